@@ -1,0 +1,250 @@
+//! Actors: who stands behind a request, proven. The only makers of [`Scope`]s for requests, and so of transactions.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::session::{self, Session};
+use super::{Capability, Grant, Requirement};
+use crate::db::{PersonId, ReadTx, Scope, WriteTx};
+use crate::error::{AppError, AppResult};
+use crate::state::AppState;
+use crate::tenancy::Tenant;
+use crate::web::{Context, Flash};
+
+/// What every actor is: the first argument of a handler.
+pub trait Actor: FromRequestParts<AppState> {}
+
+/// The signed-in person behind a request.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// Who.
+    pub id: PersonId,
+    /// The name to greet.
+    pub name: String,
+    /// The phone, masked; absent for people without one.
+    pub phone_masked: Option<String>,
+    /// The session that proves it.
+    pub session: Session,
+    /// The grants that hold today.
+    pub grants: Vec<Grant>,
+}
+
+impl Viewer {
+    /// The identity the person chose, or the first there is.
+    pub fn acting(&self) -> Option<&Grant> {
+        self.session.grant.and_then(|id| self.grants.iter().find(|g| g.id == id)).or(self.grants.first())
+    }
+}
+
+/// What every actor knows.
+#[derive(Clone)]
+struct Who {
+    state: AppState,
+    context: Context,
+    viewer: Option<Arc<Viewer>>,
+    flash: Option<Flash>,
+}
+
+impl Who {
+    async fn find(parts: &Parts, state: &AppState) -> AppResult<Self> {
+        // The context layer runs before every handler; without it nothing is known, so nothing is served.
+        let context =
+            parts.extensions.get::<Context>().cloned().ok_or_else(|| anyhow::anyhow!("a request without context"))?;
+        if context.uri.starts_with("/c/") && context.tenant.is_none() {
+            return Err(AppError::NotFound);
+        }
+        let viewer = match session::token(&parts.headers, state.config().is_https()) {
+            Some(token) => session::viewer(state, &token, context.tenant.as_deref()).await?.map(Arc::new),
+            None => None,
+        };
+        tracing::Span::current()
+            .record("tenant", context.tenant.as_ref().map_or("", |t| t.slug.as_str()))
+            .record("person", viewer.as_ref().map(|v| tracing::field::display(v.id)));
+        Ok(Self { state: state.clone(), flash: Flash::read(&parts.headers), context, viewer })
+    }
+
+    fn scope(&self) -> Scope {
+        Scope {
+            tenant: self.context.tenant.as_ref().map(|t| t.id),
+            org: None,
+            person: self.viewer.as_ref().map(|v| v.id),
+        }
+    }
+}
+
+/// What all actors offer.
+macro_rules! actor {
+    ($name:ident) => {
+        impl Actor for $name {}
+
+        impl $name {
+            /// The program's state.
+            pub fn state(&self) -> &AppState {
+                &self.who().state
+            }
+
+            /// Language, display mode and tenant of the request.
+            pub fn context(&self) -> &Context {
+                &self.who().context
+            }
+
+            /// The tenant of the address.
+            pub fn tenant(&self) -> AppResult<&Arc<Tenant>> {
+                self.who().context.tenant.as_ref().ok_or(AppError::NotFound)
+            }
+
+            /// Whoever is signed in.
+            pub fn viewer(&self) -> Option<&Viewer> {
+                self.who().viewer.as_deref()
+            }
+
+            /// The message that the last request left for this one.
+            pub fn flash(&self) -> Option<Flash> {
+                self.who().flash
+            }
+
+            /// The time of the request.
+            pub fn now(&self) -> DateTime<Utc> {
+                self.who().state.clock().now()
+            }
+
+            /// A transaction that reads in this actor's scope.
+            pub async fn read(&self) -> AppResult<ReadTx> {
+                self.who().state.db().read(&self.who().scope()).await
+            }
+        }
+    };
+}
+
+/// Anyone at all.
+#[derive(Clone)]
+pub struct Visitor(Who);
+
+impl Visitor {
+    fn who(&self) -> &Who {
+        &self.0
+    }
+
+    /// A transaction that may write for a person who is about to prove who they are (sign-up, sign-in), and for
+    /// nobody else's rows.
+    pub async fn write_for(&self, person: PersonId) -> AppResult<WriteTx> {
+        let scope = Scope { person: Some(person), ..self.0.scope() };
+        self.0.state.db().write(&scope).await
+    }
+
+    /// A transaction that reads one person's rows, to check what they claim.
+    pub async fn read_for(&self, person: PersonId) -> AppResult<ReadTx> {
+        let scope = Scope { person: Some(person), ..self.0.scope() };
+        self.0.state.db().read(&scope).await
+    }
+}
+
+actor!(Visitor);
+
+impl FromRequestParts<AppState> for Visitor {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        Who::find(parts, state).await.map(Self)
+    }
+}
+
+/// Someone signed in.
+#[derive(Clone)]
+pub struct Member {
+    who: Who,
+    me: Arc<Viewer>,
+}
+
+impl Member {
+    fn who(&self) -> &Who {
+        &self.who
+    }
+
+    /// The person.
+    pub fn me(&self) -> &Viewer {
+        &self.me
+    }
+
+    /// A transaction that may write in this person's scope.
+    pub async fn write(&self) -> AppResult<WriteTx> {
+        self.who.state.db().write(&self.who.scope()).await
+    }
+}
+
+actor!(Member);
+
+impl FromRequestParts<AppState> for Member {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let who = Who::find(parts, state).await?;
+        let me = who.viewer.clone().ok_or_else(|| sign_in(parts))?;
+        Ok(Self { who, me })
+    }
+}
+
+/// Someone whose grant allows what the route demands, in the tenant of the address.
+#[derive(Clone)]
+pub struct Staff {
+    who: Who,
+    grant: Grant,
+}
+
+impl Staff {
+    fn who(&self) -> &Who {
+        &self.who
+    }
+
+    /// The grant acted under, which every write records.
+    pub fn grant(&self) -> &Grant {
+        &self.grant
+    }
+
+    /// Today in the tenant.
+    pub fn today(&self) -> AppResult<NaiveDate> {
+        Ok(self.now().with_timezone(&self.tenant()?.time_zone).date_naive())
+    }
+
+    /// A transaction that may write in the tenant.
+    pub async fn write(&self) -> AppResult<WriteTx> {
+        self.who.state.db().write(&self.who.scope()).await
+    }
+}
+
+actor!(Staff);
+
+impl FromRequestParts<AppState> for Staff {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let who = Who::find(parts, state).await?;
+        // A route without a capability has no staff: refused rather than assumed.
+        let Some(Requirement::Capability(capability)) = parts.extensions.get::<Requirement>().copied() else {
+            return Err(AppError::Internal(anyhow::anyhow!("a staff handler on a route without a capability")));
+        };
+        let viewer = who.viewer.as_deref().ok_or_else(|| sign_in(parts))?;
+        let grant = choose(viewer, capability, &who).ok_or(AppError::Forbidden)?;
+        Ok(Self { grant, who })
+    }
+}
+
+/// The identity in use if it suffices, else any that does.
+fn choose(viewer: &Viewer, capability: Capability, who: &Who) -> Option<Grant> {
+    let tenant = who.context.tenant.as_deref()?;
+    let platform = who.state.platform();
+    let suffices = |grant: &&Grant| grant.allows(capability, tenant, &platform);
+    viewer.acting().filter(suffices).or_else(|| viewer.grants.iter().find(suffices)).copied()
+}
+
+fn sign_in(parts: &Parts) -> AppError {
+    // Only a page can be returned to; after a lost session a form's address would answer nothing.
+    let back_to = match parts.method {
+        axum::http::Method::GET => parts.uri.path_and_query().map_or("/", |pq| pq.as_str()),
+        _ => "/",
+    };
+    AppError::SignIn { back_to: back_to.to_owned() }
+}

@@ -1,0 +1,60 @@
+//! Grants: what a person is where, from when to when.
+
+use chrono::NaiveDate;
+
+use super::matrix::{Reach, reach};
+use super::{Capability, Role};
+use crate::db::{GrantId, TenantId};
+use crate::tenancy::{PlatformData, Tenant};
+
+/// A role held in a tenant.
+#[derive(Debug, Clone, Copy)]
+pub struct Grant {
+    /// Its id, recorded with everything done under it.
+    pub id: GrantId,
+    /// The tenant it holds in.
+    pub tenant: TenantId,
+    /// The role.
+    pub role: Role,
+    /// The first day.
+    pub valid_from: NaiveDate,
+    /// The last day, when it has one.
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl Grant {
+    /// Whether it holds on a day.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
+
+    /// Whether it allows `capability` in `tenant`.
+    pub fn allows(&self, capability: Capability, tenant: &Tenant, platform: &PlatformData) -> bool {
+        match reach(self.role, capability) {
+            Reach::No => false,
+            Reach::Tenant => self.tenant == tenant.id,
+            Reach::Subtree => platform.lineage(tenant).iter().any(|above| above.id == self.tenant),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grant_holds_from_its_first_to_its_last_day() {
+        let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
+        let grant = |to| Grant {
+            id: GrantId::generate(),
+            tenant: TenantId::generate(),
+            role: Role::CommunityStaff,
+            valid_from: day(10),
+            valid_to: to,
+        };
+        assert!(!grant(None).holds_on(day(9)));
+        assert!(grant(None).holds_on(day(10)) && grant(None).holds_on(day(30)));
+        assert!(grant(Some(day(12))).holds_on(day(12)));
+        assert!(!grant(Some(day(12))).holds_on(day(13)));
+    }
+}

@@ -1,0 +1,72 @@
+//! The roles of the permission matrix (domain.md §4).
+
+use std::fmt;
+
+/// What a person is in a community; a grant names one, and a person may hold several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// PA: runs the platform.
+    PlatformAdmin,
+    /// SS 街道工作人员
+    StreetStaff,
+    /// CS 社区工作者
+    CommunityStaff,
+    /// GL 网格长
+    GridLeader,
+    /// BL 楼栋长
+    BuildingLeader,
+    /// PS 物业管家
+    PropertySteward,
+    /// VO 志愿者
+    Volunteer,
+    /// RE 居民
+    Resident,
+    /// TR 学员
+    Trainee,
+}
+
+impl Role {
+    /// Every role that a grant can name, in the order of the matrix.
+    pub const ALL: [Self; 9] = [
+        Self::PlatformAdmin,
+        Self::StreetStaff,
+        Self::CommunityStaff,
+        Self::GridLeader,
+        Self::BuildingLeader,
+        Self::PropertySteward,
+        Self::Volunteer,
+        Self::Resident,
+        Self::Trainee,
+    ];
+
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::PlatformAdmin => "platform_admin",
+            Self::StreetStaff => "street_staff",
+            Self::CommunityStaff => "community_staff",
+            Self::GridLeader => "grid_leader",
+            Self::BuildingLeader => "building_leader",
+            Self::PropertySteward => "property_steward",
+            Self::Volunteer => "volunteer",
+            Self::Resident => "resident",
+            Self::Trainee => "trainee",
+        }
+    }
+
+    /// Reads the database's word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+
+    /// Whether whoever holds it sees other people's data, so that sessions end sooner (ASVS 7.3).
+    pub fn is_staff(self) -> bool {
+        !matches!(self, Self::Volunteer | Self::Resident | Self::Trainee)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}

@@ -1,0 +1,158 @@
+//! The route registry: the only way to mount a handler, and never without its access.
+
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{MethodFilter, MethodRouter};
+use axum::{Extension, Router};
+
+use super::{Actor, Capability, Member, Staff, Visitor};
+use crate::state::AppState;
+
+/// What a route demands of whoever calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Requirement {
+    /// Nothing, and it offers nothing that needs to know who asks.
+    Open,
+    /// Nothing: everyone may.
+    Public,
+    /// To be signed in.
+    SignedIn,
+    /// A grant that allows this in the tenant of the address.
+    Capability(Capability),
+}
+
+/// A requirement together with the actor type that fulfils it, so that a handler with the wrong actor does not compile.
+pub struct Access<A: Actor> {
+    requirement: Requirement,
+    actor: std::marker::PhantomData<A>,
+}
+
+impl Access<Visitor> {
+    /// Everyone; the handler takes a [`Visitor`].
+    pub fn public() -> Self {
+        Self { requirement: Requirement::Public, actor: std::marker::PhantomData }
+    }
+}
+
+impl Access<Member> {
+    /// Whoever is signed in; the handler takes a [`Member`].
+    pub fn signed_in() -> Self {
+        Self { requirement: Requirement::SignedIn, actor: std::marker::PhantomData }
+    }
+}
+
+impl Access<Staff> {
+    /// Whoever holds a grant with this capability; the handler takes a [`Staff`].
+    pub fn capability(capability: Capability) -> Self {
+        Self { requirement: Requirement::Capability(capability), actor: std::marker::PhantomData }
+    }
+}
+
+/// The extractor tuples of handlers whose first argument is `A`.
+pub trait ActedBy<A> {}
+
+macro_rules! acted_by {
+    ($($rest:ident),*) => {
+        impl<M, A, $($rest,)*> ActedBy<A> for (M, A, $($rest,)*) {}
+    };
+}
+acted_by!();
+acted_by!(T1);
+acted_by!(T1, T2);
+acted_by!(T1, T2, T3);
+acted_by!(T1, T2, T3, T4);
+
+/// One line of `jiamenkou routes`.
+#[derive(Debug, Clone)]
+pub struct RouteInfo {
+    /// The path with its placeholders.
+    pub path: &'static str,
+    /// The method.
+    pub method: Method,
+    /// What it demands.
+    pub requirement: Requirement,
+}
+
+/// A feature's routes.
+#[derive(Default)]
+pub struct Routes {
+    router: Router<AppState>,
+    table: Vec<RouteInfo>,
+}
+
+impl Routes {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Mounts a page. It may read; writing belongs to [`Routes::post`].
+    pub fn get<A, H, T>(self, path: &'static str, access: Access<A>, handler: H) -> Self
+    where
+        A: Actor,
+        H: Handler<T, AppState>,
+        T: ActedBy<A> + 'static,
+    {
+        self.mount(Method::GET, MethodFilter::GET, path, access, handler)
+    }
+
+    /// Mounts a change.
+    pub fn post<A, H, T>(self, path: &'static str, access: Access<A>, handler: H) -> Self
+    where
+        A: Actor,
+        H: Handler<T, AppState>,
+        T: ActedBy<A> + 'static,
+    {
+        self.mount(Method::POST, MethodFilter::POST, path, access, handler)
+    }
+
+    fn mount<A, H, T>(
+        mut self,
+        method: Method,
+        filter: MethodFilter,
+        path: &'static str,
+        access: Access<A>,
+        handler: H,
+    ) -> Self
+    where
+        A: Actor,
+        H: Handler<T, AppState>,
+        T: ActedBy<A> + 'static,
+    {
+        let requirement = access.requirement;
+        let route = MethodRouter::new().on(filter, handler);
+        // Public pages skip the extension: they are the ones that must be fast, and `Visitor` demands nothing.
+        let route = if requirement == Requirement::Public { route } else { route.layer(Extension(requirement)) };
+        self.router = self.router.route(path, route);
+        self.table.push(RouteInfo { path, method, requirement });
+        self
+    }
+
+    /// Mounts what needs no actor and so can run no SQL: static files and probes.
+    pub fn open<H, T>(mut self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        self.router = self.router.route(path, MethodRouter::new().on(MethodFilter::GET, handler));
+        self.table.push(RouteInfo { path, method: Method::GET, requirement: Requirement::Open });
+        self
+    }
+
+    /// Joins two features' routes.
+    pub fn merge(mut self, other: Self) -> Self {
+        self.router = self.router.merge(other.router);
+        self.table.extend(other.table);
+        self
+    }
+
+    /// Path, method and requirement of every route.
+    pub fn table(&self) -> &[RouteInfo] {
+        &self.table
+    }
+
+    /// The router of all of them.
+    pub fn into_router(self) -> Router<AppState> {
+        self.router
+    }
+}

@@ -1,0 +1,193 @@
+//! Sessions: a random token in a cookie, of which the database keeps the hash alone.
+//!
+//! The cookie names its person, so that a session is looked up inside that person's scope and never across people.
+
+use axum::http::{HeaderMap, HeaderValue};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Grant, Role, Viewer};
+use crate::db::{GrantId, PersonId, Scope, SessionId, TenantId, Tx, WriteTx};
+use crate::error::AppResult;
+use crate::secrets::token_hash;
+use crate::state::AppState;
+use crate::tenancy::Tenant;
+use crate::web::cookie;
+
+/// How long a session lasts without use, and at most (ASVS 7.3).
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    idle: TimeDelta,
+    absolute: TimeDelta,
+}
+
+const RESIDENT: Limits = Limits { idle: TimeDelta::days(30), absolute: TimeDelta::days(30) };
+const STAFF: Limits = Limits { idle: TimeDelta::minutes(30), absolute: TimeDelta::hours(12) };
+
+/// How stale `seen_at` may grow before it is written again.
+const SEEN_STEP: TimeDelta = TimeDelta::minutes(1);
+
+/// A live session.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Its id, by which its owner ends it.
+    pub id: SessionId,
+    /// The identity chosen, where a person has several.
+    pub grant: Option<GrantId>,
+}
+
+/// What a cookie claims.
+pub struct Token {
+    person: PersonId,
+    secret: [u8; 32],
+}
+
+impl Token {
+    fn new(person: PersonId) -> Self {
+        Self { person, secret: rand::random() }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (person, secret) = bytes.split_first_chunk::<16>()?;
+        Some(Self { person: uuid::Uuid::from_bytes(*person).into(), secret: secret.try_into().ok()? })
+    }
+
+    fn encode(&self) -> String {
+        let mut bytes = self.person.uuid().as_bytes().to_vec();
+        bytes.extend(self.secret);
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    fn hash(&self) -> [u8; 32] {
+        token_hash(&self.secret)
+    }
+}
+
+/// `__Host-` binds the cookie to this host over https; plain http (a developer's machine) cannot have it.
+fn cookie_name(https: bool) -> &'static str {
+    if https { "__Host-session" } else { "session" }
+}
+
+/// The token that a request carries.
+pub fn token(headers: &HeaderMap, https: bool) -> Option<Token> {
+    Token::parse(cookie(headers, cookie_name(https))?)
+}
+
+/// Begins a session for a person who has just proven who they are, and gives the cookie to set.
+///
+/// A session that the browser carried before is ended by the caller: ids are never adopted, always made anew.
+pub async fn begin(
+    tx: &mut WriteTx,
+    person: PersonId,
+    is_staff: bool,
+    user_agent: &str,
+    now: DateTime<Utc>,
+    https: bool,
+) -> AppResult<HeaderValue> {
+    let token = Token::new(person);
+    let limits = if is_staff { STAFF } else { RESIDENT };
+    let user_agent: String = user_agent.chars().filter(|c| !c.is_control()).take(200).collect();
+    sqlx::query!(
+        "insert into session (person_id, token_hash, session_id, created_at, seen_at, expires_at, idle_seconds, user_agent)
+        values ($1, $2, $3, $4, $4, $5, $6, $7)",
+        person.uuid(),
+        &token.hash()[..],
+        SessionId::generate().uuid(),
+        now,
+        now + limits.absolute,
+        i32::try_from(limits.idle.num_seconds()).unwrap_or(i32::MAX),
+        user_agent,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(set_cookie(&token.encode(), limits.absolute.num_seconds(), https))
+}
+
+/// The cookie that ends what the browser carries.
+pub fn forget(https: bool) -> HeaderValue {
+    set_cookie("", 0, https)
+}
+
+fn set_cookie(value: &str, max_age: i64, https: bool) -> HeaderValue {
+    let secure = if https { "; Secure" } else { "" };
+    let text = format!("{}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}", cookie_name(https));
+    // Names, digits and URL-safe base64: always a valid header.
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// Ends the session that a request carried, if any.
+pub async fn end_carried(tx: &mut WriteTx, token: &Token) -> AppResult<()> {
+    sqlx::query!(
+        "delete from session where person_id = $1 and token_hash = $2",
+        token.person.uuid(),
+        &token.hash()[..]
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Whose session a token claims to be: the scope to end it in, and nothing proven.
+pub fn claimed_person(token: &Token) -> PersonId {
+    token.person
+}
+
+/// The person behind a token, with the grants that hold today; none when the session is unknown, idle or over.
+pub(super) async fn viewer(state: &AppState, token: &Token, tenant: Option<&Tenant>) -> AppResult<Option<Viewer>> {
+    let now = state.clock().now();
+    let scope = Scope { tenant: tenant.map(|t| t.id), org: None, person: Some(token.person) };
+    let mut tx = state.db().read(&scope).await?;
+    let Some(row) = sqlx::query!(
+        r#"select s.session_id as "session_id: SessionId", s.grant_id as "grant_id: GrantId", s.seen_at, p.name, p.phone_masked
+        from session s join person p on p.person_id = s.person_id
+        where s.person_id = $1 and s.token_hash = $2 and p.person_id = $1 and p.deleted_at is null
+            and s.expires_at > $3 and s.seen_at + make_interval(secs => s.idle_seconds) > $3"#,
+        token.person.uuid(),
+        &token.hash()[..],
+        now,
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    else {
+        return Ok(None);
+    };
+    let grants = grants(&mut tx, token.person, now).await?;
+    drop(tx);
+    if now - row.seen_at >= SEEN_STEP {
+        touch(state, token, now).await?;
+    }
+    let session = Session { id: row.session_id, grant: row.grant_id };
+    Ok(Some(Viewer { id: token.person, name: row.name, phone_masked: row.phone_masked, session, grants }))
+}
+
+async fn touch(state: &AppState, token: &Token, now: DateTime<Utc>) -> AppResult<()> {
+    let mut tx = state.db().write(&Scope { person: Some(token.person), ..Scope::default() }).await?;
+    sqlx::query!(
+        "update session set seen_at = $3 where person_id = $1 and token_hash = $2",
+        token.person.uuid(),
+        &token.hash()[..],
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.commit().await
+}
+
+/// A person's grants, everywhere, that hold now. (Days are the tenant's; a day's edge is judged in China's time.)
+pub async fn grants(tx: &mut impl Tx, person: PersonId, now: DateTime<Utc>) -> AppResult<Vec<Grant>> {
+    let today = now.with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
+    let rows = sqlx::query!(
+        r#"select tenant_id as "tenant: TenantId", grant_id as "id: GrantId", role, valid_from, valid_to
+        from role_grant where person_id = $1 order by created_at, grant_id"#,
+        person.uuid()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let grants = rows.into_iter().filter_map(|row| {
+        let role = Role::parse(&row.role)?;
+        Some(Grant { id: row.id, tenant: row.tenant, role, valid_from: row.valid_from, valid_to: row.valid_to })
+    });
+    Ok(grants.filter(|grant| grant.holds_on(today)).collect())
+}

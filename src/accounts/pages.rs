@@ -1,0 +1,77 @@
+//! The account pages.
+
+use askama::Template;
+
+use super::forms::{Claim, CodeForm, SignIn, SignUp};
+use crate::ui::{ErrorSummary, Field, Footer, Head, Masthead};
+use crate::web::Page;
+use crate::web::form::Errors;
+
+/// Make an account.
+#[derive(Template)]
+#[template(path = "accounts/sign_up.html")]
+pub(super) struct SignUpPage<'a> {
+    pub page: Page,
+    pub form: &'a SignUp,
+    pub errors: Errors,
+}
+
+/// Sign in.
+#[derive(Template)]
+#[template(path = "accounts/sign_in.html")]
+pub(super) struct SignInPage<'a> {
+    pub page: Page,
+    pub form: &'a SignIn,
+    pub errors: Errors,
+    /// Where a code of the community that the visitor comes from is entered.
+    pub code_url: Option<String>,
+}
+
+/// Sign in with a code from staff.
+#[derive(Template)]
+#[template(path = "accounts/code.html")]
+pub(super) struct CodePage<'a> {
+    pub page: Page,
+    pub form: &'a CodeForm,
+    pub errors: Errors,
+}
+
+/// An identity in the list.
+pub(super) struct IdentityView {
+    pub grant: String,
+    pub role: String,
+    pub place: String,
+    pub until: Option<String>,
+    pub is_acting: bool,
+}
+
+/// A session in the list.
+pub(super) struct SessionView {
+    pub device: String,
+    pub seen: String,
+    pub end_url: String,
+    pub is_this: bool,
+}
+
+/// My account.
+#[derive(Template)]
+#[template(path = "accounts/me.html")]
+pub(super) struct MePage<'a> {
+    pub page: Page,
+    pub name: &'a str,
+    pub phone: Option<&'a str>,
+    pub has_password: bool,
+    pub identities: Vec<IdentityView>,
+    pub sessions: Vec<SessionView>,
+    pub claim: &'a Claim,
+    pub errors: Errors,
+}
+
+/// Delete my account.
+#[derive(Template)]
+#[template(path = "accounts/delete.html")]
+pub(super) struct DeletePage {
+    pub page: Page,
+    pub has_password: bool,
+    pub errors: Errors,
+}

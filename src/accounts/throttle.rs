@@ -1,0 +1,139 @@
+//! Limits on what could be guessed by trying: per account *and* address together, and per address alone.
+//!
+//! There is no limit per account alone: whoever tries a neighbour's number from elsewhere uses up their own tries, never
+//! the neighbour's. The limit per address is wide enough for a community centre behind one.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use governor::clock::Reference;
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+
+use crate::clock::Clock;
+use crate::error::{AppError, AppResult};
+
+/// What is limited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Limited {
+    /// Signing in with a password.
+    SignIn,
+    /// Making an account.
+    SignUp,
+    /// Signing in with a code from staff.
+    Code,
+}
+
+/// Our clock as governor reads it.
+#[derive(Clone)]
+struct Ticks(Clock);
+
+impl governor::clock::Clock for Ticks {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        let nanos = self.0.now().timestamp_nanos_opt().and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
+        Nanos::from(nanos)
+    }
+}
+
+type Key = (Limited, [u8; 32]);
+type Limiter = RateLimiter<Key, DashMapStateStore<Key>, Ticks, NoOpMiddleware<Nanos>>;
+
+/// The limits of one server.
+pub struct Throttle {
+    clock: Ticks,
+    by_account: Limiter,
+    by_address: Limiter,
+}
+
+const fn nonzero(number: u32) -> NonZeroU32 {
+    match NonZeroU32::new(number) {
+        Some(number) => number,
+        None => NonZeroU32::MIN,
+    }
+}
+
+impl Throttle {
+    /// Five tries at one account from one address, then one a minute; sixty from one address, then one every two seconds.
+    pub fn new(clock: &Clock) -> Self {
+        let quota = |period, burst| {
+            Quota::with_period(period).unwrap_or(Quota::per_minute(NonZeroU32::MIN)).allow_burst(nonzero(burst))
+        };
+        let limiter = |quota| RateLimiter::new(quota, DashMapStateStore::default(), Ticks(clock.clone()));
+        Self {
+            clock: Ticks(clock.clone()),
+            by_account: limiter(quota(Duration::from_secs(60), 5)),
+            by_address: limiter(quota(Duration::from_secs(2), 60)),
+        }
+    }
+
+    /// Counts a try at an account (its keyed hash) from an address, or says when to come back.
+    pub fn check(&self, what: Limited, account: &[u8; 32], address: IpAddr) -> AppResult<()> {
+        use governor::clock::Clock as _;
+        // Forgets who has been quiet; a few thousand keys are scanned in no time, and only now and then.
+        if self.by_account.len() > 10_000 {
+            self.by_account.retain_recent();
+            self.by_address.retain_recent();
+        }
+        let address = crate::secrets::token_hash(&network(address));
+        let pair = crate::secrets::token_hash(&[&account[..], &address[..]].concat());
+        for (limiter, key) in [(&self.by_address, address), (&self.by_account, pair)] {
+            if let Err(not_until) = limiter.check_key(&(what, key)) {
+                let wait = not_until.earliest_possible().duration_since(self.clock.now());
+                return Err(AppError::TooMany { retry: Duration::from(wait) });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The part of an address that stands for one household or office: all of IPv4, the first 64 bits of IPv6.
+fn network(address: IpAddr) -> Vec<u8> {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => v4.octets().to_vec(),
+        IpAddr::V6(v6) => v6.octets()[..8].to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta};
+
+    use super::*;
+
+    const HOME: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
+    const ELSEWHERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 2));
+
+    fn tries(throttle: &Throttle, account: u8, address: IpAddr, times: usize) -> usize {
+        (0..times).filter(|_| throttle.check(Limited::SignIn, &[account; 32], address).is_ok()).count()
+    }
+
+    #[test]
+    fn whoever_guesses_uses_up_their_own_tries_and_not_the_neighbours() {
+        let clock = Clock::manual(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+        let throttle = Throttle::new(&clock);
+        assert_eq!(tries(&throttle, 1, ELSEWHERE, 20), 5);
+        assert_eq!(tries(&throttle, 1, HOME, 1), 1, "the account's owner, at home");
+        assert_eq!(tries(&throttle, 2, ELSEWHERE, 1), 1, "a neighbour behind the same address");
+        clock.advance(TimeDelta::seconds(61));
+        assert_eq!(tries(&throttle, 1, ELSEWHERE, 3), 1);
+    }
+
+    #[test]
+    fn many_accounts_from_one_address_meet_a_limit_too() {
+        let clock = Clock::manual(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+        let throttle = Throttle::new(&clock);
+        let passed: usize = (0..200).map(|account| tries(&throttle, account, ELSEWHERE, 1)).sum();
+        assert_eq!(passed, 60);
+    }
+
+    #[test]
+    fn a_household_of_ipv6_is_one_address() {
+        assert_eq!(network("2001:db8:1:2::1".parse().unwrap()), network("2001:db8:1:2:ffff::9".parse().unwrap()));
+        assert_eq!(network("::ffff:192.0.2.1".parse().unwrap()), network(HOME));
+    }
+}

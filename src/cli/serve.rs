@@ -1,0 +1,87 @@
+//! Serving: start the database, the background work and the listener, and stop them in the opposite order.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::prepare::{CliContext, Database, state};
+use crate::config::Config;
+use crate::{build_app, demo};
+
+/// How long requests under way may take once we were told to stop.
+const DRAIN_LIMIT: Duration = Duration::from_secs(12);
+
+pub(super) async fn serve(config: Config, load_demo: bool, demo_for_everyone: bool) -> Result<ExitCode> {
+    // Before the database: a taken port is found in a millisecond.
+    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+        format!(
+            "The address {} cannot be used: another program may be listening there; set JMK_LISTEN to another.",
+            config.listen
+        )
+    })?;
+    ensure!(
+        !load_demo || config.listen.ip().is_loopback() || demo_for_everyone,
+        "Demo data has sign-ins that anyone can guess, and {} can be reached from other machines: listen on 127.0.0.1, or say --demo-for-everyone.",
+        config.listen
+    );
+    let database = Database::open(&config).await?;
+    let result = run(config, &database, listener, load_demo).await;
+    database.stop()?;
+    result
+}
+
+async fn run(config: Config, database: &Database, listener: TcpListener, load_demo: bool) -> Result<ExitCode> {
+    database.migrate().await?;
+    let cx = CliContext { state: state(config, database.app.clone()).await?, owner: database.owner.clone() };
+    let listening = cx.state.db().listen();
+    let result = serve_until_told(&cx, listener, load_demo).await;
+    // However it ended: first whoever uses the database, then the database.
+    listening.abort();
+    listening.wait().await;
+    cx.state.db().close().await;
+    result.map(|()| ExitCode::SUCCESS)
+}
+
+async fn serve_until_told(cx: &CliContext, listener: TcpListener, load_demo: bool) -> Result<()> {
+    if load_demo {
+        demo::load_if_empty(cx).await?;
+    }
+    let misses = cx.state.misses().start(cx.state.clone());
+    super::say(&format!("家门口 is open at {}", cx.state.config().base_url));
+    let stop = shutdown()?;
+    let app = build_app(cx.state.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let (told, drained) = tokio::sync::oneshot::channel();
+    let server = axum::serve(listener, app).with_graceful_shutdown(async move {
+        stop.await;
+        let _ = told.send(());
+    });
+    let limit = async {
+        // Counts from the signal on; a server that ends by itself never gets here.
+        if drained.await.is_ok() {
+            tokio::time::sleep(DRAIN_LIMIT).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        result = server => result?,
+        () = limit => tracing::warn!("some requests were still running and were cut off"),
+    }
+    misses.stop().await;
+    Ok(())
+}
+
+/// Resolves at Ctrl-C or SIGTERM.
+fn shutdown() -> Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}

@@ -1,0 +1,134 @@
+//! Settings: environment variables over one TOML file with the same names, typed and checked before anything starts.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use anyhow::{Context, Result, bail, ensure};
+use sqlx::postgres::PgConnectOptions;
+
+/// Every setting; the README lists what each is for.
+pub const NAMES: [&str; 9] = [
+    "JMK_LISTEN",
+    "JMK_BASE_URL",
+    "JMK_DATA_DIR",
+    "JMK_DATABASE_URL",
+    "JMK_DATABASE_OWNER_URL",
+    "JMK_SECRET_FILE",
+    "JMK_LOG",
+    "JMK_TRUSTED_PROXY",
+    "JMK_PG_BIN",
+];
+
+/// The settings of one run.
+#[derive(Clone)]
+pub struct Config {
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// How the portal is reached from outside, without a slash at the end; QR codes, feeds and mails use it.
+    pub base_url: String,
+    /// Where the embedded database and the generated key file live.
+    pub data_dir: PathBuf,
+    /// The database given by the operator, or none for the embedded one.
+    pub database: Option<ExternalDatabase>,
+    /// The file that holds the server's key.
+    pub secret_file: PathBuf,
+    /// What to log, in `tracing`'s filter syntax.
+    pub log: String,
+    /// The address of the proxy whose `X-Forwarded-For` is believed.
+    pub trusted_proxy: Option<std::net::IpAddr>,
+}
+
+/// Two connections to a PostgreSQL server that the operator keeps.
+#[derive(Clone)]
+pub struct ExternalDatabase {
+    /// As the application role.
+    pub app: PgConnectOptions,
+    /// As the owner, for migrations; needed by `migrate`, `demo` and `operator` alone.
+    pub owner: Option<PgConnectOptions>,
+}
+
+/// Where a setting's text comes from.
+struct Source {
+    file: toml::Table,
+    path: Option<PathBuf>,
+}
+
+impl Source {
+    fn read(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path else { return Ok(Self { file: toml::Table::new(), path: None }) };
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("The settings file {} cannot be read.", path.display()))?;
+        let file: toml::Table =
+            text.parse().with_context(|| format!("The settings file {} is not TOML.", path.display()))?;
+        if let Some(unknown) = file.keys().find(|key| !NAMES.contains(&key.as_str())) {
+            bail!(
+                "The settings file {} names {unknown}, which is no setting; the settings are {}.",
+                path.display(),
+                NAMES.join(", ")
+            );
+        }
+        Ok(Self { file, path: Some(path.to_owned()) })
+    }
+
+    fn get(&self, name: &str) -> Result<Option<String>> {
+        if let Ok(value) = std::env::var(name) {
+            return Ok(Some(value).filter(|v| !v.is_empty()));
+        }
+        match self.file.get(name) {
+            None => Ok(None),
+            Some(toml::Value::String(text)) => Ok(Some(text.clone())),
+            Some(_) => {
+                bail!("{name} in {} must be text in quotes.", self.path.as_deref().unwrap_or(Path::new("")).display())
+            }
+        }
+    }
+
+    fn parsed<T: FromStr>(&self, name: &str, wanted: &str) -> Result<Option<T>> {
+        self.get(name)?
+            // The value stays out of the message: it may be a secret.
+            .map(|text| text.parse().map_err(|_| anyhow::anyhow!("{name} is not {wanted}.")))
+            .transpose()
+    }
+}
+
+impl Config {
+    /// Reads the settings, refusing to start with a sentence that names what is wrong.
+    pub fn load(file: Option<&Path>) -> Result<Self> {
+        let source = Source::read(file)?;
+        let listen: SocketAddr = source
+            .parsed("JMK_LISTEN", "an address and port such as 127.0.0.1:8080")?
+            .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let data_dir = PathBuf::from(source.get("JMK_DATA_DIR")?.unwrap_or_else(|| "./data".to_owned()));
+        let base_url = source.get("JMK_BASE_URL")?.unwrap_or_else(|| format!("http://localhost:{}", listen.port()));
+        let base_url = base_url.trim_end_matches('/').to_owned();
+        ensure!(
+            base_url
+                .parse::<axum::http::Uri>()
+                .is_ok_and(|u| matches!(u.scheme_str(), Some("http" | "https")) && u.path() == "/"),
+            "JMK_BASE_URL is not an address such as https://jiamenkou.example (no path behind the host)."
+        );
+        let app: Option<PgConnectOptions> =
+            source.parsed("JMK_DATABASE_URL", "a PostgreSQL address such as postgres://user:password@host/name")?;
+        let owner: Option<PgConnectOptions> = source
+            .parsed("JMK_DATABASE_OWNER_URL", "a PostgreSQL address such as postgres://user:password@host/name")?;
+        ensure!(
+            app.is_some() || owner.is_none(),
+            "JMK_DATABASE_OWNER_URL is set and JMK_DATABASE_URL is not: set both, or neither for the embedded server."
+        );
+        Ok(Self {
+            listen,
+            base_url,
+            secret_file: source.get("JMK_SECRET_FILE")?.map_or_else(|| data_dir.join("secret.key"), PathBuf::from),
+            data_dir,
+            database: app.map(|app| ExternalDatabase { app, owner }),
+            log: source.get("JMK_LOG")?.unwrap_or_else(|| "info,sqlx=warn".to_owned()),
+            trusted_proxy: source.parsed("JMK_TRUSTED_PROXY", "an IP address")?,
+        })
+    }
+
+    /// Whether browsers reach us by https, so that cookies may be marked `Secure`.
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}

@@ -1,0 +1,401 @@
+//! A PostgreSQL server of our own, for whoever has none: a private cluster under the data directory, reached over a
+//! unix socket that only its account can open, never over the network.
+//!
+//! The superuser, the owner of the tables and the application role are three roles, as on a server kept by an
+//! operator. The socket's folder (mode 0700) is the lock on the door, hence `trust` behind it.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use sha2::{Digest, Sha256};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
+use sqlx::{Connection, Executor};
+
+use super::binaries::Binaries;
+
+/// How long a start, including recovery after a crash, may take.
+const START_LIMIT: Duration = Duration::from_secs(60);
+const DATABASE: &str = "jiamenkou";
+const SUPERUSER: &str = "postgres";
+/// The role that owns the tables and migrates them.
+pub const OWNER: &str = "jiamenkou_owner";
+/// The role that serves: no ownership, no superuser, no `BYPASSRLS`.
+pub const APP: &str = "jiamenkou_app";
+
+/// Whether a crash of the machine may lose what was acknowledged.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// What was acknowledged is on disk.
+    Full,
+    /// Nothing is flushed: for tests, whose data nobody misses.
+    None,
+}
+
+/// The account the server runs under: PostgreSQL refuses to run as root.
+#[derive(Clone, Copy)]
+struct Account {
+    uid: u32,
+    gid: u32,
+}
+
+impl Account {
+    /// Ourselves, or as root the first unprivileged account there is.
+    fn choose() -> Result<Option<Self>> {
+        if !nix::unistd::geteuid().is_root() {
+            return Ok(None);
+        }
+        for name in ["postgres", "nobody"] {
+            if let Some(user) = nix::unistd::User::from_name(name)? {
+                return Ok(Some(Self { uid: user.uid.as_raw(), gid: user.gid.as_raw() }));
+            }
+        }
+        bail!(
+            "PostgreSQL does not run as root and no account named `postgres` or `nobody` exists: create one, or start as an ordinary user."
+        )
+    }
+}
+
+/// A running embedded server.
+pub struct Embedded {
+    binaries: Binaries,
+    account: Option<Account>,
+    cluster: PathBuf,
+    socket_dir: PathBuf,
+    durability: Durability,
+    /// Present when this process started the server; absent when it adopted one that an earlier process left running.
+    child: Option<Child>,
+    /// Held as long as we use the cluster, so that no second server does.
+    _lock: fs::File,
+}
+
+impl Embedded {
+    /// Starts, recovers or adopts the cluster in `data_dir`.
+    ///
+    /// Errors are one sentence for the operator that says what to do. Nothing that exists is overwritten or deleted,
+    /// but for the two lock files of a server that is proven dead.
+    pub async fn start(data_dir: &Path, durability: Durability) -> Result<Self> {
+        let binaries = Binaries::find(data_dir)?;
+        let account = Account::choose()?;
+        fs::create_dir_all(data_dir).with_context(|| {
+            format!(
+                "The data directory {} cannot be created: set JMK_DATA_DIR to a folder you may write to.",
+                data_dir.display()
+            )
+        })?;
+        let data_dir = data_dir.canonicalize()?;
+        let lock = lock(&data_dir)?;
+        let home = data_dir.join("postgres");
+        let cluster = home.join("cluster");
+        let socket_dir = socket_dir(&home);
+        let mut server = Self { binaries, account, cluster, socket_dir, durability, child: None, _lock: lock };
+        server.private_dir(&home)?;
+        server.private_dir(&server.socket_dir)?;
+        server.check_reachable(&home)?;
+        if !server.cluster.join("PG_VERSION").exists() {
+            server.create_cluster(&home)?;
+        }
+        server.check_version()?;
+        server.run().await?;
+        server.create_roles().await?;
+        Ok(server)
+    }
+
+    /// How the owner of the tables connects: for migrations and the operator.
+    pub fn owner(&self) -> PgConnectOptions {
+        self.options(OWNER, DATABASE)
+    }
+
+    /// How the server connects.
+    pub fn app(&self) -> PgConnectOptions {
+        self.options(APP, DATABASE)
+    }
+
+    /// How the superuser connects to `database`: for creating roles, and for tests that clone a template.
+    pub fn superuser(&self, database: &str) -> PgConnectOptions {
+        self.options(SUPERUSER, database)
+    }
+
+    fn options(&self, user: &str, database: &str) -> PgConnectOptions {
+        PgConnectOptions::new_without_pgpass()
+            .socket(&self.socket_dir)
+            .port(5432)
+            .ssl_mode(PgSslMode::Disable)
+            .username(user)
+            .database(database)
+    }
+
+    /// Leaves the server running after this process, for the next one to adopt.
+    pub fn leave_running(mut self) {
+        self.child = None;
+    }
+
+    /// Stops the server, letting running transactions roll back.
+    pub fn stop(mut self) -> Result<()> {
+        let status =
+            self.command("pg_ctl").args(["stop", "-s", "-w", "-m", "fast", "-D"]).arg(&self.cluster).status()?;
+        if let Some(mut child) = self.child.take() {
+            child.wait()?;
+        }
+        ensure!(
+            status.success(),
+            "The embedded PostgreSQL did not stop in time; it ends by itself when its last transaction does."
+        );
+        Ok(())
+    }
+
+    /// A command of PostgreSQL's, run under the unprivileged account.
+    fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(self.binaries.path(name));
+        command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).env_remove("PGDATA");
+        if let Some(Account { uid, gid }) = self.account {
+            command.uid(uid).gid(gid);
+        }
+        command
+    }
+
+    fn private_dir(&self, path: &Path) -> Result<()> {
+        if !path.exists() {
+            fs::DirBuilder::new().mode(0o700).create(path).with_context(|| {
+                format!(
+                    "The folder {} cannot be created: is the disk full, or the data directory not writable?",
+                    path.display()
+                )
+            })?;
+        }
+        let meta = fs::metadata(path)?;
+        if let Some(Account { uid, gid }) = self.account.filter(|a| a.uid != meta.uid()) {
+            chown(path, Some(uid), Some(gid))?;
+        }
+        if meta.permissions().mode() & 0o077 != 0 {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
+        }
+        Ok(())
+    }
+
+    /// As root, the account must be able to walk down to its own folder.
+    fn check_reachable(&self, home: &Path) -> Result<()> {
+        let Some(Account { uid, gid }) = self.account else { return Ok(()) };
+        for parent in home.ancestors().skip(1) {
+            let meta = fs::metadata(parent)?;
+            let bit = if meta.uid() == uid {
+                0o100
+            } else if meta.gid() == gid {
+                0o010
+            } else {
+                0o001
+            };
+            ensure!(
+                meta.permissions().mode() & bit != 0,
+                "The database's account may not enter {}: set JMK_DATA_DIR to a folder it can reach, such as /var/lib/jiamenkou.",
+                parent.display()
+            );
+        }
+        Ok(())
+    }
+
+    fn create_cluster(&self, home: &Path) -> Result<()> {
+        // Built beside its place and renamed when whole, so that a killed first start leaves nothing half made in it.
+        let fresh = home.join(format!("cluster.new.{}", std::process::id()));
+        let output = self
+            .command("initdb")
+            .args([
+                "--username",
+                SUPERUSER,
+                "--auth",
+                "trust",
+                "--encoding",
+                "UTF8",
+                "--locale",
+                "C",
+                "--no-instructions",
+                "-D",
+            ])
+            .arg(&fresh)
+            .stderr(Stdio::piped())
+            .output()?;
+        if !output.status.success() {
+            bail!("The database cluster could not be created in {}: {}", home.display(), last_line(&output.stderr));
+        }
+        fs::rename(&fresh, &self.cluster)?;
+        Ok(())
+    }
+
+    fn check_version(&self) -> Result<()> {
+        let cluster = fs::read_to_string(self.cluster.join("PG_VERSION"))?;
+        let (cluster, ours) = (cluster.trim(), self.binaries.major()?);
+        ensure!(
+            cluster == ours,
+            "The data in {} belongs to PostgreSQL {cluster} and the program found is {ours}: install PostgreSQL {cluster}, or point JMK_PG_BIN at its programs.",
+            self.cluster.display()
+        );
+        Ok(())
+    }
+
+    async fn run(&mut self) -> Result<()> {
+        if self.try_connect().await.is_ok() {
+            tracing::info!("adopted the database server that an earlier process left running");
+            return Ok(());
+        }
+        let log = self.log_file()?;
+        if !self.living_postmaster() {
+            self.clear_stale_locks()?;
+            self.child = Some(self.spawn(&log)?);
+        }
+        let deadline = Instant::now() + START_LIMIT;
+        loop {
+            match self.try_connect().await {
+                Ok(()) => return Ok(()),
+                Err(error) if Instant::now() > deadline => {
+                    bail!(
+                        "The embedded PostgreSQL did not come up within {} s ({error}): see {}.",
+                        START_LIMIT.as_secs(),
+                        self.log_path().display()
+                    )
+                }
+                Err(_) => {}
+            }
+            if let Some(status) = self.child.as_mut().map(Child::try_wait).transpose()?.flatten() {
+                bail!("The embedded PostgreSQL ended at once ({status}): {}", self.last_log_line());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    fn spawn(&self, log: &fs::File) -> Result<Child> {
+        let mut command = self.command("postgres");
+        command.arg("-D").arg(&self.cluster).arg("-k").arg(&self.socket_dir);
+        let mut settings = vec![
+            "listen_addresses=",
+            "port=5432",
+            "max_connections=64",
+            "shared_buffers=128MB",
+            "unix_socket_permissions=0700",
+            "timezone=UTC",
+            "log_timezone=UTC",
+            "log_min_messages=warning",
+            "jit=off",
+            "wal_compression=on",
+        ];
+        if self.durability == Durability::None {
+            settings.extend(["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]);
+        }
+        for setting in settings {
+            command.args(["-c", setting]);
+        }
+        // A group of its own: Ctrl-C in the terminal must reach us alone, so that we stop it in order.
+        command.process_group(0).stdout(log.try_clone()?).stderr(log.try_clone()?);
+        command.spawn().context("The PostgreSQL server program could not be started.")
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.cluster.with_file_name("postgres.log")
+    }
+
+    fn log_file(&self) -> Result<fs::File> {
+        let path = self.log_path();
+        let mut file = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .with_context(|| format!("The log {} cannot be written: is the disk full?", path.display()))?;
+        writeln!(file, "-- start")
+            .with_context(|| format!("The log {} cannot be written: is the disk full?", path.display()))?;
+        Ok(file)
+    }
+
+    fn last_log_line(&self) -> String {
+        last_line(&fs::read(self.log_path()).unwrap_or_default())
+    }
+
+    /// The process id in `postmaster.pid`, when that process really is this cluster's server. A number alone proves
+    /// nothing: it may be a zombie's, or have been given to another program since.
+    fn living_postmaster(&self) -> bool {
+        let Ok(text) = fs::read_to_string(self.cluster.join("postmaster.pid")) else { return false };
+        let Some(pid) = text.lines().next().and_then(|line| line.trim().parse::<u32>().ok()) else { return false };
+        let Ok(command_line) = fs::read(format!("/proc/{pid}/cmdline")) else { return false };
+        // A zombie's command line is empty.
+        let arguments = String::from_utf8_lossy(&command_line);
+        arguments.contains("postgres") && arguments.contains(&*self.cluster.to_string_lossy())
+    }
+
+    fn clear_stale_locks(&self) -> Result<()> {
+        let lock_files = [
+            self.cluster.join("postmaster.pid"),
+            self.socket_dir.join(".s.PGSQL.5432.lock"),
+            self.socket_dir.join(".s.PGSQL.5432"),
+        ];
+        for path in lock_files {
+            if path.exists() {
+                tracing::warn!(path = %path.display(), "removing a lock that a killed database server left behind");
+                fs::remove_file(path)?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn try_connect(&self) -> Result<()> {
+        PgConnection::connect_with(&self.superuser("postgres")).await?.close().await?;
+        Ok(())
+    }
+
+    /// Creates the roles and the database of a new cluster; an existing one is left as it is.
+    async fn create_roles(&self) -> Result<()> {
+        let mut connection = PgConnection::connect_with(&self.superuser("postgres")).await?;
+        connection
+            .execute(
+                "do $$ begin
+                    if not exists (select 1 from pg_roles where rolname = 'jiamenkou_owner') then
+                        create role jiamenkou_owner login nosuperuser nobypassrls;
+                    end if;
+                    if not exists (select 1 from pg_roles where rolname = 'jiamenkou_app') then
+                        create role jiamenkou_app login nosuperuser nobypassrls;
+                    end if;
+                end $$",
+            )
+            .await?;
+        let exists: Option<i32> = sqlx::query_scalar("select 1 from pg_database where datname = 'jiamenkou'")
+            .fetch_optional(&mut connection)
+            .await?;
+        if exists.is_none() {
+            connection.execute("create database jiamenkou owner jiamenkou_owner").await?;
+        }
+        connection.close().await?;
+        Ok(())
+    }
+}
+
+/// Exclusive use of a data directory; the operating system gives it back however we end.
+fn lock(data_dir: &Path) -> Result<fs::File> {
+    let path = data_dir.join("lock");
+    let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path).with_context(|| {
+        format!("{} cannot be written: set JMK_DATA_DIR to a folder you may write to.", path.display())
+    })?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(_) => bail!(
+            "Another jiamenkou is already using {}: stop it, or set JMK_DATA_DIR to another folder.",
+            data_dir.display()
+        ),
+    }
+}
+
+/// Unix socket paths may be no longer than 107 bytes, so a deep data directory keeps its socket under /tmp.
+fn socket_dir(home: &Path) -> PathBuf {
+    let beside = home.join("socket");
+    if beside.as_os_str().len() + "/.s.PGSQL.5432".len() < 100 {
+        return beside;
+    }
+    let digest = hex::encode(&Sha256::digest(home.as_os_str().as_encoded_bytes())[..8]);
+    std::env::temp_dir().join(format!("jmk-{digest}"))
+}
+
+fn last_line(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it said nothing").trim().to_owned()
+}

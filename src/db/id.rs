@@ -1,0 +1,74 @@
+//! Typed ids, so that a tenant's id can never be passed where a listing's is wanted.
+
+/// Declares UUIDv7 newtypes.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, serde::Serialize, serde::Deserialize)]
+        #[sqlx(transparent)]
+        #[serde(transparent)]
+        pub struct $name(uuid::Uuid);
+
+        impl $name {
+            /// A new id; ids made later sort later.
+            pub fn generate() -> Self {
+                Self(uuid::Uuid::now_v7())
+            }
+
+            /// The bare UUID, as SQL takes it.
+            pub fn uuid(self) -> uuid::Uuid {
+                self.0
+            }
+        }
+
+        impl From<uuid::Uuid> for $name {
+            fn from(id: uuid::Uuid) -> Self {
+                Self(id)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A node of the tenant tree: a community, street or district.
+    TenantId,
+    /// A company, school or property firm.
+    OrgId,
+    /// One human.
+    PersonId,
+    /// A gated compound (小区) of a community.
+    EstateId,
+    /// A service as its organization keeps it.
+    ServiceId,
+    /// A dated price of a service.
+    PriceId,
+    /// A service as a community has published it.
+    ListingId,
+    /// A household worker.
+    WorkerId,
+    /// A worker's certificate or check.
+    CredentialId,
+    /// A role that a person holds in a tenant.
+    GrantId,
+    /// A person's place in an organization.
+    MembershipId,
+    /// A signed-in browser.
+    SessionId,
+    /// A one-time sign-in code.
+    CodeId,
+    /// A notice of a community.
+    NoticeId,
+}

@@ -1,0 +1,115 @@
+//! Transactions that carry their scope, and the only way to run SQL.
+
+use sqlx::postgres::{PgConnection, PgPool, Postgres};
+use sqlx::{AssertSqlSafe, Transaction};
+
+use super::{OrgId, PersonId, TenantId};
+use crate::error::AppResult;
+
+/// For whom a transaction acts; row-level security shows it these scopes' rows and nothing else.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Scope {
+    /// The community (or street, district) whose rows are visible.
+    pub(crate) tenant: Option<TenantId>,
+    /// The organization whose rows are visible.
+    pub(crate) org: Option<OrgId>,
+    /// The person whose rows are visible.
+    pub(crate) person: Option<PersonId>,
+}
+
+impl Scope {
+    /// The `SET LOCAL` statements for this scope. The ids are UUIDs, so the literals cannot break out.
+    fn settings(&self) -> String {
+        let mut sql = String::new();
+        let ids = [
+            ("tenant", self.tenant.map(TenantId::uuid)),
+            ("org", self.org.map(OrgId::uuid)),
+            ("person", self.person.map(PersonId::uuid)),
+        ];
+        for (name, id) in ids {
+            if let Some(id) = id {
+                sql.push_str(&format!("; SET LOCAL app.{name}_id = '{id}'"));
+            }
+        }
+        sql
+    }
+}
+
+/// What can run a query that reads.
+pub trait Tx: Send {
+    /// The connection inside the transaction; for `queries.rs` alone.
+    fn conn(&mut self) -> &mut PgConnection;
+}
+
+/// A transaction that PostgreSQL itself holds to reading.
+pub struct ReadTx(Transaction<'static, Postgres>);
+
+/// A transaction that may write. Dropped without [`WriteTx::commit`], it rolls back.
+pub struct WriteTx {
+    inner: Transaction<'static, Postgres>,
+    /// The tenants whose public pages this transaction changes.
+    touched: Vec<TenantId>,
+}
+
+impl Tx for ReadTx {
+    fn conn(&mut self) -> &mut PgConnection {
+        &mut self.0
+    }
+}
+
+impl Tx for WriteTx {
+    fn conn(&mut self) -> &mut PgConnection {
+        &mut self.inner
+    }
+}
+
+/// Begins and sets the scope in one round trip.
+pub(super) async fn begin_read(pool: &PgPool, scope: &Scope) -> AppResult<ReadTx> {
+    let begin = format!("BEGIN READ ONLY{}", scope.settings());
+    Ok(ReadTx(pool.begin_with(AssertSqlSafe(begin)).await?))
+}
+
+pub(super) async fn begin_write(pool: &PgPool, scope: &Scope) -> AppResult<WriteTx> {
+    let begin = format!("BEGIN{}", scope.settings());
+    Ok(WriteTx { inner: pool.begin_with(AssertSqlSafe(begin)).await?, touched: Vec::new() })
+}
+
+impl WriteTx {
+    /// From here on the transaction also sees this organization's rows.
+    pub async fn enter_org(&mut self, org: OrgId) -> AppResult<()> {
+        self.set("org", org.uuid()).await
+    }
+
+    /// From here on the transaction sees this tenant's rows.
+    pub async fn enter_tenant(&mut self, tenant: TenantId) -> AppResult<()> {
+        self.set("tenant", tenant.uuid()).await
+    }
+
+    /// From here on the transaction also sees this person's rows.
+    pub async fn enter_person(&mut self, person: PersonId) -> AppResult<()> {
+        self.set("person", person.uuid()).await
+    }
+
+    async fn set(&mut self, name: &str, id: uuid::Uuid) -> AppResult<()> {
+        let sql = format!("SET LOCAL app.{name}_id = '{id}'");
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *self.inner).await?;
+        Ok(())
+    }
+
+    /// Says that what the public sees of this tenant changes with this transaction: every server drops what it has
+    /// cached of it as soon as the transaction commits, and not if it does not.
+    pub fn touch_public(&mut self, tenant: TenantId) {
+        if !self.touched.contains(&tenant) {
+            self.touched.push(tenant);
+        }
+    }
+
+    /// Makes it so.
+    pub async fn commit(mut self) -> AppResult<()> {
+        for tenant in std::mem::take(&mut self.touched) {
+            super::changes::announce(&mut self.inner, tenant).await?;
+        }
+        self.inner.commit().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,146 @@
+//! The files in `demo/`, typed.
+
+use anyhow::{Context, Result};
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+/// The tenant tree.
+#[derive(Deserialize)]
+pub(super) struct Tree {
+    pub platform: Node,
+    pub district: Node,
+    pub street: Node,
+    pub communities: Vec<Node>,
+}
+
+/// One tenant with what stands on its front door.
+#[derive(Deserialize)]
+pub(super) struct Node {
+    pub slug: String,
+    pub name: String,
+    #[serde(default = "default_brand")]
+    pub brand: String,
+    #[serde(default)]
+    pub intro: String,
+    pub station_name: Option<String>,
+    #[serde(default)]
+    pub station_address: String,
+    pub area_sqm: Option<i32>,
+    pub phone: Option<String>,
+    pub hours: Option<String>,
+    pub icp: Option<String>,
+    #[serde(default)]
+    pub estates: Vec<EstateData>,
+    #[serde(default)]
+    pub notices: Vec<NoticeData>,
+}
+
+fn default_brand() -> String {
+    "persimmon".to_owned()
+}
+
+#[derive(Deserialize)]
+pub(super) struct EstateData {
+    pub name: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct NoticeData {
+    pub title: String,
+    pub body: String,
+    pub days_ago: i64,
+    #[serde(default)]
+    pub pinned: bool,
+}
+
+#[derive(Deserialize)]
+struct Organizations {
+    organizations: Vec<OrgData>,
+}
+
+/// A company and where it stands with each community.
+#[derive(Deserialize)]
+pub(super) struct OrgData {
+    pub uscc: String,
+    pub name: String,
+    pub kind: String,
+    pub engagement: String,
+    pub founded: i32,
+    pub phone: String,
+    pub profile: String,
+    #[serde(default)]
+    pub admissions: Vec<AdmissionData>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct AdmissionData {
+    pub community: String,
+    pub status: String,
+    pub since: NaiveDate,
+    pub admitted_on: Option<NaiveDate>,
+}
+
+#[derive(Deserialize)]
+struct Accounts {
+    accounts: Vec<AccountData>,
+}
+
+/// A demo sign-in.
+#[derive(Deserialize)]
+pub(super) struct AccountData {
+    pub role: String,
+    #[serde(default)]
+    pub community: String,
+    pub name: String,
+    pub phone: String,
+    #[serde(default)]
+    pub grants: Vec<GrantData>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct GrantData {
+    pub role: String,
+    pub scope: String,
+}
+
+/// A community's sheets: file name and bytes.
+pub(super) type Sheets = [(&'static str, &'static [u8]); 2];
+
+/// The sheets of a community, as its staff would hand them in.
+pub(super) fn sheets(slug: &str) -> Option<Sheets> {
+    macro_rules! sheets {
+        ($slug:literal) => {
+            Some([
+                (
+                    concat!("services-", $slug, ".csv"),
+                    &include_bytes!(concat!("../../demo/services-", $slug, ".csv"))[..],
+                ),
+                (
+                    concat!("workers-", $slug, ".csv"),
+                    &include_bytes!(concat!("../../demo/workers-", $slug, ".csv"))[..],
+                ),
+            ])
+        };
+    }
+    match slug {
+        "shangjin" => sheets!("shangjin"),
+        "yunqi" => sheets!("yunqi"),
+        "chengguang" => sheets!("chengguang"),
+        _ => None,
+    }
+}
+
+pub(super) fn tree() -> Result<Tree> {
+    toml::from_str(include_str!("../../demo/communities.toml")).context("demo/communities.toml")
+}
+
+pub(super) fn organizations() -> Result<Vec<OrgData>> {
+    let file: Organizations =
+        toml::from_str(include_str!("../../demo/organizations.toml")).context("demo/organizations.toml")?;
+    Ok(file.organizations)
+}
+
+pub(super) fn accounts() -> Result<Vec<AccountData>> {
+    let file: Accounts = toml::from_str(include_str!("../../demo/accounts.toml")).context("demo/accounts.toml")?;
+    Ok(file.accounts)
+}

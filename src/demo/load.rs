@@ -1,0 +1,180 @@
+//! Loading the demo.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use chrono::{TimeDelta, Utc};
+
+use super::data::{self, AccountData, Node, OrgData};
+use crate::access::Role;
+use crate::accounts::passwords::NewPassword;
+use crate::accounts::queries::{self as people, StoredPhone};
+use crate::cli::CliContext;
+use crate::db::{NoticeId, OrgId, PersonId, Scope, TenantId};
+use crate::directory::publish::{self, Admission};
+use crate::import::{How, import};
+use crate::notices::queries::{self as notices, Notice};
+use crate::staff::queries::insert_grant;
+use crate::state::AppState;
+use crate::tenancy::Tenant;
+use crate::tenancy::operator::{NewTenant, insert};
+use crate::values::{Phone, Slug, Uscc};
+use crate::vendors::queries::{self as vendors, NewMember, NewOrg};
+
+/// Loads what is missing of the demo.
+pub(super) async fn load(cx: &CliContext) -> Result<()> {
+    let accounts = data::accounts()?;
+    let last = accounts.last().context("demo/accounts.toml is empty")?;
+    if find_person(&cx.state, &last.phone).await?.is_some() {
+        return Ok(());
+    }
+    let tree = data::tree()?;
+    let root = tenant(cx, &tree.platform, None, "platform").await?;
+    let district = tenant(cx, &tree.district, Some(root), "district").await?;
+    let street = tenant(cx, &tree.street, Some(district), "street").await?;
+    for community in &tree.communities {
+        tenant(cx, community, Some(street), "community").await?;
+    }
+    cx.state.reload_platform().await?;
+    for org in data::organizations()? {
+        organization(&cx.state, &org).await?;
+    }
+    for node in &tree.communities {
+        community(&cx.state, node).await?;
+    }
+    for account in &accounts {
+        sign_in(&cx.state, account).await?;
+    }
+    Ok(())
+}
+
+fn by_slug(state: &AppState, slug: &str) -> Result<Arc<Tenant>> {
+    state.platform().by_slug(slug).with_context(|| format!("the demo names a tenant {slug} that is not there"))
+}
+
+async fn tenant(cx: &CliContext, node: &Node, parent: Option<TenantId>, level: &str) -> Result<TenantId> {
+    if let Some(tenant) = cx.state.platform().by_slug(&node.slug) {
+        return Ok(tenant.id);
+    }
+    let slug = Slug::parse(&node.slug).with_context(|| node.slug.clone())?;
+    let new = NewTenant {
+        parent,
+        level,
+        slug: &slug,
+        name: &node.name,
+        brand: &node.brand,
+        intro: &node.intro,
+        station: node.station_name.as_deref(),
+        address: &node.station_address,
+        area_sqm: node.area_sqm,
+        phone: node.phone.as_deref(),
+        hours: node.hours.as_deref(),
+        icp: node.icp.as_deref(),
+        is_demo: true,
+    };
+    let id = insert(cx.owner()?, &new).await?;
+    cx.state.reload_platform().await?;
+    Ok(id)
+}
+
+async fn organization(state: &AppState, data: &OrgData) -> Result<()> {
+    let uscc = Uscc::parse(&data.uscc).with_context(|| data.uscc.clone())?;
+    let mut tx = state.db().write(&Scope::default()).await?;
+    let org = match vendors::org_by_uscc(&mut tx, &uscc).await? {
+        Some(org) => org,
+        None => vendors::claim_uscc(&mut tx, &uscc, OrgId::generate()).await?,
+    };
+    tx.enter_org(org).await?;
+    let new = NewOrg {
+        kind: &data.kind,
+        name: &data.name,
+        uscc: Some(uscc.as_str()),
+        profile: &data.profile,
+        phone: Some(&data.phone),
+        engagement: Some(data.engagement.as_str()).filter(|model| *model != "none"),
+        founded_year: Some(data.founded),
+        is_demo: true,
+    };
+    vendors::insert_org(&mut tx, org, &new).await?;
+    for admission in &data.admissions {
+        let tenant = by_slug(state, &admission.community)?;
+        tx.enter_tenant(tenant.id).await?;
+        let admitted_on = admission.admitted_on.or((admission.status == "admitted").then_some(admission.since));
+        let record = Admission { status: admission.status.clone(), admitted_on };
+        publish::insert_admission(&mut tx, tenant.id, org, &data.name, &record, admission.since).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn community(state: &AppState, node: &Node) -> Result<()> {
+    let tenant = by_slug(state, &node.slug)?;
+    let now = state.clock().now();
+    let mut tx = state.db().write(&Scope { tenant: Some(tenant.id), ..Scope::default() }).await?;
+    for estate in &node.estates {
+        publish::ensure_estate(&mut tx, tenant.id, &estate.name).await?;
+    }
+    if notices::current(&mut tx, tenant.id, now, 1).await?.is_empty() {
+        for data in &node.notices {
+            let notice = Notice {
+                id: NoticeId::generate(),
+                title: data.title.clone(),
+                body: data.body.trim().to_owned(),
+                pinned: data.pinned,
+                published_at: now - TimeDelta::days(data.days_ago),
+                expires_at: None::<chrono::DateTime<Utc>>,
+            };
+            notices::insert(&mut tx, tenant.id, &notice).await?;
+        }
+    }
+    tx.commit().await?;
+    for (name, bytes) in data::sheets(&node.slug).into_iter().flatten() {
+        if let Err(problems) = import(state, &tenant, name, bytes.to_vec(), How::default()).await? {
+            let texts: Vec<String> = problems.iter().map(|p| p.text(crate::web::Locale::ZhHans.messages())).collect();
+            bail!("The demo sheet {name} is not in order: {}", texts.join("; "));
+        }
+    }
+    Ok(())
+}
+
+async fn find_person(state: &AppState, phone: &str) -> Result<Option<PersonId>> {
+    let phone = Phone::parse_mobile(phone).context("a demo phone")?;
+    let mut tx = state.db().read(&Scope::default()).await?;
+    Ok(people::person_by_phone(&mut tx, &state.secrets().phone_hash(phone.as_str())).await?)
+}
+
+async fn sign_in(state: &AppState, account: &AccountData) -> Result<()> {
+    if find_person(state, &account.phone).await?.is_some() {
+        return Ok(());
+    }
+    let phone = Phone::parse_mobile(&account.phone).context("a demo phone")?;
+    let secrets = state.secrets();
+    let person = PersonId::generate();
+    let password = NewPassword::parse(&secrets.demo_password(&account.phone), phone.as_str());
+    let password = password.map_err(|weakness| anyhow::anyhow!("a demo password is weak: {weakness:?}"))?;
+    let hash = state.passwords().hash(password).await?;
+    let stored = StoredPhone { sealed: secrets.seal(person.uuid(), phone.as_str())?, masked: phone.masked() };
+    let mut tx = state.db().write(&Scope { person: Some(person), ..Scope::default() }).await?;
+    people::insert_person(&mut tx, person, &account.name, Some(&stored)).await?;
+    people::set_password(&mut tx, person, &hash, state.clock().now()).await?;
+    people::claim_phone(&mut tx, &secrets.phone_hash(phone.as_str()), person).await?;
+    let today = state.clock().now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
+    for grant in &account.grants {
+        if let Some(code) = grant.scope.strip_prefix("org:") {
+            let uscc = Uscc::parse(code).with_context(|| code.to_owned())?;
+            let org = vendors::org_by_uscc(&mut tx, &uscc).await?.context("a demo member's organization")?;
+            tx.enter_org(org).await?;
+            let role = if grant.role.contains("owner") { "owner" } else { "worker" };
+            vendors::insert_member(&mut tx, org, &NewMember { person, role, from: today }).await?;
+            continue;
+        }
+        let Some(role) = Role::parse(&grant.role) else { continue };
+        // Grids and buildings come with their own records; until then such a post is held in the community.
+        let slug = if grant.scope.contains(':') { &account.community } else { &grant.scope };
+        let tenant = by_slug(state, slug)?;
+        tx.enter_tenant(tenant.id).await?;
+        insert_grant(&mut tx, tenant.id, person, role, today, None).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! 家门口 (jiamenkou): the community services portal that a neighbourhood runs for its residents.
+//!
+//! One folder a feature; the README has the map. A request passes `web::layers`, becomes an actor (`access`), whose
+//! transaction (`db`) sees its own scope's rows and nothing else.
+
+pub mod access;
+pub mod accounts;
+pub mod background;
+pub mod calendar;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod demo;
+pub mod directory;
+pub mod error;
+pub mod import;
+pub mod notices;
+pub mod routes;
+pub mod search;
+pub mod secrets;
+pub mod staff;
+pub mod state;
+pub mod telemetry;
+pub mod tenancy;
+pub mod ui;
+pub mod values;
+pub mod vendors;
+pub mod web;
+
+use axum::Router;
+
+use crate::state::AppState;
+
+/// The whole program as a service: every route behind every layer.
+pub fn build_app(state: AppState) -> Router {
+    web::layers::wrap(routes::all().into_router(), &state).with_state(state)
+}

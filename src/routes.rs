@@ -1,0 +1,38 @@
+//! Table of contents: every feature's routes.
+
+use axum::extract::Request;
+use axum::response::Response;
+
+use crate::access::Routes;
+use crate::state::AppState;
+use crate::web::assets;
+use crate::{accounts, directory, notices, staff, tenancy};
+
+/// Every route of the portal.
+pub fn all() -> Routes {
+    Routes::new()
+        .merge(tenancy::routes())
+        .merge(directory::routes())
+        .merge(notices::routes())
+        .merge(accounts::routes())
+        .merge(staff::routes())
+        .open("/static/{*path}", asset)
+        .open("/healthz", healthz)
+        .open("/readyz", readyz)
+}
+
+async fn asset(request: Request) -> Response {
+    assets::serve(request.uri().path(), request.headers())
+}
+
+/// The process runs.
+async fn healthz() -> &'static str {
+    "ok"
+}
+
+/// The process can serve: its database answers.
+async fn readyz(
+    axum::extract::State(state): axum::extract::State<AppState>,
+) -> Result<&'static str, axum::http::StatusCode> {
+    if state.db().ping().await { Ok("ready") } else { Err(axum::http::StatusCode::SERVICE_UNAVAILABLE) }
+}

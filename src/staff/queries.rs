@@ -1,0 +1,174 @@
+//! SQL of the console.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::access::Role;
+use crate::db::{CodeId, GrantId, PersonId, ReadTx, TenantId, Tx, WriteTx};
+use crate::error::AppResult;
+
+/// A one-time code as staff see it.
+pub(super) struct CodeRow {
+    pub id: CodeId,
+    pub person: PersonId,
+    pub name: String,
+    pub issuer: String,
+    pub issued_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub used_at: Option<DateTime<Utc>>,
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+/// The newest codes of a community, or those before one.
+pub(super) async fn codes(
+    tx: &mut ReadTx,
+    tenant: TenantId,
+    before: Option<CodeId>,
+    limit: i64,
+) -> AppResult<Vec<CodeRow>> {
+    let rows = sqlx::query_as!(
+        CodeRow,
+        r#"select code_id as "id: CodeId", person_id as "person: PersonId", name, issuer, issued_at, expires_at, used_at, revoked_at
+        from sign_in_code where tenant_id = $1 and ($2::uuid is null or code_id < $2) order by code_id desc limit $3"#,
+        tenant.uuid(),
+        before.map(CodeId::uuid),
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// One code of a community.
+pub(super) async fn code(tx: &mut ReadTx, tenant: TenantId, code: CodeId) -> AppResult<Option<CodeRow>> {
+    let row = sqlx::query_as!(
+        CodeRow,
+        r#"select code_id as "id: CodeId", person_id as "person: PersonId", name, issuer, issued_at, expires_at, used_at, revoked_at
+        from sign_in_code where tenant_id = $1 and code_id = $2"#,
+        tenant.uuid(),
+        code.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row)
+}
+
+/// The name under which a person was given a code in this community before; none for a person who never was.
+pub(super) async fn known_name(tx: &mut WriteTx, tenant: TenantId, person: PersonId) -> AppResult<Option<String>> {
+    let name = sqlx::query_scalar!(
+        "select name from sign_in_code where tenant_id = $1 and person_id = $2 order by code_id desc limit 1",
+        tenant.uuid(),
+        person.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(name)
+}
+
+/// A code to add.
+pub(super) struct NewCode<'a> {
+    pub id: CodeId,
+    pub person: PersonId,
+    pub name: &'a str,
+    pub hash: [u8; 32],
+    pub issued_by: GrantId,
+    pub issuer: &'a str,
+    pub now: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Adds a code; false when it was added before (the form was sent twice).
+pub(super) async fn insert_code(tx: &mut WriteTx, tenant: TenantId, code: &NewCode<'_>) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "insert into sign_in_code (tenant_id, code_id, person_id, name, code_hash, issued_by, issuer, issued_at, expires_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (tenant_id, code_id) do nothing",
+        tenant.uuid(),
+        code.id.uuid(),
+        code.person.uuid(),
+        code.name,
+        &code.hash[..],
+        code.issued_by.uuid(),
+        code.issuer,
+        code.now,
+        code.expires_at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Makes the codes that a person still holds worthless: a new one replaces them.
+pub(super) async fn revoke_of_person(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    sqlx::query!(
+        "update sign_in_code set revoked_at = $3 where tenant_id = $1 and person_id = $2 and used_at is null and revoked_at is null",
+        tenant.uuid(),
+        person.uuid(),
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Makes one code worthless; false when there is no such code or it no longer holds.
+pub(super) async fn revoke(tx: &mut WriteTx, tenant: TenantId, code: CodeId, now: DateTime<Utc>) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update sign_in_code set revoked_at = $3 where tenant_id = $1 and code_id = $2 and used_at is null and revoked_at is null",
+        tenant.uuid(),
+        code.uuid(),
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Adds a grant.
+pub async fn insert_grant(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    person: PersonId,
+    role: Role,
+    from: NaiveDate,
+    by: Option<GrantId>,
+) -> AppResult<GrantId> {
+    let id = GrantId::generate();
+    sqlx::query!(
+        "insert into role_grant (tenant_id, grant_id, person_id, role, valid_from, granted_by) values ($1, $2, $3, $4, $5, $6)",
+        tenant.uuid(),
+        id.uuid(),
+        person.uuid(),
+        role.code(),
+        from,
+        by.map(GrantId::uuid),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(id)
+}
+
+/// A search that found nothing.
+pub(super) struct MissRow {
+    pub term: String,
+    pub misses: i64,
+    pub last_day: NaiveDate,
+}
+
+/// What was searched for in vain since a day, most often first.
+pub(super) async fn misses(tx: &mut ReadTx, tenant: TenantId, since: NaiveDate, limit: i64) -> AppResult<Vec<MissRow>> {
+    let rows = sqlx::query_as!(
+        MissRow,
+        r#"select term, sum(misses)::bigint as "misses!", max(day) as "last_day!" from search_miss
+        where tenant_id = $1 and day >= $2 group by term order by 2 desc, 3 desc, 1 limit $3"#,
+        tenant.uuid(),
+        since,
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}

@@ -1,0 +1,135 @@
+//! One node of the tenant tree.
+
+use chrono_tz::Tz;
+
+use crate::calendar::OpeningPlan;
+use crate::db::TenantId;
+use crate::values::Phone;
+
+/// Where a tenant stands in the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// The operator's own node, at the root.
+    Platform,
+    /// 区, or a development zone that manages streets.
+    District,
+    /// 街道.
+    Street,
+    /// 社区.
+    Community,
+}
+
+impl Level {
+    /// Reads the database's word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "platform" => Self::Platform,
+            "district" => Self::District,
+            "street" => Self::Street,
+            "community" => Self::Community,
+            _ => return None,
+        })
+    }
+}
+
+/// The hue a community shows itself in; every one is tested for contrast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Brand {
+    /// 柿
+    #[default]
+    Persimmon,
+    /// 松
+    Pine,
+    /// 靛
+    Indigo,
+    /// 梅
+    Plum,
+    /// 青
+    Teal,
+    /// 陶
+    Clay,
+}
+
+impl Brand {
+    /// The class on `<body>` that sets the hue.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Persimmon => "brand-persimmon",
+            Self::Pine => "brand-pine",
+            Self::Indigo => "brand-indigo",
+            Self::Plum => "brand-plum",
+            Self::Teal => "brand-teal",
+            Self::Clay => "brand-clay",
+        }
+    }
+
+    /// Reads the database's word; an unknown one is the first hue.
+    pub fn parse(word: &str) -> Self {
+        match word {
+            "pine" => Self::Pine,
+            "indigo" => Self::Indigo,
+            "plum" => Self::Plum,
+            "teal" => Self::Teal,
+            "clay" => Self::Clay,
+            _ => Self::Persimmon,
+        }
+    }
+}
+
+/// A community, street or district, as every page of it needs to know it.
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    /// Its id, which every row of its scope carries.
+    pub id: TenantId,
+    /// The tenant above it.
+    pub parent: Option<TenantId>,
+    /// Where it stands in the tree.
+    pub level: Level,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its name, as its people write it.
+    pub name: String,
+    /// [`Tenant::name`] folded for searching.
+    pub search_key: String,
+    /// The name's pinyin, for searching.
+    pub search_pinyin: String,
+    /// Its hue.
+    pub brand: Brand,
+    /// Two or three sentences about it.
+    pub intro: String,
+    /// Its service station (便民服务站), where there is one.
+    pub station: Option<Station>,
+    /// The phone that people of the community answer.
+    pub phone: Option<Phone>,
+    /// The ICP filing number of its site.
+    pub icp_number: Option<String>,
+    /// Where its days begin and end.
+    pub time_zone: Tz,
+    /// Whether all of it is made up.
+    pub is_demo: bool,
+}
+
+/// A community's service station.
+#[derive(Debug, Clone)]
+pub struct Station {
+    /// Its name.
+    pub name: String,
+    /// Its address, to the building.
+    pub address: String,
+    /// Its floor area in ㎡.
+    pub area_sqm: Option<i32>,
+    /// When somebody is there.
+    pub hours: OpeningPlan,
+}
+
+impl Tenant {
+    /// The first character of the name: the emblem where no picture is given.
+    pub fn emblem(&self) -> &str {
+        self.name.char_indices().nth(1).map_or(self.name.as_str(), |(end, _)| &self.name[..end])
+    }
+
+    /// Whether it has services of its own to show.
+    pub fn is_community(&self) -> bool {
+        self.level == Level::Community
+    }
+}

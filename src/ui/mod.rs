@@ -1,0 +1,21 @@
+//! Components: each a struct with its own small template, rendered once and embedded where it is wanted.
+//!
+//! This is the only place that vouches for markup (`HtmlSafe`): what a component writes was escaped by its template.
+
+mod field;
+mod icon;
+mod json_ld;
+mod layout;
+
+pub use field::{Choice, ErrorSummary, Field};
+pub use icon::{CategoryIcon, Icon, icon};
+pub use json_ld::JsonLd;
+pub use layout::{Crumbs, Footer, Head, Masthead};
+
+/// Says that a component's output is markup whose parts were escaped.
+macro_rules! component {
+    ($($name:ty),+ $(,)?) => {
+        $(impl askama::filters::HtmlSafe for $name {})+
+    };
+}
+pub(crate) use component;

@@ -1,0 +1,70 @@
+//! Forms: strings in, a typed value out, and every error at once, each beside its field.
+
+use std::collections::BTreeMap;
+
+/// A submitted form that can be checked.
+pub trait FormInput {
+    /// What a form without errors means.
+    type Valid;
+
+    /// The typed value, or every error there is in `errors`.
+    fn check(&self, errors: &mut Errors) -> Option<Self::Valid>;
+
+    /// Checks the form as a whole.
+    fn validate(&self) -> Result<Self::Valid, Errors> {
+        let mut errors = Errors::default();
+        match self.check(&mut errors) {
+            Some(valid) if errors.is_empty() => Ok(valid),
+            _ => Err(errors),
+        }
+    }
+}
+
+/// What is wrong with a form, by field, in the order of the fields.
+#[derive(Debug, Default, Clone)]
+pub struct Errors {
+    list: Vec<(&'static str, String)>,
+    by_field: BTreeMap<&'static str, usize>,
+}
+
+impl Errors {
+    /// One error.
+    pub fn of(field: &'static str, message: impl Into<String>) -> Self {
+        let mut errors = Self::default();
+        errors.add(field, message);
+        errors
+    }
+
+    /// Adds an error; a field's first one stays.
+    pub fn add(&mut self, field: &'static str, message: impl Into<String>) {
+        if !self.by_field.contains_key(field) {
+            self.by_field.insert(field, self.list.len());
+            self.list.push((field, message.into()));
+        }
+    }
+
+    /// The value, or none with the error noted.
+    pub fn take<T, E>(
+        &mut self,
+        field: &'static str,
+        result: Result<T, E>,
+        message: impl FnOnce(E) -> String,
+    ) -> Option<T> {
+        result.map_err(|error| self.add(field, message(error))).ok()
+    }
+
+    /// Whether there is nothing wrong.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// What is wrong with one field.
+    pub fn get(&self, field: &str) -> Option<&str> {
+        self.by_field.get(field).map(|&i| self.list[i].1.as_str())
+    }
+
+    /// Every error with the id of its field.
+    pub fn list(&self) -> &[(&'static str, String)] {
+        &self.list
+    }
+}

@@ -1,0 +1,104 @@
+//! What every request passes through, outermost first: the log's span, security headers, limits of time and size,
+//! compression, the request's context, error pages, cross-site protection, and the boundary that keeps a panic to one request.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
+use tracing::Instrument;
+
+use super::{context, errors};
+use crate::error::{AppError, ErrorPage};
+use crate::state::AppState;
+
+/// How long a request may take.
+const REQUEST_LIMIT: Duration = Duration::from_secs(10);
+/// How large a form may be; uploads set their own.
+const BODY_LIMIT: usize = 256 << 10;
+/// The longest path and query.
+const URI_LIMIT: usize = 8 << 10;
+
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Puts the layers around the routes.
+pub fn wrap(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    // Two stacks: one deep type of all of them would cost seconds at every build.
+    let inner = routes
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CsrfLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_LIMIT))
+        .layer(from_fn_with_state(state.clone(), errors::layer));
+    inner
+        .layer(from_fn_with_state(state.clone(), context::layer))
+        .layer(from_fn_with_state(state.clone(), refresh))
+        .layer(from_fn_with_state(state.clone(), security_headers))
+        .layer(from_fn(log))
+}
+
+fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let text =
+        panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+    AppError::Internal(anyhow::anyhow!("panic: {}", text.unwrap_or_default())).into_response()
+}
+
+/// Shared data that a change was announced for is read before the request that follows.
+async fn refresh(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    state.refresh_platform().await;
+    next.run(request).await
+}
+
+async fn security_headers(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let too_long = request.uri().path_and_query().is_some_and(|pq| pq.as_str().len() > URI_LIMIT);
+    let mut response = if too_long { uri_too_long() } else { next.run(request).await };
+    let headers = response.headers_mut();
+    let mut set = |name, value| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    if state.config().is_https() {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    }
+    response
+}
+
+fn uri_too_long() -> Response {
+    let mut response = StatusCode::URI_TOO_LONG.into_response();
+    response.extensions_mut().insert(ErrorPage::TooLarge);
+    response
+}
+
+/// One span and one line a request: the route, never the address with what was typed into it.
+async fn log(request: Request, next: Next) -> Response {
+    let span = tracing::info_span!(
+        "request",
+        method = %request.method(),
+        route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str),
+        id = tracing::field::Empty,
+        tenant = tracing::field::Empty,
+        person = tracing::field::Empty,
+    );
+    let started = std::time::Instant::now();
+    async move {
+        let response = next.run(request).await;
+        let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        if response.status().is_server_error() {
+            tracing::warn!(status = response.status().as_u16(), micros, "answered");
+        } else {
+            tracing::debug!(status = response.status().as_u16(), micros, "answered");
+        }
+        response
+    }
+    .instrument(span)
+    .await
+}

@@ -1,0 +1,51 @@
+// What JavaScript adds. Every page works without it: nothing here is the only way to do a thing.
+"use strict";
+
+// After a form came back with errors, the summary is where reading goes on.
+const summary = document.getElementById("error-summary");
+if (summary) summary.focus();
+
+// Buttons that only a script can serve are shown by the script.
+for (const button of document.querySelectorAll("[data-share]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const link = document.querySelector("link[rel=canonical]");
+    const url = link ? link.href : location.href;
+    try {
+      if (navigator.share) await navigator.share({ title: document.title, url });
+      else {
+        await navigator.clipboard.writeText(url);
+        button.querySelector("[data-share-text]").textContent = button.dataset.share;
+      }
+    } catch (error) {
+      // The visitor closed the sheet, or the browser forbids the clipboard: the link stays on the page.
+      if (error.name !== "AbortError") console.warn(error.name);
+    }
+  });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// A choice among filters or sort orders is sent as soon as it is made; the button stays for those without a script.
+for (const form of document.querySelectorAll("form[data-auto]")) {
+  form.addEventListener("change", () => form.requestSubmit());
+  for (const button of form.querySelectorAll("[data-auto-hide]")) button.hidden = true;
+}
+
+// How many offers are ticked for comparing, and a stop at four.
+const compare = document.querySelector("form[data-compare]");
+if (compare) {
+  const limit = Number(compare.dataset.compare);
+  const boxes = [...document.querySelectorAll("input[name=id][type=checkbox]")];
+  const count = compare.querySelector("[data-compare-count]");
+  const update = () => {
+    const ticked = boxes.filter((box) => box.checked).length;
+    for (const box of boxes) box.disabled = ticked >= limit && !box.checked;
+    if (count) count.textContent = String(ticked);
+  };
+  for (const box of boxes) box.addEventListener("change", update);
+  update();
+}

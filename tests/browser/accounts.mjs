@@ -1,0 +1,105 @@
+// Accounts: a resident's own, and one that staff made for somebody who was registered on paper.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import { AXE, assertAccessible } from "./accessible.mjs";
+import { HOME, pathOf, server, withPage } from "./support.mjs";
+
+const PASSWORD = "石榴花开在六月";
+
+describe("accounts", () => {
+  test("a resident signs up, signs out, signs in again and sees the account", () =>
+    withPage({ scripts: [AXE] }, async (page) => {
+      const phone = `139${String(Date.now()).slice(-8)}`;
+      await page.goto(HOME);
+      await page.locator(".utilbar__link").click();
+      await page.locator('main a[href^="/sign-up"]').click();
+      await fill(page, { name: "何雨晴", phone, password: PASSWORD });
+      await page.locator("#agree").check();
+      await submit(page);
+      assert.notEqual(pathOf(page), "/sign-up", "the account was made");
+
+      await page.goto("/me");
+      assert.ok((await page.locator("main").textContent()).includes("何雨晴"));
+      assert.ok(!(await page.content()).includes(phone), "the phone number is masked");
+      await assertAccessible(page, "my account");
+      await signOut(page);
+
+      await page.goto("/me");
+      assert.equal(pathOf(page), "/sign-in", "signed out");
+      await fill(page, { phone, password: "不是这个密码呀" });
+      await submit(page);
+      await page.locator(".error-summary").waitFor();
+      await fill(page, { phone, password: PASSWORD });
+      await submit(page);
+      assert.equal(pathOf(page), "/me", "back to where the visitor was going");
+      await signOut(page);
+    }));
+
+  test("a code from staff signs somebody in, once", () =>
+    withPage({ scripts: [AXE] }, async (staff) => {
+      await signIn(staff, account("community_staff", "shangjin"));
+      await staff.goto(`${HOME}/staff`);
+      await assertAccessible(staff, "the console");
+      await staff.locator(`main a[href="${HOME}/staff/codes"]`).click();
+      await staff.locator("#issue-form").getByRole("textbox").fill("周桂兰");
+      await staff.locator("#issue-form").getByRole("button").click();
+      const slip = staff.locator(".slip__code");
+      await slip.waitFor();
+      await assertAccessible(staff, "the slip with the code");
+      const code = (await slip.textContent()).trim();
+
+      await withPage({}, async (page) => {
+        await enterCode(page, code);
+        assert.notEqual(pathOf(page), `${HOME}/code`, "signed in");
+        await page.goto("/me");
+        assert.ok((await page.locator("main").textContent()).includes("周桂兰"));
+      });
+      await withPage({}, async (page) => {
+        await enterCode(page, code);
+        await page.locator(".error-summary").waitFor();
+      });
+
+      await staff.goto(`${HOME}/staff/codes`);
+      assert.equal(await staff.locator(".table .state--open").count(), 0, "the list says that it was used");
+      await assertAccessible(staff, "the codes");
+    }));
+
+  test("a resident does not get into the console", () =>
+    withPage({}, async (page) => {
+      await signIn(page, account("resident", "shangjin"));
+      const response = await page.goto(`${HOME}/staff`);
+      assert.ok([403, 404].includes(response.status()), `${response.status()}`);
+    }));
+});
+
+/** A demo account by role and community. */
+function account(role, community) {
+  const found = server.accounts().find((one) => one.role === role && one.community === community);
+  assert.ok(found, `the demo has a ${role} of ${community}`);
+  return found;
+}
+
+async function signIn(page, { phone, password }) {
+  await page.goto("/sign-in");
+  await fill(page, { phone, password });
+  await submit(page);
+  assert.notEqual(pathOf(page), "/sign-in", "signed in");
+}
+
+async function enterCode(page, code) {
+  await page.goto(`${HOME}/code`);
+  await fill(page, { code });
+  await submit(page);
+}
+
+async function fill(page, values) {
+  for (const [name, value] of Object.entries(values)) await page.locator(`main input[name="${name}"]`).fill(value);
+}
+
+const submit = (page) => page.locator("main form.form").getByRole("button").click();
+
+async function signOut(page) {
+  await page.locator('form[action="/sign-out"]').getByRole("button").click();
+}

@@ -1,0 +1,11 @@
+// One process for all of them: they share the server and the browser.
+
+import { startForTests } from "./support.mjs";
+
+startForTests();
+
+await import("./finding.mjs");
+await import("./searching.mjs");
+await import("./accounts.mjs");
+await import("./reading.mjs");
+await import("./fitting.mjs");

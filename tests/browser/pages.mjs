@@ -1,0 +1,54 @@
+// Every page that anyone may open, by name, for the checks that hold on all of them.
+
+import { HOME, inView, server } from "./support.mjs";
+
+/** The pages; each says where it is, given the ids of this run. */
+const PAGES = {
+  choose: () => "/",
+  home: () => HOME,
+  directory: () => `${HOME}/services`,
+  "empty directory": () => `${HOME}/services?q=zzzzqqqq`,
+  listing: ({ listings }) => listings[0],
+  vendor: ({ vendor }) => vendor,
+  worker: ({ worker }) => worker,
+  compare: ({ listings }) => `${HOME}/compare?id=${idOf(listings[0])}&id=${idOf(listings[1])}`,
+  "compare, nothing chosen": () => `${HOME}/compare`,
+  "sign-in": () => "/sign-in",
+  "sign-up": () => "/sign-up",
+  code: () => `${HOME}/code`,
+  notices: () => `${HOME}/notices`,
+  "not found": () => `${HOME}/no-such-page`,
+};
+
+export const PAGE_NAMES = Object.keys(PAGES);
+
+/** Where each page is, by name. Ids differ from run to run, so they are found on the way that a visitor takes. */
+export async function findPages() {
+  const listings = await links(`${HOME}/services`, /\/services\/[^/?#]+$/);
+  const [vendor] = await links(listings[0], /\/vendors\/[^/?#]+$/);
+  const ids = { listings, vendor, worker: await aWorker(listings) };
+  return new Map(Object.entries(PAGES).map(([name, path]) => [name, path(ids)]));
+}
+
+/** Opens one of them. */
+export const open = (page, path, view) => page.goto(inView(path, view));
+
+const idOf = (path) => path.split("/").at(-1);
+
+/** The card of some worker of a company that names its workers; not every company does. */
+async function aWorker(listings) {
+  for (const listing of listings) {
+    for (const vendor of await links(listing, /\/vendors\/[^/?#]+$/)) {
+      const [worker] = await links(vendor, /\/workers\/[^/?#]+$/);
+      if (worker) return worker;
+    }
+  }
+  throw new Error("No company in the first page of the directory shows a worker.");
+}
+
+/** The links of a page that lead within the community and match, each once. */
+async function links(path, pattern) {
+  const html = await (await fetch(new URL(path, server.base))).text();
+  const found = [...html.matchAll(/href="([^"]+)"/g)].map(([, href]) => href);
+  return [...new Set(found.filter((href) => href.startsWith(HOME) && pattern.test(href)))];
+}
