@@ -31,19 +31,26 @@ impl Message {
         Ok(Self { one: form("one"), other: form("other").context("lacks the plural form `other`")? })
     }
 
-    fn placeholders(&self) -> Result<BTreeSet<String>> {
-        let mut names = BTreeSet::new();
+    /// The placeholders in the order of their first appearance.
+    fn in_order(&self) -> Result<Vec<String>> {
+        let mut names: Vec<String> = Vec::new();
         for text in self.one.iter().chain([&self.other]) {
             for piece in pieces(text)? {
-                if let Piece::Placeholder(name) = piece {
-                    names.insert(name.to_owned());
+                if let Piece::Placeholder(name) = piece
+                    && !names.iter().any(|known| known == name)
+                {
+                    names.push(name.to_owned());
                 }
             }
         }
-        if self.one.is_some() {
-            names.insert("count".to_owned());
+        if self.one.is_some() && !names.iter().any(|name| name == "count") {
+            names.push("count".to_owned());
         }
         Ok(names)
+    }
+
+    fn placeholders(&self) -> Result<BTreeSet<String>> {
+        Ok(self.in_order()?.into_iter().collect())
     }
 }
 
@@ -210,9 +217,14 @@ fn write_feature(code: &mut String, feature: &str, catalogues: &[Catalogue]) -> 
             writeln!(code, "    /// {doc}\n    pub {key}: &'static str,")?;
             continue;
         }
-        let mut names = BTreeSet::new();
+        // Arguments come in the order in which the first locale's text has them: a caller reads it and writes them so.
+        let mut names: Vec<String> = Vec::new();
         for catalogue in catalogues {
-            names.extend(catalogue[feature][key].placeholders()?);
+            for name in catalogue[feature][key].in_order()? {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
         }
         let plural = catalogues.iter().any(|c| c[feature][key].one.is_some());
         let args: Vec<String> = names

@@ -137,7 +137,7 @@ fn proof(kind: CredentialKind, workers: &[WorkerCard], today: NaiveDate, context
     let note = if workers.is_empty() {
         t.directory.proof_no_workers.to_owned()
     } else {
-        t.directory.proof_held(holders, workers.len())
+        t.directory.proof_held(workers.len(), holders)
     };
     ProofView {
         name: price_view::credential_name(kind, t),

@@ -65,7 +65,7 @@ pub async fn run(cx: &CliContext, args: ImportArgs) -> Result<ExitCode> {
     {
         Ok(outcome) => {
             let line =
-                |what: &str, tally: Tally| t.import.tally(tally.added, tally.changed, tally.held, tally.same, what);
+                |what: &str, tally: Tally| t.import.tally(what, tally.added, tally.changed, tally.same, tally.held);
             say(&line(t.import.services, outcome.services));
             say(&line(t.import.workers, outcome.workers));
             if !outcome.ignored.is_empty() {

@@ -69,8 +69,8 @@ impl Problem {
         let what = what(&self.what, t);
         let column = self.column.map(|column| heading(column));
         match (self.line, column) {
-            (Some(line), Some(column)) => t.import.at_cell(column, line, &self.table, what),
-            (Some(line), None) => t.import.at_line(line, &self.table, what),
+            (Some(line), Some(column)) => t.import.at_cell(&self.table, line, column, what),
+            (Some(line), None) => t.import.at_line(&self.table, line, what),
             _ => t.import.at_table(&self.table, what),
         }
     }

@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { AXE, assertAccessible } from "./accessible.mjs";
 import { HOME, pathOf, server, withPage } from "./support.mjs";
 
-const PASSWORD = "石榴花开在六月";
+const PASSWORD = "石榴花开在六月的清晨";
 
 describe("accounts", () => {
   test("a resident signs up, signs out, signs in again and sees the account", () =>
