@@ -57,7 +57,7 @@ create table price (
     min_fen bigint check (min_fen > 0),
     max_fen bigint check (max_fen >= min_fen),
     open_ended boolean not null default false,
-    min_qty int check (min_qty between 1 and 1000),
+    min_qty int check (min_qty between 1 and 744),
     min_charge_fen bigint check (min_charge_fen > 0),
     -- Zero says expressly that there is none.
     call_out_fee_fen bigint check (call_out_fee_fen >= 0),

@@ -29,6 +29,9 @@ pub enum AppError {
     /// The body is larger than allowed.
     #[error("too large")]
     TooLarge,
+    /// The address is longer than any of ours.
+    #[error("address too long")]
+    TooLong,
     /// The thing changed meanwhile.
     #[error("conflict")]
     Conflict,
@@ -134,6 +137,7 @@ impl IntoResponse for AppError {
             Self::NotFound => (StatusCode::NOT_FOUND, ErrorPage::NotFound),
             Self::BadRequest => (StatusCode::BAD_REQUEST, ErrorPage::BadRequest),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ErrorPage::TooLarge),
+            Self::TooLong => (StatusCode::URI_TOO_LONG, ErrorPage::TooLarge),
             Self::Conflict => (StatusCode::CONFLICT, ErrorPage::Conflict),
             Self::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, ErrorPage::TooMany),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, ErrorPage::Unavailable),

@@ -7,10 +7,11 @@
 
 use std::collections::HashMap;
 use std::sync::RwLock;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnection, PgListener, PgPool};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::TenantId;
@@ -32,7 +33,9 @@ pub struct Epoch {
 pub struct Changes {
     platform: AtomicU64,
     tenants: RwLock<HashMap<TenantId, u64>>,
-    listening: AtomicBool,
+    listening: watch::Sender<bool>,
+    /// Counts what was heard, for whoever waits for it.
+    news: watch::Sender<u64>,
 }
 
 impl Changes {
@@ -40,7 +43,7 @@ impl Changes {
     ///
     /// Take it before the transaction that reads: a change that commits in between then makes a new epoch.
     pub fn epoch(&self, tenant: TenantId) -> Option<Epoch> {
-        if !self.listening.load(Ordering::Acquire) {
+        if !*self.listening.borrow() {
             return None;
         }
         let tenants = self.tenants.read().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -52,7 +55,23 @@ impl Changes {
 
     /// The epoch of what all tenants share.
     pub fn platform_epoch(&self) -> Option<u64> {
-        self.listening.load(Ordering::Acquire).then(|| self.platform.load(Ordering::Acquire))
+        self.listening.borrow().then(|| self.platform.load(Ordering::Acquire))
+    }
+
+    /// Waits until this server hears of changes.
+    pub async fn heard(&self) {
+        // The sender lives as long as we do, so the wait cannot fail.
+        let _ = self.listening.subscribe().wait_for(|listening| *listening).await;
+    }
+
+    /// Waits until a change after `epoch` has been heard.
+    pub async fn after(&self, tenant: TenantId, epoch: Epoch) {
+        let mut news = self.news.subscribe();
+        while self.epoch(tenant) == Some(epoch) {
+            if news.changed().await.is_err() {
+                return;
+            }
+        }
     }
 
     fn hear(&self, payload: &str) {
@@ -63,6 +82,7 @@ impl Changes {
             }
             Err(_) => self.forget_everything(),
         }
+        self.news.send_modify(|count| *count += 1);
     }
 
     fn forget_everything(&self) {
@@ -75,7 +95,7 @@ impl Changes {
             if let Err(error) = self.listen_once(&pool).await {
                 tracing::warn!(%error, "not hearing of changes: public pages are not cached until the database answers");
             }
-            self.listening.store(false, Ordering::Release);
+            self.listening.send_replace(false);
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
     }
@@ -86,7 +106,7 @@ impl Changes {
         listener.listen(CHANNEL).await?;
         // Whatever was announced while nobody listened is unknown.
         self.forget_everything();
-        self.listening.store(true, Ordering::Release);
+        self.listening.send_replace(true);
         // `try_recv` gives none when the connection was lost: announcements may have been missed.
         while let Some(notification) = listener.try_recv().await? {
             self.hear(notification.payload());

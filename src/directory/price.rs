@@ -12,7 +12,7 @@ use crate::values::Fen;
 /// The largest amount a price may name: ¥1,000,000. Anything above is a slip of the keyboard.
 pub const MAX_AMOUNT_FEN: i64 = 100_000_000;
 /// The largest minimum quantity, in units.
-pub const MAX_MIN_QTY: u16 = 1_000;
+pub const MAX_MIN_QTY: u16 = 744;
 /// The largest surcharge on public holidays, in percent. Statutory triple pay is a surcharge of 200.
 pub const MAX_HOLIDAY_PCT: u16 = 300;
 

@@ -37,7 +37,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AppError> {
         let query = parts.uri.query().unwrap_or_default();
         if query.len() > LONGEST_QUERY {
-            return Err(AppError::BadRequest);
+            return Err(AppError::TooLong);
         }
         serde_html_form::from_str(query).map(Self).map_err(|_| AppError::BadRequest)
     }

@@ -14,15 +14,13 @@ use tower_http::timeout::TimeoutLayer;
 use tracing::Instrument;
 
 use super::{context, errors};
-use crate::error::{AppError, ErrorPage};
+use crate::error::AppError;
 use crate::state::AppState;
 
 /// How long a request may take.
 const REQUEST_LIMIT: Duration = Duration::from_secs(10);
 /// How large a form may be; uploads set their own.
 const BODY_LIMIT: usize = 256 << 10;
-/// The longest path and query.
-const URI_LIMIT: usize = 8 << 10;
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -55,8 +53,7 @@ async fn refresh(State(state): State<AppState>, request: Request, next: Next) ->
 }
 
 async fn security_headers(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let too_long = request.uri().path_and_query().is_some_and(|pq| pq.as_str().len() > URI_LIMIT);
-    let mut response = if too_long { uri_too_long() } else { next.run(request).await };
+    let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set = |name, value| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -69,12 +66,6 @@ async fn security_headers(State(state): State<AppState>, request: Request, next:
     if state.config().is_https() {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
-    response
-}
-
-fn uri_too_long() -> Response {
-    let mut response = StatusCode::URI_TOO_LONG.into_response();
-    response.extensions_mut().insert(ErrorPage::TooLarge);
     response
 }
 

@@ -33,19 +33,27 @@ let browser;
 /** Starts both; `all.test.mjs` does so for the tests, `shots.mjs` for the pictures. */
 export async function start() {
   server = await startServer();
-  browser = await chromium.launch({ executablePath: browserPath(), args: ARGUMENTS });
+  // Signals are ours to handle: Playwright would end the process before the server has stopped.
+  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  browser = await chromium.launch({ executablePath: browserPath(), args: ARGUMENTS, ...signals });
 }
 
 export async function stop() {
-  await browser?.close();
-  await server?.stop();
+  // Each for itself: a browser that was ended with us has nothing left to close.
+  await Promise.allSettled([browser?.close(), server?.stop()]);
 }
 
 export function startForTests() {
   before(start, { timeout: 180_000 });
   after(stop, { timeout: 60_000 });
   // Whoever ends us early must not leave a server and its database behind.
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop().finally(() => process.exit(1)));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.once(signal, () => {
+      // Whoever read our report may be gone already.
+      process.stdout.on("error", () => {});
+      stop().finally(() => process.exit(1));
+    });
+  }
 }
 
 function browserPath() {

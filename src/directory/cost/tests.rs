@@ -149,7 +149,7 @@ prop_compose! {
     fn any_terms()(
         unit in proptest::sample::select(PriceUnit::ALL.to_vec()),
         amount in any_amount(),
-        min_qty in proptest::option::of(1_u16..=1_000),
+        min_qty in proptest::option::of(1_u16..=744),
         min_charge in proptest::option::of(1_i64..=100_000_000),
         fee in proptest::option::of(0_i64..=100_000_000),
     ) -> PriceTerms {

@@ -1,0 +1,127 @@
+//! The embedded server: it starts by itself, survives being killed, and refuses in one sentence what it cannot do.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
+use jiamenkou::db::embedded::{Durability, Embedded};
+use jiamenkou::db::{self, Db};
+use sqlx::Connection;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+
+use crate::support::{TestApp, config};
+
+/// A data directory of a test's own that an unprivileged account can reach.
+struct DataDir(PathBuf);
+
+impl DataDir {
+    fn new() -> Self {
+        let path = PathBuf::from("/tmp").join(format!("jmk-embedded-{}", uuid::Uuid::now_v7().simple()));
+        std::fs::create_dir(&path).expect("a folder under /tmp");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("our folder");
+        Self(path)
+    }
+}
+
+impl Drop for DataDir {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+async fn count(options: &PgConnectOptions) -> i64 {
+    let mut connection = PgConnection::connect_with(options).await.expect("connects");
+    sqlx::query_scalar("select count(*) from kept").fetch_one(&mut connection).await.expect("a count")
+}
+
+fn kill_postgres(dir: &DataDir) {
+    let pid = std::fs::read_to_string(dir.0.join("postgres/cluster/postmaster.pid")).expect("a server's pid");
+    let pid: i32 = pid.lines().next().and_then(|line| line.parse().ok()).expect("a number");
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGKILL).expect("our own server");
+}
+
+#[tokio::test]
+async fn it_starts_stops_and_keeps_what_it_was_given_through_being_killed() {
+    let dir = DataDir::new();
+    let server = Embedded::start(&dir.0, Durability::Full).await.expect("the first start");
+    let mut connection = PgConnection::connect_with(&server.owner()).await.expect("the owner connects");
+    sqlx::raw_sql("create table kept (n int); insert into kept select generate_series(1, 500)")
+        .execute(&mut connection)
+        .await
+        .expect("rows");
+    // Killed outright, with the connection open.
+    kill_postgres(&dir);
+    drop(connection);
+    drop(server);
+    let server = Embedded::start(&dir.0, Durability::Full).await.expect("it recovers by itself");
+    assert_eq!(count(&server.owner()).await, 500);
+    // Our own process dies and leaves the server running: the next one adopts it.
+    server.leave_running();
+    let server = Embedded::start(&dir.0, Durability::Full).await.expect("it is adopted");
+    assert_eq!(count(&server.owner()).await, 500);
+    server.stop().expect("it stops");
+    let server = Embedded::start(&dir.0, Durability::Full).await.expect("it starts again");
+    assert_eq!(count(&server.owner()).await, 500);
+    server.stop().expect("it stops");
+}
+
+#[tokio::test]
+async fn a_second_server_on_the_same_directory_is_refused_in_a_sentence() {
+    let dir = DataDir::new();
+    let first = Embedded::start(&dir.0, Durability::None).await.expect("the first start");
+    let refusal = Embedded::start(&dir.0, Durability::None).await.err().expect("a refusal").to_string();
+    assert!(refusal.starts_with("Another jiamenkou is already using") && refusal.contains("JMK_DATA_DIR"), "{refusal}");
+    first.stop().expect("it stops");
+}
+
+#[tokio::test]
+async fn data_of_another_postgres_is_left_alone() {
+    let dir = DataDir::new();
+    Embedded::start(&dir.0, Durability::None).await.expect("a start").stop().expect("a stop");
+    let version = dir.0.join("postgres/cluster/PG_VERSION");
+    std::fs::write(&version, "9.6\n").expect("a file");
+    let refusal = Embedded::start(&dir.0, Durability::None).await.err().expect("a refusal").to_string();
+    assert!(refusal.contains("PostgreSQL 9.6") && refusal.contains("JMK_PG_BIN"), "{refusal}");
+}
+
+#[tokio::test]
+async fn a_role_that_could_look_past_row_level_security_is_refused() {
+    let app = TestApp::new().await;
+    for options in [&app.database().superuser, &app.database().owner] {
+        let refusal = Db::connect(options.clone()).await.err().expect("a refusal").to_string();
+        assert!(refusal.contains("could bypass row-level security"), "{refusal}");
+    }
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_refused_by_the_server_and_by_migrate() {
+    let app = TestApp::new().await;
+    let mut connection = PgConnection::connect_with(&app.database().owner).await.expect("the owner connects");
+    sqlx::query("insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (99991231000000, 'later', true, '', 0)")
+        .execute(&mut connection)
+        .await
+        .expect("a migration of the future");
+    let refusal = app.state.db().check_schema().await.expect_err("a refusal").to_string();
+    assert!(refusal.contains("newer jiamenkou"), "{refusal}");
+    let refusal = db::migrate(&app.database().owner).await.expect_err("a refusal").to_string();
+    assert!(refusal.contains("newer jiamenkou"), "{refusal}");
+}
+
+#[tokio::test]
+async fn an_older_schema_asks_for_migrate() {
+    let app = TestApp::new().await;
+    let mut connection = PgConnection::connect_with(&app.database().owner).await.expect("the owner connects");
+    sqlx::query("delete from _sqlx_migrations where version = (select max(version) from _sqlx_migrations)")
+        .execute(&mut connection)
+        .await
+        .expect("a migration undone");
+    let refusal = app.state.db().check_schema().await.expect_err("a refusal").to_string();
+    assert!(refusal.contains("jiamenkou migrate"), "{refusal}");
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_is_said_so() {
+    let options = PgConnectOptions::new_without_pgpass().socket("/tmp/nothing-here").username("x").database("x");
+    let refusal = Db::connect(options).await.err().expect("a refusal").to_string();
+    assert!(refusal.contains("cannot be reached") && refusal.contains("JMK_DATABASE_URL"), "{refusal}");
+    assert!(config().database.is_none());
+}

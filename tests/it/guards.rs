@@ -1,0 +1,375 @@
+//! Rules that new code cannot forget: who reaches which route, what row-level security covers, what every page has.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use jiamenkou::access::matrix::{Reach, reach};
+use jiamenkou::access::{Requirement, Role};
+use jiamenkou::routes;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{Connection, Row};
+
+use crate::support::{Browser, TestApp, phones};
+
+/// Ids of things in a community, for the placeholders of routes.
+pub async fn sample_ids(app: &TestApp, slug: &str, other: &str) -> BTreeMap<&'static str, String> {
+    let (tenant, other) = (app.tenant(slug).id.uuid(), app.tenant(other).id.uuid());
+    let mut connection = app.superuser().await;
+    let mut one = async |sql: &'static str| -> String {
+        let row = sqlx::query(sql)
+            .bind(tenant)
+            .bind(other)
+            .fetch_one(&mut connection)
+            .await
+            .unwrap_or_else(|e| panic!("{sql}: {e}"));
+        row.get::<uuid::Uuid, _>(0).to_string()
+    };
+    // Of companies that do not serve the other community: there, they are nobody.
+    let mut ids = BTreeMap::new();
+    ids.insert("listing", one("select listing_id from listing where tenant_id = $1 and $2::uuid is not null and status = 'published' order by 1 limit 1").await);
+    ids.insert("org", one("select org_id from vendor_profile where tenant_id = $1 and org_id not in (select org_id from vendor_profile where tenant_id = $2) order by 1 limit 1").await);
+    ids.insert("worker", one("select worker_id from worker_card where tenant_id = $1 and worker_id not in (select worker_id from worker_card where tenant_id = $2) order by 1 limit 1").await);
+    ids.insert(
+        "notice",
+        one("select notice_id from notice where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await,
+    );
+    ids
+}
+
+async fn connect(options: &PgConnectOptions) -> PgConnection {
+    PgConnection::connect_with(options).await.expect("the database connects")
+}
+
+/// A route's path with its placeholders filled; ids that do not exist where none is known.
+fn fill(path: &str, slug: &str, ids: &BTreeMap<&str, String>) -> String {
+    let parts = path.split('/').map(|part| match part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        None => part.to_owned(),
+        Some("slug") => slug.to_owned(),
+        Some("*path") => "none.css".to_owned(),
+        Some(name) => ids.get(name).cloned().unwrap_or_else(|| uuid::Uuid::now_v7().to_string()),
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+async fn call(browser: &mut Browser, method: &str, path: &str) -> crate::support::Answer {
+    if method == "POST" { browser.forge(path, "").await } else { browser.get(path).await }
+}
+
+/// Issues a code in shangjin, so that its routes have something to show.
+pub async fn issue_code(app: &TestApp, name: &str) -> String {
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get("/c/shangjin/staff/codes").await.ok();
+    let answer = staff.submit("#issue-form", &[("name", name)]).await.with_status(303);
+    answer.location().rsplit('/').next().expect("a code's id").to_owned()
+}
+
+#[tokio::test]
+async fn every_route_answers_every_role_as_the_matrix_says() {
+    let app = TestApp::new().await;
+    let mut ids = sample_ids(&app, "shangjin", "yunqi").await;
+    ids.insert("code", issue_code(&app, "测试甲").await);
+    let mut browsers: Vec<(Option<Role>, Browser)> = vec![(None, app.browser())];
+    for (code, phone) in phones::BY_ROLE {
+        browsers.push((Role::parse(code), app.sign_in(phone).await));
+    }
+    let shangjin = app.tenant("shangjin");
+    let platform = app.state.platform();
+    let above: Vec<_> = platform.lineage(&shangjin).iter().map(|tenant| tenant.id).collect();
+    for route in routes::all().table() {
+        for (role, browser) in &mut browsers {
+            let role = *role;
+            // What ends a session would spoil the routes that follow.
+            if role.is_some() && (route.path.starts_with("/me/sessions") || route.path == "/sign-out") {
+                continue;
+            }
+            let path = fill(route.path, "shangjin", &ids);
+            let answer = call(browser, route.method.as_str(), &path).await;
+            let (status, who) = (answer.status(), role.map_or("anonymous", Role::code));
+            let case = format!("{} {} as {who}: {status}", route.method, route.path);
+            assert!(status < 500, "{case}: {}", answer.text());
+            let asks_to_sign_in = status == 303 && answer.location().starts_with("/sign-in");
+            match (route.requirement, role) {
+                (Requirement::Open | Requirement::Public, _) => assert!(status != 403, "{case}"),
+                (Requirement::SignedIn | Requirement::Capability(_), None) => assert!(asks_to_sign_in, "{case}"),
+                (Requirement::SignedIn, Some(_)) => assert!(!asks_to_sign_in && status != 403, "{case}"),
+                (Requirement::Capability(capability), Some(_)) => {
+                    // An account may hold several grants; each demo account's are known to the state.
+                    let allowed = grants_of(&app, browser_phone(role)).await.into_iter().any(|(held, tenant)| {
+                        match reach(held, capability) {
+                            Reach::No => false,
+                            Reach::Tenant => tenant == shangjin.id.uuid(),
+                            Reach::Subtree => above.iter().any(|id| id.uuid() == tenant),
+                        }
+                    });
+                    assert_eq!(status != 403, allowed, "{case}");
+                    assert!(!asks_to_sign_in, "{case}");
+                }
+            }
+        }
+    }
+}
+
+fn browser_phone(role: Option<Role>) -> &'static str {
+    phones::BY_ROLE.iter().find(|(code, _)| Role::parse(code) == role).map_or("", |(_, phone)| *phone)
+}
+
+async fn grants_of(app: &TestApp, phone: &str) -> Vec<(Role, uuid::Uuid)> {
+    let hash = app.state.secrets().phone_hash(phone);
+    let mut connection = app.superuser().await;
+    let rows = sqlx::query("select g.role, g.tenant_id from role_grant g join phone_identity p on p.person_id = g.person_id where p.phone_hmac = $1")
+        .bind(&hash[..])
+        .fetch_all(&mut connection)
+        .await
+        .expect("the grants");
+    rows.into_iter().filter_map(|row| Some((Role::parse(row.get(0))?, row.get(1)))).collect()
+}
+
+#[tokio::test]
+async fn another_communitys_ids_are_nowhere_to_be_found() {
+    let app = TestApp::new().await;
+    let mut ids = sample_ids(&app, "shangjin", "yunqi").await;
+    ids.insert("code", issue_code(&app, "测试乙").await);
+    let mut staff = app.sign_in(phones::YUNQI_STAFF).await;
+    let mut tried = 0;
+    for route in routes::all().table() {
+        let placeholders = route.path.split('/').filter(|part| part.starts_with('{')).count();
+        if !route.path.starts_with("/c/{slug}/") || placeholders < 2 {
+            continue;
+        }
+        let answer = call(&mut staff, route.method.as_str(), &fill(route.path, "yunqi", &ids)).await;
+        assert_eq!(answer.status(), 404, "{} {} with shangjin's id", route.method, route.path);
+        tried += 1;
+    }
+    assert!(tried >= 6, "only {tried} routes with ids were tried");
+    let foreign = format!("/c/yunqi/compare?id={0}&id={0}1", ids["listing"]);
+    assert_eq!(staff.get(&foreign).await.status(), 404);
+}
+
+/// Tables of the platform scope: reference data and look-ups, of which the README says why they have no scope.
+const PLATFORM: [&str; 6] =
+    ["tenant", "service_category", "public_holiday", "phone_identity", "uscc_identity", "_sqlx_migrations"];
+
+#[tokio::test]
+async fn every_scoped_table_is_guarded_by_row_level_security_and_keyed_by_its_scope() {
+    let app = TestApp::new().await;
+    let mut connection = app.superuser().await;
+    let rows = sqlx::query(
+        "select c.relname::text, c.relrowsecurity, c.relforcerowsecurity,
+            (select count(*) from pg_policy p where p.polrelid = c.oid),
+            (select a.attname::text from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+                where i.indrelid = c.oid and i.indisprimary)
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind = 'r' order by 1",
+    )
+    .fetch_all(&mut connection)
+    .await
+    .expect("the catalogue");
+    let mut scoped = BTreeSet::new();
+    for row in &rows {
+        let name: String = row.get(0);
+        if PLATFORM.contains(&name.as_str()) {
+            continue;
+        }
+        let key: Option<String> = row.get(4);
+        let key = key.unwrap_or_else(|| panic!("{name} has no primary key"));
+        assert!(["tenant_id", "org_id", "person_id"].contains(&key.as_str()), "{name}'s key begins with {key}");
+        assert!(row.get::<bool, _>(1) && row.get::<bool, _>(2), "{name} lacks forced row-level security");
+        assert!(row.get::<i64, _>(3) > 0, "{name} has no policy");
+        scoped.insert(name);
+    }
+    assert!(scoped.len() >= 15, "found only {scoped:?}");
+    keys_carry_the_scope(&mut connection).await;
+    nothing_is_seen_without_a_scope(&app, &scoped).await;
+}
+
+/// Unique and foreign keys inside a scope carry its column; foreign keys across scopes are named `xs_`.
+async fn keys_carry_the_scope(connection: &mut PgConnection) {
+    let rows = sqlx::query(
+        "select con.conname::text, con.contype::text, c.relname::text, coalesce(f.relname::text, ''),
+            (select array_agg(a.attname::text) from pg_attribute a where a.attrelid = con.conrelid and a.attnum = any(con.conkey)),
+            (select a.attname::text from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+                where i.indrelid = c.oid and i.indisprimary),
+            (select a.attname::text from pg_index i join pg_attribute a on a.attrelid = f.oid and a.attnum = i.indkey[0]
+                where i.indrelid = f.oid and i.indisprimary)
+        from pg_constraint con join pg_class c on c.oid = con.conrelid left join pg_class f on f.oid = con.confrelid
+        join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and con.contype in ('u', 'f', 'x')",
+    )
+    .fetch_all(connection)
+    .await
+    .expect("the constraints");
+    for row in rows {
+        let (name, kind, table, target): (String, String, String, String) =
+            (row.get(0), row.get(1), row.get(2), row.get(3));
+        if PLATFORM.contains(&table.as_str()) || PLATFORM.contains(&target.as_str()) {
+            continue;
+        }
+        let (columns, scope, target_scope): (Vec<String>, String, Option<String>) =
+            (row.get(4), row.get(5), row.get(6));
+        match kind.as_str() {
+            "f" if target_scope.as_deref() != Some(scope.as_str()) => {
+                assert!(name.starts_with("xs_"), "{table}: {name} crosses scopes")
+            }
+            _ => assert!(columns.contains(&scope), "{table}: {name} lacks {scope}"),
+        }
+    }
+}
+
+async fn nothing_is_seen_without_a_scope(app: &TestApp, tables: &BTreeSet<String>) {
+    let mut connection = connect(&app.database().app).await;
+    for table in tables {
+        let sql = format!("select count(*) from {table}");
+        let count: i64 =
+            sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_one(&mut connection).await.expect("a count").get(0);
+        assert_eq!(count, 0, "{table} shows rows to nobody");
+    }
+    for table in ["phone_identity", "uscc_identity"] {
+        let sql = format!("select count(*) from {table}");
+        assert!(sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_one(&mut connection).await.is_err(), "{table} may be read");
+    }
+}
+
+#[tokio::test]
+async fn security_definers_pin_their_search_path() {
+    let app = TestApp::new().await;
+    let mut connection = app.superuser().await;
+    let loose: Vec<String> = sqlx::query_scalar(
+        "select p.proname::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname = 'public' and p.prosecdef and not coalesce(p.proconfig::text like '%search_path=%', false)",
+    )
+    .fetch_all(&mut connection)
+    .await
+    .expect("the functions");
+    assert_eq!(loose, Vec::<String>::new());
+}
+
+#[test]
+fn every_query_names_its_scope() {
+    let scopes = [
+        (
+            "tenant_id",
+            &[
+                "estate",
+                "admission",
+                "vendor_profile",
+                "listing",
+                "worker_card",
+                "notice",
+                "search_miss",
+                "sign_in_code",
+            ][..],
+        ),
+        ("org_id", &["organization", "service", "price", "worker", "credential", "membership"][..]),
+        ("person_id", &["person", "password", "session"][..]),
+    ];
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(".sqlx");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).expect(".sqlx") {
+        let text = std::fs::read_to_string(entry.expect("a file").path()).expect("a file");
+        let query = serde_json::from_str::<serde_json::Value>(&text).expect("JSON")["query"]
+            .as_str()
+            .expect("a query")
+            .to_lowercase();
+        let words: Vec<&str> = query.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        for (column, tables) in scopes {
+            for table in tables {
+                let touches = words
+                    .windows(2)
+                    .any(|pair| matches!(pair[0], "from" | "join" | "into" | "update") && pair[1] == *table);
+                if touches {
+                    seen += 1;
+                    assert!(words.contains(&column), "a query on {table} does not name {column}: {query}");
+                }
+            }
+        }
+    }
+    assert!(seen > 30, "only {seen} scoped queries were found");
+}
+
+#[test]
+fn whoever_writes_what_the_public_sees_says_so() {
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = vec![source];
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            files.extend(std::fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("an entry").path()));
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let writes = ["listing", "vendor_profile", "worker_card", "notice", "estate"].iter().any(|table| {
+            ["insert into ", "update ", "delete from "].iter().any(|verb| text.contains(&format!("{verb}{table} ")))
+        });
+        assert!(
+            !writes || text.contains("touch_public"),
+            "{} changes public tables without announcing it",
+            path.display()
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_page_that_can_be_reached_is_whole_in_every_language_and_mode() {
+    let app = TestApp::new().await;
+    for (lang, elder) in [("zh-Hans", false), ("zh-Hant", true), ("en", false), ("en", true)] {
+        let mut browser = app.browser();
+        browser.set_cookie("view", &format!("{lang}.{}.", u8::from(elder)));
+        let mut seen: BTreeSet<String> = BTreeSet::from(["/".to_owned()]);
+        let mut queue: VecDeque<String> = VecDeque::from(["/".to_owned()]);
+        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        while let Some(path) = queue.pop_front() {
+            // A few pages of each kind are enough: the rest are made by the same code.
+            let kind = kind_of(&path);
+            let count = kinds.entry(kind).or_default();
+            *count += 1;
+            if *count > 4 {
+                continue;
+            }
+            let answer = browser.get(&path).await;
+            if answer.status() == 303 {
+                continue;
+            }
+            // Comparing a single offer asks for another one.
+            let is_pick = path.contains("/compare?");
+            assert!(answer.status() == 200 || is_pick && answer.status() == 422, "{lang} {path}: {}", answer.status());
+            if !answer.headers["content-type"].to_str().expect("a type").starts_with("text/html") {
+                continue;
+            }
+            check_page(&answer, lang, elder);
+            for link in answer.attributes("a[href]", "href") {
+                let is_switch = link.contains("lang=") || link.contains("elder=") || link.contains("size=");
+                if link.starts_with('/') && !is_switch && seen.insert(link.clone()) {
+                    queue.push_back(link);
+                }
+            }
+        }
+        assert!(kinds.len() > 12, "only these kinds of page were reached: {kinds:?}");
+    }
+}
+
+/// The path with ids and values taken out.
+fn kind_of(path: &str) -> String {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let parts = path.split('/').map(|part| if uuid::Uuid::parse_str(part).is_ok() { "*" } else { part });
+    let names: BTreeSet<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();
+    format!("{}?{}", parts.collect::<Vec<_>>().join("/"), names.into_iter().collect::<Vec<_>>().join("&"))
+}
+
+fn check_page(answer: &crate::support::Answer, lang: &str, elder: bool) {
+    let path = &answer.path;
+    assert_eq!(answer.count("h1"), 1, "{path}: headings of level 1");
+    assert!(!answer.one("h1").is_empty(), "{path}: an empty h1");
+    assert_eq!(answer.attributes("html", "lang"), [lang], "{path}");
+    assert_eq!(answer.attributes("html", "data-mode"), [if elder { "elder" } else { "standard" }], "{path}");
+    assert!(!answer.one("title").is_empty(), "{path}: no title");
+    let ids = answer.attributes("[id]", "id");
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{path}: an id twice");
+    let labels: BTreeSet<String> = answer.attributes("label[for]", "for").into_iter().collect();
+    let html = answer.html();
+    let fields =
+        crate::support::selector("input:not([type=hidden]):not([type=checkbox]):not([type=radio]), select, textarea");
+    for field in html.select(&fields) {
+        let labelled = field.attr("aria-label").is_some() || field.attr("id").is_some_and(|id| labels.contains(id));
+        assert!(labelled, "{path}: a field without a label: {:?}", field.attr("name"));
+    }
+    let csp = answer.headers["content-security-policy"].to_str().expect("a policy");
+    assert!(csp.contains("default-src 'none'") && !csp.contains("unsafe"), "{path}");
+    assert_eq!(answer.count("script:not([src]):not([type='application/ld+json'])"), 0, "{path}: an inline script");
+    assert_eq!(answer.count("[style], style"), 0, "{path}: an inline style");
+}

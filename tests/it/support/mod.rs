@@ -1,0 +1,141 @@
+//! What the tests stand on: a database cloned from a template that holds the demo, the router in this process, and
+//! browsers that can only do what the last page lets them do.
+
+mod browser;
+mod cluster;
+
+use std::sync::Arc;
+
+use axum::Router;
+use chrono::TimeDelta;
+use jiamenkou::accounts::Passwords;
+use jiamenkou::build_app;
+use jiamenkou::clock::Clock;
+use jiamenkou::config::Config;
+use jiamenkou::db::Db;
+use jiamenkou::secrets::Secrets;
+use jiamenkou::state::AppState;
+use jiamenkou::tenancy::Tenant;
+use sqlx::Connection;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+
+pub use browser::{Answer, Browser, selector};
+
+/// The key that the template's demo was sealed with.
+pub const KEY: [u8; 32] = [42; 32];
+/// Monday, 23 November 2026, 10:00 in Xi'an: most companies are open.
+pub const MONDAY_MORNING: &str = "2026-11-23T02:00:00Z";
+
+/// One server of the portal, in this process, on a database of its own.
+pub struct TestApp {
+    pub state: AppState,
+    pub clock: Clock,
+    router: Router,
+    database: cluster::Database,
+}
+
+pub fn passwords() -> Passwords {
+    // As weak as Argon2 lets us: what is tested is not its strength.
+    Passwords::with_cost(64, 1, 2)
+}
+
+pub fn config() -> Config {
+    let mut config = Config::load(None).expect("the defaults are valid");
+    config.base_url = "http://localhost:8080".to_owned();
+    config
+}
+
+pub async fn state(app: PgConnectOptions, clock: &Clock) -> AppState {
+    let db = Db::connect(app).await.expect("the application role connects");
+    AppState::new(config(), db, clock.clone(), Secrets::new(KEY), passwords()).await.expect("the state builds")
+}
+
+impl TestApp {
+    /// A server with the demo communities.
+    pub async fn new() -> Self {
+        let database = cluster::clone_template().await;
+        let clock = Clock::manual(MONDAY_MORNING.parse().expect("a time"));
+        let state = state(database.app.clone(), &clock).await;
+        let app = Self { router: build_app(state.clone()), clock, state, database };
+        app.hear().await;
+        app
+    }
+
+    async fn hear(&self) {
+        let _ = self.state.db().listen();
+        self.state.db().changes().heard().await;
+        // The first thing heard is that everything may be new.
+        self.state.reload_platform().await.expect("the platform reads");
+    }
+
+    /// A second server on the same database.
+    pub async fn second_node(&self) -> Self {
+        let state = state(self.database.app.clone(), &self.clock).await;
+        let app = Self {
+            router: build_app(state.clone()),
+            clock: self.clock.clone(),
+            state,
+            database: self.database.clone(),
+        };
+        app.hear().await;
+        app
+    }
+
+    pub fn database(&self) -> &cluster::Database {
+        &self.database
+    }
+
+    /// The database as its superuser sees it: to look behind the curtain, never to do what the portal does.
+    pub async fn superuser(&self) -> PgConnection {
+        PgConnection::connect_with(&self.database.superuser).await.expect("the superuser connects")
+    }
+
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// A browser nobody is signed in with.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.router())
+    }
+
+    /// A browser in which the demo account with this phone is signed in.
+    pub async fn sign_in(&self, phone: &str) -> Browser {
+        let mut browser = self.browser();
+        browser.get("/sign-in").await.ok();
+        let password = Secrets::new(KEY).demo_password(phone);
+        let answer = browser.submit("form.form", &[("phone", phone), ("password", &password)]).await;
+        assert_eq!(answer.status(), 303, "signing in as {phone}: {}", answer.text());
+        browser
+    }
+
+    pub fn tenant(&self, slug: &str) -> Arc<Tenant> {
+        self.state.platform().by_slug(slug).expect("a demo tenant")
+    }
+
+    pub fn advance(&self, by: TimeDelta) {
+        self.clock.advance(by);
+    }
+}
+
+/// Phones of the demo accounts by role.
+pub mod phones {
+    pub const RESIDENT: &str = "13800000001";
+    pub const TWO_IDENTITIES: &str = "13800000002";
+    pub const STAFF: &str = "13800000004";
+    pub const YUNQI_STAFF: &str = "13800000011";
+    pub const STREET_STAFF: &str = "13800000007";
+    pub const OPERATOR: &str = "13800000013";
+    /// One account for each role that a grant can name, in the order of the matrix.
+    pub const BY_ROLE: [(&str, &str); 9] = [
+        ("platform_admin", OPERATOR),
+        ("street_staff", STREET_STAFF),
+        ("community_staff", STAFF),
+        ("grid_leader", "13800000003"),
+        ("building_leader", TWO_IDENTITIES),
+        ("property_steward", "13800000005"),
+        ("volunteer", "13800000006"),
+        ("resident", RESIDENT),
+        ("trainee", "13800000010"),
+    ];
+}
