@@ -4,6 +4,7 @@
 mod assets;
 mod messages;
 
+#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 fn main() -> anyhow::Result<()> {
     let out = std::path::PathBuf::from(std::env::var("OUT_DIR")?);
     for watched in ["build", "locales", "static", "templates", "migrations"] {

@@ -235,7 +235,7 @@ fn write_feature(code: &mut String, feature: &str, catalogues: &[Catalogue]) -> 
             .collect();
         writeln!(
             methods,
-            "    /// {doc}\n    #[expect(clippy::allow_attributes, reason = \"not every locale uses every argument\")]\n    #[allow(unused_variables)]\n    pub fn {key}(&self, {}) -> String {{\n        {}match self.locale {{",
+            "    /// {doc}\n    #[expect(clippy::allow_attributes, reason = \"not every locale uses every argument, and some say the same\")]\n    #[allow(unused_variables, clippy::match_same_arms)]\n    pub fn {key}(&self, {}) -> String {{\n        {}match self.locale {{",
             args.join(", "),
             if plural { "let count = count.number();\n        " } else { "" }
         )?;

@@ -40,7 +40,7 @@ impl Secrets {
         let text =
             fs::read_to_string(path).with_context(|| format!("The key file {} cannot be read.", path.display()))?;
         ensure!(
-            fs::metadata(path)?.permissions().mode() & 0o077 == 0,
+            fs::metadata(path)?.permissions().mode().trailing_zeros() >= 6,
             "The key file {} may be read by others: make it private (chmod 600).",
             path.display()
         );

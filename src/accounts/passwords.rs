@@ -39,7 +39,7 @@ impl NewPassword {
             _ => {}
         }
         let lower = text.to_lowercase();
-        let repeats = text.chars().all(|c| Some(c) == text.chars().next());
+        let repeats = text.chars().all(|c| text.starts_with(c));
         let own = !own_phone.is_empty() && text.contains(own_phone);
         if repeats || own || COMMON.lines().any(|common| common == lower) {
             return Err(Weakness::Common);

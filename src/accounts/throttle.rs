@@ -66,7 +66,7 @@ impl Throttle {
         let limiter = |quota| RateLimiter::new(quota, DashMapStateStore::default(), Ticks(clock.clone()));
         Self {
             clock: Ticks(clock.clone()),
-            by_account: limiter(quota(Duration::from_secs(60), 5)),
+            by_account: limiter(quota(Duration::from_mins(1), 5)),
             by_address: limiter(quota(Duration::from_secs(2), 60)),
         }
     }

@@ -74,6 +74,7 @@ impl Cli {
             match self.command {
                 Command::Serve(args) => serve::serve(config, args.demo, args.demo_for_everyone).await,
                 Command::Migrate => prepare::migrate(&config).await,
+                Command::Demo(args) if !args.needs_database() => demo::list(&config),
                 Command::Demo(args) => prepare::with_database(config, async |cx| demo::run(cx, args).await).await,
                 Command::Import(args) => prepare::with_database(config, async |cx| import::run(cx, args).await).await,
                 Command::Operator(args) => {

@@ -20,7 +20,7 @@ use sqlx::{Connection, Executor};
 use super::binaries::Binaries;
 
 /// How long a start, including recovery after a crash, may take.
-const START_LIMIT: Duration = Duration::from_secs(60);
+const START_LIMIT: Duration = Duration::from_mins(1);
 const DATABASE: &str = "jiamenkou";
 const SUPERUSER: &str = "postgres";
 /// The role that owns the tables and migrates them.

@@ -1,6 +1,6 @@
 //! Typed ids, so that a tenant's id can never be passed where a listing's is wanted.
 
-/// Declares UUIDv7 newtypes.
+/// Declares newtypes of `UUIDv7`.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*

@@ -57,8 +57,8 @@ pub(super) async fn check(pool: &PgPool) -> Result<()> {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the table belongs to sqlx, so the checked macros do not know it")]
 async fn applied(connection: &mut PgConnection) -> Result<Option<i64>> {
-    // The table belongs to sqlx, so the checked macros do not know it.
     let exists = sqlx::query("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *connection).await?;
     if !exists.get::<bool, _>(0) {
         return Ok(None);

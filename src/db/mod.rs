@@ -100,7 +100,9 @@ impl Db {
     }
 
     /// A transaction that reads, for one scope.
-    pub(crate) async fn read(&self, scope: &Scope) -> AppResult<ReadTx> {
+    ///
+    /// Whoever holds a [`Scope`] is trusted with it: inside the program that is an actor or background work.
+    pub async fn read(&self, scope: &Scope) -> AppResult<ReadTx> {
         tx::begin_read(&self.pool, scope).await
     }
 

@@ -1,5 +1,7 @@
 //! Transactions that carry their scope, and the only way to run SQL.
 
+use std::fmt::Write;
+
 use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use sqlx::{AssertSqlSafe, Transaction};
 
@@ -10,11 +12,11 @@ use crate::error::AppResult;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Scope {
     /// The community (or street, district) whose rows are visible.
-    pub(crate) tenant: Option<TenantId>,
+    pub tenant: Option<TenantId>,
     /// The organization whose rows are visible.
-    pub(crate) org: Option<OrgId>,
+    pub org: Option<OrgId>,
     /// The person whose rows are visible.
-    pub(crate) person: Option<PersonId>,
+    pub person: Option<PersonId>,
 }
 
 impl Scope {
@@ -28,7 +30,7 @@ impl Scope {
         ];
         for (name, id) in ids {
             if let Some(id) = id {
-                sql.push_str(&format!("; SET LOCAL app.{name}_id = '{id}'"));
+                let _ = write!(sql, "; SET LOCAL app.{name}_id = '{id}'");
             }
         }
         sql

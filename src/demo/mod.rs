@@ -12,6 +12,8 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::cli::{CliContext, say};
+use crate::config::Config;
+use crate::secrets::Secrets;
 
 /// The demo communities.
 #[derive(Args)]
@@ -32,6 +34,20 @@ enum DemoCommand {
     Accounts,
 }
 
+impl DemoArgs {
+    /// Whether the command needs a database; listing the sign-ins needs the server's key alone, so that it can be done
+    /// while the server runs.
+    pub fn needs_database(&self) -> bool {
+        matches!(self.command, DemoCommand::Load { .. })
+    }
+}
+
+/// Prints the sign-ins.
+pub fn list(config: &Config) -> Result<ExitCode> {
+    print_accounts(&Secrets::load_or_create(&config.secret_file)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Runs the command.
 pub async fn run(cx: &CliContext, args: DemoArgs) -> Result<ExitCode> {
     match args.command {
@@ -45,7 +61,7 @@ pub async fn run(cx: &CliContext, args: DemoArgs) -> Result<ExitCode> {
         }
         DemoCommand::Accounts => {}
     }
-    print_accounts(cx)?;
+    print_accounts(cx.state.secrets())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -55,14 +71,14 @@ pub async fn load_if_empty(cx: &CliContext) -> Result<()> {
     let is_empty = platform.root().is_none() && platform.communities().next().is_none();
     if is_empty || platform.root().is_some_and(|root| root.is_demo) {
         load::load(cx).await?;
-        print_accounts(cx)?;
+        print_accounts(cx.state.secrets())?;
     }
     Ok(())
 }
 
-fn print_accounts(cx: &CliContext) -> Result<()> {
+fn print_accounts(secrets: &Secrets) -> Result<()> {
     for account in data::accounts()? {
-        let password = cx.state.secrets().demo_password(&account.phone);
+        let password = secrets.demo_password(&account.phone);
         say(&format!("{}\t{}\t{}\t{password}", account.role, account.community, account.phone));
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! The directory: browse, filter, search.
 
+use askama::Template;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
@@ -12,12 +13,13 @@ use super::price::PriceUnit;
 use super::price_view::{credential_name, suits_name, unit_label, yuan};
 use super::snapshot::{self, Snapshot};
 use super::urls;
-use crate::access::Visitor;
+use crate::access::{Viewer, Visitor};
 use crate::error::{AppError, AppResult};
 use crate::search::Query as SearchQuery;
+use crate::state::AppState;
 use crate::tenancy::PlatformData;
 use crate::web::extract::Query;
-use crate::web::{Context, Nav, Page, public};
+use crate::web::{Context, Flash, Nav, Page, public};
 
 impl From<BadPlace> for AppError {
     fn from(_: BadPlace) -> Self {
@@ -37,34 +39,47 @@ pub(super) async fn list(
 }
 
 async fn make(visitor: &Visitor, query: DirectoryQuery) -> AppResult<ListPage> {
-    let (filter, error) = Filter::read(&query)?;
-    let platform = visitor.state().platform();
+    let snapshot = snapshot::of(visitor).await?;
+    let asked =
+        Asked { state: visitor.state(), context: visitor.context(), viewer: visitor.viewer(), flash: visitor.flash() };
+    compose(&asked, &snapshot, &query)
+}
+
+/// The directory's page as text, from a snapshot that is at hand: what `bin/bench` renders without a database.
+pub fn render(state: &AppState, context: &Context, snapshot: &Snapshot, query: &DirectoryQuery) -> AppResult<String> {
+    Ok(compose(&Asked { state, context, viewer: None, flash: None }, snapshot, query)?.render()?)
+}
+
+/// What a page needs to know of its request.
+struct Asked<'a> {
+    state: &'a AppState,
+    context: &'a Context,
+    viewer: Option<&'a Viewer>,
+    flash: Option<Flash>,
+}
+
+fn compose(asked: &Asked<'_>, snapshot: &Snapshot, query: &DirectoryQuery) -> AppResult<ListPage> {
+    let Asked { state, context, viewer, flash } = *asked;
+    let (filter, error) = Filter::read(query)?;
+    let platform = state.platform();
     if filter.category.as_deref().is_some_and(|code| platform.category(code).is_none_or(|c| c.parent.is_some())) {
         return Err(AppError::NotFound);
     }
-    let tenant = visitor.tenant()?;
-    let snapshot = snapshot::of(visitor).await?;
-    let now = Now { at: visitor.now(), tz: tenant.time_zone, holidays: &platform.holidays };
+    let tenant = context.tenant.as_deref().ok_or(AppError::NotFound)?;
+    let at = state.clock().now();
+    let now = Now { at, tz: tenant.time_zone, holidays: &platform.holidays };
     let search = SearchQuery::parse(&query.q);
-    let results = engine::run(&snapshot, &filter, search.as_ref(), now);
-    let today = visitor.now().with_timezone(&tenant.time_zone).date_naive();
+    let results = engine::run(snapshot, &filter, search.as_ref(), now);
+    let today = at.with_timezone(&tenant.time_zone).date_naive();
     if let Some(search) = search.as_ref().filter(|_| results.matching_text == 0) {
-        visitor.state().misses().count(tenant.id, today, search.normalized());
+        state.misses().count(tenant.id, today, search.normalized());
     }
-    let view = View {
-        context: visitor.context(),
-        query: &query,
-        filter: &filter,
-        snapshot: &snapshot,
-        platform: &platform,
-        path: urls::services(tenant),
-    };
-    let maker = CardMaker { context: visitor.context(), tenant, snapshot: &snapshot, today };
-    let page = Page::new(visitor.state(), visitor.context(), visitor.viewer(), visitor.flash(), view.title())
-        .at(Nav::Services);
+    let path = urls::services(tenant);
+    let view = View { context, query, filter: &filter, snapshot, platform: &platform, path };
+    let maker = CardMaker { context, tenant, snapshot, today };
+    let page = Page::new(state, context, viewer, flash, view.title()).at(Nav::Services).described(view.description());
     // A search result is nobody's landing page.
     let page = if query.q.is_empty() && filter.start == Start::First { page } else { page.unlisted() };
-    let page = page.described(view.description());
     Ok(view.page(page, &results, error, maker, urls::compare(tenant)))
 }
 

@@ -72,7 +72,7 @@ impl CardMaker<'_> {
             estates: self.estates(offer),
             checked: offer.checked_on.map(|on| Checked::new(locale, on, self.today)),
             credentials: offer.credentials.iter().map(|kind| price_view::credential_name(*kind, t)).collect(),
-            tel: offer.vendor.phone.as_ref().map(|phone| phone.tel_href()),
+            tel: offer.vendor.phone.as_ref().map(crate::values::Phone::tel_href),
         }
     }
 

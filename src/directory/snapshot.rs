@@ -10,8 +10,9 @@ use super::model::Offer;
 use super::queries;
 use crate::access::Visitor;
 use crate::calendar::{OpenState, OpeningPlan};
-use crate::db::{Epoch, EstateId, TenantId};
+use crate::db::{Epoch, EstateId, TenantId, Tx};
 use crate::error::{AppError, AppResult};
+use crate::tenancy::PlatformData;
 
 /// All snapshots together stay below about this many bytes; a community of 500 offers takes about one MiB.
 const CAPACITY: u64 = 40 << 20;
@@ -119,17 +120,19 @@ pub async fn of(visitor: &Visitor) -> AppResult<Arc<Snapshot>> {
 }
 
 async fn read(visitor: &Visitor) -> AppResult<Snapshot> {
-    let tenant = visitor.tenant()?;
     let mut tx = visitor.read().await?;
-    let offers = queries::offers(&mut tx, tenant.id).await?;
-    let estates = queries::estates(&mut tx, tenant.id).await?;
-    let platform = visitor.state().platform();
-    let order: Vec<&str> = platform
+    load(&mut tx, visitor.tenant()?.id, &visitor.state().platform()).await
+}
+
+/// Reads a community's snapshot.
+pub async fn load(tx: &mut impl Tx, tenant: TenantId, platform: &PlatformData) -> AppResult<Snapshot> {
+    let offers = queries::offers(tx, tenant).await?;
+    let estates = queries::estates(tx, tenant).await?;
+    let kinds = |code: &str| platform.kinds_of(code).map(|kind| kind.code.clone()).collect::<Vec<_>>();
+    let order: Vec<String> = platform
         .categories()
-        .flat_map(|category| {
-            std::iter::once(category.code.as_str())
-                .chain(platform.kinds_of(&category.code).map(|kind| kind.code.as_str()))
-        })
+        .flat_map(|category| std::iter::once(category.code.clone()).chain(kinds(&category.code)))
         .collect();
+    let order: Vec<&str> = order.iter().map(String::as_str).collect();
     Ok(Snapshot::new(offers, estates, &order))
 }

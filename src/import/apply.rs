@@ -138,7 +138,7 @@ impl<'a> Import<'a> {
             let known = codes.entry(row.org.name.clone()).or_default();
             match (&known, &row.org.uscc) {
                 (Some(known), Some(code)) if known != code => {
-                    self.problem(table, row.line, Column::Uscc, What::TwoCodes)
+                    self.problem(table, row.line, Column::Uscc, What::TwoCodes);
                 }
                 (None, Some(code)) => *known = Some(code.clone()),
                 _ => {}
@@ -291,9 +291,11 @@ impl<'a> Import<'a> {
     /// What is searched of an offer: its words, and the names of its category in every language.
     fn doc(&self, row: &ServiceRow) -> Doc {
         let codes = std::iter::once(row.category.as_str()).chain(row.kind.as_deref());
-        let names = codes.filter_map(|code| self.platform.category(code)).flat_map(|category| category.names());
-        let texts = names.map(String::as_str).chain([row.included.as_str(), row.conditions.as_str()]);
-        Doc::new(&row.name, &row.org.name, texts)
+        let categories: Vec<_> = codes.filter_map(|code| self.platform.category(code)).collect();
+        let names = categories.iter().flat_map(|category| category.names()).map(String::as_str);
+        let texts = names.chain([row.included.as_str(), row.conditions.as_str()]);
+        let chinese = categories.iter().map(|category| category.name(crate::web::Locale::ZhHans));
+        Doc::new(&row.name, &row.org.name, texts).also_called(chinese)
     }
 
     /// Adds a table's workers. Their companies must be in the community already, by sheet or by admission.

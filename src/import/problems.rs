@@ -67,7 +67,7 @@ impl Problem {
     /// The problem as one line for people.
     pub fn text(&self, t: &Messages) -> String {
         let what = what(&self.what, t);
-        let column = self.column.map(|column| heading(column));
+        let column = self.column.map(heading);
         match (self.line, column) {
             (Some(line), Some(column)) => t.import.at_cell(&self.table, line, column, what),
             (Some(line), None) => t.import.at_line(&self.table, line, what),

@@ -125,12 +125,16 @@ pub fn read(table: &SheetTable, platform: &PlatformData, today: NaiveDate) -> Re
     })?;
     let mut reader = Reader { table: &table.name, headings: &headings, problems: Vec::new(), platform, today };
     let rows = match headings.kind {
-        TableKind::Services => {
-            Rows::Services(reader.all(table, |row| row.service(), |row| (row.org.name.clone(), row.name.clone())))
-        }
-        TableKind::Workers => {
-            Rows::Workers(reader.all(table, |row| row.worker(), |row| (row.org.clone(), row.work_no.clone())))
-        }
+        TableKind::Services => Rows::Services(reader.all(
+            table,
+            |row: &mut Row<'_, '_>| row.service(),
+            |row| (row.org.name.clone(), row.name.clone()),
+        )),
+        TableKind::Workers => Rows::Workers(reader.all(
+            table,
+            |row: &mut Row<'_, '_>| row.worker(),
+            |row| (row.org.clone(), row.work_no.clone()),
+        )),
     };
     if !reader.problems.is_empty() {
         return Err(reader.problems);

@@ -39,6 +39,19 @@ impl Doc {
         }
     }
 
+    /// With further names by whose pinyin it is found, such as its category's.
+    #[must_use]
+    pub fn also_called<'t>(mut self, names: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut pinyin = String::from(self.name_pinyin);
+        for name in names {
+            // The bar keeps a match from reaching out of one name into the next.
+            pinyin.push_str(" | ");
+            pinyin.push_str(&syllables(&fold(name)));
+        }
+        self.name_pinyin = pinyin.into();
+        self
+    }
+
     /// From forms that [`Doc::new`] made before and a table kept.
     pub fn from_folded(name: String, name_pinyin: String, vendor: &str, vendor_pinyin: &str, text: String) -> Self {
         Self {

@@ -167,7 +167,7 @@ pub(super) async fn show(staff: Staff, Path(path): Path<CodePath>) -> AppResult<
         digits: digits.map(|digits| format!("{} {}", &digits[..5], &digits[5..])),
         until: text::moment(staff.context().locale, row.expires_at, now, tenant.time_zone),
         address: page.url(&accounts::urls::code(tenant)),
-        phone: tenant.phone.as_ref().map(|phone| phone.display()),
+        phone: tenant.phone.as_ref().map(crate::values::Phone::display),
         page,
     };
     html(StatusCode::OK, &template)

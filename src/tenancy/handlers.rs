@@ -50,10 +50,10 @@ pub(super) async fn choose(
     Query(query): Query<ChooseQuery>,
 ) -> AppResult<Response> {
     let last = cookie(&headers, LAST).map(str::to_owned);
-    public::page(&visitor, &headers, async || make_choose(&visitor, &query, last.as_deref())).await
+    public::page(&visitor, &headers, async || Ok(make_choose(&visitor, &query, last.as_deref()))).await
 }
 
-fn make_choose(visitor: &Visitor, query: &ChooseQuery, last: Option<&str>) -> AppResult<ChoosePage> {
+fn make_choose(visitor: &Visitor, query: &ChooseQuery, last: Option<&str>) -> ChoosePage {
     let platform = visitor.state().platform();
     let page = Page::new(visitor.state(), visitor.context(), visitor.viewer(), visitor.flash(), "");
     let page = page.described(visitor.context().t().tenancy.choose_lead);
@@ -101,13 +101,13 @@ fn make_choose(visitor: &Visitor, query: &ChooseQuery, last: Option<&str>) -> Ap
         }
     }
     let last = last.filter(|_| query.q.is_empty()).and_then(|slug| platform.by_slug(slug)).filter(|t| t.is_community());
-    Ok(ChoosePage {
+    ChoosePage {
         page,
         q: query.q.chars().take(100).collect(),
         last: last.map(|tenant| community(&tenant, &platform)),
         streets,
         more_url,
-    })
+    }
 }
 
 pub(super) async fn home(visitor: Visitor, headers: HeaderMap) -> AppResult<Response> {
@@ -115,7 +115,7 @@ pub(super) async fn home(visitor: Visitor, headers: HeaderMap) -> AppResult<Resp
     match tenant.level {
         Level::Platform => return Err(AppError::NotFound),
         Level::District | Level::Street => {
-            return public::page(&visitor, &headers, async || make_street(&visitor, &tenant)).await;
+            return public::page(&visitor, &headers, async || Ok(make_street(&visitor, &tenant))).await;
         }
         Level::Community => {}
     }
@@ -130,12 +130,12 @@ pub(super) async fn home(visitor: Visitor, headers: HeaderMap) -> AppResult<Resp
     Ok(response)
 }
 
-fn make_street(visitor: &Visitor, tenant: &Tenant) -> AppResult<StreetPage> {
+fn make_street(visitor: &Visitor, tenant: &Tenant) -> StreetPage {
     let platform = visitor.state().platform();
     let page =
         Page::new(visitor.state(), visitor.context(), visitor.viewer(), visitor.flash(), "").described(&tenant.intro);
     let communities = platform.children(tenant.id).map(|child| community(child, &platform)).collect();
-    Ok(StreetPage { page, name: tenant.name.clone(), intro: tenant.intro.clone(), communities })
+    StreetPage { page, name: tenant.name.clone(), intro: tenant.intro.clone(), communities }
 }
 
 async fn make_home(visitor: &Visitor, tenant: &Tenant) -> AppResult<HomePage> {

@@ -9,7 +9,7 @@ const WAYS = [
   ["simplified characters", "月嫂", /月嫂|母婴|产后/],
   ["traditional characters", "家電清洗", /清洗|家电/],
   ["pinyin", "baojie", /保洁/],
-  ["initials", "jdqx", /清洗|家电/],
+  ["initials", "ktqx", /空调/],
 ];
 
 describe("searching", () => {

@@ -47,8 +47,12 @@ export function startForTests() {
   before(start, { timeout: 180_000 });
   after(stop, { timeout: 60_000 });
   // Whoever ends us early must not leave a server and its database behind.
+  let ending = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      // npm and the test runner pass on a signal that we have had already.
+      if (ending) return;
+      ending = true;
       // Whoever read our report may be gone already.
       process.stdout.on("error", () => {});
       stop().finally(() => process.exit(1));

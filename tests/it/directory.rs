@@ -207,7 +207,7 @@ async fn offers_are_compared_and_costed_for_a_home() {
     let mut browser = app.browser();
     let list = browser.get(&format!("{SERVICES}?category=cleaning&unit=hour")).await.ok();
     let ids: Vec<String> = list.attributes("input[name=id]", "value").into_iter().take(3).collect();
-    let query: String = ids.iter().map(|id| format!("id={id}&")).collect();
+    let query = ids.iter().map(|id| format!("id={id}")).collect::<Vec<_>>().join("&");
     let page = browser.get(&format!("/c/shangjin/compare?{query}")).await.ok();
     assert_eq!(page.count(".compare__offer"), 3);
     for row in ["每月大约", "收费标准", "服务时长", "服务项目", "服务内容", "公司简介"] {

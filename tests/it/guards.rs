@@ -205,7 +205,7 @@ async fn keys_carry_the_scope(connection: &mut PgConnection) {
             (row.get(4), row.get(5), row.get(6));
         match kind.as_str() {
             "f" if target_scope.as_deref() != Some(scope.as_str()) => {
-                assert!(name.starts_with("xs_"), "{table}: {name} crosses scopes")
+                assert!(name.starts_with("xs_"), "{table}: {name} crosses scopes");
             }
             _ => assert!(columns.contains(&scope), "{table}: {name} lacks {scope}"),
         }

@@ -1,6 +1,9 @@
 //! The integration tests: one binary, a file a feature. They run against the real router and a real PostgreSQL, as the
 //! application role; time is a clock they move.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on should say where")]
+#![expect(clippy::disallowed_methods, reason = "tests look behind the curtain with SQL of their own")]
+
 mod accounts;
 mod caching;
 mod directory;

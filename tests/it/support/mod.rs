@@ -41,7 +41,7 @@ pub fn passwords() -> Passwords {
 
 pub fn config() -> Config {
     let mut config = Config::load(None).expect("the defaults are valid");
-    config.base_url = "http://localhost:8080".to_owned();
+    "http://localhost:8080".clone_into(&mut config.base_url);
     config
 }
 

@@ -1,0 +1,32 @@
+//! What `bin/bench` compares the portal with, and the communities it measures on.
+//!
+//! - `prepare N`: fills an embedded database with N communities of 500 listings, made from the demo's.
+//! - `limit URL`: answers the bytes that URL gave, from memory: as fast as this stack can answer at all.
+//! - `bare`: renders the directory page anew for each request from offers held in memory; no database, no cache.
+//! - `manual`: the page written by hand: one transaction with the same queries, the same template, and nothing else.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the comparison writes its data across tenants, which the portal never does"
+)]
+#![expect(clippy::disallowed_types, reason = "what the portal is compared with uses axum as it comes")]
+
+mod prepare;
+mod servers;
+
+use anyhow::{Result, bail};
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match words[..] {
+            ["prepare", communities] => prepare::prepare(communities.parse()?).await,
+            ["limit", file] => servers::limit(file).await,
+            ["bare"] => servers::bare().await,
+            ["manual"] => servers::manual().await,
+            _ => bail!("usage: bench prepare N | limit FILE | bare | manual"),
+        }
+    })
+}
