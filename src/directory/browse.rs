@@ -146,8 +146,9 @@ impl View<'_> {
             let query = DirectoryQuery { q: self.query.q.clone(), ..DirectoryQuery::default() };
             (query.url(&self.path), results.matching_text)
         });
+        let chips = self.chips();
         ListPage {
-            heading: self.category_name().unwrap_or(t.title).to_owned(),
+            heading: self.title(),
             path: self.path.clone(),
             compare_path,
             q: self.query.q.trim().chars().take(100).collect(),
@@ -161,7 +162,8 @@ impl View<'_> {
             sorts: Sort::ALL.into_iter().map(|sort| self.sort(sort)).collect(),
             hidden: self.hidden(),
             sort: self.filter.sort.code().to_owned(),
-            chips: self.chips(),
+            filters: chips.len() - usize::from(!self.query.q.trim().is_empty()),
+            chips,
             cards: results.page.iter().map(|found| maker.found(found)).collect(),
             total: results.total,
             from: results.skipped + 1,

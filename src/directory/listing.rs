@@ -55,6 +55,7 @@ async fn make(visitor: &Visitor, id: ListingId) -> AppResult<ListingPage> {
         page.described(format!("{} · {} {} {}", listing.vendor_name, listing.name, price.amount, price.unit));
     page.json_ld = Some(seo::listing(&page, tenant, &listing));
     Ok(ListingPage {
+        id: listing.id.to_string(),
         category_name: category.map_or_else(String::new, |c| c.name(locale).to_owned()),
         category_url: urls::category(tenant, &listing.category),
         services_url: urls::services(tenant),

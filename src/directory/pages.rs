@@ -57,6 +57,8 @@ pub(super) struct ListPage {
     pub hidden: Vec<(&'static str, String)>,
     pub sort: String,
     pub chips: Vec<Chip>,
+    /// How many of the chips are filters rather than the search.
+    pub filters: usize,
     pub cards: Vec<CardView>,
     pub total: usize,
     pub from: usize,
@@ -110,6 +112,7 @@ pub(super) struct ProofView {
 #[template(path = "directory/listing.html")]
 pub(super) struct ListingPage {
     pub page: Page,
+    pub id: String,
     pub name: String,
     pub category_name: String,
     pub category_url: String,

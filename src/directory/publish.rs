@@ -204,6 +204,8 @@ pub struct ListingValues<'a> {
     pub checked_on: Option<NaiveDate>,
     /// What is searched.
     pub doc: &'a Doc,
+    /// The pinyin of its category's names.
+    pub category_pinyin: &'a str,
 }
 
 /// Publishes an offer.
@@ -216,7 +218,8 @@ pub async fn put_listing(
     now: DateTime<Utc>,
 ) -> AppResult<Written> {
     let estates: Vec<uuid::Uuid> = l.estates.iter().map(|id| id.uuid()).collect();
-    let (search_name, search_pinyin, search_text) = l.doc.folded();
+    let (search_name, name_pinyin, search_text) = l.doc.folded();
+    let search_pinyin = format!("{name_pinyin}\n{}", l.category_pinyin);
     let inserted = sqlx::query_scalar!(
         r#"insert into listing (tenant_id, listing_id, org_id, service_id, category_code, kind_code, name, included, excluded, conditions,
             minutes_min, minutes_max, worker_count, needs_credentials, suits, estate_ids, unit, negotiable, min_fen, max_fen, open_ended,

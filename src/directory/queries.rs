@@ -132,7 +132,7 @@ pub(super) async fn offers(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<
         // A company that is suspended takes its offers with it.
         let Some((vendor, vendor_name, vendor_pinyin)) = shared.vendors.get(&row.org) else { continue };
         let Some(price) = price_of!(row) else { continue };
-        let doc = Doc::from_folded(row.search_name, row.search_pinyin, vendor_name, vendor_pinyin, row.search_text);
+        let doc = Doc::from_folded(row.search_name, &row.search_pinyin, vendor_name, vendor_pinyin, row.search_text);
         let (vendor, min, max) = (vendor.clone(), minutes(row.minutes_min), minutes(row.minutes_max));
         offers.push(Offer {
             id: row.id,

@@ -265,7 +265,7 @@ impl<'a> Import<'a> {
         };
         let service = vendors::ensure_service(self.tx, org, &new).await?;
         vendors::set_price(self.tx, org, service, self.tenant.id, &row.price, &row.price_note, self.today).await?;
-        let doc = self.doc(row);
+        let (doc, category_pinyin) = self.doc(row);
         let values = ListingValues {
             category: new.category,
             kind: new.kind,
@@ -284,18 +284,19 @@ impl<'a> Import<'a> {
             hours: hours.as_ref(),
             checked_on: row.checked_on,
             doc: &doc,
+            category_pinyin: &category_pinyin,
         };
         publish::put_listing(self.tx, self.tenant.id, org, service, &values, self.now).await
     }
 
-    /// What is searched of an offer: its words, and the names of its category in every language.
-    fn doc(&self, row: &ServiceRow) -> Doc {
+    /// What is searched of an offer: its words, the names of its category in every language, and the latter's pinyin.
+    fn doc(&self, row: &ServiceRow) -> (Doc, String) {
         let codes = std::iter::once(row.category.as_str()).chain(row.kind.as_deref());
         let categories: Vec<_> = codes.filter_map(|code| self.platform.category(code)).collect();
         let names = categories.iter().flat_map(|category| category.names()).map(String::as_str);
         let texts = names.chain([row.included.as_str(), row.conditions.as_str()]);
         let chinese = categories.iter().map(|category| category.name(crate::web::Locale::ZhHans));
-        Doc::new(&row.name, &row.org.name, texts).also_called(chinese)
+        (Doc::new(&row.name, &row.org.name, texts), Doc::pinyin_of(chinese))
     }
 
     /// Adds a table's workers. Their companies must be in the community already, by sheet or by admission.

@@ -4,6 +4,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::body::blocks;
 use super::pages::{ListPage, NoticePage};
 use super::{queries, urls, view};
 use crate::access::Visitor;
@@ -64,14 +65,13 @@ async fn make_notice(visitor: &Visitor, id: NoticeId) -> AppResult<NoticePage> {
     let notice = queries::one(&mut tx, tenant.id, id, now).await?.ok_or(AppError::NotFound)?;
     drop(tx);
     let page = Page::new(visitor.state(), context, visitor.viewer(), visitor.flash(), &notice.title).at(Nav::Notices);
-    let paragraphs: Vec<String> =
-        notice.body.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-    let page = page.described(paragraphs.first().cloned().unwrap_or_default());
+    let first_line = notice.body.lines().map(str::trim).find(|line| !line.is_empty());
+    let page = page.described(first_line.unwrap_or_default());
     Ok(NoticePage {
         page,
         list_url: urls::list(tenant),
         until: notice.expires_at.map(|at| text::date(context.locale, at.with_timezone(&tenant.time_zone).date_naive())),
         notice: view(&notice, tenant, context, now),
-        paragraphs,
+        body: blocks(&notice.body),
     })
 }

@@ -1,5 +1,6 @@
 //! Notices of a community (通知), as residents read them.
 
+mod body;
 mod handlers;
 mod pages;
 pub mod queries;

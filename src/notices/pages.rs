@@ -3,6 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
+use super::body::Block;
 use super::queries::Notice;
 use super::urls;
 use crate::tenancy::Tenant;
@@ -58,7 +59,7 @@ pub(super) struct NoticePage {
     pub page: Page,
     pub list_url: String,
     pub notice: NoticeView,
-    pub paragraphs: Vec<String>,
+    pub body: Vec<Block>,
     pub until: Option<String>,
 }
 

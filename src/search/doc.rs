@@ -39,29 +39,29 @@ impl Doc {
         }
     }
 
-    /// With further names by whose pinyin it is found, such as its category's.
-    #[must_use]
-    pub fn also_called<'t>(mut self, names: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut pinyin = String::from(self.name_pinyin);
-        for name in names {
-            // The bar keeps a match from reaching out of one name into the next.
-            pinyin.push_str(" | ");
-            pinyin.push_str(&syllables(&fold(name)));
-        }
-        self.name_pinyin = pinyin.into();
-        self
-    }
-
     /// From forms that [`Doc::new`] made before and a table kept.
-    pub fn from_folded(name: String, name_pinyin: String, vendor: &str, vendor_pinyin: &str, text: String) -> Self {
+    ///
+    /// `pinyin` is the name's and, on a second line, that of further names ([`Doc::pinyin_of`]): those weigh as much as the
+    /// vendor's, less than the name's own.
+    pub fn from_folded(name: String, pinyin: &str, vendor: &str, vendor_pinyin: &str, text: String) -> Self {
+        let (name_pinyin, further) = pinyin.split_once('\n').unwrap_or((pinyin, ""));
+        let vendor_pinyin =
+            if further.is_empty() { vendor_pinyin.into() } else { format!("{vendor_pinyin} | {further}").into() };
         Self {
             signature: Signature::of(&name) | Signature::of(vendor) | Signature::of(&text),
             name: name.into(),
             name_pinyin: name_pinyin.into(),
             vendor: vendor.into(),
-            vendor_pinyin: vendor_pinyin.into(),
+            vendor_pinyin,
             text: text.into(),
         }
+    }
+
+    /// The pinyin of further names by which an offer is found, such as its category's.
+    pub fn pinyin_of<'t>(names: impl IntoIterator<Item = &'t str>) -> String {
+        let each: Vec<String> = names.into_iter().map(|name| syllables(&fold(name))).collect();
+        // The bar keeps a match from reaching out of one name into the next.
+        each.join(" | ")
     }
 
     /// The folded forms to keep in a table: name, the name's pinyin, further texts. The vendor's are kept with the vendor.

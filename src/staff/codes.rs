@@ -16,7 +16,7 @@ use crate::tenancy::Tenant;
 use crate::values::PersonName;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
-use crate::web::{Flash, Page, html, redirect, text};
+use crate::web::{Flash, Nav, Page, html, redirect, text};
 
 /// How long a code holds: long enough to carry the slip home and try in the evening.
 const LIFETIME: TimeDelta = TimeDelta::hours(24);
@@ -42,7 +42,7 @@ pub(super) struct Issue {
 }
 
 fn page(staff: &Staff, title: &str) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).unlisted()
+    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
 }
 
 pub(super) async fn list(staff: Staff, Query(query): Query<ListQuery>) -> AppResult<Response> {
@@ -166,7 +166,8 @@ pub(super) async fn show(staff: Staff, Path(path): Path<CodePath>) -> AppResult<
         name: row.name,
         digits: digits.map(|digits| format!("{} {}", &digits[..5], &digits[5..])),
         until: text::moment(staff.context().locale, row.expires_at, now, tenant.time_zone),
-        address: page.url(&accounts::urls::code(tenant)),
+        // To be typed by hand; browsers add the rest.
+        address: page.url(&accounts::urls::code(tenant)).trim_start_matches("https://").to_owned(),
         phone: tenant.phone.as_ref().map(crate::values::Phone::display),
         page,
     };

@@ -8,7 +8,7 @@ use super::pages::{ConsolePage, MissView, SearchesPage};
 use super::{queries, urls};
 use crate::access::{Capability, Staff};
 use crate::error::AppResult;
-use crate::web::{Page, html, text};
+use crate::web::{Nav, Page, html, text};
 
 /// How far back the list looks, in days.
 const WINDOW: u64 = 90;
@@ -22,7 +22,7 @@ pub(super) async fn console(staff: Staff) -> AppResult<Response> {
         .viewer()
         .is_some_and(|viewer| viewer.grants.iter().any(|g| g.allows(Capability::SignInCodes, tenant, &platform)));
     let title = staff.context().t().staff.console;
-    let page = Page::new(staff.state(), staff.context(), staff.viewer(), None, title).unlisted();
+    let page = Page::new(staff.state(), staff.context(), staff.viewer(), None, title).at(Nav::Console).unlisted();
     let template =
         ConsolePage { page, codes_url: may_issue.then(|| urls::codes(tenant)), searches_url: urls::searches(tenant) };
     html(StatusCode::OK, &template)
@@ -40,6 +40,6 @@ pub(super) async fn list(staff: Staff) -> AppResult<Response> {
         .map(|row| MissView { term: row.term, misses: row.misses, last: text::short_date(locale, row.last_day, today) })
         .collect();
     let title = staff.context().t().staff.searches;
-    let page = Page::new(staff.state(), staff.context(), staff.viewer(), None, title).unlisted();
+    let page = Page::new(staff.state(), staff.context(), staff.viewer(), None, title).at(Nav::Console).unlisted();
     html(StatusCode::OK, &SearchesPage { page, console_url: urls::console(tenant), rows })
 }

@@ -67,7 +67,7 @@ fn make_choose(visitor: &Visitor, query: &ChooseQuery, last: Option<&str>) -> Ch
                     above.map_or_else(Default::default, |a| (a.search_key.clone(), a.search_pinyin.clone()));
                 let doc = Doc::from_folded(
                     tenant.search_key.clone(),
-                    tenant.search_pinyin.clone(),
+                    &tenant.search_pinyin,
                     &street,
                     &street_pinyin,
                     tenant.slug.clone(),

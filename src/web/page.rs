@@ -19,6 +19,8 @@ pub enum Nav {
     Services,
     /// The notices.
     Notices,
+    /// The staff console.
+    Console,
 }
 
 /// The layout's context.

@@ -39,12 +39,15 @@ for (const form of document.querySelectorAll("form[data-auto]")) {
 const compare = document.querySelector("form[data-compare]");
 if (compare) {
   const limit = Number(compare.dataset.compare);
-  const boxes = [...document.querySelectorAll("input[name=id][type=checkbox]")];
+  const boxes = [...compare.querySelectorAll("input[name=id][type=checkbox]")];
   const count = compare.querySelector("[data-compare-count]");
   const update = () => {
     const ticked = boxes.filter((box) => box.checked).length;
     for (const box of boxes) box.disabled = ticked >= limit && !box.checked;
-    if (count) count.textContent = String(ticked);
+    compare.classList.toggle("compare-form--idle", ticked === 0);
+    if (!count) return;
+    count.textContent = String(ticked);
+    count.hidden = ticked === 0;
   };
   for (const box of boxes) box.addEventListener("change", update);
   update();
