@@ -77,8 +77,8 @@ pub fn minutes(locale: Locale, length: Minutes) -> String {
     let (hours, rest) = length.parts();
     match (hours, rest) {
         (0, rest) => t.minutes(rest),
-        // Nobody thinks of a month's care in hours.
-        (hours, 0) if hours >= 48 && hours % 24 == 0 => t.days(hours / 24),
+        // Nobody thinks of a month's care in hours; a day of work has eight, as sheets mean it.
+        (hours, 0) if hours >= 48 && hours % 8 == 0 => t.days(hours / 8),
         (hours, 0) => t.hours(hours),
         (hours, rest) => t.hours_and_minutes(hours, rest),
     }
