@@ -101,6 +101,10 @@ impl From<sqlx::Error> for AppError {
                 tracing::warn!(%error, "the database is not to be had");
                 Self::Unavailable
             }
+            sqlx::Error::Database(ref source) if source.code().as_deref() == Some(DISK_FULL) => {
+                tracing::error!(%error, "the database's disk is full: free some space");
+                Self::Unavailable
+            }
             sqlx::Error::Database(ref source) if is_passing(source.code().as_deref()) => {
                 tracing::warn!(%error, "the database gave up on a statement");
                 Self::Unavailable
@@ -108,6 +112,19 @@ impl From<sqlx::Error> for AppError {
             error => Self::Internal(error.into()),
         }
     }
+}
+
+/// PostgreSQL's code for a disk with no room left.
+const DISK_FULL: &str = "53100";
+
+/// Whether a disk with no room left is behind this error.
+pub fn is_disk_full(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let database = cause.downcast_ref::<sqlx::Error>().and_then(sqlx::Error::as_database_error);
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        database.and_then(|error| error.code()).as_deref() == Some(DISK_FULL)
+            || matches!(io, Some(std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded))
+    })
 }
 
 /// Statement or lock time limits, shutdown, too many connections: worth a second try later.

@@ -2,6 +2,7 @@
 
 mod prepare;
 mod serve;
+mod stop;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::access::Requirement;
 use crate::config::Config;
+use crate::error::is_disk_full;
 use crate::{demo, import, routes, telemetry};
 
 /// 家门口: the community services portal that a neighbourhood runs for its residents.
@@ -56,7 +58,9 @@ impl Cli {
         match self.try_run() {
             Ok(code) => code,
             Err(error) => {
-                say_error(&format!("{error:#}"));
+                let advice =
+                    if is_disk_full(&error) { "The disk is full; free some space and try again: " } else { "" };
+                say_error(&format!("{advice}{error:#}"));
                 ExitCode::FAILURE
             }
         }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use sqlx::postgres::PgConnectOptions;
 
+use super::stop::told_to_stop;
 use crate::accounts::Passwords;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -83,15 +84,16 @@ pub(super) async fn with_database(
     config: Config,
     run: impl AsyncFnOnce(&CliContext) -> Result<ExitCode>,
 ) -> Result<ExitCode> {
-    let database = Database::open(&config).await?;
-    let result = async {
+    let mut stop = told_to_stop()?;
+    let database = stop.unless_told(Box::pin(Database::open(&config))).await.context("Stopped.")??;
+    let work = Box::pin(async {
         database.migrate().await?;
         let cx = CliContext { state: state(config, database.app.clone()).await?, owner: database.owner.clone() };
         let code = run(&cx).await;
         cx.state.db().close().await;
         code
-    }
-    .await;
+    });
+    let result = stop.unless_told(work).await.context("Stopped.");
     database.stop()?;
-    result
+    result?
 }

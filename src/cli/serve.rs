@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
 use super::prepare::{CliContext, Database, state};
+use super::stop::{Stop, told_to_stop};
 use crate::config::Config;
 use crate::{build_app, demo};
 
@@ -27,35 +27,51 @@ pub(super) async fn serve(config: Config, load_demo: bool, demo_for_everyone: bo
         "Demo data has sign-ins that anyone can guess, and {} can be reached from other machines: listen on 127.0.0.1, or say --demo-for-everyone.",
         config.listen
     );
-    let database = Database::open(&config).await?;
-    let result = run(config, &database, listener, load_demo).await;
+    let mut stop = told_to_stop()?;
+    let Some(database) = stop.unless_told(Box::pin(Database::open(&config))).await.transpose()? else {
+        return Ok(stopped_early());
+    };
+    let result = Box::pin(run(config, &database, listener, load_demo, stop)).await;
     database.stop()?;
     result
 }
 
-async fn run(config: Config, database: &Database, listener: TcpListener, load_demo: bool) -> Result<ExitCode> {
-    database.migrate().await?;
+/// Told to stop before there was anything to serve.
+fn stopped_early() -> ExitCode {
+    super::say("Stopped before it was open.");
+    ExitCode::SUCCESS
+}
+
+async fn run(
+    config: Config,
+    database: &Database,
+    listener: TcpListener,
+    load_demo: bool,
+    mut stop: Stop,
+) -> Result<ExitCode> {
+    if stop.unless_told(database.migrate()).await.transpose()?.is_none() {
+        return Ok(stopped_early());
+    }
     let cx = CliContext { state: state(config, database.app.clone()).await?, owner: database.owner.clone() };
     let listening = cx.state.db().listen();
-    let result = serve_until_told(&cx, listener, load_demo).await;
+    let result = serve_until_told(&cx, listener, load_demo, stop).await;
     // However it ended: first whoever uses the database, then the database.
     listening.abort();
     listening.wait().await;
     cx.state.db().close().await;
-    result.map(|()| ExitCode::SUCCESS)
+    result
 }
 
-async fn serve_until_told(cx: &CliContext, listener: TcpListener, load_demo: bool) -> Result<()> {
-    if load_demo {
-        demo::load_if_empty(cx).await?;
+async fn serve_until_told(cx: &CliContext, listener: TcpListener, load_demo: bool, mut stop: Stop) -> Result<ExitCode> {
+    if load_demo && stop.unless_told(demo::load_if_empty(cx)).await.transpose()?.is_none() {
+        return Ok(stopped_early());
     }
     let misses = cx.state.misses().start(cx.state.clone());
-    super::say(&format!("家门口 is open at {}", cx.state.config().base_url));
-    let stop = shutdown()?;
+    super::say(&format!("Open at {}", cx.state.config().base_url));
     let app = build_app(cx.state.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
     let (told, drained) = tokio::sync::oneshot::channel();
     let server = axum::serve(listener, app).with_graceful_shutdown(async move {
-        stop.await;
+        stop.told().await;
         let _ = told.send(());
     });
     let limit = async {
@@ -71,17 +87,5 @@ async fn serve_until_told(cx: &CliContext, listener: TcpListener, load_demo: boo
         () = limit => tracing::warn!("some requests were still running and were cut off"),
     }
     misses.stop().await;
-    Ok(())
-}
-
-/// Resolves at Ctrl-C or SIGTERM.
-fn shutdown() -> Result<impl Future<Output = ()>> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
+    Ok(ExitCode::SUCCESS)
 }

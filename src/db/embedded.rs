@@ -6,10 +6,9 @@
 
 use std::fs;
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -17,10 +16,15 @@ use sha2::{Digest, Sha256};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
 use sqlx::{Connection, Executor};
 
+use super::account::Account;
 use super::binaries::Binaries;
 
 /// How long a start, including recovery after a crash, may take.
 const START_LIMIT: Duration = Duration::from_mins(1);
+/// Begins each start's part of the log.
+const START_MARK: &str = "-- start";
+/// How PostgreSQL's programs say that a disk is full.
+const FULL: [&str; 3] = ["No space left on device", "Check free disk space", "Disk quota exceeded"];
 const DATABASE: &str = "jiamenkou";
 const SUPERUSER: &str = "postgres";
 /// The role that owns the tables and migrates them.
@@ -37,34 +41,10 @@ pub enum Durability {
     None,
 }
 
-/// The account the server runs under: PostgreSQL refuses to run as root.
-#[derive(Clone, Copy)]
-struct Account {
-    uid: u32,
-    gid: u32,
-}
-
-impl Account {
-    /// Ourselves, or as root the first unprivileged account there is.
-    fn choose() -> Result<Option<Self>> {
-        if !nix::unistd::geteuid().is_root() {
-            return Ok(None);
-        }
-        for name in ["postgres", "nobody"] {
-            if let Some(user) = nix::unistd::User::from_name(name)? {
-                return Ok(Some(Self { uid: user.uid.as_raw(), gid: user.gid.as_raw() }));
-            }
-        }
-        bail!(
-            "PostgreSQL does not run as root and no account named `postgres` or `nobody` exists: create one, or start as an ordinary user."
-        )
-    }
-}
-
 /// A running embedded server.
 pub struct Embedded {
     binaries: Binaries,
-    account: Option<Account>,
+    account: Account,
     cluster: PathBuf,
     socket_dir: PathBuf,
     durability: Durability,
@@ -94,9 +74,9 @@ impl Embedded {
         let cluster = home.join("cluster");
         let socket_dir = socket_dir(&home);
         let mut server = Self { binaries, account, cluster, socket_dir, durability, child: None, _lock: lock };
-        server.private_dir(&home)?;
-        server.private_dir(&server.socket_dir)?;
-        server.check_reachable(&home)?;
+        account.own(&home)?;
+        account.own(&server.socket_dir)?;
+        account.check_reaches(&home)?;
         if !server.cluster.join("PG_VERSION").exists() {
             server.create_cluster(&home)?;
         }
@@ -137,66 +117,25 @@ impl Embedded {
 
     /// Stops the server, letting running transactions roll back.
     pub fn stop(mut self) -> Result<()> {
-        let status =
-            self.command("pg_ctl").args(["stop", "-s", "-w", "-m", "fast", "-D"]).arg(&self.cluster).status()?;
-        if let Some(mut child) = self.child.take() {
-            child.wait()?;
-        }
+        let stopped = self.pg_ctl_stop();
+        // Reaped, and so not stopped a second time when we are dropped; one that would not stop is left alone.
+        let child = self.child.take();
         ensure!(
-            status.success(),
+            stopped?.success(),
             "The embedded PostgreSQL did not stop in time; it ends by itself when its last transaction does."
         );
+        if let Some(mut child) = child {
+            child.wait()?;
+        }
         Ok(())
     }
 
-    /// A command of PostgreSQL's, run under the unprivileged account.
+    fn pg_ctl_stop(&self) -> Result<ExitStatus> {
+        Ok(self.command("pg_ctl").args(["stop", "-s", "-w", "-m", "fast", "-D"]).arg(&self.cluster).status()?)
+    }
+
     fn command(&self, name: &str) -> Command {
-        let mut command = Command::new(self.binaries.path(name));
-        command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).env_remove("PGDATA");
-        if let Some(Account { uid, gid }) = self.account {
-            command.uid(uid).gid(gid);
-        }
-        command
-    }
-
-    fn private_dir(&self, path: &Path) -> Result<()> {
-        if !path.exists() {
-            fs::DirBuilder::new().mode(0o700).create(path).with_context(|| {
-                format!(
-                    "The folder {} cannot be created: is the disk full, or the data directory not writable?",
-                    path.display()
-                )
-            })?;
-        }
-        let meta = fs::metadata(path)?;
-        if let Some(Account { uid, gid }) = self.account.filter(|a| a.uid != meta.uid()) {
-            chown(path, Some(uid), Some(gid))?;
-        }
-        if meta.permissions().mode() & 0o077 != 0 {
-            fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
-        }
-        Ok(())
-    }
-
-    /// As root, the account must be able to walk down to its own folder.
-    fn check_reachable(&self, home: &Path) -> Result<()> {
-        let Some(Account { uid, gid }) = self.account else { return Ok(()) };
-        for parent in home.ancestors().skip(1) {
-            let meta = fs::metadata(parent)?;
-            let bit = if meta.uid() == uid {
-                0o100
-            } else if meta.gid() == gid {
-                0o010
-            } else {
-                0o001
-            };
-            ensure!(
-                meta.permissions().mode() & bit != 0,
-                "The database's account may not enter {}: set JMK_DATA_DIR to a folder it can reach, such as /var/lib/jiamenkou.",
-                parent.display()
-            );
-        }
-        Ok(())
+        self.account.command(&self.binaries.path(name))
     }
 
     fn create_cluster(&self, home: &Path) -> Result<()> {
@@ -220,7 +159,8 @@ impl Embedded {
             .stderr(Stdio::piped())
             .output()?;
         if !output.status.success() {
-            bail!("The database cluster could not be created in {}: {}", home.display(), last_line(&output.stderr));
+            let said = String::from_utf8_lossy(&output.stderr);
+            bail!("The database cluster could not be created in {}: {}", home.display(), self.reason(&said));
         }
         fs::rename(&fresh, &self.cluster)?;
         Ok(())
@@ -253,15 +193,15 @@ impl Embedded {
                 Ok(()) => return Ok(()),
                 Err(error) if Instant::now() > deadline => {
                     bail!(
-                        "The embedded PostgreSQL did not come up within {} s ({error}): see {}.",
+                        "The embedded PostgreSQL did not come up within {} s ({error}); its log says: {}",
                         START_LIMIT.as_secs(),
-                        self.log_path().display()
+                        self.reason(&self.log_since_start())
                     )
                 }
                 Err(_) => {}
             }
             if let Some(status) = self.child.as_mut().map(Child::try_wait).transpose()?.flatten() {
-                bail!("The embedded PostgreSQL ended at once ({status}): {}", self.last_log_line());
+                bail!("The embedded PostgreSQL ended at once ({status}): {}", self.reason(&self.log_since_start()));
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -303,14 +243,27 @@ impl Embedded {
             .create(true)
             .append(true)
             .open(&path)
-            .with_context(|| format!("The log {} cannot be written: is the disk full?", path.display()))?;
-        writeln!(file, "-- start")
-            .with_context(|| format!("The log {} cannot be written: is the disk full?", path.display()))?;
+            .with_context(|| format!("The log {} cannot be written.", path.display()))?;
+        writeln!(file, "{START_MARK}").with_context(|| format!("The log {} cannot be written.", path.display()))?;
         Ok(file)
     }
 
-    fn last_log_line(&self) -> String {
-        last_line(&fs::read(self.log_path()).unwrap_or_default())
+    fn log_since_start(&self) -> String {
+        let log = String::from_utf8_lossy(&fs::read(self.log_path()).unwrap_or_default()).into_owned();
+        log.rsplit(START_MARK).next().unwrap_or_default().to_owned()
+    }
+
+    /// What to tell the operator of all that a program of PostgreSQL's said before it failed.
+    fn reason(&self, said: &str) -> String {
+        if FULL.iter().any(|words| said.contains(words)) {
+            return format!(
+                "the disk that holds {} is full; free some space and start again, nothing is lost.",
+                self.cluster.display()
+            );
+        }
+        let is_cause = |line: &&str| ["FATAL:", "PANIC:", "error:"].iter().any(|word| line.contains(word));
+        let last = || said.lines().rfind(|line| !line.trim().is_empty());
+        said.lines().find(is_cause).or_else(last).unwrap_or("it said nothing").trim().to_owned()
     }
 
     /// The process id in `postmaster.pid`, when that process really is this cluster's server. A number alone proves
@@ -370,6 +323,18 @@ impl Embedded {
     }
 }
 
+impl Drop for Embedded {
+    /// A start that failed half way or was broken off takes its server with it; after [`Embedded::stop`] none is left.
+    fn drop(&mut self) {
+        let Some(mut child) = self.child.take() else { return };
+        let Ok(pid) = i32::try_from(child.id()) else { return };
+        // PostgreSQL's “fast” shutdown; not through pg_ctl, which waits a minute for a server that was killed.
+        if nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGINT).is_ok() {
+            let _ = child.wait();
+        }
+    }
+}
+
 /// Exclusive use of a data directory; the operating system gives it back however we end.
 fn lock(data_dir: &Path) -> Result<fs::File> {
     let path = data_dir.join("lock");
@@ -393,9 +358,4 @@ fn socket_dir(home: &Path) -> PathBuf {
     }
     let digest = hex::encode(&Sha256::digest(home.as_os_str().as_encoded_bytes())[..8]);
     std::env::temp_dir().join(format!("jmk-{digest}"))
-}
-
-fn last_line(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it said nothing").trim().to_owned()
 }

@@ -4,6 +4,7 @@
 //! is ([`Scope`]); forced row-level security shows it nothing else. Scopes are made from actors (`access`), so that
 //! without an actor there is no SQL.
 
+mod account;
 mod binaries;
 pub mod changes;
 pub mod embedded;

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod caching;
+mod commands;
 mod directory;
 mod embedded;
 mod guards;
