@@ -1,6 +1,6 @@
 //! The directory: browse, filter, search.
 
-use askama::Template;
+use axum::body::Bytes;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
@@ -19,7 +19,7 @@ use crate::search::Query as SearchQuery;
 use crate::state::AppState;
 use crate::tenancy::PlatformData;
 use crate::web::extract::Query;
-use crate::web::{Context, Flash, Nav, Page, public};
+use crate::web::{Context, Flash, Nav, Page, page, public};
 
 impl From<BadPlace> for AppError {
     fn from(_: BadPlace) -> Self {
@@ -45,9 +45,9 @@ async fn make(visitor: &Visitor, query: DirectoryQuery) -> AppResult<ListPage> {
     compose(&asked, &snapshot, &query)
 }
 
-/// The directory's page as text, from a snapshot that is at hand: what `bin/bench` renders without a database.
-pub fn render(state: &AppState, context: &Context, snapshot: &Snapshot, query: &DirectoryQuery) -> AppResult<String> {
-    Ok(compose(&Asked { state, context, viewer: None, flash: None }, snapshot, query)?.render()?)
+/// The directory's page from a snapshot that is at hand: what `bin/bench` renders without a database.
+pub fn render(state: &AppState, context: &Context, snapshot: &Snapshot, query: &DirectoryQuery) -> AppResult<Bytes> {
+    page::render(&compose(&Asked { state, context, viewer: None, flash: None }, snapshot, query)?)
 }
 
 /// What a page needs to know of its request.
@@ -215,13 +215,13 @@ impl View<'_> {
         let mut categories = vec![FacetOption {
             value: String::new(),
             label: t.directory.any_category.to_owned(),
-            count: counts.any_category,
+            count: counts.any_category(),
             checked: filter.category.is_none(),
         }];
         categories.extend(self.platform.categories().map(|category| FacetOption {
             value: category.code.clone(),
             label: category.name(locale).to_owned(),
-            count: counts.categories.get(category.code.as_str()).copied().unwrap_or(0),
+            count: counts.category(&category.code),
             checked: filter.category.as_deref() == Some(&category.code),
         }));
         facets.push(FacetView {
@@ -234,7 +234,7 @@ impl View<'_> {
             let kinds = self.platform.kinds_of(code).map(|kind| FacetOption {
                 value: kind.code.clone(),
                 label: kind.name(locale).to_owned(),
-                count: counts.kinds.get(kind.code.as_str()).copied().unwrap_or(0),
+                count: counts.kind(&kind.code),
                 checked: filter.kinds.contains(&kind.code),
             });
             facets.push(FacetView {
@@ -247,7 +247,7 @@ impl View<'_> {
         let estates = self.snapshot.estates().iter().map(|estate| FacetOption {
             value: estate.id.to_string(),
             label: estate.name.clone(),
-            count: counts.estates.get(&estate.id).copied().unwrap_or(0),
+            count: counts.estate(estate.id),
             checked: filter.estates.contains(&estate.id),
         });
         facets.push(FacetView {
@@ -259,14 +259,14 @@ impl View<'_> {
         let open = FacetOption {
             value: "1".to_owned(),
             label: t.time.open_now.to_owned(),
-            count: counts.open,
+            count: counts.open(),
             checked: filter.open,
         };
         facets.push(FacetView { name: "open", legend: t.directory.facet_open, is_single: false, options: vec![open] });
         let suits = Suits::ALL.into_iter().map(|suits| FacetOption {
             value: suits.code().to_owned(),
             label: suits_name(suits, t).to_owned(),
-            count: counts.suits.get(&suits).copied().unwrap_or(0),
+            count: counts.suits(suits),
             checked: filter.suits.contains(&suits),
         });
         facets.push(FacetView {
@@ -278,7 +278,7 @@ impl View<'_> {
         let units = PriceUnit::ALL.into_iter().map(|unit| FacetOption {
             value: unit.code().to_owned(),
             label: unit_label(unit, t).to_owned(),
-            count: counts.units.get(&unit).copied().unwrap_or(0),
+            count: counts.unit(unit),
             checked: filter.units.contains(&unit),
         });
         facets.push(FacetView {
@@ -290,7 +290,7 @@ impl View<'_> {
         let credentials = CredentialKind::ALL.into_iter().map(|kind| FacetOption {
             value: kind.code().to_owned(),
             label: credential_name(kind, t).to_owned(),
-            count: counts.credentials.get(&kind).copied().unwrap_or(0),
+            count: counts.credential(kind),
             checked: filter.credentials.contains(&kind),
         });
         facets.push(FacetView {

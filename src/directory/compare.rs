@@ -243,16 +243,15 @@ async fn pick(visitor: &Visitor, ids: &[ListingId]) -> AppResult<PickPage> {
     let t = context.t();
     let today = visitor.now().with_timezone(&tenant.time_zone).date_naive();
     let now = Now { at: visitor.now(), tz: tenant.time_zone, holidays: &platform.holidays };
-    let offers: Vec<_> = snapshot.offers().iter().zip(snapshot.open_states(now)).collect();
-    let mut chosen: Vec<_> = offers.iter().filter(|(offer, _)| ids.contains(&offer.id)).collect();
+    let offers: Vec<_> = snapshot.offers_at(now).collect();
+    let mut chosen: Vec<_> = offers.iter().filter(|(offer, ..)| ids.contains(&offer.id)).collect();
     if chosen.len() != ids.len() {
         return Err(AppError::NotFound);
     }
-    if let Some((first, _)) = chosen.first().copied().filter(|_| ids.len() == 1) {
+    if let Some((first, ..)) = chosen.first().copied().filter(|_| ids.len() == 1) {
         let mut similar: Vec<_> =
-            offers.iter().filter(|(o, _)| o.id != first.id && o.category == first.category).collect();
-        similar
-            .sort_by_key(|(o, _)| (o.kind != first.kind, o.comparable.map_or(i64::MAX, crate::values::Fen::fen), o.id));
+            offers.iter().filter(|(o, ..)| o.id != first.id && o.category == first.category).collect();
+        similar.sort_by_key(|(o, traits, _)| (o.kind != first.kind, traits.comparable, o.id));
         chosen.extend(similar.into_iter().take(SUGGESTED));
     }
     let maker = CardMaker { context, tenant, snapshot: &snapshot, today };
@@ -269,6 +268,6 @@ async fn pick(visitor: &Visitor, ids: &[ListingId]) -> AppResult<PickPage> {
             many => t.directory.compare_many(many),
         },
         ticked: ids.iter().map(ToString::to_string).collect(),
-        cards: chosen.into_iter().map(|(offer, state)| maker.offer(offer, *state)).collect(),
+        cards: chosen.into_iter().map(|(offer, _, state)| maker.offer(offer, *state)).collect(),
     })
 }

@@ -3,15 +3,13 @@
 //! A facet's count says how many offers there would be if that choice were added, so an offer counts for a facet when
 //! it passes all the *other* facets: offers that fail one facet alone are counted there and nowhere else.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::filter::{Filter, Place, Sort, Start};
 use super::model::{CredentialKind, Offer, Suits};
 use super::price::PriceUnit;
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, Traits};
 use crate::calendar::{Holidays, OpenState};
 use crate::db::EstateId;
 use crate::search::{Query, Score};
@@ -34,24 +32,116 @@ enum Facet {
 }
 
 /// How many offers each choice would show.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Counts<'a> {
-    /// By category.
-    pub categories: HashMap<&'a str, usize>,
-    /// All categories together.
-    pub any_category: usize,
-    /// By sub-service.
-    pub kinds: HashMap<&'a str, usize>,
-    /// By estate.
-    pub estates: HashMap<EstateId, usize>,
-    /// By price unit.
-    pub units: HashMap<PriceUnit, usize>,
+    snapshot: &'a Snapshot,
+    /// By category, and by sub-service, as the snapshot numbers their codes.
+    categories: Vec<usize>,
+    kinds: Vec<usize>,
+    any_category: usize,
+    /// As the snapshot numbers them.
+    estates: Vec<usize>,
+    /// By the place in each type's `ALL`.
+    units: [usize; PriceUnit::ALL.len()],
+    credentials: [usize; CredentialKind::ALL.len()],
+    suits: [usize; Suits::ALL.len()],
+    open: usize,
+}
+
+impl<'a> Counts<'a> {
+    fn new(snapshot: &'a Snapshot) -> Self {
+        Self {
+            snapshot,
+            categories: vec![0; snapshot.codes().len()],
+            kinds: vec![0; snapshot.codes().len()],
+            any_category: 0,
+            estates: vec![0; snapshot.estates().len()],
+            units: [0; PriceUnit::ALL.len()],
+            credentials: [0; CredentialKind::ALL.len()],
+            suits: [0; Suits::ALL.len()],
+            open: 0,
+        }
+    }
+
+    /// With this category.
+    pub fn category(&self, code: &str) -> usize {
+        self.snapshot.number_of_code(code).map_or(0, |n| self.categories[n])
+    }
+
+    /// With any category.
+    pub fn any_category(&self) -> usize {
+        self.any_category
+    }
+
+    /// With this sub-service.
+    pub fn kind(&self, code: &str) -> usize {
+        self.snapshot.number_of_code(code).map_or(0, |n| self.kinds[n])
+    }
+
+    /// In this estate.
+    pub fn estate(&self, id: EstateId) -> usize {
+        self.snapshot.number_of_estate(id).map_or(0, |n| self.estates[n])
+    }
+
+    /// Priced by this unit.
+    pub fn unit(&self, unit: PriceUnit) -> usize {
+        self.units[unit as usize]
+    }
+
     /// Open now.
-    pub open: usize,
-    /// By proof.
-    pub credentials: HashMap<CredentialKind, usize>,
-    /// By whom it suits.
-    pub suits: HashMap<Suits, usize>,
+    pub fn open(&self) -> usize {
+        self.open
+    }
+
+    /// With this proof as well as those chosen.
+    pub fn credential(&self, kind: CredentialKind) -> usize {
+        self.credentials[kind as usize]
+    }
+
+    /// That suit them.
+    pub fn suits(&self, suits: Suits) -> usize {
+        self.suits[suits as usize]
+    }
+
+    fn add(&mut self, offer: &Traits, is_open: bool, fails: u8) {
+        // A sub-service lies in its category: with another category its choice means nothing, so it is counted without.
+        if fails & !(Facet::Category as u8 | Facet::Kind as u8) == 0 {
+            self.categories[usize::from(offer.category)] += 1;
+            self.any_category += 1;
+        }
+        // What fails two facets is counted by none.
+        if fails & fails.wrapping_sub(1) != 0 {
+            return;
+        }
+        let counts_for = |facet: Facet| fails & !(facet as u8) == 0;
+        if let Some(kind) = offer.kind.filter(|_| counts_for(Facet::Kind)) {
+            self.kinds[usize::from(kind)] += 1;
+        }
+        if counts_for(Facet::Estate) {
+            for estate in &offer.estates {
+                self.estates[usize::from(*estate)] += 1;
+            }
+        }
+        if counts_for(Facet::Unit) {
+            self.units[offer.unit as usize] += 1;
+        }
+        if is_open && counts_for(Facet::Open) {
+            self.open += 1;
+        }
+        // Proofs add up: each further one narrows what the chosen ones left.
+        if fails == 0 {
+            add_bits(&mut self.credentials, offer.credentials);
+        }
+        if counts_for(Facet::Suits) {
+            add_bits(&mut self.suits, offer.suits);
+        }
+    }
+}
+
+fn add_bits(counts: &mut [usize], bits: u8) {
+    for (n, count) in counts.iter_mut().enumerate() {
+        *count += usize::from(bits >> n & 1);
+    }
 }
 
 /// One offer of the result.
@@ -93,61 +183,82 @@ pub struct Now<'a> {
 
 /// Runs a filter over a snapshot.
 pub fn run<'a>(snapshot: &'a Snapshot, filter: &Filter, query: Option<&Query>, now: Now<'_>) -> Results<'a> {
-    let states = snapshot.open_states(now);
-    let mut counts = Counts::default();
-    let mut matches: Vec<Found<'a>> = Vec::new();
+    let states = snapshot.plan_states(now);
+    let wanted = Wanted::new(snapshot, filter);
+    let mut counts = Counts::new(snapshot);
+    let mut matches = Vec::with_capacity(snapshot.offers().len());
     let mut matching_text = 0;
-    for (offer, state) in snapshot.offers().iter().zip(states) {
+    for (n, traits) in snapshot.traits().iter().enumerate() {
         let score = match query {
             None => None,
-            Some(query) => match query.score(&offer.doc) {
+            Some(query) => match query.score(&snapshot.offers()[n].doc) {
                 None => continue,
                 score => score,
             },
         };
         matching_text += 1;
-        let fails = failures(offer, state, filter);
-        count(&mut counts, offer, state, fails);
+        let is_open = is_open(states[traits.plan]);
+        let fails = wanted.failures(traits, is_open);
+        counts.add(traits, is_open, fails);
         if fails == 0 {
-            let place = place(snapshot, offer, score, filter.sort);
-            matches.push(Found { offer, state, place });
+            matches.push((place(traits, score, filter.sort), n));
         }
     }
     let total = matches.len();
     let (page, skipped) = cut(matches, filter.start);
-    Results { page, total, skipped, matching_text, counts }
-}
-
-/// The facets that an offer fails, as bits.
-fn failures(offer: &Offer, state: OpenState, filter: &Filter) -> u8 {
-    let mut fails = 0;
-    let mut demand = |facet: Facet, passes: bool| {
-        if !passes {
-            fails |= facet as u8;
-        }
+    let found = |(place, n): (Place, usize)| {
+        let (offer, state) = (&snapshot.offers()[n], states[snapshot.traits()[n].plan]);
+        Found { offer, state, place }
     };
-    demand(Facet::Category, filter.category.as_deref().is_none_or(|code| *offer.category == *code));
-    demand(
-        Facet::Kind,
-        filter.kinds.is_empty() || offer.kind.as_deref().is_some_and(|kind| filter.kinds.iter().any(|k| k == kind)),
-    );
-    demand(Facet::Estate, filter.estates.is_empty() || filter.estates.iter().any(|id| offer.estates.contains(id)));
-    demand(Facet::Unit, filter.units.is_empty() || filter.units.contains(&offer.price.unit()));
-    demand(Facet::Range, is_in_range(offer, filter.min, filter.max));
-    demand(Facet::Open, !filter.open || is_open(state));
-    demand(Facet::Credential, filter.credentials.iter().all(|kind| offer.credentials.contains(kind)));
-    demand(Facet::Suits, filter.suits.is_empty() || filter.suits.iter().any(|suits| offer.suits.contains(suits)));
-    fails
+    Results { page: page.into_iter().map(found).collect(), total, skipped, matching_text, counts }
 }
 
-/// Whether any price of the offer lies in the range wanted. A price to be agreed is in no range.
-fn is_in_range(offer: &Offer, min: Option<Fen>, max: Option<Fen>) -> bool {
-    if min.is_none() && max.is_none() {
-        return true;
+/// A filter in the snapshot's numbers; none, or no bits, is no wish.
+struct Wanted {
+    /// A code that no offer has is number `u16::MAX`.
+    category: Option<u16>,
+    kinds: Option<Vec<u16>>,
+    estates: Option<Vec<u16>>,
+    units: u8,
+    credentials: u8,
+    suits: u8,
+    range: Option<(i64, i64)>,
+    open: bool,
+}
+
+impl Wanted {
+    fn new(snapshot: &Snapshot, filter: &Filter) -> Self {
+        let code = |code: &String| number(snapshot.number_of_code(code));
+        let estate = |id: &EstateId| number(snapshot.number_of_estate(*id));
+        Self {
+            category: filter.category.as_ref().map(code),
+            kinds: Some(filter.kinds.iter().map(code).collect()).filter(|kinds: &Vec<_>| !kinds.is_empty()),
+            estates: Some(filter.estates.iter().map(estate).collect()).filter(|estates: &Vec<_>| !estates.is_empty()),
+            units: filter.units.iter().fold(0, |bits, unit| bits | 1 << *unit as u8),
+            credentials: CredentialKind::bits(&filter.credentials),
+            suits: Suits::bits(&filter.suits),
+            range: (filter.min.is_some() || filter.max.is_some())
+                .then(|| (filter.min.map_or(0, Fen::fen), filter.max.map_or(i64::MAX - 1, Fen::fen))),
+            open: filter.open,
+        }
     }
-    let Some(lowest) = offer.price.min() else { return false };
-    let reaches_min = offer.price.is_open_ended() || min.is_none_or(|min| offer.price.max().unwrap_or(lowest) >= min);
-    reaches_min && max.is_none_or(|max| lowest <= max)
+
+    /// The facets that an offer fails, as bits.
+    fn failures(&self, offer: &Traits, is_open: bool) -> u8 {
+        let bit = |facet: Facet, passes: bool| if passes { 0 } else { facet as u8 };
+        bit(Facet::Category, self.category.is_none_or(|category| offer.category == category))
+            | bit(Facet::Kind, self.kinds.as_ref().is_none_or(|any| offer.kind.is_some_and(|kind| any.contains(&kind))))
+            | bit(Facet::Estate, self.estates.as_ref().is_none_or(|any| any.iter().any(|n| offer.estates.contains(n))))
+            | bit(Facet::Unit, self.units == 0 || self.units >> offer.unit as u8 & 1 == 1)
+            | bit(Facet::Range, self.range.is_none_or(|(min, max)| offer.highest >= min && offer.lowest <= max))
+            | bit(Facet::Open, is_open || !self.open)
+            | bit(Facet::Credential, offer.credentials & self.credentials == self.credentials)
+            | bit(Facet::Suits, self.suits == 0 || offer.suits & self.suits != 0)
+    }
+}
+
+fn number(known: Option<usize>) -> u16 {
+    known.and_then(|n| u16::try_from(n).ok()).unwrap_or(u16::MAX)
 }
 
 /// Whether somebody answers now.
@@ -155,65 +266,42 @@ pub fn is_open(state: OpenState) -> bool {
     matches!(state, OpenState::Open { .. } | OpenState::AlwaysOpen)
 }
 
-fn count<'a>(counts: &mut Counts<'a>, offer: &'a Offer, state: OpenState, fails: u8) {
-    let counts_for = |facet: Facet| fails & !(facet as u8) == 0;
-    // A sub-service lies in its category: with another category its choice means nothing, so it is counted without.
-    if fails & !(Facet::Category as u8 | Facet::Kind as u8) == 0 {
-        *counts.categories.entry(&offer.category).or_default() += 1;
-        counts.any_category += 1;
-    }
-    if counts_for(Facet::Kind)
-        && let Some(kind) = offer.kind.as_deref()
-    {
-        *counts.kinds.entry(kind).or_default() += 1;
-    }
-    if counts_for(Facet::Estate) {
-        for estate in &offer.estates {
-            *counts.estates.entry(*estate).or_default() += 1;
-        }
-    }
-    if counts_for(Facet::Unit) {
-        *counts.units.entry(offer.price.unit()).or_default() += 1;
-    }
-    if counts_for(Facet::Open) && is_open(state) {
-        counts.open += 1;
-    }
-    // Proofs add up: each further one narrows what the chosen ones left.
-    if fails == 0 {
-        for kind in &offer.credentials {
-            *counts.credentials.entry(*kind).or_default() += 1;
-        }
-    }
-    if counts_for(Facet::Suits) {
-        for suits in &offer.suits {
-            *counts.suits.entry(*suits).or_default() += 1;
-        }
-    }
-}
-
 /// An offer's sort key; smaller comes first.
-fn place(snapshot: &Snapshot, offer: &Offer, score: Option<Score>, sort: Sort) -> Place {
-    let price = offer.comparable.map_or(i64::MAX, Fen::fen);
-    let relevance = score.map_or_else(|| snapshot.browse_rank(offer), |score| -i64::from(score.rank()));
+fn place(offer: &Traits, score: Option<Score>, sort: Sort) -> Place {
+    let relevance = score.map_or(offer.rank, |score| -i64::from(score.rank()));
     let (first, second) = match sort {
-        Sort::Relevance => (relevance, price),
-        Sort::Price => (price, relevance),
-        Sort::Checked => {
-            let days = offer.checked_on.map_or(i64::MIN, |day| i64::from(chrono::Datelike::num_days_from_ce(&day)));
-            (days.saturating_neg(), relevance)
-        }
+        Sort::Relevance => (relevance, offer.comparable),
+        Sort::Price => (offer.comparable, relevance),
+        Sort::Checked => (offer.checked.saturating_neg(), relevance),
     };
     Place { first, second, id: offer.id }
 }
 
-/// The page that starts where the visitor is, and how many come before it.
-fn cut(mut matches: Vec<Found<'_>>, start: Start) -> (Vec<Found<'_>>, usize) {
-    matches.sort_unstable_by_key(|found| found.place);
-    let from = match start {
-        Start::First => 0,
-        Start::After(place) => matches.partition_point(|found| found.place <= place),
-        Start::Before(place) => matches.partition_point(|found| found.place < place).saturating_sub(PAGE),
-    };
-    let to = (from + PAGE).min(matches.len());
-    (matches.drain(from..to).collect(), from)
+/// The page that starts where the visitor is, in order, and how many come before it. Only the page itself is sorted.
+fn cut(mut matches: Vec<(Place, usize)>, start: Start) -> (Vec<(Place, usize)>, usize) {
+    let total = matches.len();
+    if let Start::Before(place) = start {
+        matches.retain(|(there, _)| *there < place);
+        let skipped = matches.len().saturating_sub(PAGE);
+        if skipped > 0 {
+            matches.select_nth_unstable(skipped);
+            matches.drain(..skipped);
+        }
+        matches.sort_unstable();
+        return (matches, skipped);
+    }
+    if let Start::After(place) = start {
+        matches.retain(|(there, _)| *there > place);
+    }
+    let skipped = total - matches.len();
+    if matches.len() > PAGE {
+        matches.select_nth_unstable(PAGE);
+        matches.truncate(PAGE);
+    }
+    matches.sort_unstable();
+    (matches, skipped)
 }
+
+#[cfg(test)]
+#[path = "engine_tests.rs"]
+mod tests;

@@ -181,16 +181,13 @@ fn hours(plan: &OpeningPlan, today: NaiveDate, holidays: &Holidays, locale: Loca
 
 /// Other companies' offers of the same kind.
 fn others(listing: &Listing, snapshot: &Snapshot, maker: CardMaker<'_>, now: Now<'_>) -> Vec<CardView> {
-    let states = snapshot.open_states(now);
     let mut similar: Vec<_> = snapshot
-        .offers()
-        .iter()
-        .zip(states)
-        .filter(|(offer, _)| offer.vendor.id != listing.org && *offer.category == *listing.category)
-        .filter(|(offer, _)| listing.kind.is_none() || offer.kind.as_deref() == listing.kind.as_deref())
+        .offers_at(now)
+        .filter(|(offer, ..)| offer.vendor.id != listing.org && *offer.category == *listing.category)
+        .filter(|(offer, ..)| listing.kind.is_none() || offer.kind.as_deref() == listing.kind.as_deref())
         .collect();
-    similar.sort_by_key(|(offer, _)| (offer.comparable.map_or(i64::MAX, crate::values::Fen::fen), offer.id));
-    similar.into_iter().take(OTHERS).map(|(offer, state)| maker.offer(offer, state)).collect()
+    similar.sort_by_key(|(offer, traits, _)| (traits.comparable, offer.id));
+    similar.into_iter().take(OTHERS).map(|(offer, _, state)| maker.offer(offer, state)).collect()
 }
 
 /// The state of a plan that may be missing, in words.

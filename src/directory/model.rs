@@ -46,6 +46,11 @@ impl CredentialKind {
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
+
+    /// A set of them as bits, each at its place in [`Self::ALL`].
+    pub fn bits(set: &[Self]) -> u8 {
+        set.iter().fold(0, |bits, one| bits | 1 << *one as u8)
+    }
 }
 
 /// Whom a service suits beyond everyone (一老一小).
@@ -72,6 +77,11 @@ impl Suits {
     /// Reads the word.
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|suits| suits.code() == code)
+    }
+
+    /// A set of them as bits, each at its place in [`Self::ALL`].
+    pub fn bits(set: &[Self]) -> u8 {
+        set.iter().fold(0, |bits, one| bits | 1 << *one as u8)
     }
 }
 

@@ -1,21 +1,22 @@
 //! A community's published offers in memory, read once per version of its public pages.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 
+use chrono::Datelike;
 use moka::future::Cache;
 
 use super::engine::Now;
-use super::model::Offer;
+use super::model::{CredentialKind, Offer, Suits};
+use super::price::PriceUnit;
 use super::queries;
 use crate::access::Visitor;
 use crate::calendar::{OpenState, OpeningPlan};
-use crate::db::{Epoch, EstateId, TenantId, Tx};
+use crate::db::{Epoch, EstateId, ListingId, TenantId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::tenancy::PlatformData;
-
-/// All snapshots together stay below about this many bytes; a community of 500 offers takes about one MiB.
-const CAPACITY: u64 = 40 << 20;
+use crate::values::Fen;
 
 /// An estate of the community.
 #[derive(Debug, Clone)]
@@ -26,40 +27,114 @@ pub struct Estate {
     pub name: String,
 }
 
+/// What filters, counts and orders need of an offer, in numbers: hundreds of offers are looked at for each page.
+#[derive(Debug)]
+pub struct Traits {
+    /// Its id.
+    pub id: ListingId,
+    /// The number of its category's code.
+    pub category: u16,
+    /// The number of its sub-service's code.
+    pub kind: Option<u16>,
+    /// The numbers of its estates.
+    pub estates: Box<[u16]>,
+    /// Its price's unit.
+    pub unit: PriceUnit,
+    /// Its proofs as bits.
+    pub credentials: u8,
+    /// Whom it suits as bits.
+    pub suits: u8,
+    /// The lowest price in fen; above every range for a price to be agreed.
+    pub lowest: i64,
+    /// The highest price in fen; below every range for a price to be agreed.
+    pub highest: i64,
+    /// One figure to sort by, in fen; last for a price to be agreed.
+    pub comparable: i64,
+    /// Where it stands when nothing was searched for.
+    pub rank: i64,
+    /// The day it was last checked, as a number.
+    pub checked: i64,
+    /// The number of its opening plan; behind the last for an offer without.
+    pub plan: usize,
+}
+
 /// One community's published offers.
+#[derive(Debug)]
 pub struct Snapshot {
     offers: Vec<Offer>,
+    /// In the order of the offers.
+    traits: Vec<Traits>,
     estates: Vec<Estate>,
-    /// The distinct opening plans, and which each offer has: many offers share one.
+    /// The codes of the offers' categories and sub-services.
+    codes: Vec<Arc<str>>,
+    /// The distinct opening plans: many offers share one.
     plans: Vec<Arc<OpeningPlan>>,
-    plan_of: Vec<Option<usize>>,
-    /// Where an offer stands when nothing was searched for: its category's place.
-    rank: HashMap<Arc<str>, i64>,
 }
 
 impl Snapshot {
     /// From the offers and estates of a community; `order` lists categories and sub-services as residents see them.
     pub fn new(offers: Vec<Offer>, estates: Vec<Estate>, order: &[&str]) -> Self {
-        let mut plans: Vec<Arc<OpeningPlan>> = Vec::new();
-        let mut index: HashMap<*const OpeningPlan, usize> = HashMap::new();
-        let plan_of = offers
+        let places: HashMap<&str, i64> = order.iter().zip(0..).map(|(code, place)| (*code, place)).collect();
+        let estate_numbers: HashMap<EstateId, u16> = estates.iter().map(|estate| estate.id).zip(0..).collect();
+        let mut codes = Numbers::default();
+        let mut plans = Numbers::default();
+        let plan_numbers: Vec<Option<usize>> = offers
             .iter()
-            .map(|offer| {
-                let plan = offer.hours.as_ref()?;
-                Some(*index.entry(Arc::as_ptr(plan)).or_insert_with(|| {
-                    plans.push(plan.clone());
-                    plans.len() - 1
-                }))
+            .map(|offer| Some(plans.of(Arc::as_ptr(offer.hours.as_ref()?), offer.hours.as_ref()?)))
+            .collect();
+        let no_plan = plans.values.len();
+        let traits = offers
+            .iter()
+            .zip(plan_numbers)
+            .map(|(offer, plan)| {
+                let place = |code: &Arc<str>| places.get(&**code).copied();
+                let lowest = offer.price.min().map(Fen::fen);
+                Traits {
+                    id: offer.id,
+                    category: short(codes.of(offer.category.clone(), &offer.category)),
+                    kind: offer.kind.as_ref().map(|kind| short(codes.of(kind.clone(), kind))),
+                    estates: offer.estates.iter().filter_map(|id| estate_numbers.get(id).copied()).collect(),
+                    unit: offer.price.unit(),
+                    credentials: CredentialKind::bits(&offer.credentials),
+                    suits: Suits::bits(&offer.suits),
+                    lowest: lowest.unwrap_or(i64::MAX),
+                    highest: match offer.price.max().map(Fen::fen).or(lowest) {
+                        Some(_) if offer.price.is_open_ended() => i64::MAX,
+                        highest => highest.unwrap_or(i64::MIN),
+                    },
+                    comparable: offer.comparable.map_or(i64::MAX, Fen::fen),
+                    rank: offer
+                        .kind
+                        .as_ref()
+                        .and_then(place)
+                        .or_else(|| place(&offer.category))
+                        .unwrap_or(i64::MAX / 2),
+                    checked: offer.checked_on.map_or(i64::MIN, |day| i64::from(day.num_days_from_ce())),
+                    plan: plan.unwrap_or(no_plan),
+                }
             })
             .collect();
-        let places: HashMap<&str, i64> = order.iter().zip(0..).map(|(code, place)| (*code, place)).collect();
-        let mut rank = HashMap::new();
-        for offer in &offers {
-            let code = offer.kind.as_ref().unwrap_or(&offer.category);
-            let place = places.get(&**code).or_else(|| places.get(&*offer.category)).copied().unwrap_or(i64::MAX / 2);
-            rank.insert(code.clone(), place);
-        }
-        Self { offers, estates, plans, plan_of, rank }
+        Self { offers, traits, estates, codes: codes.values, plans: plans.values }
+    }
+
+    /// The offers' traits, in their order.
+    pub fn traits(&self) -> &[Traits] {
+        &self.traits
+    }
+
+    /// The codes that offers have, in the order of their numbers.
+    pub fn codes(&self) -> &[Arc<str>] {
+        &self.codes
+    }
+
+    /// A code's number; none when no offer has it.
+    pub fn number_of_code(&self, code: &str) -> Option<usize> {
+        self.codes.iter().position(|known| **known == *code)
+    }
+
+    /// An estate's number.
+    pub fn number_of_estate(&self, id: EstateId) -> Option<usize> {
+        self.estates.iter().position(|estate| estate.id == id)
     }
 
     /// The offers.
@@ -77,16 +152,16 @@ impl Snapshot {
         self.estates.iter().find(|estate| estate.id == id).map(|estate| estate.name.as_str())
     }
 
-    /// Whether each offer's company can be reached now, in the order of the offers.
-    pub fn open_states(&self, now: Now<'_>) -> Vec<OpenState> {
-        let by_plan: Vec<OpenState> =
-            self.plans.iter().map(|plan| plan.state_at(now.at, now.tz, now.holidays)).collect();
-        self.plan_of.iter().map(|plan| plan.map_or(OpenState::Unknown, |plan| by_plan[plan])).collect()
+    /// Whether companies with each opening plan can be reached now, in the order of the plans' numbers.
+    pub fn plan_states(&self, now: Now<'_>) -> Vec<OpenState> {
+        let known = self.plans.iter().map(|plan| plan.state_at(now.at, now.tz, now.holidays));
+        known.chain(std::iter::once(OpenState::Unknown)).collect()
     }
 
-    /// Where an offer stands when nothing was searched for.
-    pub fn browse_rank(&self, offer: &Offer) -> i64 {
-        self.rank.get(offer.kind.as_ref().unwrap_or(&offer.category)).copied().unwrap_or(i64::MAX / 2)
+    /// The offers, each with its traits and whether its company can be reached now.
+    pub fn offers_at(&self, now: Now<'_>) -> impl Iterator<Item = (&Offer, &Traits, OpenState)> {
+        let states = self.plan_states(now);
+        self.offers.iter().zip(&self.traits).map(move |(offer, traits)| (offer, traits, states[traits.plan]))
     }
 
     fn weight(&self) -> u32 {
@@ -94,15 +169,42 @@ impl Snapshot {
     }
 }
 
+/// Numbers equal values from 0 up as they come.
+struct Numbers<K, V> {
+    known: HashMap<K, usize>,
+    values: Vec<V>,
+}
+
+impl<K, V> Default for Numbers<K, V> {
+    fn default() -> Self {
+        Self { known: HashMap::new(), values: Vec::new() }
+    }
+}
+
+impl<K: Hash + Eq, V: Clone> Numbers<K, V> {
+    fn of(&mut self, key: K, value: &V) -> usize {
+        *self.known.entry(key).or_insert_with(|| {
+            self.values.push(value.clone());
+            self.values.len() - 1
+        })
+    }
+}
+
+/// Categories and sub-services are a few dozen.
+fn short(number: usize) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
+}
+
 /// The snapshots of this server.
 pub struct Snapshots {
     held: Cache<(TenantId, Epoch), Arc<Snapshot>>,
 }
 
-impl Default for Snapshots {
-    fn default() -> Self {
+impl Snapshots {
+    /// All snapshots together stay below about this many bytes; a community of 500 offers takes about one MiB.
+    pub fn new(capacity: u64) -> Self {
         let weigh = |_: &(TenantId, Epoch), snapshot: &Arc<Snapshot>| snapshot.weight();
-        Self { held: Cache::builder().weigher(weigh).max_capacity(CAPACITY).build() }
+        Self { held: Cache::builder().weigher(weigh).max_capacity(capacity).build() }
     }
 }
 

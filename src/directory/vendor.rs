@@ -40,9 +40,8 @@ async fn make(visitor: &Visitor, org: OrgId) -> AppResult<VendorPage> {
     let today = visitor.now().with_timezone(&tenant.time_zone).date_naive();
     let now = Now { at: visitor.now(), tz: tenant.time_zone, holidays: &platform.holidays };
     let maker = CardMaker { context, tenant, snapshot: &snapshot, today };
-    let states = snapshot.open_states(now);
-    let mut offers: Vec<_> = snapshot.offers().iter().zip(states).filter(|(offer, _)| offer.vendor.id == org).collect();
-    offers.sort_by_key(|(offer, _)| (snapshot.browse_rank(offer), offer.id));
+    let mut offers: Vec<_> = snapshot.offers_at(now).filter(|(offer, ..)| offer.vendor.id == org).collect();
+    offers.sort_by_key(|(offer, traits, _)| (traits.rank, offer.id));
     let page = Page::new(visitor.state(), context, visitor.viewer(), visitor.flash(), &vendor.name).at(Nav::Services);
     let mut page = page.described(&vendor.profile);
     page.json_ld = Some(seo::vendor(&page, tenant, &vendor));
@@ -58,7 +57,7 @@ async fn make(visitor: &Visitor, org: OrgId) -> AppResult<VendorPage> {
         admitted: vendor.admitted_on.map(|on| t.directory.admitted(text::date(locale, on))),
         phone: vendor.phone.as_ref().filter(|_| vendor.is_published).map(call),
         is_published: vendor.is_published,
-        cards: offers.into_iter().map(|(offer, state)| maker.offer(offer, state)).collect(),
+        cards: offers.into_iter().map(|(offer, _, state)| maker.offer(offer, state)).collect(),
         workers: workers.iter().map(|worker| view(worker, tenant, context, today)).collect(),
         name: vendor.name,
         uscc: vendor.uscc,
