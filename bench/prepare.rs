@@ -21,9 +21,10 @@ pub async fn prepare(communities: i32) -> Result<()> {
         sqlx::raw_sql(sqlx::AssertSqlSafe(batch(from, to))).execute(&mut connection).await?;
         from = to + 1;
     }
-    sqlx::raw_sql("vacuum analyze listing; vacuum analyze vendor_profile; vacuum analyze estate")
-        .execute(&mut connection)
-        .await?;
+    // One at a time: PostgreSQL takes several in one message for a transaction, in which nothing can be vacuumed.
+    for vacuum in ["vacuum analyze listing", "vacuum analyze vendor_profile", "vacuum analyze estate"] {
+        sqlx::raw_sql(vacuum).execute(&mut connection).await?;
+    }
     connection.close().await?;
     server.stop()
 }

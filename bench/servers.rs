@@ -72,7 +72,7 @@ async fn read(state: &AppState, slug: &str) -> Result<Snapshot> {
     Ok(snapshot::load(&mut tx, tenant.id, &platform).await?)
 }
 
-fn render(bench: &Bench, slug: &str, query: Option<&str>, snapshot: &Snapshot) -> Result<String> {
+fn render(bench: &Bench, slug: &str, query: Option<&str>, snapshot: &Snapshot) -> Result<Bytes> {
     let query = query.unwrap_or_default();
     let context = Context {
         locale: Locale::ZhHans,
@@ -86,7 +86,7 @@ fn render(bench: &Bench, slug: &str, query: Option<&str>, snapshot: &Snapshot) -
     Ok(browse::render(&bench.state, &context, snapshot, &query)?)
 }
 
-fn answer(page: Result<String>) -> Response {
+fn answer(page: Result<Bytes>) -> Response {
     page.map_or_else(|error| error.to_string().into_response(), |page| Html(page).into_response())
 }
 

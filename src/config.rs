@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use sqlx::postgres::PgConnectOptions;
 
 /// Every setting; the README lists what each is for.
-pub const NAMES: [&str; 9] = [
+pub const NAMES: [&str; 10] = [
     "JMK_LISTEN",
     "JMK_BASE_URL",
     "JMK_DATA_DIR",
@@ -16,9 +16,13 @@ pub const NAMES: [&str; 9] = [
     "JMK_DATABASE_OWNER_URL",
     "JMK_SECRET_FILE",
     "JMK_LOG",
+    "JMK_CACHE_MIB",
     "JMK_TRUSTED_PROXY",
     "JMK_PG_BIN",
 ];
+
+/// Leaves a server of 2,000 communities below 150 MiB altogether.
+const CACHE_MIB: u32 = 72;
 
 /// The settings of one run.
 #[derive(Clone)]
@@ -35,6 +39,8 @@ pub struct Config {
     pub secret_file: PathBuf,
     /// What to log, in `tracing`'s filter syntax.
     pub log: String,
+    /// Memory for public pages and offers that are kept ready, in MiB; 0 keeps none.
+    pub cache_mib: u32,
     /// The address of the proxy whose `X-Forwarded-For` is believed.
     pub trusted_proxy: Option<std::net::IpAddr>,
 }
@@ -123,6 +129,7 @@ impl Config {
             data_dir,
             database: app.map(|app| ExternalDatabase { app, owner }),
             log: source.get("JMK_LOG")?.unwrap_or_else(|| "info,sqlx=warn".to_owned()),
+            cache_mib: source.parsed("JMK_CACHE_MIB", "a number of MiB")?.unwrap_or(CACHE_MIB),
             trusted_proxy: source.parsed("JMK_TRUSTED_PROXY", "an IP address")?,
         })
     }

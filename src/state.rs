@@ -34,14 +34,15 @@ impl AppState {
     pub async fn new(config: Config, db: Db, clock: Clock, secrets: Secrets, passwords: Passwords) -> AppResult<Self> {
         let platform = Platform::load(&db, &clock).await?;
         let throttle = Throttle::new(&clock);
+        let cache = u64::from(config.cache_mib) << 20;
         Ok(Self(Arc::new(Inner {
             config,
             db,
             clock,
             secrets,
             platform,
-            pages: PageCache::default(),
-            snapshots: Snapshots::default(),
+            pages: PageCache::new(cache * 4 / 9),
+            snapshots: Snapshots::new(cache * 5 / 9),
             misses: MissLog::default(),
             passwords,
             throttle,

@@ -1,5 +1,6 @@
 //! Public pages kept in memory, per community and version: while nothing changed, a page is its bytes.
 
+use std::hash::{BuildHasher, Hasher};
 use std::io::Write;
 use std::sync::{Arc, OnceLock};
 
@@ -9,15 +10,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use moka::sync::Cache;
-use sha2::{Digest, Sha256};
 
 use super::assets::accepts;
 use super::context::{Context, ElderSize};
 use super::i18n::Locale;
 use crate::db::Epoch;
 
-/// All cached pages together stay below this many bytes.
-const CAPACITY: u64 = 32 << 20;
 /// A single page above this is served and not kept.
 const LARGEST: usize = 512 << 10;
 
@@ -43,17 +41,16 @@ pub struct PageCache {
     pages: Cache<Key, Arc<CachedPage>>,
 }
 
-impl Default for PageCache {
-    fn default() -> Self {
+impl PageCache {
+    /// All pages together stay below this many bytes.
+    pub fn new(capacity: u64) -> Self {
         let weigh = |key: &Key, page: &Arc<CachedPage>| {
             // Half again for the compressed form that the first browser asks for.
             u32::try_from(page.body.len() * 3 / 2 + key.uri.len() + 256).unwrap_or(u32::MAX)
         };
-        Self { pages: Cache::builder().weigher(weigh).max_capacity(CAPACITY).build() }
+        Self { pages: Cache::builder().weigher(weigh).max_capacity(capacity).build() }
     }
-}
 
-impl PageCache {
     fn key(context: &Context) -> Key {
         Key { uri: context.uri.clone(), locale: context.locale, elder: context.elder }
     }
@@ -73,9 +70,9 @@ impl PageCache {
 
 impl CachedPage {
     /// A page made under `epoch`, good until `fresh_until`.
-    pub fn new(html: String, epoch: Epoch, fresh_until: DateTime<Utc>) -> Arc<Self> {
-        let etag = etag(html.as_bytes());
-        Arc::new(Self { epoch, fresh_until, body: html.into(), etag, gzip: OnceLock::new() })
+    pub fn new(body: Bytes, epoch: Epoch, fresh_until: DateTime<Utc>) -> Arc<Self> {
+        let etag = etag(&body);
+        Arc::new(Self { epoch, fresh_until, body, etag, gzip: OnceLock::new() })
     }
 
     /// The answer to a browser with these headers: the page, its compressed form, or “you have it”.
@@ -94,10 +91,13 @@ impl CachedPage {
     }
 }
 
-/// A weak validator: the compressed and the plain form say the same.
+/// A weak validator: the compressed and the plain form say the same. The hash has a fixed seed, so every server of this
+/// version names a page alike; nobody gains by making two pages with one hash.
 fn etag(body: &[u8]) -> HeaderValue {
-    let digest = hex::encode(&Sha256::digest(body)[..12]);
-    HeaderValue::from_str(&format!("W/\"{digest}\"")).unwrap_or_else(|_| HeaderValue::from_static("W/\"0\""))
+    let mut hasher = foldhash::quality::FixedState::with_seed(0).build_hasher();
+    hasher.write(body);
+    HeaderValue::from_str(&format!("W/\"{:016x}{:x}\"", hasher.finish(), body.len()))
+        .unwrap_or_else(|_| HeaderValue::from_static("W/\"0\""))
 }
 
 fn matches(headers: &HeaderMap, etag: &HeaderValue) -> bool {

@@ -9,7 +9,7 @@ mod flash;
 pub mod form;
 pub mod i18n;
 pub mod layers;
-mod page;
+pub mod page;
 pub mod public;
 mod query;
 pub mod text;

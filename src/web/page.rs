@@ -1,6 +1,9 @@
 //! What every page is given: the explicit context of its layout.
 
+use std::cell::RefCell;
+
 use askama::Template;
+use axum::body::Bytes;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
@@ -168,9 +171,30 @@ impl Page {
     }
 }
 
+/// More than any page of ours: a thread that drew something larger gives the memory back.
+const LARGEST_KEPT_BUFFER: usize = 1 << 20;
+
+thread_local! {
+    /// What this thread draws pages into: a page grows here once, not anew from a few kilobytes for each request.
+    static BUFFER: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// The page as bytes.
+pub fn render(template: &impl Template) -> AppResult<Bytes> {
+    BUFFER.with_borrow_mut(|buffer| {
+        buffer.clear();
+        template.render_into(buffer)?;
+        let page = Bytes::copy_from_slice(buffer.as_bytes());
+        if buffer.capacity() > LARGEST_KEPT_BUFFER {
+            *buffer = String::new();
+        }
+        Ok(page)
+    })
+}
+
 /// Answers with a page that is made for this one request.
 pub fn html(status: StatusCode, template: &impl Template) -> AppResult<Response> {
-    let mut response = (status, Html(template.render()?)).into_response();
+    let mut response = (status, Html(render(template)?)).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }

@@ -8,6 +8,7 @@ use axum::response::Response;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use super::cache::CachedPage;
+use super::page::render;
 use super::{Flash, html};
 use crate::access::Visitor;
 use crate::error::AppResult;
@@ -55,7 +56,7 @@ where
     }
     let template = make().await?;
     let Some(epoch) = epoch.filter(|_| template.status() == StatusCode::OK) else { return unkept(visitor, &template) };
-    let page = CachedPage::new(template.render()?, epoch, end_of_minute(now));
+    let page = CachedPage::new(render(&template)?, epoch, end_of_minute(now));
     if template.is_worth_keeping() && visitor.context().uri.len() <= LONGEST_KEPT {
         state.pages().put(visitor.context(), page.clone());
     }
