@@ -80,7 +80,7 @@ fn compose(asked: &Asked<'_>, snapshot: &Snapshot, query: &DirectoryQuery) -> Ap
     let page = Page::new(state, context, viewer, flash, view.title()).at(Nav::Services).described(view.description());
     // A search result is nobody's landing page.
     let page = if query.q.is_empty() && filter.start == Start::First { page } else { page.unlisted() };
-    Ok(view.page(page, &results, error, maker, urls::compare(tenant)))
+    view.page(page, &results, error, maker, urls::compare(tenant))
 }
 
 /// Everything the page is made from.
@@ -128,7 +128,7 @@ impl View<'_> {
         error: Option<FilterError>,
         maker: CardMaker<'_>,
         compare_path: String,
-    ) -> ListPage {
+    ) -> AppResult<ListPage> {
         let t = &self.context.t().directory;
         let first = results.page.first().map(|found| found.place.encode());
         let last = results.page.last().map(|found| found.place.encode());
@@ -147,7 +147,7 @@ impl View<'_> {
             (query.url(&self.path), results.matching_text)
         });
         let chips = self.chips();
-        ListPage {
+        Ok(ListPage {
             heading: self.title(),
             path: self.path.clone(),
             compare_path,
@@ -164,7 +164,7 @@ impl View<'_> {
             sort: self.filter.sort.code().to_owned(),
             filters: chips.len() - usize::from(!self.query.q.trim().is_empty()),
             chips,
-            cards: results.page.iter().map(|found| maker.found(found)).collect(),
+            cards: results.page.iter().map(|found| maker.drawn(found)).collect::<AppResult<_>>()?,
             total: results.total,
             from: results.skipped + 1,
             to: results.skipped + results.page.len(),
@@ -172,7 +172,7 @@ impl View<'_> {
             next_url: last.filter(|_| has_next).map(|place| turn(Some(place), None)),
             wider,
             page,
-        }
+        })
     }
 
     fn sort(&self, sort: Sort) -> SortView {

@@ -1,15 +1,25 @@
 //! An offer's card, as directory, home and vendor pages show it.
 
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use askama::Template;
+use chrono::NaiveDate;
+
 use super::engine::Found;
 use super::model::Offer;
 use super::price_view::{self, PriceText};
 use super::snapshot::Snapshot;
 use super::urls;
 use crate::calendar::OpenState;
+use crate::db::ListingId;
+use crate::error::AppResult;
 use crate::tenancy::Tenant;
+use crate::ui::CategoryIcon;
+use crate::web::i18n::Directory as DirectoryMessages;
 use crate::web::text::{self, OpenText};
-use crate::web::{Context, Locale};
-use chrono::NaiveDate;
+use crate::web::{Context, Locale, Messages};
 
 /// The longest list of estates on a card.
 const ESTATES_SHOWN: usize = 3;
@@ -51,10 +61,66 @@ pub(super) struct CardMaker<'a> {
     pub today: NaiveDate,
 }
 
+/// A card as markup.
+#[derive(Template)]
+#[template(path = "directory/card.html")]
+pub(super) struct Card<'a> {
+    t: &'a DirectoryMessages,
+    card: &'a CardView,
+    heading: u8,
+    is_ticked: bool,
+}
+
+impl<'a> Card<'a> {
+    /// A card whose title is a heading of this level.
+    pub fn new(t: &'a Messages, card: &'a CardView, heading: u8, is_ticked: bool) -> Self {
+        Self { t: &t.directory, card, heading, is_ticked }
+    }
+}
+
+/// The markup of a card, drawn once for many pages.
+#[derive(Clone)]
+pub struct DrawnCard(Arc<str>);
+
+impl fmt::Display for DrawnCard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+crate::ui::component!(Card<'_>, DrawnCard);
+
+/// What a drawn card says besides the offer itself.
+type Moment = (NaiveDate, OpenState);
+
+type Drawn = HashMap<(ListingId, Locale), (Moment, Arc<str>)>;
+
+/// The cards of a snapshot that were drawn, each as of the day and the opening state it speaks of.
+#[derive(Debug, Default)]
+pub struct DrawnCards(RwLock<Drawn>);
+
+impl DrawnCards {
+    fn get(&self, id: ListingId, locale: Locale, moment: Moment) -> Option<DrawnCard> {
+        let drawn = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        drawn.get(&(id, locale)).filter(|(of, _)| *of == moment).map(|(_, markup)| DrawnCard(markup.clone()))
+    }
+
+    fn keep(&self, id: ListingId, locale: Locale, moment: Moment, card: &DrawnCard) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert((id, locale), (moment, card.0.clone()));
+    }
+}
+
 impl CardMaker<'_> {
-    /// The card of one result.
-    pub fn found(self, found: &Found<'_>) -> CardView {
-        self.offer(found.offer, found.state)
+    /// The card of one result, as the directory shows it: drawing twenty is half of a page's work.
+    pub fn drawn(self, found: &Found<'_>) -> AppResult<DrawnCard> {
+        let (id, locale, moment) = (found.offer.id, self.context.locale, (self.today, found.state));
+        if let Some(card) = self.snapshot.cards().get(id, locale, moment) {
+            return Ok(card);
+        }
+        let view = self.offer(found.offer, found.state);
+        let card = DrawnCard(Card::new(self.context.t(), &view, 2, false).render()?.into());
+        self.snapshot.cards().keep(id, locale, moment, &card);
+        Ok(card)
     }
 
     /// The card of an offer.

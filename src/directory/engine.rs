@@ -187,15 +187,13 @@ pub fn run<'a>(snapshot: &'a Snapshot, filter: &Filter, query: Option<&Query>, n
     let wanted = Wanted::new(snapshot, filter);
     let mut counts = Counts::new(snapshot);
     let mut matches = Vec::with_capacity(snapshot.offers().len());
+    let scores = query.map(|query| snapshot.scores(query));
     let mut matching_text = 0;
     for (n, traits) in snapshot.traits().iter().enumerate() {
-        let score = match query {
-            None => None,
-            Some(query) => match query.score(&snapshot.offers()[n].doc) {
-                None => continue,
-                score => score,
-            },
-        };
+        let score = scores.as_ref().and_then(|scores| scores[n]);
+        if scores.is_some() && score.is_none() {
+            continue;
+        }
         matching_text += 1;
         let is_open = is_open(states[traits.plan]);
         let fails = wanted.failures(traits, is_open);

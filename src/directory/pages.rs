@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::card::{CardView, Checked};
+use super::card::{Card, CardView, Checked, DrawnCard};
 use super::price_view::PriceText;
-use crate::ui::{CategoryIcon, Choice, Crumbs, ErrorSummary, Footer, Head, Masthead};
+use crate::ui::{Choice, Crumbs, ErrorSummary, Footer, Head, Masthead};
 use crate::web::form::Errors;
 use crate::web::public::PublicPage;
 use crate::web::text::OpenText;
@@ -59,7 +59,7 @@ pub(super) struct ListPage {
     pub chips: Vec<Chip>,
     /// How many of the chips are filters rather than the search.
     pub filters: usize,
-    pub cards: Vec<CardView>,
+    pub cards: Vec<DrawnCard>,
     pub total: usize,
     pub from: usize,
     pub to: usize,

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::Datelike;
 use moka::future::Cache;
 
+use super::card::DrawnCards;
 use super::engine::Now;
 use super::model::{CredentialKind, Offer, Suits};
 use super::price::PriceUnit;
@@ -15,6 +16,7 @@ use crate::access::Visitor;
 use crate::calendar::{OpenState, OpeningPlan};
 use crate::db::{Epoch, EstateId, ListingId, TenantId, Tx};
 use crate::error::{AppError, AppResult};
+use crate::search::{Query, Score};
 use crate::tenancy::PlatformData;
 use crate::values::Fen;
 
@@ -69,7 +71,16 @@ pub struct Snapshot {
     codes: Vec<Arc<str>>,
     /// The distinct opening plans: many offers share one.
     plans: Vec<Arc<OpeningPlan>>,
+    cards: DrawnCards,
+    /// What the latest searches found, the last one at the end: whoever searched goes on to filter and turn pages.
+    searches: Mutex<Vec<(String, Scores)>>,
 }
+
+/// How well each offer answers a search, in the order of the offers.
+pub type Scores = Arc<[Option<Score>]>;
+
+/// Searches whose answers a snapshot keeps.
+const SEARCHES_KEPT: usize = 16;
 
 impl Snapshot {
     /// From the offers and estates of a community; `order` lists categories and sub-services as residents see them.
@@ -114,7 +125,15 @@ impl Snapshot {
                 }
             })
             .collect();
-        Self { offers, traits, estates, codes: codes.values, plans: plans.values }
+        Self {
+            offers,
+            traits,
+            estates,
+            codes: codes.values,
+            plans: plans.values,
+            cards: DrawnCards::default(),
+            searches: Mutex::default(),
+        }
     }
 
     /// The offers' traits, in their order.
@@ -142,6 +161,35 @@ impl Snapshot {
         &self.offers
     }
 
+    /// How well each offer answers a search.
+    pub fn scores(&self, query: &Query) -> Scores {
+        let searches = || self.searches.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = |searches: &[(String, Scores)]| searches.iter().position(|(text, _)| text == query.normalized());
+        let mut kept = searches();
+        if let Some(at) = known(&kept) {
+            let search = kept.remove(at);
+            let scores = search.1.clone();
+            kept.push(search);
+            return scores;
+        }
+        // Nobody waits for another's search.
+        drop(kept);
+        let scores: Scores = self.offers.iter().map(|offer| query.score(&offer.doc)).collect();
+        let mut kept = searches();
+        if known(&kept).is_none() {
+            if kept.len() == SEARCHES_KEPT {
+                kept.remove(0);
+            }
+            kept.push((query.normalized().to_owned(), scores.clone()));
+        }
+        scores
+    }
+
+    /// Cards drawn from it.
+    pub fn cards(&self) -> &DrawnCards {
+        &self.cards
+    }
+
     /// The community's estates in order.
     pub fn estates(&self) -> &[Estate] {
         &self.estates
@@ -165,7 +213,8 @@ impl Snapshot {
     }
 
     fn weight(&self) -> u32 {
-        u32::try_from(self.offers.len() * 2_200 + self.plans.len() * 600 + 1_000).unwrap_or(u32::MAX)
+        // An offer, and its card in one language, which may be drawn later.
+        u32::try_from(self.offers.len() * (2_200 + 1_800) + self.plans.len() * 600 + 1_000).unwrap_or(u32::MAX)
     }
 }
 
@@ -197,14 +246,15 @@ fn short(number: usize) -> u16 {
 
 /// The snapshots of this server.
 pub struct Snapshots {
-    held: Cache<(TenantId, Epoch), Arc<Snapshot>>,
+    /// None when nothing is to be kept.
+    held: Option<Cache<(TenantId, Epoch), Arc<Snapshot>>>,
 }
 
 impl Snapshots {
-    /// All snapshots together stay below about this many bytes; a community of 500 offers takes about one MiB.
+    /// All snapshots together stay below about this many bytes; a community of 500 offers takes about two MiB with its cards.
     pub fn new(capacity: u64) -> Self {
         let weigh = |_: &(TenantId, Epoch), snapshot: &Arc<Snapshot>| snapshot.weight();
-        Self { held: Cache::builder().weigher(weigh).max_capacity(capacity).build() }
+        Self { held: (capacity > 0).then(|| Cache::builder().weigher(weigh).max_capacity(capacity).build()) }
     }
 }
 
@@ -213,9 +263,11 @@ pub async fn of(visitor: &Visitor) -> AppResult<Arc<Snapshot>> {
     let state = visitor.state();
     let tenant = visitor.tenant()?;
     // While this server cannot hear of changes, every request reads for itself.
-    let Some(epoch) = state.db().changes().epoch(tenant.id) else { return read(visitor).await.map(Arc::new) };
-    let held = state.snapshots().held.try_get_with((tenant.id, epoch), async { read(visitor).await.map(Arc::new) });
-    held.await.map_err(|error| match Arc::try_unwrap(error) {
+    let (Some(held), Some(epoch)) = (&state.snapshots().held, state.db().changes().epoch(tenant.id)) else {
+        return read(visitor).await.map(Arc::new);
+    };
+    let snapshot = held.try_get_with((tenant.id, epoch), async { read(visitor).await.map(Arc::new) });
+    snapshot.await.map_err(|error| match Arc::try_unwrap(error) {
         Ok(error) => error,
         Err(_) => AppError::Unavailable,
     })

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::middleware::Next;
-use axum::response::Response;
 use uuid::Uuid;
 
 use super::i18n::{Locale, Messages};
@@ -154,16 +152,12 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
-/// Puts the [`Context`] on the request, and keeps in a cookie what the address asked for.
-pub async fn layer(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let (context, asked) = Context::build(&state, &request);
-    let kept_cookie = (asked != Preferences::default()).then(|| Preferences::from_cookie(request.headers()));
+/// Puts the [`Context`] on the request. The cookie, where there is one, keeps what the address asked for.
+pub(super) fn arrive(state: &AppState, request: &mut Request) -> (Context, Option<HeaderValue>) {
+    let (context, asked) = Context::build(state, request);
+    let cookie = (asked != Preferences::default())
+        .then(|| Preferences::from_cookie(request.headers()))
+        .and_then(|kept| Preferences::cookie(&context, kept, asked, state.config().is_https()));
     request.extensions_mut().insert(context.clone());
-    let mut response = next.run(request).await;
-    if let Some(kept) = kept_cookie
-        && let Some(cookie) = Preferences::cookie(&context, kept, asked, state.config().is_https())
-    {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
+    (context, cookie)
 }

@@ -1,9 +1,7 @@
 //! Draws the calm page for a refusal or failure, in the visitor's language.
 
 use askama::Template;
-use axum::extract::{Request, State};
 use axum::http::header;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::{Context, Page};
@@ -41,17 +39,12 @@ impl Problem {
 }
 
 /// Replaces a bare refusal by its page. Answers that are no pages (a missing style sheet, a probe) stay bare.
-pub async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let context = request.extensions().get::<Context>().cloned();
-    let path = request.uri().path().to_owned();
-    let response = next.run(request).await;
+pub(super) fn draw(state: &AppState, context: &Context, response: Response) -> Response {
     let kind = response.extensions().get::<ErrorPage>().copied().or_else(|| ErrorPage::for_status(response.status()));
     let has_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/html"));
-    let (Some(kind), Some(context), false) = (kind, context, has_page || path.starts_with("/static/")) else {
-        return response;
-    };
+    let (Some(kind), false) = (kind, has_page || context.uri.starts_with("/static/")) else { return response };
     let (mut parts, _) = response.into_parts();
-    let Ok(body) = Problem::new(&state, &context, kind).render() else { return (parts, ()).into_response() };
+    let Ok(body) = Problem::new(state, context, kind).render() else { return (parts, ()).into_response() };
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/html; charset=utf-8"));
     parts.headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));

@@ -1,12 +1,12 @@
-//! What every request passes through, outermost first: the log's span, security headers, limits of time and size,
-//! compression, the request's context, error pages, cross-site protection, and the boundary that keeps a panic to one request.
+//! What every request passes through, outermost first: the log's span, security headers, the request's context and
+//! error pages; limits of time, cross-site protection, limits of size; the boundary that keeps a panic to one request.
 
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
@@ -26,18 +26,15 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 
 /// Puts the layers around the routes.
 pub fn wrap(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
-    // Two stacks: one deep type of all of them would cost seconds at every build.
-    let inner = routes
+    // Each `layer` call boxes every route once more, so what can be one layer is one.
+    routes
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(CsrfLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_LIMIT))
-        .layer(from_fn_with_state(state.clone(), errors::layer));
-    inner
-        .layer(from_fn_with_state(state.clone(), context::layer))
-        .layer(from_fn_with_state(state.clone(), refresh))
-        .layer(from_fn_with_state(state.clone(), security_headers))
-        .layer(from_fn(log))
+        .layer((
+            TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_LIMIT),
+            CsrfLayer::new(),
+            DefaultBodyLimit::max(BODY_LIMIT),
+        ))
+        .layer(from_fn_with_state(state.clone(), around))
 }
 
 fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
@@ -46,15 +43,7 @@ fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
     AppError::Internal(anyhow::anyhow!("panic: {}", text.unwrap_or_default())).into_response()
 }
 
-/// Shared data that a change was announced for is read before the request that follows.
-async fn refresh(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    state.refresh_platform().await;
-    next.run(request).await
-}
-
-async fn security_headers(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+fn security_headers(state: &AppState, headers: &mut HeaderMap) {
     let mut set = |name, value| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
@@ -66,11 +55,10 @@ async fn security_headers(State(state): State<AppState>, request: Request, next:
     if state.config().is_https() {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
-    response
 }
 
-/// One span and one line a request: the route, never the address with what was typed into it.
-async fn log(request: Request, next: Next) -> Response {
+/// What is ours around every request. One span and one line each: the route, never the address with what was typed.
+async fn around(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let span = tracing::info_span!(
         "request",
         method = %request.method(),
@@ -81,7 +69,14 @@ async fn log(request: Request, next: Next) -> Response {
     );
     let started = std::time::Instant::now();
     async move {
-        let response = next.run(request).await;
+        // Shared data that a change was announced for is read before the request that follows.
+        state.refresh_platform().await;
+        let (context, cookie) = context::arrive(&state, &mut request);
+        let mut response = errors::draw(&state, &context, next.run(request).await);
+        if let Some(cookie) = cookie {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        security_headers(&state, response.headers_mut());
         let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         if response.status().is_server_error() {
             tracing::warn!(status = response.status().as_u16(), micros, "answered");

@@ -6,11 +6,17 @@ pub fn with_params(uri: &str, changes: &[(&str, &str)]) -> String {
     let kept = query
         .split('&')
         .filter(|pair| !pair.is_empty())
-        .filter(|pair| changes.iter().all(|(name, _)| pair.split('=').next() != Some(name)))
-        .map(str::to_owned);
-    let added = changes.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={value}"));
-    let query: Vec<String> = kept.chain(added).collect();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .filter(|(name, _)| changes.iter().all(|(changed, _)| name != changed));
+    let added = changes.iter().copied().filter(|(_, value)| !value.is_empty());
+    // A page has a dozen such addresses: each is built in one piece.
+    let mut changed = String::with_capacity(uri.len() + 32);
+    changed.push_str(path);
+    for (n, (name, value)) in kept.chain(added).enumerate() {
+        changed.push(if n == 0 { '?' } else { '&' });
+        changed.extend([name, "=", value]);
+    }
+    changed
 }
 
 #[cfg(test)]
