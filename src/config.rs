@@ -22,7 +22,7 @@ pub const NAMES: [&str; 10] = [
 ];
 
 /// Leaves a server of 2,000 communities below 150 MiB altogether.
-const CACHE_MIB: u32 = 72;
+const CACHE_MIB: u32 = 60;
 
 /// The settings of one run.
 #[derive(Clone)]

@@ -121,8 +121,7 @@ pub(super) async fn home(visitor: Visitor, headers: HeaderMap) -> AppResult<Resp
     }
     let mut response = public::page(&visitor, &headers, || make_home(&visitor, &tenant)).await?;
     if cookie(&headers, LAST) != Some(&tenant.slug) {
-        let secure = if visitor.state().config().is_https() { "; Secure" } else { "" };
-        let text = format!("{LAST}={}; Path=/; Max-Age={LAST_AGE}; SameSite=Lax; HttpOnly{secure}", tenant.slug);
+        let text = format!("{LAST}={}; Path=/; Max-Age={LAST_AGE}; SameSite=Lax; HttpOnly", tenant.slug);
         if let Ok(value) = HeaderValue::from_str(&text) {
             response.headers_mut().append(header::SET_COOKIE, value);
         }

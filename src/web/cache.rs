@@ -2,6 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher};
 use std::io::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::body::{Body, Bytes};
@@ -36,9 +37,15 @@ pub struct CachedPage {
     gzip: OnceLock<Option<Bytes>>,
 }
 
+/// Addresses whose first request is remembered.
+const DOORS: usize = 1 << 13;
+
 /// The pages of this server.
 pub struct PageCache {
     pages: Cache<Key, Arc<CachedPage>>,
+    /// The hash of the address last asked for at each door. A page is kept when it is asked for again: most searches
+    /// and price ranges never are, and keeping them would cost time and push out those that are.
+    doors: Box<[AtomicU64]>,
 }
 
 impl PageCache {
@@ -48,7 +55,10 @@ impl PageCache {
             // Half again for the compressed form that the first browser asks for.
             u32::try_from(page.body.len() * 3 / 2 + key.uri.len() + 256).unwrap_or(u32::MAX)
         };
-        Self { pages: Cache::builder().weigher(weigh).max_capacity(capacity).build() }
+        Self {
+            pages: Cache::builder().weigher(weigh).max_capacity(capacity).build(),
+            doors: (0..DOORS).map(|_| AtomicU64::new(0)).collect(),
+        }
     }
 
     fn key(context: &Context) -> Key {
@@ -60,10 +70,13 @@ impl PageCache {
         self.pages.get(&Self::key(context)).filter(|page| page.epoch == epoch && now < page.fresh_until)
     }
 
-    /// Keeps a page.
+    /// Keeps a page whose address is asked for again.
     pub fn put(&self, context: &Context, page: Arc<CachedPage>) {
-        if page.body.len() <= LARGEST {
-            self.pages.insert(Self::key(context), page);
+        let key = Self::key(context);
+        let hash = fixed().hash_one(&key);
+        let door = &self.doors[usize::try_from(hash % DOORS as u64).unwrap_or_default()];
+        if door.swap(hash, Ordering::Relaxed) == hash && page.body.len() <= LARGEST {
+            self.pages.insert(key, page);
         }
     }
 }
@@ -91,10 +104,14 @@ impl CachedPage {
     }
 }
 
+fn fixed() -> foldhash::quality::FixedState {
+    foldhash::quality::FixedState::with_seed(0)
+}
+
 /// A weak validator: the compressed and the plain form say the same. The hash has a fixed seed, so every server of this
 /// version names a page alike; nobody gains by making two pages with one hash.
 fn etag(body: &[u8]) -> HeaderValue {
-    let mut hasher = foldhash::quality::FixedState::with_seed(0).build_hasher();
+    let mut hasher = fixed().build_hasher();
     hasher.write(body);
     HeaderValue::from_str(&format!("W/\"{:016x}{:x}\"", hasher.finish(), body.len()))
         .unwrap_or_else(|_| HeaderValue::from_static("W/\"0\""))

@@ -122,15 +122,12 @@ impl Preferences {
     }
 
     /// The cookie that keeps what `context` ended up with.
-    fn cookie(context: &Context, kept: Self, asked: Self, https: bool) -> Option<HeaderValue> {
+    fn cookie(context: &Context, kept: Self, asked: Self) -> Option<HeaderValue> {
         // A language that was merely negotiated is not a choice, so it is not kept.
         let locale = asked.locale.or(kept.locale).map_or("", Locale::tag);
         let elder = u8::from(context.elder.is_some());
         let size = asked.size.or(kept.size).map_or("", ElderSize::pixels);
-        let secure = if https { "; Secure" } else { "" };
-        format!("view={locale}.{elder}.{size}; Path=/; Max-Age={PREFERENCE_AGE}; SameSite=Lax; HttpOnly{secure}")
-            .parse()
-            .ok()
+        format!("view={locale}.{elder}.{size}; Path=/; Max-Age={PREFERENCE_AGE}; SameSite=Lax; HttpOnly").parse().ok()
     }
 }
 
@@ -157,7 +154,7 @@ pub(super) fn arrive(state: &AppState, request: &mut Request) -> (Context, Optio
     let (context, asked) = Context::build(state, request);
     let cookie = (asked != Preferences::default())
         .then(|| Preferences::from_cookie(request.headers()))
-        .and_then(|kept| Preferences::cookie(&context, kept, asked, state.config().is_https()));
+        .and_then(|kept| Preferences::cookie(&context, kept, asked));
     request.extensions_mut().insert(context.clone());
     (context, cookie)
 }

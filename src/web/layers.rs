@@ -54,6 +54,13 @@ fn security_headers(state: &AppState, headers: &mut HeaderMap) {
     set(header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
     if state.config().is_https() {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+        // Whoever set it: a cookie that came by https goes back by nothing else.
+        for (name, value) in headers.iter_mut() {
+            if name == header::SET_COOKIE && !value.as_bytes().ends_with(b"; Secure") {
+                let secured = [value.as_bytes(), b"; Secure"].concat();
+                *value = HeaderValue::from_bytes(&secured).unwrap_or_else(|_| value.clone());
+            }
+        }
     }
 }
 

@@ -33,6 +33,27 @@ async fn a_resident_signs_up_signs_in_and_signs_out() {
 }
 
 #[tokio::test]
+async fn over_https_the_session_is_bound_to_the_host() {
+    let app = TestApp::over_https().await;
+    let mut browser = app.browser();
+    let page = browser.get("/sign-in").await.ok();
+    assert!(page.headers["strict-transport-security"].to_str().expect("text").starts_with("max-age="));
+    sign_up(&mut browser, NEW_PHONE, PASSWORD).await.with_status(303);
+    let answer = sign_in(&mut browser, NEW_PHONE, PASSWORD).await.with_status(303);
+    let cookies: Vec<&str> = answer.headers.get_all("set-cookie").iter().filter_map(|v| v.to_str().ok()).collect();
+    let session = cookies.iter().find(|cookie| cookie.starts_with("__Host-session=")).expect("a session");
+    for word in ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/"] {
+        assert!(session.contains(word), "{session}");
+    }
+    assert!(!session.contains("Domain"), "{session}");
+    assert!(cookies.iter().all(|cookie| cookie.contains("; Secure")), "{cookies:?}");
+    browser.get("/me").await.ok();
+    // By plain http there is neither: a developer's machine would be locked out of itself.
+    let plain = TestApp::new().await.browser().get("/sign-in").await.ok();
+    assert!(!plain.headers.contains_key("strict-transport-security"));
+}
+
+#[tokio::test]
 async fn a_form_with_mistakes_comes_back_filled_in_with_each_of_them() {
     let app = TestApp::new().await;
     let mut browser = app.browser();

@@ -118,7 +118,10 @@ async fn make_template(connection: &mut PgConnection, embedded: &Embedded, templ
     db::migrate(&database.owner).await.expect("the migrations run");
     tenancy::reference::load(&database.owner).await.expect("the reference data loads");
     let clock = Clock::manual(super::MONDAY_MORNING.parse().expect("a time"));
-    let cx = CliContext { state: super::state(database.app.clone(), &clock).await, owner: Some(database.owner) };
+    let cx = CliContext {
+        state: super::state(database.app.clone(), &clock, super::config()).await,
+        owner: Some(database.owner),
+    };
     demo::load_if_empty(&cx).await.expect("the demo loads");
     cx.state.db().close().await;
     run(connection, format!("alter database {template} is_template true")).await;

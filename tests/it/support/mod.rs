@@ -45,17 +45,26 @@ pub fn config() -> Config {
     config
 }
 
-pub async fn state(app: PgConnectOptions, clock: &Clock) -> AppState {
+pub async fn state(app: PgConnectOptions, clock: &Clock, config: Config) -> AppState {
     let db = Db::connect(app).await.expect("the application role connects");
-    AppState::new(config(), db, clock.clone(), Secrets::new(KEY), passwords()).await.expect("the state builds")
+    AppState::new(config, db, clock.clone(), Secrets::new(KEY), passwords()).await.expect("the state builds")
 }
 
 impl TestApp {
     /// A server with the demo communities.
     pub async fn new() -> Self {
+        Self::with(config()).await
+    }
+
+    /// The same, reached by https.
+    pub async fn over_https() -> Self {
+        Self::with(Config { base_url: "https://jiamenkou.example".to_owned(), ..config() }).await
+    }
+
+    async fn with(config: Config) -> Self {
         let database = cluster::clone_template().await;
         let clock = Clock::manual(MONDAY_MORNING.parse().expect("a time"));
-        let state = state(database.app.clone(), &clock).await;
+        let state = state(database.app.clone(), &clock, config).await;
         let app = Self { router: build_app(state.clone()), clock, state, database };
         app.hear().await;
         app
@@ -70,7 +79,7 @@ impl TestApp {
 
     /// A second server on the same database.
     pub async fn second_node(&self) -> Self {
-        let state = state(self.database.app.clone(), &self.clock).await;
+        let state = state(self.database.app.clone(), &self.clock, config()).await;
         let app = Self {
             router: build_app(state.clone()),
             clock: self.clock.clone(),
