@@ -34,6 +34,29 @@ async fn an_unchanged_page_is_not_sent_again() {
     assert_ne!(etag(&mut elder, path).await, tag, "another mode is another page");
 }
 
+/// Changes an offer behind the portal's back: nobody announces it.
+async fn rename_an_offer_unannounced(app: &TestApp) {
+    let mut superuser = app.superuser().await;
+    let renamed = sqlx::query("update listing set name = '没有人知道' where tenant_id = $1 and name = '厨卫日常保洁'")
+        .bind(app.tenant("shangjin").id.uuid())
+        .execute(&mut superuser)
+        .await
+        .expect("a change");
+    assert_eq!(renamed.rows_affected(), 1);
+}
+
+#[tokio::test]
+async fn a_page_that_is_asked_for_again_comes_from_memory_unless_nothing_is_kept() {
+    for (app, is_kept) in [(TestApp::new().await, true), (TestApp::without_cache().await, false)] {
+        let mut browser = app.browser();
+        let path = "/c/shangjin/services";
+        let tag = etag(&mut browser, path).await;
+        assert_eq!(etag(&mut browser, path).await, tag);
+        rename_an_offer_unannounced(&app).await;
+        assert_eq!(etag(&mut browser, path).await == tag, is_kept);
+    }
+}
+
 #[tokio::test]
 async fn a_change_shows_on_the_next_request_on_every_server() {
     let (here, path) = (TestApp::new().await, "/c/shangjin/services?q=%E9%98%B3%E5%8F%B0%E6%89%93%E6%89%AB");
@@ -42,6 +65,12 @@ async fn a_change_shows_on_the_next_request_on_every_server() {
     let home = "/c/shangjin";
     let (here_before, there_before) = (etag(&mut here_browser, home).await, etag(&mut there_browser, home).await);
     assert_eq!(here_before, there_before, "two servers agree on a page's tag");
+    // Asked for again, it is kept from here on.
+    for browser in [&mut here_browser, &mut there_browser] {
+        assert_eq!(etag(browser, home).await, here_before);
+        browser.get(path).await.ok();
+        browser.get(path).await.ok();
+    }
     let tenant = here.tenant("shangjin").id;
     let epochs = [&here, &there].map(|app| app.state.db().changes().epoch(tenant).expect("both hear"));
     add_offer(&here).await;

@@ -61,6 +61,11 @@ impl TestApp {
         Self::with(Config { base_url: "https://jiamenkou.example".to_owned(), ..config() }).await
     }
 
+    /// The same, keeping no page and no offer in memory.
+    pub async fn without_cache() -> Self {
+        Self::with(Config { cache_mib: 0, ..config() }).await
+    }
+
     async fn with(config: Config) -> Self {
         let database = cluster::clone_template().await;
         let clock = Clock::manual(MONDAY_MORNING.parse().expect("a time"));
