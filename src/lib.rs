@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod admissions;
 pub mod background;
 pub mod calendar;
 pub mod cli;
@@ -13,9 +14,13 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod directory;
+pub mod documents;
 pub mod error;
 pub mod import;
+pub mod inbox;
+pub mod links;
 pub mod notices;
+pub mod publishing;
 pub mod routes;
 pub mod search;
 pub mod secrets;

@@ -1,12 +1,13 @@
-//! Table of contents: every feature's routes.
+//! Table of contents: every feature's routes, and every kind of background task.
 
 use axum::extract::Request;
 use axum::response::Response;
 
 use crate::access::Routes;
+use crate::background::queue::Kinds;
 use crate::state::AppState;
 use crate::web::assets;
-use crate::{accounts, directory, notices, staff, tenancy};
+use crate::{accounts, admissions, directory, documents, inbox, links, notices, publishing, staff, tenancy, vendors};
 
 /// Every route of the portal.
 pub fn all() -> Routes {
@@ -16,9 +17,20 @@ pub fn all() -> Routes {
         .merge(notices::routes())
         .merge(accounts::routes())
         .merge(staff::routes())
+        .merge(vendors::routes())
+        .merge(documents::routes())
+        .merge(admissions::routes())
+        .merge(publishing::routes())
+        .merge(links::routes())
+        .merge(inbox::routes())
         .open("/static/{*path}", asset)
         .open("/healthz", healthz)
         .open("/readyz", readyz)
+}
+
+/// Every kind of background task.
+pub fn tasks() -> Kinds {
+    Kinds::default().with::<inbox::Announce>().with::<publishing::daily::Daily>()
 }
 
 async fn asset(request: Request) -> Response {

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::directory::{MissLog, Snapshots};
 use crate::error::AppResult;
+use crate::links::ScanLog;
 use crate::secrets::Secrets;
 use crate::tenancy::{Platform, PlatformData};
 use crate::web::cache::PageCache;
@@ -25,6 +26,7 @@ struct Inner {
     pages: PageCache,
     snapshots: Snapshots,
     misses: MissLog,
+    scans: ScanLog,
     passwords: Passwords,
     throttle: Throttle,
 }
@@ -44,6 +46,7 @@ impl AppState {
             pages: PageCache::new(cache * 4 / 9),
             snapshots: Snapshots::new(cache * 5 / 9),
             misses: MissLog::default(),
+            scans: ScanLog::default(),
             passwords,
             throttle,
         })))
@@ -97,6 +100,11 @@ impl AppState {
     /// Searches that found nothing, on their way to the database.
     pub fn misses(&self) -> &MissLog {
         &self.0.misses
+    }
+
+    /// Scans of short links, on their way to the database.
+    pub fn scans(&self) -> &ScanLog {
+        &self.0.scans
     }
 
     /// Password hashing, bounded.

@@ -7,8 +7,8 @@ use axum::http::request::Parts;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::session::{self, Session};
-use super::{Capability, Grant, Requirement};
-use crate::db::{PersonId, ReadTx, Scope, WriteTx};
+use super::{Capability, Grant, Membership, Requirement, matrix, membership};
+use crate::db::{OrgId, PersonId, ReadTx, Scope, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
 use crate::tenancy::Tenant;
@@ -30,6 +30,8 @@ pub struct Viewer {
     pub session: Session,
     /// The grants that hold today.
     pub grants: Vec<Grant>,
+    /// How many messages of theirs are unread.
+    pub unread: i64,
 }
 
 impl Viewer {
@@ -135,6 +137,13 @@ impl Visitor {
         self.0.state.db().write(&scope).await
     }
 
+    /// A transaction that reads in a community which the address does not name: for short links, whose code says whose
+    /// they are.
+    pub async fn read_in(&self, tenant: TenantId) -> AppResult<ReadTx> {
+        let scope = Scope { tenant: Some(tenant), ..self.0.scope() };
+        self.0.state.db().read(&scope).await
+    }
+
     /// A transaction that reads one person's rows, to check what they claim.
     pub async fn read_for(&self, person: PersonId) -> AppResult<ReadTx> {
         let scope = Scope { person: Some(person), ..self.0.scope() };
@@ -204,6 +213,14 @@ impl Staff {
         &self.grant
     }
 
+    /// Whether this person may do something here, under whichever of their grants.
+    pub fn may(&self, capability: Capability) -> bool {
+        let platform = self.state().platform();
+        let Ok(tenant) = self.tenant() else { return false };
+        self.viewer()
+            .is_some_and(|viewer| viewer.grants.iter().any(|grant| grant.allows(capability, tenant, &platform)))
+    }
+
     /// Today in the tenant.
     pub fn today(&self) -> AppResult<NaiveDate> {
         Ok(self.now().with_timezone(&self.tenant()?.time_zone).date_naive())
@@ -212,6 +229,17 @@ impl Staff {
     /// A transaction that may write in the tenant.
     pub async fn write(&self) -> AppResult<WriteTx> {
         self.who.state.db().write(&self.who.scope()).await
+    }
+
+    /// A transaction that reads in the tenant, and the records of an organization that has applied to it.
+    pub async fn read_with_org(&self, org: OrgId) -> AppResult<ReadTx> {
+        let tenant = self.tenant()?.id;
+        let mut tx = self.read().await?;
+        if !crate::admissions::queries::has_applied(&mut tx, tenant, org).await? {
+            return Err(AppError::NotFound);
+        }
+        drop(tx);
+        self.who.state.db().read(&Scope { org: Some(org), ..self.who.scope() }).await
     }
 }
 
@@ -247,4 +275,90 @@ fn sign_in(parts: &Parts) -> AppError {
         _ => "/",
     };
     AppError::SignIn { back_to: back_to.to_owned() }
+}
+
+/// Someone whose membership allows what the route demands, in the organization of the address.
+#[derive(Clone)]
+pub struct OrgMember {
+    who: Who,
+    me: Arc<Viewer>,
+    membership: Membership,
+}
+
+impl OrgMember {
+    fn who(&self) -> &Who {
+        &self.who
+    }
+
+    /// The person.
+    pub fn me(&self) -> &Viewer {
+        &self.me
+    }
+
+    /// The membership acted under, which every write records.
+    pub fn membership(&self) -> &Membership {
+        &self.membership
+    }
+
+    /// The organization.
+    pub fn org(&self) -> OrgId {
+        self.membership.org
+    }
+
+    /// Today where organizations work. They serve several communities, all in one time zone.
+    pub fn today(&self) -> NaiveDate {
+        self.now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive()
+    }
+
+    /// Whether the membership allows something more than the route demanded.
+    pub fn may(&self, capability: matrix::OrgCapability) -> bool {
+        matrix::member_may(self.membership.role, capability)
+    }
+
+    /// A transaction that may write in the organization's scope.
+    pub async fn write(&self) -> AppResult<WriteTx> {
+        self.who.state.db().write(&self.scope()).await
+    }
+
+    fn scope(&self) -> Scope {
+        Scope { org: Some(self.membership.org), ..self.who.scope() }
+    }
+
+    /// A transaction that reads in the organization's scope, and what a community shows.
+    pub async fn read_at(&self, tenant: crate::db::TenantId) -> AppResult<ReadTx> {
+        self.who.state.db().read(&Scope { tenant: Some(tenant), ..self.scope() }).await
+    }
+
+    /// A transaction that reads in the organization's scope.
+    pub async fn read_org(&self) -> AppResult<ReadTx> {
+        self.who.state.db().read(&self.scope()).await
+    }
+}
+
+actor!(OrgMember);
+
+/// The organization in `/org/{org}` and what lies below it.
+fn org_of(path: &str) -> Option<OrgId> {
+    path.strip_prefix("/org/")?.split('/').next()?.parse().ok()
+}
+
+impl FromRequestParts<AppState> for OrgMember {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let who = Who::find(parts, state).await?;
+        let Some(Requirement::OrgCapability(capability)) = parts.extensions.get::<Requirement>().copied() else {
+            return Err(AppError::Internal(anyhow::anyhow!("a member's handler on a route without a capability")));
+        };
+        let me = who.viewer.clone().ok_or_else(|| sign_in(parts))?;
+        let org = org_of(parts.uri.path()).ok_or(AppError::NotFound)?;
+        let today = state.clock().now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
+        let mut tx = state.db().read(&Scope { org: Some(org), ..who.scope() }).await?;
+        // To whoever does not belong to it, an organization's workspace does not exist.
+        let membership = membership::find(&mut tx, org, me.id, today).await?.ok_or(AppError::NotFound)?;
+        if !matrix::member_may(membership.role, capability) {
+            return Err(AppError::Forbidden);
+        }
+        Ok(Self { who, me, membership })
+    }
 }

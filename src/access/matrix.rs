@@ -1,15 +1,27 @@
-//! The permission matrix: role × capability × reach. It reads like the table it came from (domain.md §4) and holds
-//! the capabilities that exist so far; a new one cannot be used before it has a row here.
+//! The permission matrices: role × capability × reach, and member × capability. They read like the table they came from
+//! (domain.md §4) and hold the capabilities that exist so far; a new one cannot be used before it has a row here.
 
-use super::Role;
+use super::{MemberRole, Role};
 
 /// Something a route lets its actor do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Capability {
+    /// Open the console: what there is to do, as far as one may do it.
+    Console,
     /// Issue, list and revoke one-time sign-in codes for people registered on paper.
     SignInCodes,
     /// Read which searches found nothing.
     SearchMisses,
+    /// Read applications, change requests and the staff's queue.
+    VendorRecords,
+    /// Decide who is admitted, suspended or excluded.
+    VendorDecisions,
+    /// Decide what is published of services, prices, hours and workers.
+    Publishing,
+    /// Make short links, posters and lists for print.
+    PrintedLinks,
+    /// Change what holds for publishing in the community.
+    PublishingSettings,
 }
 
 /// How far a role's capability reaches from the tenant of its grant.
@@ -28,11 +40,47 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 9]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 2] = [
-    //                           PA  SS  CS  GL  BL  PS  VO  RE  TR
-    (Capability::SignInCodes,  [No, No, T,  No, No, No, No, No, No]),
-    (Capability::SearchMisses, [S,  S,  T,  No, No, No, No, No, No]),
+const MATRIX: [Row; 8] = [
+    //                                 PA  SS  CS  GL  BL  PS  VO  RE  TR
+    (Capability::Console,            [S,  S,  T,  T,  No, No, No, No, No]),
+    (Capability::SignInCodes,        [No, No, T,  No, No, No, No, No, No]),
+    (Capability::SearchMisses,       [S,  S,  T,  No, No, No, No, No, No]),
+    (Capability::VendorRecords,      [S,  S,  T,  No, No, No, No, No, No]),
+    (Capability::VendorDecisions,    [No, S,  T,  No, No, No, No, No, No]),
+    (Capability::Publishing,         [No, No, T,  No, No, No, No, No, No]),
+    (Capability::PrintedLinks,       [No, No, T,  T,  No, No, No, No, No]),
+    (Capability::PublishingSettings, [S,  No, T,  No, No, No, No, No, No]),
 ];
+
+/// Something a route of an organization's workspace lets its actor do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OrgCapability {
+    /// See the organization's services, prices, hours and inbox.
+    Workspace,
+    /// Change its profile, services, prices, hours, workers and files.
+    Records,
+    /// Apply to communities.
+    Applications,
+    /// Invite members and end memberships.
+    Members,
+}
+
+type OrgRow = (OrgCapability, [bool; 3]);
+
+#[rustfmt::skip]
+const ORG_MATRIX: [OrgRow; 4] = [
+    //                             owner editor worker
+    (OrgCapability::Workspace,    [true, true,  true]),
+    (OrgCapability::Records,      [true, true,  false]),
+    (OrgCapability::Applications, [true, false, false]),
+    (OrgCapability::Members,      [true, false, false]),
+];
+
+/// Whether a member with this role has the capability in their own organization.
+pub fn member_may(role: MemberRole, capability: OrgCapability) -> bool {
+    let row = ORG_MATRIX.iter().find(|(c, _)| *c == capability);
+    row.is_some_and(|(_, columns)| columns[role as usize])
+}
 
 /// Every capability.
 pub fn capabilities() -> impl Iterator<Item = Capability> {

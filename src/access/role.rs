@@ -70,3 +70,33 @@ impl fmt::Display for Role {
         f.write_str(self.code())
     }
 }
+
+/// What a person is in an organization; a membership names one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MemberRole {
+    /// VD: answers for the organization.
+    Owner,
+    /// Keeps its records.
+    Editor,
+    /// VW: works for it.
+    Worker,
+}
+
+impl MemberRole {
+    /// Every role, in the order of the matrix.
+    pub const ALL: [Self; 3] = [Self::Owner, Self::Editor, Self::Worker];
+
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Editor => "editor",
+            Self::Worker => "worker",
+        }
+    }
+
+    /// Reads the database's word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+}

@@ -1,12 +1,14 @@
 //! The route registry: the only way to mount a handler, and never without its access.
 
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodFilter, MethodRouter};
 use axum::{Extension, Router};
 
-use super::{Actor, Capability, Member, Staff, Visitor};
+use super::{Actor, Capability, Member, OrgCapability, OrgMember, Staff, Visitor};
 use crate::state::AppState;
+use crate::web::upload::LARGEST_UPLOAD;
 
 /// What a route demands of whoever calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub enum Requirement {
     SignedIn,
     /// A grant that allows this in the tenant of the address.
     Capability(Capability),
+    /// A membership that allows this in the organization of the address.
+    OrgCapability(OrgCapability),
 }
 
 /// A requirement together with the actor type that fulfils it, so that a handler with the wrong actor does not compile.
@@ -45,6 +49,13 @@ impl Access<Staff> {
     /// Whoever holds a grant with this capability; the handler takes a [`Staff`].
     pub fn capability(capability: Capability) -> Self {
         Self { requirement: Requirement::Capability(capability), actor: std::marker::PhantomData }
+    }
+}
+
+impl Access<OrgMember> {
+    /// Whoever belongs to the organization with this capability; the handler takes an [`OrgMember`].
+    pub fn member(capability: OrgCapability) -> Self {
+        Self { requirement: Requirement::OrgCapability(capability), actor: std::marker::PhantomData }
     }
 }
 
@@ -93,7 +104,7 @@ impl Routes {
         H: Handler<T, AppState>,
         T: ActedBy<A> + 'static,
     {
-        self.mount(Method::GET, MethodFilter::GET, path, access, handler)
+        self.mount((Method::GET, MethodFilter::GET), path, access, handler, None)
     }
 
     /// Mounts a change.
@@ -103,16 +114,26 @@ impl Routes {
         H: Handler<T, AppState>,
         T: ActedBy<A> + 'static,
     {
-        self.mount(Method::POST, MethodFilter::POST, path, access, handler)
+        self.mount((Method::POST, MethodFilter::POST), path, access, handler, None)
+    }
+
+    /// Mounts a change that carries a file: its body may be larger than a form's.
+    pub fn post_upload<A, H, T>(self, path: &'static str, access: Access<A>, handler: H) -> Self
+    where
+        A: Actor,
+        H: Handler<T, AppState>,
+        T: ActedBy<A> + 'static,
+    {
+        self.mount((Method::POST, MethodFilter::POST), path, access, handler, Some(LARGEST_UPLOAD))
     }
 
     fn mount<A, H, T>(
         mut self,
-        method: Method,
-        filter: MethodFilter,
+        (method, filter): (Method, MethodFilter),
         path: &'static str,
         access: Access<A>,
         handler: H,
+        body_limit: Option<usize>,
     ) -> Self
     where
         A: Actor,
@@ -123,6 +144,10 @@ impl Routes {
         let route = MethodRouter::new().on(filter, handler);
         // Public pages skip the extension: they are the ones that must be fast, and `Visitor` demands nothing.
         let route = if requirement == Requirement::Public { route } else { route.layer(Extension(requirement)) };
+        let route = match body_limit {
+            Some(most) => route.layer(DefaultBodyLimit::max(most)),
+            None => route,
+        };
         self.router = self.router.route(path, route);
         self.table.push(RouteInfo { path, method, requirement });
         self

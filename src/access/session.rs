@@ -140,7 +140,8 @@ pub(super) async fn viewer(state: &AppState, token: &Token, tenant: Option<&Tena
     let scope = Scope { tenant: tenant.map(|t| t.id), org: None, person: Some(token.person) };
     let mut tx = state.db().read(&scope).await?;
     let Some(row) = sqlx::query!(
-        r#"select s.session_id as "session_id: SessionId", s.grant_id as "grant_id: GrantId", s.seen_at, p.name, p.phone_masked
+        r#"select s.session_id as "session_id: SessionId", s.grant_id as "grant_id: GrantId", s.seen_at, p.name, p.phone_masked,
+            (select count(*) from inbox_message n where n.person_id = $1 and n.read_at is null) as "unread!"
         from session s join person p on p.person_id = s.person_id
         where s.person_id = $1 and s.token_hash = $2 and p.person_id = $1 and p.deleted_at is null
             and s.expires_at > $3 and s.seen_at + make_interval(secs => s.idle_seconds) > $3"#,
@@ -159,7 +160,14 @@ pub(super) async fn viewer(state: &AppState, token: &Token, tenant: Option<&Tena
         touch(state, token, now).await?;
     }
     let session = Session { id: row.session_id, grant: row.grant_id };
-    Ok(Some(Viewer { id: token.person, name: row.name, phone_masked: row.phone_masked, session, grants }))
+    Ok(Some(Viewer {
+        id: token.person,
+        name: row.name,
+        phone_masked: row.phone_masked,
+        session,
+        grants,
+        unread: row.unread,
+    }))
 }
 
 async fn touch(state: &AppState, token: &Token, now: DateTime<Utc>) -> AppResult<()> {

@@ -5,12 +5,15 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::forms::{ChangePassword, Claim, Delete, In};
-use super::pages::{DeletePage, IdentityView, MePage, SessionView};
+use super::pages::{DeletePage, IdentityView, MePage, PlaceView, SessionView};
 use super::queries::{self, StoredPhone};
 use super::{Limited, urls};
 use crate::access::{Grant, Member, Role, session};
 use crate::db::{GrantId, SessionId};
 use crate::error::{AppError, AppResult};
+use crate::inbox;
+use crate::vendors::members::queries::{Leaving, Place};
+use crate::vendors::{self, members};
 use crate::web::extract::{Form, Path};
 use crate::web::form::{Errors, FormInput};
 use crate::web::i18n::Messages;
@@ -26,6 +29,7 @@ async fn show_with(member: &Member, claim: &Claim, errors: Errors) -> AppResult<
     let sessions = queries::sessions(&mut tx, me.id, now).await?;
     let has_password = queries::password_hash(&mut tx, me.id).await?.is_some();
     drop(tx);
+    let standing = members::standing(member).await?;
     let locale = member.context().locale;
     let sessions = sessions
         .into_iter()
@@ -44,6 +48,8 @@ async fn show_with(member: &Member, claim: &Claim, errors: Errors) -> AppResult<
         phone: me.phone_masked.as_deref(),
         has_password,
         identities: me.grants.iter().filter_map(|grant| identity(member, grant, locale)).collect(),
+        places: standing.places.into_iter().map(|place| place_view(place, t)).collect(),
+        invitations: standing.invitations,
         sessions,
         claim,
         errors,
@@ -64,6 +70,15 @@ fn identity(member: &Member, grant: &Grant, locale: Locale) -> Option<IdentityVi
         until: grant.valid_to.map(|day| locale.messages().accounts.identity_until(text::date(locale, day))),
         is_acting: member.me().acting().is_some_and(|acting| acting.id == grant.id),
     })
+}
+
+fn place_view(place: Place, t: &Messages) -> PlaceView {
+    PlaceView {
+        role: members::role_label(place.role, t),
+        url: vendors::urls::home(place.org),
+        end_url: vendors::urls::member_end(place.org, place.membership),
+        name: place.org_name,
+    }
 }
 
 /// What a role is called.
@@ -221,12 +236,22 @@ pub(super) async fn delete(member: Member, Form(form): Form<Delete>) -> AppResul
     if !errors.is_empty() {
         return show_deletion(&member, errors).await;
     }
+    let today = now.with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
     let mut tx = member.write().await?;
+    for place in members::queries::places(&mut tx, me.id, today).await? {
+        tx.enter_org(place.org).await?;
+        // An organization is not left without anybody who answers for it.
+        if members::queries::leave(&mut tx, place.org, me.id, today).await? == Leaving::LastOwner {
+            drop(tx);
+            let errors = Errors::of("sure", t.members.error_last_owner_deletion(place.org_name));
+            return show_deletion(&member, errors).await;
+        }
+    }
     for grant in &me.grants {
         tx.enter_tenant(grant.tenant).await?;
-        queries::end_grant(&mut tx, grant.tenant, grant.id, now.with_timezone(&chrono_tz::Asia::Shanghai).date_naive())
-            .await?;
+        queries::end_grant(&mut tx, grant.tenant, grant.id, today).await?;
     }
+    inbox::forget_person(&mut tx, me.id).await?;
     queries::delete_person(&mut tx, me.id, now).await?;
     tx.commit().await?;
     let mut response = redirect("/", Some(Flash::AccountDeleted));

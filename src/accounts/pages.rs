@@ -53,6 +53,14 @@ pub(super) struct SessionView {
     pub is_this: bool,
 }
 
+/// An organization in the list.
+pub(super) struct PlaceView {
+    pub name: String,
+    pub role: &'static str,
+    pub url: String,
+    pub end_url: String,
+}
+
 /// My account.
 #[derive(Template)]
 #[template(path = "accounts/me.html")]
@@ -62,6 +70,10 @@ pub(super) struct MePage<'a> {
     pub phone: Option<&'a str>,
     pub has_password: bool,
     pub identities: Vec<IdentityView>,
+    /// Organizations the person belongs to.
+    pub places: Vec<PlaceView>,
+    /// How many organizations wait for the person's answer to an invitation.
+    pub invitations: usize,
     pub sessions: Vec<SessionView>,
     pub claim: &'a Claim,
     pub errors: Errors,

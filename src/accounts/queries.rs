@@ -58,6 +58,37 @@ pub async fn set_phone(tx: &mut WriteTx, person: PersonId, phone: &StoredPhone) 
     Ok(())
 }
 
+/// A person's phone number, sealed; none for people without one or whose account is gone.
+pub async fn phone_of(tx: &mut impl Tx, person: PersonId) -> AppResult<Option<Vec<u8>>> {
+    let sealed = sqlx::query_scalar!(
+        "select phone_sealed from person where person_id = $1 and deleted_at is null",
+        person.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(sealed.flatten())
+}
+
+/// What a person is called where others see them.
+pub struct Called {
+    /// The name.
+    pub name: String,
+    /// The phone number, masked; absent for people without one.
+    pub phone_masked: Option<String>,
+}
+
+/// What a person is called; none when the account is gone. The transaction must be in the person's scope.
+pub async fn called(tx: &mut impl Tx, person: PersonId) -> AppResult<Option<Called>> {
+    let row = sqlx::query_as!(
+        Called,
+        "select name, phone_masked from person where person_id = $1 and deleted_at is null",
+        person.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row)
+}
+
 /// The person's password hash; none for people without one or whose account is gone.
 pub async fn password_hash(tx: &mut impl Tx, person: PersonId) -> AppResult<Option<String>> {
     let hash = sqlx::query_scalar!(

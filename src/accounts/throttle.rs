@@ -25,6 +25,8 @@ pub enum Limited {
     SignUp,
     /// Signing in with a code from staff.
     Code,
+    /// Inviting a number to an organization.
+    Invitation,
 }
 
 /// Our clock as governor reads it.

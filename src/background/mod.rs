@@ -1,4 +1,8 @@
-//! Work beside the requests.
+//! Work beside the requests: what runs as long as the server does ([`spawn`]), and tasks that a transaction leaves to be
+//! done ([`queue`]).
+
+pub mod queue;
+pub mod schedule;
 
 use std::future::Future;
 

@@ -111,6 +111,7 @@ fn print_routes() {
             Requirement::Public => "public".to_owned(),
             Requirement::SignedIn => "signed in".to_owned(),
             Requirement::Capability(capability) => format!("{capability:?}"),
+            Requirement::OrgCapability(capability) => format!("member: {capability:?}"),
         };
         say(&format!("{:6} {:48} {access}", route.method, route.path));
     }

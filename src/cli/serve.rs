@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 
 use super::prepare::{CliContext, Database, state};
 use super::stop::{Stop, told_to_stop};
+use crate::background::queue::Worker;
 use crate::config::Config;
 use crate::{build_app, demo};
 
@@ -67,6 +68,8 @@ async fn serve_until_told(cx: &CliContext, listener: TcpListener, load_demo: boo
         return Ok(stopped_early());
     }
     let misses = cx.state.misses().start(cx.state.clone());
+    let scans = cx.state.scans().start(cx.state.clone());
+    let worker = Worker::start(cx.state.clone());
     super::say(&format!("Open at {}", cx.state.config().base_url));
     let app = build_app(cx.state.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
     let (told, drained) = tokio::sync::oneshot::channel();
@@ -86,6 +89,8 @@ async fn serve_until_told(cx: &CliContext, listener: TcpListener, load_demo: boo
         result = server => result?,
         () = limit => tracing::warn!("some requests were still running and were cut off"),
     }
+    worker.stop().await;
     misses.stop().await;
+    scans.stop().await;
     Ok(ExitCode::SUCCESS)
 }

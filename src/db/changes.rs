@@ -76,12 +76,19 @@ impl Changes {
 
     fn hear(&self, payload: &str) {
         match payload.parse::<Uuid>() {
-            Ok(id) => {
-                let mut tenants = self.tenants.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-                *tenants.entry(TenantId::from(id)).or_default() += 1;
+            Ok(id) => self.note(TenantId::from(id)),
+            Err(_) => {
+                self.forget_everything();
+                self.news.send_modify(|count| *count += 1);
             }
-            Err(_) => self.forget_everything(),
         }
+    }
+
+    /// Begins a new epoch of a tenant.
+    pub(super) fn note(&self, tenant: TenantId) {
+        let mut tenants = self.tenants.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *tenants.entry(tenant).or_default() += 1;
+        drop(tenants);
         self.news.send_modify(|count| *count += 1);
     }
 

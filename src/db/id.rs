@@ -71,4 +71,18 @@ ids! {
     CodeId,
     /// A notice of a community.
     NoticeId,
+    /// A piece of background work.
+    TaskId,
+    /// Something a person or an organization is told.
+    MessageId,
+    /// A file that an organization keeps here.
+    DocumentId,
+    /// An invitation to an organization.
+    InvitationId,
+    /// A step of an admission.
+    EventId,
+    /// A change that an organization wants published.
+    ChangeId,
+    /// A short link for print.
+    LinkId,
 }

@@ -109,7 +109,7 @@ impl Db {
 
     /// A transaction that may write, for one scope.
     pub(crate) async fn write(&self, scope: &Scope) -> AppResult<WriteTx> {
-        tx::begin_write(&self.pool, scope).await
+        tx::begin_write(&self.pool, scope, self.changes.clone()).await
     }
 
     /// Whether the database answers.

@@ -1,11 +1,12 @@
 //! Transactions that carry their scope, and the only way to run SQL.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use sqlx::{AssertSqlSafe, Transaction};
 
-use super::{OrgId, PersonId, TenantId};
+use super::{Changes, OrgId, PersonId, TenantId};
 use crate::error::AppResult;
 
 /// For whom a transaction acts; row-level security shows it these scopes' rows and nothing else.
@@ -51,6 +52,8 @@ pub struct WriteTx {
     inner: Transaction<'static, Postgres>,
     /// The tenants whose public pages this transaction changes.
     touched: Vec<TenantId>,
+    /// Where this server hears of it at once.
+    changes: Arc<Changes>,
 }
 
 impl Tx for ReadTx {
@@ -71,9 +74,9 @@ pub(super) async fn begin_read(pool: &PgPool, scope: &Scope) -> AppResult<ReadTx
     Ok(ReadTx(pool.begin_with(AssertSqlSafe(begin)).await?))
 }
 
-pub(super) async fn begin_write(pool: &PgPool, scope: &Scope) -> AppResult<WriteTx> {
+pub(super) async fn begin_write(pool: &PgPool, scope: &Scope, changes: Arc<Changes>) -> AppResult<WriteTx> {
     let begin = format!("BEGIN{}", scope.settings());
-    Ok(WriteTx { inner: pool.begin_with(AssertSqlSafe(begin)).await?, touched: Vec::new() })
+    Ok(WriteTx { inner: pool.begin_with(AssertSqlSafe(begin)).await?, touched: Vec::new(), changes })
 }
 
 impl WriteTx {
@@ -92,6 +95,20 @@ impl WriteTx {
         self.set("person", person.uuid()).await
     }
 
+    /// From here on the transaction sees what this scope sees, besides what it saw before.
+    pub async fn enter(&mut self, scope: &Scope) -> AppResult<()> {
+        if let Some(tenant) = scope.tenant {
+            self.enter_tenant(tenant).await?;
+        }
+        if let Some(org) = scope.org {
+            self.enter_org(org).await?;
+        }
+        if let Some(person) = scope.person {
+            self.enter_person(person).await?;
+        }
+        Ok(())
+    }
+
     async fn set(&mut self, name: &str, id: uuid::Uuid) -> AppResult<()> {
         let sql = format!("SET LOCAL app.{name}_id = '{id}'");
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *self.inner).await?;
@@ -108,10 +125,14 @@ impl WriteTx {
 
     /// Makes it so.
     pub async fn commit(mut self) -> AppResult<()> {
-        for tenant in std::mem::take(&mut self.touched) {
-            super::changes::announce(&mut self.inner, tenant).await?;
+        for tenant in &self.touched {
+            super::changes::announce(&mut self.inner, *tenant).await?;
         }
         self.inner.commit().await?;
+        // Other servers hear of it from the database; whoever made the change finds it on this server's next page.
+        for tenant in self.touched {
+            self.changes.note(tenant);
+        }
         Ok(())
     }
 }

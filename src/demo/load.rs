@@ -9,9 +9,10 @@ use super::data::{self, AccountData, Node, OrgData};
 use crate::access::Role;
 use crate::accounts::passwords::NewPassword;
 use crate::accounts::queries::{self as people, StoredPhone};
+use crate::admissions::queries::{self as admissions, Admission};
 use crate::cli::CliContext;
 use crate::db::{NoticeId, OrgId, PersonId, Scope, TenantId};
-use crate::directory::publish::{self, Admission};
+use crate::directory::publish;
 use crate::import::{How, import};
 use crate::notices::queries::{self as notices, Notice};
 use crate::staff::queries::insert_grant;
@@ -101,7 +102,7 @@ async fn organization(state: &AppState, data: &OrgData) -> Result<()> {
         tx.enter_tenant(tenant.id).await?;
         let admitted_on = admission.admitted_on.or((admission.status == "admitted").then_some(admission.since));
         let record = Admission { status: admission.status.clone(), admitted_on };
-        publish::insert_admission(&mut tx, tenant.id, org, &data.name, &record, admission.since).await?;
+        admissions::insert_standing(&mut tx, tenant.id, org, &data.name, &record, admission.since).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -164,7 +165,7 @@ async fn sign_in(state: &AppState, account: &AccountData) -> Result<()> {
             let uscc = Uscc::parse(code).with_context(|| code.to_owned())?;
             let org = vendors::org_by_uscc(&mut tx, &uscc).await?.context("a demo member's organization")?;
             tx.enter_org(org).await?;
-            let role = if grant.role.contains("owner") { "owner" } else { "worker" };
+            let role = grant.role.trim_start_matches("vendor_");
             vendors::insert_member(&mut tx, org, &NewMember { person, role, from: today }).await?;
             continue;
         }

@@ -82,7 +82,16 @@ async fn make(visitor: &Visitor, id: ListingId) -> AppResult<ListingPage> {
         phone: listing.vendor_phone.as_ref().filter(|_| listing.is_published).map(call),
         checked: listing.checked_on.map(|on| Checked::new(locale, on, today)),
         checked_by: listing.checked_by.clone(),
-        is_stale: listing.checked_on.is_none_or(|on| (today - on).num_days() > STALE_DAYS),
+        confirmed: listing.confirmed_on.map(|on| t.directory.confirmed_on(text::date(locale, on))),
+        next: listing.next.as_ref().map(|(from, price, _)| {
+            let figure = price_view::price(price, t);
+            t.directory.next_price(text::date(locale, *from), format!("{} {}", figure.amount, figure.unit))
+        }),
+        next_terms: listing
+            .next
+            .as_ref()
+            .map_or_else(Vec::new, |(_, price, note)| price_view::terms(price, note, locale)),
+        is_stale: listing.confirmed_on.max(listing.checked_on).is_none_or(|on| (today - on).num_days() > STALE_DAYS),
         is_published: listing.is_published,
         compare_url: format!("{}?id={}", urls::compare(tenant), listing.id),
         others: others(&listing, &snapshot, CardMaker { context, tenant, snapshot: &snapshot, today }, now),

@@ -15,7 +15,7 @@ mod misses;
 pub mod model;
 mod pages;
 pub mod price;
-mod price_view;
+pub(crate) mod price_view;
 pub mod publish;
 pub mod queries;
 mod seo;
@@ -35,6 +35,7 @@ pub fn routes() -> Routes {
         .get(urls::LISTING, Access::public(), listing::show)
         .get(urls::VENDOR, Access::public(), vendor::show)
         .get(urls::WORKER, Access::public(), vendor::show_worker)
+        .get(urls::WORKER_PHOTO, Access::public(), vendor::show_worker_photo)
         .get(urls::COMPARE, Access::public(), compare::show)
         .get(urls::SITEMAP, Access::public(), seo::sitemap)
         .get(urls::TENANT_SITEMAP, Access::public(), seo::tenant_sitemap)

@@ -5,6 +5,7 @@ use askama::Template;
 use super::card::{Card, CardView, Checked, DrawnCard};
 use super::price_view::PriceText;
 use crate::ui::{Choice, Crumbs, ErrorSummary, Footer, Head, Masthead};
+use crate::vendors::workers::LightView;
 use crate::web::form::Errors;
 use crate::web::public::PublicPage;
 use crate::web::text::OpenText;
@@ -138,6 +139,10 @@ pub(super) struct ListingPage {
     pub phone: Option<Call>,
     pub checked: Option<Checked>,
     pub checked_by: String,
+    pub confirmed: Option<String>,
+    /// A price that is announced.
+    pub next: Option<String>,
+    pub next_terms: Vec<String>,
     pub is_stale: bool,
     pub is_published: bool,
     pub compare_url: String,
@@ -194,7 +199,10 @@ pub(super) struct CredentialView {
 #[template(path = "directory/worker.html")]
 pub(super) struct WorkerPage {
     pub page: Page,
+    pub light: LightView,
     pub worker: WorkerView,
+    /// The portrait, where one is published.
+    pub photo_url: Option<String>,
     pub services_url: String,
     pub vendor_name: String,
     pub vendor_url: String,

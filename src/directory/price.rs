@@ -2,10 +2,13 @@
 //!
 //! A [`Price`] can only be had from [`PriceTerms::check`], so whoever holds one may rely on its rules.
 
+mod columns;
 mod unit;
 
 use thiserror::Error;
 
+pub use self::columns::PriceColumns;
+pub(crate) use self::columns::price_columns;
 pub use self::unit::PriceUnit;
 use crate::values::Fen;
 

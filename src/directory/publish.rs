@@ -3,11 +3,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::price::PriceColumns;
 use super::queries::CardCredential;
 use crate::db::{EstateId, ListingId, OrgId, ServiceId, TenantId, Tx, WorkerId, WriteTx};
 use crate::error::AppResult;
 use crate::search::Doc;
-use crate::vendors::queries::PriceValues;
+use crate::tenancy::PlatformData;
+use crate::web::Locale;
 
 /// What an upsert did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,73 +33,33 @@ impl Written {
     }
 }
 
-/// Where an organization stands with a community.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Admission {
-    /// The state of the admission's state machine (domain.md §3).
-    pub status: String,
-    /// The day it was admitted.
-    pub admitted_on: Option<NaiveDate>,
-}
-
-impl Admission {
-    /// The public profile's status; none before the company is admitted and after it has left.
-    pub fn public_status(&self) -> Option<&'static str> {
-        match self.status.as_str() {
-            "admitted" => Some("published"),
-            "suspended" => Some("suspended"),
-            _ => None,
-        }
-    }
-}
-
-/// The organization's admission to the community.
-pub async fn admission(tx: &mut impl Tx, tenant: TenantId, org: OrgId) -> AppResult<Option<Admission>> {
-    let row = sqlx::query_as!(
-        Admission,
-        "select status, admitted_on from admission where tenant_id = $1 and org_id = $2",
-        tenant.uuid(),
-        org.uuid()
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row)
-}
-
-/// Records where an organization stands, if nothing is on record yet.
-pub async fn insert_admission(
-    tx: &mut WriteTx,
-    tenant: TenantId,
-    org: OrgId,
-    name: &str,
-    admission: &Admission,
-    since: NaiveDate,
-) -> AppResult<()> {
+/// Takes a worker's card away.
+pub async fn take_card(tx: &mut WriteTx, tenant: TenantId, worker: WorkerId, now: DateTime<Utc>) -> AppResult<()> {
     sqlx::query!(
-        "insert into admission (tenant_id, org_id, org_name, status, status_since, admitted_on) values ($1, $2, $3, $4, $5, $6)
-        on conflict (tenant_id, org_id) do nothing",
+        "update worker_card set status = 'suspended', photo = null, updated_at = $3 where tenant_id = $1 and worker_id = $2",
         tenant.uuid(),
-        org.uuid(),
-        name,
-        admission.status,
-        since,
-        admission.admitted_on,
+        worker.uuid(),
+        now
     )
     .execute(tx.conn())
     .await?;
+    tx.touch_public(tenant);
     Ok(())
 }
 
-/// The organization that this community knows by a name, and where it stands.
-pub async fn org_by_name(tx: &mut impl Tx, tenant: TenantId, name: &str) -> AppResult<Option<(OrgId, Admission)>> {
-    let row = sqlx::query!(
-        r#"select org_id as "id: OrgId", status, admitted_on from admission where tenant_id = $1 and org_name = $2 order by org_id limit 1"#,
+/// Takes an offer out of the directory because it is no longer offered.
+pub async fn take_listing(tx: &mut WriteTx, tenant: TenantId, org: OrgId, service: ServiceId) -> AppResult<()> {
+    sqlx::query!(
+        "update listing set status = 'delisted', next_price = null, next_from = null
+        where tenant_id = $1 and org_id = $2 and service_id = $3",
         tenant.uuid(),
-        name
+        org.uuid(),
+        service.uuid()
     )
-    .fetch_optional(tx.conn())
+    .execute(tx.conn())
     .await?;
-    Ok(row.map(|row| (row.id, Admission { status: row.status, admitted_on: row.admitted_on })))
+    tx.touch_public(tenant);
+    Ok(())
 }
 
 /// A company's profile to publish.
@@ -195,17 +157,48 @@ pub struct ListingValues<'a> {
     /// Where it is offered.
     pub estates: &'a [EstateId],
     /// What it costs.
-    pub price: PriceValues,
+    pub price: PriceColumns,
+    /// The price that will hold from a day on, as JSON.
+    pub next: Option<(&'a serde_json::Value, NaiveDate)>,
     /// What the price's wording says beyond the figures.
     pub price_note: &'a str,
     /// Opening plan.
     pub hours: Option<&'a serde_json::Value>,
     /// When the community checked it.
     pub checked_on: Option<NaiveDate>,
+    /// Who checked it; may be empty.
+    pub checked_by: &'a str,
+    /// When the company said that it holds; none leaves what is on record.
+    pub confirmed_on: Option<NaiveDate>,
     /// What is searched.
     pub doc: &'a Doc,
     /// The pinyin of its category's names.
     pub category_pinyin: &'a str,
+}
+
+/// What is searched of an offer: its words, the names of its category in every language, and the latter's pinyin.
+pub struct SearchWords<'a> {
+    /// The category's code.
+    pub category: &'a str,
+    /// The sub-service's code.
+    pub kind: Option<&'a str>,
+    /// Its name.
+    pub name: &'a str,
+    /// The company's name.
+    pub vendor: &'a str,
+    /// What is included, and the conditions.
+    pub texts: [&'a str; 2],
+}
+
+impl SearchWords<'_> {
+    /// The words folded for searching, and the pinyin of the category's names.
+    pub fn fold(&self, platform: &PlatformData) -> (Doc, String) {
+        let codes = std::iter::once(self.category).chain(self.kind);
+        let categories: Vec<_> = codes.filter_map(|code| platform.category(code)).collect();
+        let names = categories.iter().flat_map(|category| category.names()).map(String::as_str);
+        let chinese = categories.iter().map(|category| category.name(Locale::ZhHans));
+        (Doc::new(self.name, self.vendor, names.chain(self.texts)), Doc::pinyin_of(chinese))
+    }
 }
 
 /// Publishes an offer.
@@ -224,9 +217,9 @@ pub async fn put_listing(
         r#"insert into listing (tenant_id, listing_id, org_id, service_id, category_code, kind_code, name, included, excluded, conditions,
             minutes_min, minutes_max, worker_count, needs_credentials, suits, estate_ids, unit, negotiable, min_fen, max_fen, open_ended,
             min_qty, min_charge_fen, call_out_fee_fen, holiday_pct, deposit_fen, price_note, hours, checked_on, status,
-            search_name, search_pinyin, search_text, updated_at)
+            search_name, search_pinyin, search_text, updated_at, next_price, next_from, confirmed_on, checked_by)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,
-            $27, $28, $29, 'published', $30, $31, $32, $33)
+            $27, $28, $29, 'published', $30, $31, $32, $33, $34, $35, $36, $37)
         on conflict (tenant_id, org_id, service_id) do update set category_code = excluded.category_code, kind_code = excluded.kind_code,
             name = excluded.name, included = excluded.included, excluded = excluded.excluded, conditions = excluded.conditions,
             minutes_min = excluded.minutes_min, minutes_max = excluded.minutes_max, worker_count = excluded.worker_count,
@@ -235,17 +228,23 @@ pub async fn put_listing(
             min_qty = excluded.min_qty, min_charge_fen = excluded.min_charge_fen, call_out_fee_fen = excluded.call_out_fee_fen,
             holiday_pct = excluded.holiday_pct, deposit_fen = excluded.deposit_fen, price_note = excluded.price_note,
             hours = excluded.hours, checked_on = excluded.checked_on, search_name = excluded.search_name,
-            search_pinyin = excluded.search_pinyin, search_text = excluded.search_text, updated_at = excluded.updated_at
+            search_pinyin = excluded.search_pinyin, search_text = excluded.search_text, updated_at = excluded.updated_at,
+            next_price = excluded.next_price, next_from = excluded.next_from,
+            confirmed_on = coalesce(excluded.confirmed_on, listing.confirmed_on), checked_by = excluded.checked_by,
+            -- What was taken down for its age is up again when it is published anew; what staff took down stays down.
+            status = case when listing.status = 'delisted' and excluded.confirmed_on is not null then 'published' else listing.status end
         where (listing.category_code, listing.kind_code, listing.name, listing.included, listing.excluded, listing.conditions,
             listing.minutes_min, listing.minutes_max, listing.worker_count, listing.needs_credentials, listing.suits, listing.estate_ids,
             listing.unit, listing.negotiable, listing.min_fen, listing.max_fen, listing.open_ended, listing.min_qty, listing.min_charge_fen,
             listing.call_out_fee_fen, listing.holiday_pct, listing.deposit_fen, listing.price_note, listing.hours, listing.checked_on,
-            listing.search_name, listing.search_pinyin, listing.search_text)
+            listing.search_name, listing.search_pinyin, listing.search_text, listing.next_price, listing.next_from, listing.checked_by)
             is distinct from (excluded.category_code, excluded.kind_code, excluded.name, excluded.included, excluded.excluded, excluded.conditions,
             excluded.minutes_min, excluded.minutes_max, excluded.worker_count, excluded.needs_credentials, excluded.suits, excluded.estate_ids,
             excluded.unit, excluded.negotiable, excluded.min_fen, excluded.max_fen, excluded.open_ended, excluded.min_qty, excluded.min_charge_fen,
             excluded.call_out_fee_fen, excluded.holiday_pct, excluded.deposit_fen, excluded.price_note, excluded.hours, excluded.checked_on,
-            excluded.search_name, excluded.search_pinyin, excluded.search_text)
+            excluded.search_name, excluded.search_pinyin, excluded.search_text, excluded.next_price, excluded.next_from, excluded.checked_by)
+            or (excluded.confirmed_on is not null and listing.confirmed_on is distinct from excluded.confirmed_on)
+            or (excluded.confirmed_on is not null and listing.status = 'delisted')
         returning (xmax = 0) as "inserted!""#,
         tenant.uuid(),
         ListingId::generate().uuid(),
@@ -263,8 +262,8 @@ pub async fn put_listing(
         l.credentials,
         l.suits,
         &estates,
-        l.price.unit,
-        l.price.negotiable,
+        l.price.unit.code(),
+        l.price.is_negotiable(),
         l.price.min,
         l.price.max,
         l.price.open_ended,
@@ -280,6 +279,10 @@ pub async fn put_listing(
         search_pinyin,
         search_text,
         now,
+        l.next.map(|(price, _)| price),
+        l.next.map(|(_, from)| from),
+        l.confirmed_on,
+        l.checked_by,
     )
     .fetch_optional(tx.conn())
     .await?;
@@ -298,6 +301,8 @@ pub struct CardValues<'a> {
     pub since_year: Option<i32>,
     /// Certificates and checks, without numbers.
     pub credentials: &'a [CardCredential],
+    /// A small portrait, if the worker agreed to being shown.
+    pub photo: Option<&'a [u8]>,
 }
 
 /// Publishes a worker's card.
@@ -311,12 +316,14 @@ pub async fn put_card(
 ) -> AppResult<Written> {
     let credentials = serde_json::to_value(c.credentials).map_err(anyhow::Error::from)?;
     let inserted = sqlx::query_scalar!(
-        r#"insert into worker_card (tenant_id, worker_id, org_id, label, work_no, trades, since_year, credentials, status, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, 'published', $9)
+        r#"insert into worker_card (tenant_id, worker_id, org_id, label, work_no, trades, since_year, credentials, photo, status, updated_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $10, 'published', $9)
         on conflict (tenant_id, worker_id) do update set label = excluded.label, work_no = excluded.work_no, trades = excluded.trades,
-            since_year = excluded.since_year, credentials = excluded.credentials, updated_at = excluded.updated_at
-        where (worker_card.label, worker_card.work_no, worker_card.trades, worker_card.since_year, worker_card.credentials)
-            is distinct from (excluded.label, excluded.work_no, excluded.trades, excluded.since_year, excluded.credentials)
+            since_year = excluded.since_year, credentials = excluded.credentials, photo = excluded.photo,
+            status = 'published', updated_at = excluded.updated_at
+        where (worker_card.label, worker_card.work_no, worker_card.trades, worker_card.since_year, worker_card.credentials, worker_card.photo,
+            worker_card.status) is distinct from (excluded.label, excluded.work_no, excluded.trades, excluded.since_year,
+            excluded.credentials, excluded.photo, excluded.status)
         returning (xmax = 0) as "inserted!""#,
         tenant.uuid(),
         worker.uuid(),
@@ -327,6 +334,7 @@ pub async fn put_card(
         c.since_year,
         credentials,
         now,
+        c.photo,
     )
     .fetch_optional(tx.conn())
     .await?;

@@ -7,61 +7,14 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::{CredentialKind, Offer, Suits, Vendor};
-use super::price::{Amount, Price, PriceTerms, PriceUnit};
+use super::price::{Price, price_columns};
 use super::snapshot::Estate;
 use crate::calendar::OpeningPlan;
 use crate::db::{EstateId, ListingId, OrgId, TenantId, Tx, WorkerId};
 use crate::error::AppResult;
+use crate::publishing::snapshot::Costs;
 use crate::search::Doc;
-use crate::values::{Fen, Minutes, Phone};
-
-/// A price's columns.
-struct PriceColumns<'a> {
-    unit: &'a str,
-    min_fen: Option<i64>,
-    max_fen: Option<i64>,
-    open_ended: bool,
-    min_qty: Option<i32>,
-    min_charge_fen: Option<i64>,
-    call_out_fee_fen: Option<i64>,
-    holiday_pct: Option<i32>,
-    deposit_fen: Option<i64>,
-}
-
-impl PriceColumns<'_> {
-    /// The price; none for a row that breaks its own rules, which the import never writes.
-    fn price(&self) -> Option<Price> {
-        let fen = |value: Option<i64>| value.and_then(Fen::new);
-        let terms = PriceTerms {
-            unit: PriceUnit::from_code(self.unit)?,
-            amount: Amount::from_columns(fen(self.min_fen), fen(self.max_fen), self.open_ended)?,
-            min_qty: self.min_qty.and_then(|n| u16::try_from(n).ok()),
-            min_charge: fen(self.min_charge_fen),
-            call_out_fee: fen(self.call_out_fee_fen),
-            holiday_pct: self.holiday_pct.and_then(|n| u16::try_from(n).ok()),
-            deposit: fen(self.deposit_fen),
-        };
-        terms.check().ok()
-    }
-}
-
-/// Makes a row's `PriceColumns` of its fields.
-macro_rules! price_of {
-    ($row:ident) => {
-        PriceColumns {
-            unit: &$row.unit,
-            min_fen: $row.min_fen,
-            max_fen: $row.max_fen,
-            open_ended: $row.open_ended,
-            min_qty: $row.min_qty,
-            min_charge_fen: $row.min_charge_fen,
-            call_out_fee_fen: $row.call_out_fee_fen,
-            holiday_pct: $row.holiday_pct,
-            deposit_fen: $row.deposit_fen,
-        }
-        .price()
-    };
-}
+use crate::values::{Minutes, Phone};
 
 fn minutes(value: Option<i32>) -> Option<Minutes> {
     value.and_then(|n| u32::try_from(n).ok()).and_then(Minutes::new)
@@ -131,7 +84,7 @@ pub(super) async fn offers(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<
     for row in rows {
         // A company that is suspended takes its offers with it.
         let Some((vendor, vendor_name, vendor_pinyin)) = shared.vendors.get(&row.org) else { continue };
-        let Some(price) = price_of!(row) else { continue };
+        let Some(price) = price_columns!(row).and_then(|columns| columns.price()) else { continue };
         let doc = Doc::from_folded(row.search_name, &row.search_pinyin, vendor_name, vendor_pinyin, row.search_text);
         let (vendor, min, max) = (vendor.clone(), minutes(row.minutes_min), minutes(row.minutes_max));
         offers.push(Offer {
@@ -194,6 +147,10 @@ pub(super) struct Listing {
     pub hours: Option<OpeningPlan>,
     pub checked_on: Option<NaiveDate>,
     pub checked_by: String,
+    /// When the company last said that it holds.
+    pub confirmed_on: Option<NaiveDate>,
+    /// The price that will hold from a day on, with what its wording says beyond the figures.
+    pub next: Option<(NaiveDate, Price, String)>,
     /// Whether it and its company are open for business here.
     pub is_published: bool,
 }
@@ -207,7 +164,7 @@ pub(super) async fn listings(tx: &mut impl Tx, tenant: TenantId, ids: &[ListingI
             l.excluded, l.conditions, l.minutes_min, l.minutes_max, l.worker_count, l.needs_credentials, l.suits,
             l.estate_ids as "estate_ids: Vec<EstateId>", l.unit, l.min_fen, l.max_fen, l.open_ended, l.min_qty, l.min_charge_fen,
             l.call_out_fee_fen, l.holiday_pct, l.deposit_fen, l.price_note, l.hours::text as hours, l.checked_on, l.checked_by,
-            l.status = 'published' and v.status = 'published' as "is_published!"
+            l.confirmed_on, l.next_from, l.next_price, l.status = 'published' and v.status = 'published' as "is_published!"
         from listing l join vendor_profile v on v.tenant_id = l.tenant_id and v.org_id = l.org_id
         where l.tenant_id = $1 and v.tenant_id = $1 and l.listing_id = any($2) and l.status <> 'delisted'"#,
         tenant.uuid(),
@@ -238,11 +195,16 @@ pub(super) async fn listings(tx: &mut impl Tx, tenant: TenantId, ids: &[ListingI
                 credentials: credentials(&row.needs_credentials),
                 suits: suits(&row.suits),
                 estates: row.estate_ids,
-                price: price_of!(row)?,
+                price: price_columns!(row)?.price()?,
                 price_note: row.price_note,
                 hours: row.hours.and_then(|json| serde_json::from_str(&json).ok()),
                 checked_on: row.checked_on,
                 checked_by: row.checked_by,
+                confirmed_on: row.confirmed_on,
+                next: row.next_from.zip(row.next_price).and_then(|(from, json)| {
+                    let costs: Costs = serde_json::from_value(json).ok()?;
+                    Some((from, costs.price.price()?, costs.note))
+                }),
                 is_published: row.is_published,
             })
         })
@@ -268,7 +230,7 @@ pub(super) struct VendorProfile {
 pub(super) async fn vendor(tx: &mut impl Tx, tenant: TenantId, org: OrgId) -> AppResult<Option<VendorProfile>> {
     let row = sqlx::query!(
         r#"select org_id as "org: OrgId", name, uscc, profile, phone, engagement_model, founded_year, admitted_on, status = 'published' as "is_published!"
-        from vendor_profile where tenant_id = $1 and org_id = $2"#,
+        from vendor_profile where tenant_id = $1 and org_id = $2 and status <> 'left'"#,
         tenant.uuid(),
         org.uuid(),
     )
@@ -301,6 +263,9 @@ pub struct CardCredential {
     /// The last day it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_on: Option<NaiveDate>,
+    /// The day on which the community saw it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked_on: Option<NaiveDate>,
 }
 
 /// A worker's public card.
@@ -314,6 +279,7 @@ pub(super) struct WorkerCard {
     pub trades: Vec<String>,
     pub since_year: Option<i32>,
     pub credentials: Vec<CardCredential>,
+    pub has_photo: bool,
 }
 
 /// The public cards of a company's workers, or the one card with this id.
@@ -325,7 +291,7 @@ pub(super) async fn workers(
 ) -> AppResult<Vec<WorkerCard>> {
     let rows = sqlx::query!(
         r#"select w.worker_id as "id: WorkerId", w.org_id as "org: OrgId", v.name as vendor_name, v.phone as vendor_phone, w.label, w.work_no,
-            w.trades, w.since_year, w.credentials
+            w.trades, w.since_year, w.credentials, w.photo is not null as "has_photo!"
         from worker_card w join vendor_profile v on v.tenant_id = w.tenant_id and v.org_id = w.org_id
         where w.tenant_id = $1 and v.tenant_id = $1 and w.status = 'published' and v.status = 'published'
             and ($2::uuid is null or w.org_id = $2) and ($3::uuid is null or w.worker_id = $3)
@@ -348,8 +314,22 @@ pub(super) async fn workers(
             trades: row.trades,
             since_year: row.since_year,
             credentials: serde_json::from_value(row.credentials).unwrap_or_default(),
+            has_photo: row.has_photo,
         })
         .collect())
+}
+
+/// The portrait on a worker's public card; it goes when the card or its company is taken down.
+pub(super) async fn worker_photo(tx: &mut impl Tx, tenant: TenantId, worker: WorkerId) -> AppResult<Option<Vec<u8>>> {
+    let photo = sqlx::query_scalar!(
+        "select w.photo from worker_card w join vendor_profile v on v.tenant_id = w.tenant_id and v.org_id = w.org_id
+        where w.tenant_id = $1 and v.tenant_id = $1 and w.worker_id = $2 and w.status = 'published' and v.status = 'published'",
+        tenant.uuid(),
+        worker.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(photo.flatten())
 }
 
 /// Adds to the count of a search that found nothing.

@@ -11,6 +11,8 @@ pub const LISTING: &str = "/c/{slug}/services/{listing}";
 pub const VENDOR: &str = "/c/{slug}/vendors/{org}";
 /// One worker's card.
 pub const WORKER: &str = "/c/{slug}/workers/{worker}";
+/// The portrait on a worker's card.
+pub const WORKER_PHOTO: &str = "/c/{slug}/workers/{worker}/photo";
 /// Offers side by side.
 pub const COMPARE: &str = "/c/{slug}/compare";
 /// For search engines: the communities.
@@ -43,6 +45,11 @@ pub fn vendor(tenant: &Tenant, org: OrgId) -> String {
 /// One worker's card.
 pub fn worker(tenant: &Tenant, worker: WorkerId) -> String {
     format!("/c/{}/workers/{worker}", tenant.slug)
+}
+
+/// The portrait on a worker's card.
+pub fn worker_photo(tenant: &Tenant, worker: WorkerId) -> String {
+    format!("/c/{}/workers/{worker}/photo", tenant.slug)
 }
 
 /// The compare page without offers.

@@ -1,7 +1,7 @@
 //! A company's page and its workers' cards.
 
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderName, header};
+use axum::response::{IntoResponse, Response};
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
@@ -16,6 +16,7 @@ use crate::access::Visitor;
 use crate::db::{OrgId, WorkerId};
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
+use crate::vendors::workers::{LightView, light};
 use crate::web::extract::Path;
 use crate::web::{Context, Nav, Page, public, text};
 
@@ -95,6 +96,10 @@ fn credential(credential: &CardCredential, context: &Context, today: NaiveDate) 
         (None, Some(on)) => t.directory.issued_on(text::date(locale, on)),
         (None, None) => t.directory.on_file.to_owned(),
     };
+    let note = match credential.checked_on {
+        Some(on) => format!("{note} · {}", t.workers.seen_by_community(text::date(locale, on))),
+        None => note,
+    };
     CredentialView { name, note, is_valid }
 }
 
@@ -124,10 +129,26 @@ async fn make_worker(visitor: &Visitor, worker: WorkerId) -> AppResult<WorkerPag
         Page::new(visitor.state(), context, visitor.viewer(), visitor.flash(), title).at(Nav::Services).unlisted();
     Ok(WorkerPage {
         page,
+        light: LightView::new(&light::verdict(&worker.credentials, today), context.locale),
+        photo_url: worker.has_photo.then(|| urls::worker_photo(tenant, worker.id)),
         worker: view(&worker, tenant, context, today),
         services_url: urls::services(tenant),
         vendor_url: urls::vendor(tenant, worker.org),
         phone: worker.vendor_phone.as_ref().map(call),
         vendor_name: worker.vendor_name,
     })
+}
+
+pub(super) async fn show_worker_photo(visitor: Visitor, Path(path): Path<WorkerPath>) -> AppResult<Response> {
+    let tenant = visitor.tenant()?;
+    let mut tx = visitor.read().await?;
+    let photo = queries::worker_photo(&mut tx, tenant.id, path.worker).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    let headers = [
+        (header::CONTENT_TYPE, "image/jpeg"),
+        // Asked about every time: taken down, it is gone on the next request.
+        (header::CACHE_CONTROL, "private, no-cache"),
+        (HeaderName::from_static("x-robots-tag"), "noindex"),
+    ];
+    Ok((headers, photo).into_response())
 }

@@ -10,15 +10,16 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::headings::Column;
 use super::problems::{Problem, What};
 use super::rows::{EstatesCell, OrgRow, ServiceRow, WorkerRow};
+use crate::admissions::queries::{self as admissions, Admission};
 use crate::db::{EstateId, OrgId, TenantId, WriteTx};
 use crate::directory::model::{CredentialKind, Suits};
-use crate::directory::publish::{self, Admission, CardValues, ListingValues, Profile, Written};
+use crate::directory::price::PriceColumns;
+use crate::directory::publish::{self, CardValues, ListingValues, Profile, SearchWords, Written};
 use crate::directory::queries::estates;
 use crate::error::AppResult;
-use crate::search::Doc;
 use crate::tenancy::{PlatformData, Tenant};
 use crate::values::{Minutes, Phone, Uscc};
-use crate::vendors::queries::{self as vendors, NewOrg, NewService, PriceValues};
+use crate::vendors::queries::{self as vendors, NewOrg, NewService};
 
 /// How many rows were added, changed, or left as they were.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -186,7 +187,7 @@ impl<'a> Import<'a> {
         let tenant = self.tenant.id;
         let existing = match &row.uscc {
             Some(uscc) => vendors::org_by_uscc(self.tx, uscc).await?,
-            None => publish::org_by_name(self.tx, tenant, &row.name).await?.map(|(id, _)| id),
+            None => admissions::org_by_name(self.tx, tenant, &row.name).await?.map(|(id, _)| id),
         };
         let id = match existing {
             Some(id) => {
@@ -195,11 +196,11 @@ impl<'a> Import<'a> {
             }
             None => self.add_org(row).await?,
         };
-        let admission = match publish::admission(self.tx, tenant, id).await? {
+        let admission = match admissions::standing(self.tx, tenant, id).await? {
             Some(admission) => admission,
             None => {
                 let admission = Admission { status: "admitted".to_owned(), admitted_on: Some(self.today) };
-                publish::insert_admission(self.tx, tenant, id, &row.name, &admission, self.today).await?;
+                admissions::insert_standing(self.tx, tenant, id, &row.name, &admission, self.today).await?;
                 admission
             }
         };
@@ -265,7 +266,14 @@ impl<'a> Import<'a> {
         };
         let service = vendors::ensure_service(self.tx, org, &new).await?;
         vendors::set_price(self.tx, org, service, self.tenant.id, &row.price, &row.price_note, self.today).await?;
-        let (doc, category_pinyin) = self.doc(row);
+        let words = SearchWords {
+            category: &row.category,
+            kind: row.kind.as_deref(),
+            name: &row.name,
+            vendor: &row.org.name,
+            texts: [&row.included, &row.conditions],
+        };
+        let (doc, category_pinyin) = words.fold(self.platform);
         let values = ListingValues {
             category: new.category,
             kind: new.kind,
@@ -279,7 +287,10 @@ impl<'a> Import<'a> {
             credentials: new.credentials,
             suits: new.suits,
             estates,
-            price: PriceValues::from(&row.price),
+            price: PriceColumns::from(&row.price),
+            next: None,
+            confirmed_on: None,
+            checked_by: "",
             price_note: &row.price_note,
             hours: hours.as_ref(),
             checked_on: row.checked_on,
@@ -289,23 +300,13 @@ impl<'a> Import<'a> {
         publish::put_listing(self.tx, self.tenant.id, org, service, &values, self.now).await
     }
 
-    /// What is searched of an offer: its words, the names of its category in every language, and the latter's pinyin.
-    fn doc(&self, row: &ServiceRow) -> (Doc, String) {
-        let codes = std::iter::once(row.category.as_str()).chain(row.kind.as_deref());
-        let categories: Vec<_> = codes.filter_map(|code| self.platform.category(code)).collect();
-        let names = categories.iter().flat_map(|category| category.names()).map(String::as_str);
-        let texts = names.chain([row.included.as_str(), row.conditions.as_str()]);
-        let chinese = categories.iter().map(|category| category.name(crate::web::Locale::ZhHans));
-        (Doc::new(&row.name, &row.org.name, texts), Doc::pinyin_of(chinese))
-    }
-
     /// Adds a table's workers. Their companies must be in the community already, by sheet or by admission.
     pub async fn workers(&mut self, table: &str, rows: &[WorkerRow]) -> AppResult<()> {
         for row in rows {
             let known = match self.orgs.get(&row.org) {
                 Some((id, status)) => Some((*id, status.is_some())),
                 None => {
-                    let found = publish::org_by_name(self.tx, self.tenant.id, &row.org).await?;
+                    let found = admissions::org_by_name(self.tx, self.tenant.id, &row.org).await?;
                     found.map(|(id, admission)| (id, admission.public_status().is_some()))
                 }
             };
@@ -337,6 +338,7 @@ impl<'a> Import<'a> {
             trades: &row.trades,
             since_year: row.since_year,
             credentials: &row.credentials,
+            photo: None,
         };
         let tenant: TenantId = self.tenant.id;
         publish::put_card(self.tx, tenant, org, worker, &card, self.now).await

@@ -383,12 +383,19 @@ impl Row<'_, '_> {
                     title: String::new(),
                     issued_on: None,
                     expires_on,
+                    checked_on: None,
                 });
             }
         }
         if let Some(issued_on) = self.past_date(Column::BackgroundCheckedOn)?.map(Some) {
             let kind = CredentialKind::BackgroundCheck.code().to_owned();
-            credentials.push(CardCredential { kind, title: String::new(), issued_on, expires_on: None });
+            credentials.push(CardCredential {
+                kind,
+                title: String::new(),
+                issued_on,
+                expires_on: None,
+                checked_on: None,
+            });
         }
         for title in cells::list(self.cell(Column::Certificates)) {
             let kind = CredentialKind::SkillLevel.code().to_owned();
@@ -397,6 +404,7 @@ impl Row<'_, '_> {
                 title: title.chars().take(60).collect(),
                 issued_on: None,
                 expires_on: None,
+                checked_on: None,
             });
         }
         let since_year =

@@ -1,6 +1,7 @@
-//! The community's console: so far, one-time sign-in codes and what residents searched for in vain.
+//! The community's console: its first page, one-time sign-in codes and what residents searched for in vain.
 
 mod codes;
+mod console;
 mod pages;
 pub mod queries;
 mod searches;
@@ -11,7 +12,7 @@ use crate::access::{Access, Capability, Routes};
 /// The pages of this feature.
 pub fn routes() -> Routes {
     Routes::new()
-        .get(urls::CONSOLE, Access::capability(Capability::SearchMisses), searches::console)
+        .get(urls::CONSOLE, Access::capability(Capability::Console), console::show)
         .get(urls::SEARCHES, Access::capability(Capability::SearchMisses), searches::list)
         .get(urls::CODES, Access::capability(Capability::SignInCodes), codes::list)
         .post(urls::CODES, Access::capability(Capability::SignInCodes), codes::issue)

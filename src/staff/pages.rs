@@ -11,8 +11,23 @@ use crate::web::form::Errors;
 #[template(path = "staff/console.html")]
 pub(super) struct ConsolePage {
     pub page: Page,
-    pub codes_url: Option<String>,
-    pub searches_url: String,
+    pub rooms: Vec<Room>,
+}
+
+/// Things that belong together.
+pub(super) struct Room {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub doors: Vec<Door>,
+}
+
+/// Something to do.
+pub(super) struct Door {
+    pub name: &'static str,
+    pub note: &'static str,
+    pub url: String,
+    /// How many things wait behind it.
+    pub waiting: Option<i64>,
 }
 
 /// What was searched for in vain.

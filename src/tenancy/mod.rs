@@ -11,7 +11,7 @@ mod tenant;
 pub mod urls;
 
 pub use platform::{Category, Platform, PlatformData};
-pub use tenant::{Brand, Level, Tenant};
+pub use tenant::{Brand, Level, Tenant, emblem};
 
 use crate::access::{Access, Routes};
 

@@ -29,7 +29,7 @@ pub struct Category {
 }
 
 impl Category {
-    pub(super) fn new(
+    pub(crate) fn new(
         code: String,
         parent: Option<String>,
         icon: String,
@@ -69,7 +69,7 @@ pub struct PlatformData {
 }
 
 impl PlatformData {
-    pub(super) fn new(tenants: Vec<Tenant>, categories: Vec<Category>, holidays: Holidays) -> Self {
+    pub(crate) fn new(tenants: Vec<Tenant>, categories: Vec<Category>, holidays: Holidays) -> Self {
         let tenants: Vec<Arc<Tenant>> = tenants.into_iter().map(Arc::new).collect();
         let by_slug = tenants.iter().enumerate().map(|(i, t)| (t.slug.clone(), i)).collect();
         let by_id = tenants.iter().enumerate().map(|(i, t)| (t.id, i)).collect();

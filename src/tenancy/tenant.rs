@@ -122,10 +122,15 @@ pub struct Station {
     pub hours: OpeningPlan,
 }
 
+/// The first character of a name: the emblem where no picture is given.
+pub fn emblem(name: &str) -> &str {
+    name.char_indices().nth(1).map_or(name, |(end, _)| &name[..end])
+}
+
 impl Tenant {
     /// The first character of the name: the emblem where no picture is given.
     pub fn emblem(&self) -> &str {
-        self.name.char_indices().nth(1).map_or(self.name.as_str(), |(end, _)| &self.name[..end])
+        emblem(&self.name)
     }
 
     /// Whether it has services of its own to show.

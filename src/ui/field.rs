@@ -17,6 +17,8 @@ pub struct Field<'a> {
     kind: &'static str,
     autocomplete: &'static str,
     inputmode: Option<&'static str>,
+    accept: Option<&'static str>,
+    unit: Option<&'a str>,
     required: bool,
 }
 
@@ -32,6 +34,8 @@ impl<'a> Field<'a> {
             kind: "text",
             autocomplete: "off",
             inputmode: None,
+            accept: None,
+            unit: None,
             required: true,
         }
     }
@@ -44,6 +48,22 @@ impl<'a> Field<'a> {
     /// A password; never filled in by us. `purpose` is `current-password` or `new-password`.
     pub fn password(name: &'static str, label: &'a str, purpose: &'static str, errors: &'a Errors) -> Self {
         Self { kind: "password", autocomplete: purpose, ..Self::text(name, label, "", errors) }
+    }
+
+    /// A day.
+    pub fn date(name: &'static str, label: &'a str, value: &'a str, errors: &'a Errors) -> Self {
+        Self { kind: "date", ..Self::text(name, label, value, errors) }
+    }
+
+    /// A file from the person's device; `accept` lists media types.
+    pub fn file(name: &'static str, label: &'a str, accept: &'static str, errors: &'a Errors) -> Self {
+        Self { kind: "file", accept: Some(accept), ..Self::text(name, label, "", errors) }
+    }
+
+    /// With the unit of what is entered behind it.
+    pub fn unit(mut self, unit: &'a str) -> Self {
+        self.unit = Some(unit);
+        self
     }
 
     /// With a line of help.
@@ -72,10 +92,123 @@ impl<'a> Field<'a> {
 
     /// The ids that describe the input.
     fn described_by(&self) -> Option<String> {
-        let hint = self.hint.map(|_| format!("{}-hint", self.name));
-        let error = self.error.map(|_| format!("{}-error", self.name));
-        let ids: Vec<String> = hint.into_iter().chain(error).collect();
-        (!ids.is_empty()).then(|| ids.join(" "))
+        described_by(self.name, self.hint.is_some(), self.error.is_some())
+    }
+}
+
+fn described_by(name: &str, has_hint: bool, has_error: bool) -> Option<String> {
+    let hint = has_hint.then(|| format!("{name}-hint"));
+    let error = has_error.then(|| format!("{name}-error"));
+    let ids: Vec<String> = hint.into_iter().chain(error).collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+/// Several lines of text.
+#[derive(Template)]
+#[template(path = "components/text_area.html")]
+pub struct TextArea<'a> {
+    name: &'static str,
+    label: &'a str,
+    value: &'a str,
+    hint: Option<&'a str>,
+    error: Option<&'a str>,
+    rows: u8,
+    required: bool,
+}
+
+impl<'a> TextArea<'a> {
+    /// A text of several lines; it may stay empty.
+    pub fn new(name: &'static str, label: &'a str, value: &'a str, errors: &'a Errors) -> Self {
+        Self { name, label, value, hint: None, error: errors.get(name), rows: 4, required: false }
+    }
+
+    /// With a line of help.
+    pub fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+
+    /// This many lines high.
+    pub fn rows(mut self, rows: u8) -> Self {
+        self.rows = rows;
+        self
+    }
+
+    /// May not stay empty.
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    fn described_by(&self) -> Option<String> {
+        described_by(self.name, self.hint.is_some(), self.error.is_some())
+    }
+}
+
+/// One choice of a drop-down list.
+#[derive(Debug, Clone)]
+pub struct SelectOption {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+}
+
+impl SelectOption {
+    /// A choice.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into() }
+    }
+}
+
+/// A drop-down list.
+#[derive(Template)]
+#[template(path = "components/select.html")]
+pub struct Select<'a> {
+    name: &'static str,
+    label: &'a str,
+    value: &'a str,
+    options: &'a [SelectOption],
+    hint: Option<&'a str>,
+    error: Option<&'a str>,
+}
+
+impl<'a> Select<'a> {
+    /// A list in which `value` is chosen.
+    pub fn new(
+        name: &'static str,
+        label: &'a str,
+        value: &'a str,
+        options: &'a [SelectOption],
+        errors: &'a Errors,
+    ) -> Self {
+        Self { name, label, value, options, hint: None, error: errors.get(name) }
+    }
+
+    /// With a line of help.
+    pub fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+
+    fn described_by(&self) -> Option<String> {
+        described_by(self.name, self.hint.is_some(), self.error.is_some())
+    }
+}
+
+/// What somebody else saved meanwhile, beside what was typed here: the label of each field that differs, and what is
+/// saved in it now. Shown on top of a form that is to be sent again.
+#[derive(Template)]
+#[template(path = "components/conflict.html")]
+pub struct Conflict<'a> {
+    theirs: &'a [(&'static str, String)],
+    t: &'static Messages,
+}
+
+impl<'a> Conflict<'a> {
+    /// Of these fields; nothing where there are none.
+    pub fn new(theirs: &'a [(&'static str, String)], t: &'static Messages) -> Self {
+        Self { theirs, t }
     }
 }
 
@@ -125,4 +258,4 @@ impl<'a> ErrorSummary<'a> {
     }
 }
 
-super::component!(Field<'_>, Choice<'_>, ErrorSummary<'_>);
+super::component!(Field<'_>, TextArea<'_>, Select<'_>, Choice<'_>, ErrorSummary<'_>, Conflict<'_>);

@@ -1,9 +1,13 @@
 //! The parts that every page has: head, masthead, footer, breadcrumbs.
 
+use std::borrow::Borrow;
+
 use askama::Template;
 
 use crate::web::assets::{APP_CSS, IMG_FAVICON_SVG, JS_APP_JS};
-use crate::web::{ElderSize, Locale, Nav, Page};
+use crate::web::page::Workspace;
+use crate::web::{Desk, ElderSize, Locale, Nav, Page};
+use crate::{admissions, inbox, vendors};
 
 /// What the browser needs to know before the page.
 #[derive(Template)]
@@ -32,8 +36,28 @@ impl<'a> Masthead<'a> {
         Self { page }
     }
 
-    fn is_at(&self, nav: Nav) -> bool {
-        self.page.nav == Some(nav)
+    fn is_at(&self, nav: impl Borrow<Nav>) -> bool {
+        self.page.nav.as_ref() == Some(nav.borrow())
+    }
+
+    /// The parts of a workspace that the viewer may open: address, name, icon, place.
+    fn desks(&self, desk: &Workspace) -> Vec<(String, &'static str, &'static str, Nav)> {
+        let (t, org) = (&self.page.t.common, desk.org);
+        let at = Nav::Workspace;
+        let mut desks = vec![
+            (vendors::urls::home(org), t.desk_home, "home", at(Desk::Home)),
+            (vendors::urls::services(org), t.desk_services, "tag", at(Desk::Services)),
+        ];
+        if desk.keeps_records {
+            desks.push((vendors::urls::workers(org), t.desk_workers, "person", at(Desk::Workers)));
+            desks.push((admissions::urls::applications(org), t.desk_communities, "building", at(Desk::Communities)));
+            desks.push((vendors::urls::profile(org), t.desk_profile, "info", at(Desk::Profile)));
+        }
+        if desk.is_owner {
+            desks.push((vendors::urls::members(org), t.desk_members, "people", at(Desk::Members)));
+        }
+        desks.push((inbox::urls::org(org), t.nav_inbox, "bell", at(Desk::Inbox)));
+        desks
     }
 }
 
@@ -58,6 +82,13 @@ pub struct Crumbs<'a> {
     page: &'a Page,
     steps: Vec<(&'a str, &'a str)>,
     here: &'a str,
+}
+
+impl Crumbs<'_> {
+    /// The first step: the community's home, or the workspace's.
+    fn home(&self) -> String {
+        self.page.workspace.as_ref().map_or_else(|| self.page.below(""), |desk| vendors::urls::home(desk.org))
+    }
 }
 
 impl<'a> Crumbs<'a> {

@@ -7,7 +7,7 @@ mod icon;
 mod json_ld;
 mod layout;
 
-pub use field::{Choice, ErrorSummary, Field};
+pub use field::{Choice, Conflict, ErrorSummary, Field, Select, SelectOption, TextArea};
 pub use icon::{CategoryIcon, Icon, icon};
 pub use json_ld::JsonLd;
 pub use layout::{Crumbs, Footer, Head, Masthead};

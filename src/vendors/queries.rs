@@ -1,13 +1,14 @@
 //! SQL of the org scope. The transaction must have entered the organization (`WriteTx::enter_org`).
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::db::{CredentialId, OrgId, PriceId, ServiceId, TenantId, Tx, WorkerId, WriteTx};
-use crate::directory::price::Price;
+use crate::db::{CredentialId, EstateId, OrgId, PriceId, ServiceId, TenantId, Tx, WorkerId, WriteTx};
+use crate::directory::price::{Price, PriceColumns};
 use crate::directory::queries::CardCredential;
 use crate::error::AppResult;
-use crate::values::{Fen, Uscc};
+use crate::publishing::snapshot::ProfileSnapshot;
+use crate::values::Uscc;
 
 /// The organization with this credit code.
 pub async fn org_by_uscc(tx: &mut impl Tx, uscc: &Uscc) -> AppResult<Option<OrgId>> {
@@ -134,40 +135,6 @@ pub async fn ensure_service(tx: &mut WriteTx, org: OrgId, new: &NewService<'_>) 
     Ok(id)
 }
 
-/// A price's columns as they are written.
-pub struct PriceValues {
-    pub(crate) unit: &'static str,
-    pub(crate) negotiable: bool,
-    pub(crate) min: Option<i64>,
-    pub(crate) max: Option<i64>,
-    pub(crate) open_ended: bool,
-    pub(crate) min_qty: Option<i32>,
-    pub(crate) min_charge: Option<i64>,
-    pub(crate) call_out_fee: Option<i64>,
-    pub(crate) holiday_pct: Option<i32>,
-    pub(crate) deposit: Option<i64>,
-}
-
-impl From<&Price> for PriceValues {
-    fn from(price: &Price) -> Self {
-        let fen = |amount: Option<Fen>| amount.map(Fen::fen);
-        // An exact price is stored with its lower end alone.
-        let max = price.max().filter(|max| Some(*max) != price.min());
-        Self {
-            unit: price.unit().code(),
-            negotiable: price.is_negotiable(),
-            min: fen(price.min()),
-            max: fen(max),
-            open_ended: price.is_open_ended(),
-            min_qty: price.min_qty().map(i32::from),
-            min_charge: fen(price.min_charge()),
-            call_out_fee: fen(price.call_out_fee()),
-            holiday_pct: price.holiday_pct().map(i32::from),
-            deposit: fen(price.deposit()),
-        }
-    }
-}
-
 /// Makes `price` the one that holds in a community from `today` on. The one before ends the day before and stays on
 /// record; where it is the same, nothing changes. True when something did.
 pub async fn set_price(
@@ -179,7 +146,7 @@ pub async fn set_price(
     note: &str,
     today: NaiveDate,
 ) -> AppResult<bool> {
-    let v = PriceValues::from(price);
+    let v = PriceColumns::from(price);
     let same = sqlx::query_scalar!(
         r#"select exists (select 1 from price where org_id = $1 and service_id = $2 and tenant_id = $3 and valid @> $4::date
             and (unit, negotiable, min_fen, max_fen, open_ended, min_qty, min_charge_fen, call_out_fee_fen, holiday_pct, deposit_fen, note)
@@ -188,8 +155,8 @@ pub async fn set_price(
         service.uuid(),
         tenant.uuid(),
         today,
-        v.unit,
-        v.negotiable,
+        v.unit.code(),
+        v.is_negotiable(),
         v.min,
         v.max,
         v.open_ended,
@@ -232,8 +199,8 @@ pub async fn set_price(
         PriceId::generate().uuid(),
         service.uuid(),
         tenant.uuid(),
-        v.unit,
-        v.negotiable,
+        v.unit.code(),
+        v.is_negotiable(),
         v.min,
         v.max,
         v.open_ended,
@@ -336,6 +303,159 @@ pub async fn insert_member(tx: &mut WriteTx, org: OrgId, new: &NewMember<'_>) ->
         new.person.uuid(),
         new.role,
         new.from,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// An organization as it keeps itself.
+#[derive(Debug, Clone)]
+pub struct Organization {
+    /// `vendor`, `property` or `training`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Its credit code.
+    pub uscc: Option<String>,
+    /// About it.
+    pub profile: String,
+    /// The phone that residents call.
+    pub phone: Option<String>,
+    /// Whom communities talk to.
+    pub contact_name: String,
+    /// `employee` or `agency`.
+    pub engagement: Option<String>,
+    /// The year it was founded.
+    pub founded_year: Option<i32>,
+    /// The last day of the business licence; none: without term.
+    pub licence_until: Option<NaiveDate>,
+    /// The last day of the liability insurance.
+    pub insurance_until: Option<NaiveDate>,
+    /// Counts the changes, for whoever saves one.
+    pub revision: i32,
+}
+
+impl Organization {
+    /// What communities show of it.
+    pub fn snapshot(&self) -> ProfileSnapshot {
+        ProfileSnapshot {
+            name: self.name.clone(),
+            uscc: self.uscc.clone(),
+            profile: self.profile.clone(),
+            phone: self.phone.clone(),
+            engagement: self.engagement.clone(),
+            founded_year: self.founded_year,
+            licence_until: self.licence_until,
+            insurance_until: self.insurance_until,
+        }
+    }
+}
+
+/// The organization.
+pub async fn organization(tx: &mut impl Tx, org: OrgId) -> AppResult<Option<Organization>> {
+    let row = sqlx::query_as!(
+        Organization,
+        "select kind, name, uscc, profile, phone, contact_name, engagement_model as engagement, founded_year, licence_until, insurance_until,
+            revision
+        from organization where org_id = $1",
+        org.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row)
+}
+
+/// What is saved of an organization's profile.
+pub struct ProfileValues<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// About it.
+    pub profile: &'a str,
+    /// The phone that residents call.
+    pub phone: Option<&'a str>,
+    /// Whom communities talk to.
+    pub contact_name: &'a str,
+    /// `employee` or `agency`.
+    pub engagement: Option<&'a str>,
+    /// The year it was founded.
+    pub founded_year: Option<i32>,
+    /// The last day of the business licence; none: without term.
+    pub licence_until: Option<NaiveDate>,
+    /// The last day of the liability insurance.
+    pub insurance_until: Option<NaiveDate>,
+}
+
+/// Changes the profile; false when somebody changed it since `revision`.
+pub async fn update_profile(
+    tx: &mut WriteTx,
+    org: OrgId,
+    revision: i32,
+    v: &ProfileValues<'_>,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update organization set name = $3, profile = $4, phone = $5, contact_name = $6, engagement_model = $7, founded_year = $8,
+            licence_until = $9, insurance_until = $10, revision = revision + 1, updated_at = $11
+        where org_id = $1 and revision = $2",
+        org.uuid(),
+        revision,
+        v.name,
+        v.profile,
+        v.phone,
+        v.contact_name,
+        v.engagement,
+        v.founded_year,
+        v.licence_until,
+        v.insurance_until,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Whether a person belongs to an organization on a day.
+pub async fn is_member(tx: &mut impl Tx, org: OrgId, person: crate::db::PersonId, today: NaiveDate) -> AppResult<bool> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (select 1 from membership where org_id = $1 and person_id = $2 and valid_from <= $3
+            and (valid_to is null or valid_to >= $3)) as "found!""#,
+        org.uuid(),
+        person.uuid(),
+        today
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(found)
+}
+
+/// The estates that an organization serves in a community; none: all of them.
+pub async fn service_area(tx: &mut impl Tx, org: OrgId, tenant: TenantId) -> AppResult<Option<Vec<EstateId>>> {
+    let ids = sqlx::query_scalar!(
+        r#"select estate_ids as "ids: Vec<EstateId>" from service_area where org_id = $1 and tenant_id = $2"#,
+        org.uuid(),
+        tenant.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(ids)
+}
+
+/// Sets the estates that an organization serves in a community; none: all of them, those to come too.
+pub async fn set_service_area(
+    tx: &mut WriteTx,
+    org: OrgId,
+    tenant: TenantId,
+    estates: Option<&[EstateId]>,
+) -> AppResult<()> {
+    // Every estate there is today, said expressly: an empty list means all.
+    let ids: Vec<Uuid> = estates.unwrap_or_default().iter().map(|id| id.uuid()).collect();
+    sqlx::query!(
+        "insert into service_area (org_id, tenant_id, estate_ids) values ($1, $2, $3)
+        on conflict (org_id, tenant_id) do update set estate_ids = excluded.estate_ids",
+        org.uuid(),
+        tenant.uuid(),
+        &ids
     )
     .execute(tx.conn())
     .await?;

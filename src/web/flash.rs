@@ -29,10 +29,58 @@ pub enum Flash {
     AccountClaimed,
     /// A one-time code no longer works.
     CodeRevoked,
+    /// What was entered is saved.
+    Saved,
+    /// It is saved, and communities are asked to publish it.
+    SavedWaiting,
+    /// It is saved and published.
+    SavedPublished,
+    /// An organization is begun.
+    OrgBegun,
+    /// An application is handed in.
+    Submitted,
+    /// An admission has moved on.
+    StepTaken,
+    /// A change is approved and published.
+    ChangeApproved,
+    /// A change is returned.
+    ChangeReturned,
+    /// Offers are confirmed as they are.
+    Confirmed,
+    /// An offer is checked.
+    Checked,
+    /// Something is taken down for now.
+    Suspended,
+    /// Something is up again.
+    Resumed,
+    /// A service is no longer offered.
+    Retired,
+    /// An invitation is on its way.
+    Invited,
+    /// The person now belongs to an organization.
+    Joined,
+    /// An invitation is declined.
+    Declined,
+    /// Something is taken away.
+    Removed,
+    /// A file is kept.
+    Uploaded,
+    /// A short link is made.
+    LinkMade,
+    /// A short link no longer leads anywhere.
+    LinkRevoked,
+    /// A sheet's changes are made.
+    SheetApplied,
+    /// Somebody looks after an item of the queue.
+    Assigned,
+    /// All messages are read.
+    AllRead,
+    /// Somebody has done the same before.
+    AlreadyDone,
 }
 
 impl Flash {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 34] = [
         Self::SignedUp,
         Self::SignedIn,
         Self::SignedOut,
@@ -43,6 +91,30 @@ impl Flash {
         Self::AccountDeleted,
         Self::AccountClaimed,
         Self::CodeRevoked,
+        Self::Saved,
+        Self::SavedWaiting,
+        Self::SavedPublished,
+        Self::OrgBegun,
+        Self::Submitted,
+        Self::StepTaken,
+        Self::ChangeApproved,
+        Self::ChangeReturned,
+        Self::Confirmed,
+        Self::Checked,
+        Self::Suspended,
+        Self::Resumed,
+        Self::Retired,
+        Self::Invited,
+        Self::Joined,
+        Self::Declined,
+        Self::Removed,
+        Self::Uploaded,
+        Self::LinkMade,
+        Self::LinkRevoked,
+        Self::SheetApplied,
+        Self::Assigned,
+        Self::AllRead,
+        Self::AlreadyDone,
     ];
 
     fn word(self) -> &'static str {
@@ -57,6 +129,30 @@ impl Flash {
             Self::AccountDeleted => "account-deleted",
             Self::AccountClaimed => "account-claimed",
             Self::CodeRevoked => "code-revoked",
+            Self::Saved => "saved",
+            Self::SavedWaiting => "saved-waiting",
+            Self::SavedPublished => "saved-published",
+            Self::OrgBegun => "org-begun",
+            Self::Submitted => "submitted",
+            Self::StepTaken => "step-taken",
+            Self::ChangeApproved => "change-approved",
+            Self::ChangeReturned => "change-returned",
+            Self::Confirmed => "confirmed",
+            Self::Checked => "checked",
+            Self::Suspended => "suspended",
+            Self::Resumed => "resumed",
+            Self::Retired => "retired",
+            Self::Invited => "invited",
+            Self::Joined => "joined",
+            Self::Declined => "declined",
+            Self::Removed => "removed",
+            Self::Uploaded => "uploaded",
+            Self::LinkMade => "link-made",
+            Self::LinkRevoked => "link-revoked",
+            Self::SheetApplied => "sheet-applied",
+            Self::Assigned => "assigned",
+            Self::AllRead => "all-read",
+            Self::AlreadyDone => "already-done",
         }
     }
 
@@ -73,6 +169,30 @@ impl Flash {
             Self::AccountDeleted => t.accounts.flash_account_deleted,
             Self::AccountClaimed => t.accounts.flash_account_claimed,
             Self::CodeRevoked => t.accounts.flash_code_revoked,
+            Self::Saved => t.flash.saved,
+            Self::SavedWaiting => t.flash.saved_waiting,
+            Self::SavedPublished => t.flash.saved_published,
+            Self::OrgBegun => t.flash.org_begun,
+            Self::Submitted => t.flash.submitted,
+            Self::StepTaken => t.flash.step_taken,
+            Self::ChangeApproved => t.flash.change_approved,
+            Self::ChangeReturned => t.flash.change_returned,
+            Self::Confirmed => t.flash.confirmed,
+            Self::Checked => t.flash.checked,
+            Self::Suspended => t.flash.suspended,
+            Self::Resumed => t.flash.resumed,
+            Self::Retired => t.flash.retired,
+            Self::Invited => t.flash.invited,
+            Self::Joined => t.flash.joined,
+            Self::Declined => t.flash.declined,
+            Self::Removed => t.flash.removed,
+            Self::Uploaded => t.flash.uploaded,
+            Self::LinkMade => t.flash.link_made,
+            Self::LinkRevoked => t.flash.link_revoked,
+            Self::SheetApplied => t.flash.sheet_applied,
+            Self::Assigned => t.flash.assigned,
+            Self::AllRead => t.flash.all_read,
+            Self::AlreadyDone => t.flash.already_done,
         }
     }
 

@@ -1,5 +1,5 @@
-//! What every request passes through, outermost first: the log's span, security headers, the request's context and
-//! error pages; limits of time, cross-site protection, limits of size; the boundary that keeps a panic to one request.
+//! What every request passes through, outermost first: the log's span, security headers, the request's context, its
+//! time limit and error pages; cross-site protection, limits of size; the boundary that keeps a panic to one request.
 
 use std::time::Duration;
 
@@ -10,7 +10,6 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::timeout::TimeoutLayer;
 use tracing::Instrument;
 
 use super::{context, errors};
@@ -19,6 +18,8 @@ use crate::state::AppState;
 
 /// How long a request may take.
 const REQUEST_LIMIT: Duration = Duration::from_secs(10);
+/// How long one may take that carries a file: a photo over a slow line, and its turn at the decoder.
+const UPLOAD_LIMIT: Duration = Duration::from_secs(90);
 /// How large a form may be; uploads set their own.
 const BODY_LIMIT: usize = 256 << 10;
 
@@ -29,11 +30,7 @@ pub fn wrap(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     // Each `layer` call boxes every route once more, so what can be one layer is one.
     routes
         .layer(CatchPanicLayer::custom(panicked))
-        .layer((
-            TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_LIMIT),
-            CsrfLayer::new(),
-            DefaultBodyLimit::max(BODY_LIMIT),
-        ))
+        .layer((CsrfLayer::new(), DefaultBodyLimit::max(BODY_LIMIT)))
         .layer(from_fn_with_state(state.clone(), around))
 }
 
@@ -64,6 +61,10 @@ fn security_headers(state: &AppState, headers: &mut HeaderMap) {
     }
 }
 
+fn carries_file(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"))
+}
+
 /// What is ours around every request. One span and one line each: the route, never the address with what was typed.
 async fn around(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let span = tracing::info_span!(
@@ -79,7 +80,10 @@ async fn around(State(state): State<AppState>, mut request: Request, next: Next)
         // Shared data that a change was announced for is read before the request that follows.
         state.refresh_platform().await;
         let (context, cookie) = context::arrive(&state, &mut request);
-        let mut response = errors::draw(&state, &context, next.run(request).await);
+        let limit = if carries_file(request.headers()) { UPLOAD_LIMIT } else { REQUEST_LIMIT };
+        let response = tokio::time::timeout(limit, next.run(request)).await;
+        let response = response.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response());
+        let mut response = errors::draw(&state, &context, response);
         if let Some(cookie) = cookie {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }

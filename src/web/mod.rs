@@ -13,9 +13,10 @@ pub mod page;
 pub mod public;
 mod query;
 pub mod text;
+pub mod upload;
 
 pub use context::{Context, ElderSize, cookie};
 pub use flash::Flash;
 pub use i18n::{Locale, Messages};
-pub use page::{Nav, Page, html, redirect};
+pub use page::{Desk, Nav, Page, flashed, form_page, form_status, html, redirect};
 pub use query::with_params;

@@ -7,8 +7,10 @@ use axum::body::Bytes;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
+use super::form::Errors;
 use super::{Context, ElderSize, Flash, Locale, Messages, with_params};
-use crate::access::Viewer;
+use crate::access::{Capability, OrgCapability, OrgMember, Viewer};
+use crate::db::OrgId;
 use crate::error::AppResult;
 use crate::state::AppState;
 use crate::ui::JsonLd;
@@ -24,6 +26,49 @@ pub enum Nav {
     Notices,
     /// The staff console.
     Console,
+    /// A part of an organization's workspace.
+    Workspace(Desk),
+}
+
+/// A part of an organization's workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Desk {
+    /// What needs doing.
+    Home,
+    /// Services, prices, hours.
+    Services,
+    /// Workers and their certificates.
+    Workers,
+    /// Admission to communities.
+    Communities,
+    /// Profile, papers and files.
+    Profile,
+    /// Members and invitations.
+    Members,
+    /// The inbox.
+    Inbox,
+}
+
+/// The organization whose workspace a page belongs to.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    /// Its id.
+    pub org: OrgId,
+    /// Its name.
+    pub name: String,
+    /// How much of its inbox nobody has read yet.
+    pub unread: i64,
+    /// Whether the viewer keeps its records.
+    pub keeps_records: bool,
+    /// Whether the viewer answers for it.
+    pub is_owner: bool,
+}
+
+impl Workspace {
+    /// Its first page.
+    pub fn home_url(&self) -> String {
+        crate::vendors::urls::home(self.org)
+    }
 }
 
 /// The layout's context.
@@ -42,8 +87,12 @@ pub struct Page {
     pub flash: Option<Flash>,
     /// Whoever is signed in, by name.
     pub viewer: Option<String>,
+    /// How many of the viewer's messages are unread.
+    pub unread: i64,
     /// Whether the viewer may open the staff console here.
     pub has_console: bool,
+    /// The organization whose workspace this is.
+    pub workspace: Option<Workspace>,
     /// What the page is about, for machines.
     pub json_ld: Option<JsonLd>,
     /// The name of the street above the community.
@@ -66,7 +115,7 @@ impl Page {
         let above =
             context.tenant.as_ref().and_then(|t| t.parent).and_then(|id| platform.by_id(id)).map(|t| t.name.clone());
         let has_console = context.tenant.as_ref().zip(viewer).is_some_and(|(tenant, viewer)| {
-            viewer.grants.iter().any(|g| g.allows(crate::access::Capability::SearchMisses, tenant, &platform))
+            viewer.grants.iter().any(|g| g.allows(Capability::Console, tenant, &platform))
         });
         Self {
             t: context.t(),
@@ -75,7 +124,9 @@ impl Page {
             nav: None,
             flash,
             viewer: viewer.map(|v| v.name.clone()),
+            unread: viewer.map_or(0, |v| v.unread),
             has_console,
+            workspace: None,
             json_ld: None,
             above,
             indexable: true,
@@ -88,6 +139,20 @@ impl Page {
     pub fn at(mut self, nav: Nav) -> Self {
         self.nav = Some(nav);
         self
+    }
+
+    /// A page of an organization's workspace.
+    pub fn of_workspace(member: &OrgMember, title: impl Into<String>, desk: Desk) -> Self {
+        let membership = member.membership();
+        let mut page = Self::new(member.state(), member.context(), member.viewer(), member.flash(), title);
+        page.workspace = Some(Workspace {
+            org: membership.org,
+            name: membership.org_name.clone(),
+            unread: membership.unread,
+            keeps_records: member.may(OrgCapability::Records),
+            is_owner: member.may(OrgCapability::Members),
+        });
+        page.at(Nav::Workspace(desk)).unlisted()
     }
 
     /// Described so for search engines.
@@ -108,6 +173,9 @@ impl Page {
         match &self.context.tenant {
             Some(tenant) if self.title.is_empty() => format!("{} · {product}", tenant.name),
             Some(tenant) => format!("{} · {} · {product}", self.title, tenant.name),
+            None if self.workspace.is_some() => {
+                format!("{} · {} · {product}", self.title, self.workspace.as_ref().map_or("", |w| &w.name))
+            }
             None if self.title.is_empty() => product.to_owned(),
             None => format!("{} · {product}", self.title),
         }
@@ -196,6 +264,29 @@ pub fn render(template: &impl Template) -> AppResult<Bytes> {
 pub fn html(status: StatusCode, template: &impl Template) -> AppResult<Response> {
     let mut response = (status, Html(render(template)?)).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// How a page with a form is answered: 409 when somebody else was first, 422 when something is wrong with it, else 200.
+pub fn form_status(errors: &Errors, is_conflict: bool) -> StatusCode {
+    match (errors.is_empty(), is_conflict) {
+        (_, true) => StatusCode::CONFLICT,
+        (false, _) => StatusCode::UNPROCESSABLE_ENTITY,
+        _ => StatusCode::OK,
+    }
+}
+
+/// The same for a page with a form, in which nobody else was first.
+pub fn form_page(flash: Option<Flash>, errors: &Errors, template: &impl Template) -> AppResult<Response> {
+    flashed(flash, form_status(errors, false), template)
+}
+
+/// The same with any status; the flash that the page shows is taken away.
+pub fn flashed(flash: Option<Flash>, status: StatusCode, template: &impl Template) -> AppResult<Response> {
+    let mut response = html(status, template)?;
+    if flash.is_some() {
+        response.headers_mut().append(header::SET_COOKIE, Flash::clear());
+    }
     Ok(response)
 }
 

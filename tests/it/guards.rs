@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use jiamenkou::access::matrix::{Reach, reach};
-use jiamenkou::access::{Requirement, Role};
+use jiamenkou::access::matrix::{Reach, member_may, reach};
+use jiamenkou::access::{MemberRole, Requirement, Role};
 use jiamenkou::routes;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{Connection, Row};
@@ -35,6 +35,30 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other: &str) -> BTreeMap<&'st
     ids
 }
 
+/// Ids of things of the organization that the demo's owner answers for, with the organization's own.
+async fn org_ids(app: &TestApp, owner: &str) -> BTreeMap<&'static str, String> {
+    let hash = app.state.secrets().phone_hash(owner);
+    let mut connection = app.superuser().await;
+    let org: uuid::Uuid = sqlx::query_scalar(
+        "select m.org_id from membership m join phone_identity p on p.person_id = m.person_id where p.phone_hmac = $1",
+    )
+    .bind(&hash[..])
+    .fetch_one(&mut connection)
+    .await
+    .expect("a membership");
+    let mut one = async |sql: &'static str| -> String {
+        let id: uuid::Uuid = sqlx::query_scalar(sql).bind(org).fetch_one(&mut connection).await.expect("an id");
+        id.to_string()
+    };
+    let mut ids = BTreeMap::new();
+    ids.insert("service", one("select service_id from service where org_id = $1 order by 1 limit 1").await);
+    ids.insert("price", one("select price_id from price where org_id = $1 order by 1 limit 1").await);
+    ids.insert("worker", one("select worker_id from worker where org_id = $1 order by 1 limit 1").await);
+    ids.insert("member", one("select membership_id from membership where org_id = $1 order by 1 limit 1").await);
+    ids.insert("org", org.to_string());
+    ids
+}
+
 async fn connect(options: &PgConnectOptions) -> PgConnection {
     PgConnection::connect_with(options).await.expect("the database connects")
 }
@@ -51,7 +75,12 @@ fn fill(path: &str, slug: &str, ids: &BTreeMap<&str, String>) -> String {
 }
 
 async fn call(browser: &mut Browser, method: &str, path: &str) -> crate::support::Answer {
-    if method == "POST" { browser.forge(path, "").await } else { browser.get(path).await }
+    if method != "POST" {
+        return browser.get(path).await;
+    }
+    let answer = browser.forge(path, "").await;
+    // Some forms carry a file, and are not understood without.
+    if answer.status() == 400 { browser.forge_upload(path).await } else { answer }
 }
 
 /// Issues a code in shangjin, so that its routes have something to show.
@@ -67,6 +96,7 @@ async fn every_route_answers_every_role_as_the_matrix_says() {
     let app = TestApp::new().await;
     let mut ids = sample_ids(&app, "shangjin", "yunqi").await;
     ids.insert("code", issue_code(&app, "测试甲").await);
+    let own = org_ids(&app, phones::VENDOR_OWNER).await;
     let mut browsers: Vec<(Option<Role>, Browser)> = vec![(None, app.browser())];
     for (code, phone) in phones::BY_ROLE {
         browsers.push((Role::parse(code), app.sign_in(phone).await));
@@ -81,7 +111,8 @@ async fn every_route_answers_every_role_as_the_matrix_says() {
             if role.is_some() && (route.path.starts_with("/me/sessions") || route.path == "/sign-out") {
                 continue;
             }
-            let path = fill(route.path, "shangjin", &ids);
+            let ids = if route.path.starts_with("/org/") { &own } else { &ids };
+            let path = fill(route.path, "shangjin", ids);
             let answer = call(browser, route.method.as_str(), &path).await;
             let (status, who) = (answer.status(), role.map_or("anonymous", Role::code));
             let case = format!("{} {} as {who}: {status}", route.method, route.path);
@@ -89,7 +120,11 @@ async fn every_route_answers_every_role_as_the_matrix_says() {
             let asks_to_sign_in = status == 303 && answer.location().starts_with("/sign-in");
             match (route.requirement, role) {
                 (Requirement::Open | Requirement::Public, _) => assert!(status != 403, "{case}"),
-                (Requirement::SignedIn | Requirement::Capability(_), None) => assert!(asks_to_sign_in, "{case}"),
+                (Requirement::SignedIn | Requirement::Capability(_) | Requirement::OrgCapability(_), None) => {
+                    assert!(asks_to_sign_in, "{case}");
+                }
+                // None of them belongs to the organization: to them it is not there.
+                (Requirement::OrgCapability(_), Some(_)) => assert_eq!(status, 404, "{case}"),
                 (Requirement::SignedIn, Some(_)) => assert!(!asks_to_sign_in && status != 403, "{case}"),
                 (Requirement::Capability(capability), Some(_)) => {
                     // An account may hold several grants; each demo account's are known to the state.
@@ -124,6 +159,58 @@ async fn grants_of(app: &TestApp, phone: &str) -> Vec<(Role, uuid::Uuid)> {
 }
 
 #[tokio::test]
+async fn every_route_of_a_workspace_answers_every_member_as_the_matrix_says() {
+    let app = TestApp::new().await;
+    let ids = org_ids(&app, phones::VENDOR_OWNER).await;
+    let members = [
+        (MemberRole::Worker, phones::VENDOR_WORKER),
+        (MemberRole::Editor, phones::VENDOR_EDITOR),
+        (MemberRole::Owner, phones::VENDOR_OWNER),
+    ];
+    let mut tried = 0;
+    for (role, phone) in members {
+        let mut browser = app.sign_in(phone).await;
+        for route in routes::all().table() {
+            let Requirement::OrgCapability(capability) = route.requirement else { continue };
+            // Whoever leaves is no member for the routes that follow.
+            if route.path.ends_with("/end") {
+                continue;
+            }
+            let answer = call(&mut browser, route.method.as_str(), &fill(route.path, "", &ids)).await;
+            let (status, case) = (answer.status(), format!("{} {} as {role:?}", route.method, route.path));
+            assert!(status < 500, "{case}: {status} {}", answer.text());
+            assert_eq!(status != 403, member_may(role, capability), "{case}: {status}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 90, "only {tried} were tried");
+}
+
+#[tokio::test]
+async fn another_organizations_ids_are_nowhere_to_be_found() {
+    let app = TestApp::new().await;
+    let theirs = org_ids(&app, phones::VENDOR_OWNER).await;
+    let own = org_ids(&app, phones::OTHER_OWNER).await;
+    let mut owner = app.sign_in(phones::OTHER_OWNER).await;
+    // Their workspace is not there.
+    let home = owner.get(&format!("/org/{}", theirs["org"])).await;
+    assert_eq!(home.status(), 404);
+    let mut mixed = theirs.clone();
+    mixed.insert("org", own["org"].clone());
+    let mut tried = 0;
+    for route in routes::all().table() {
+        let placeholders = route.path.split('/').filter(|part| part.starts_with('{')).count();
+        if !route.path.starts_with("/org/{org}/") || placeholders < 2 {
+            continue;
+        }
+        let answer = call(&mut owner, route.method.as_str(), &fill(route.path, "", &mixed)).await;
+        assert_eq!(answer.status(), 404, "{} {} with another organization's id", route.method, route.path);
+        tried += 1;
+    }
+    assert!(tried >= 20, "only {tried} routes with ids were tried");
+}
+
+#[tokio::test]
 async fn another_communitys_ids_are_nowhere_to_be_found() {
     let app = TestApp::new().await;
     let mut ids = sample_ids(&app, "shangjin", "yunqi").await;
@@ -145,8 +232,17 @@ async fn another_communitys_ids_are_nowhere_to_be_found() {
 }
 
 /// Tables of the platform scope: reference data and look-ups, of which the README says why they have no scope.
-const PLATFORM: [&str; 6] =
-    ["tenant", "service_category", "public_holiday", "phone_identity", "uscc_identity", "_sqlx_migrations"];
+const PLATFORM: [&str; 9] = [
+    "tenant",
+    "service_category",
+    "public_holiday",
+    "phone_identity",
+    "uscc_identity",
+    "invited_phone",
+    "short_code",
+    "task",
+    "_sqlx_migrations",
+];
 
 #[tokio::test]
 async fn every_scoped_table_is_guarded_by_row_level_security_and_keyed_by_its_scope() {
@@ -220,7 +316,7 @@ async fn nothing_is_seen_without_a_scope(app: &TestApp, tables: &BTreeSet<String
             sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_one(&mut connection).await.expect("a count").get(0);
         assert_eq!(count, 0, "{table} shows rows to nobody");
     }
-    for table in ["phone_identity", "uscc_identity"] {
+    for table in ["phone_identity", "uscc_identity", "invited_phone", "short_code"] {
         let sql = format!("select count(*) from {table}");
         assert!(sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_one(&mut connection).await.is_err(), "{table} may be read");
     }
@@ -254,10 +350,33 @@ fn every_query_names_its_scope() {
                 "notice",
                 "search_miss",
                 "sign_in_code",
+                "role_grant",
+                "daily_run",
+                "admission_event",
+                "admission_check",
+                "change_request",
+                "queue_assignment",
+                "tenant_setting",
+                "short_link",
+                "link_scan",
             ][..],
         ),
-        ("org_id", &["organization", "service", "price", "worker", "credential", "membership"][..]),
-        ("person_id", &["person", "password", "session"][..]),
+        (
+            "org_id",
+            &[
+                "organization",
+                "service",
+                "price",
+                "worker",
+                "credential",
+                "membership",
+                "org_message",
+                "service_area",
+                "document",
+                "org_invitation",
+            ][..],
+        ),
+        ("person_id", &["person", "password", "session", "inbox_message", "muted_topic"][..]),
     ];
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(".sqlx");
     let mut seen = 0;

@@ -13,3 +13,4 @@ mod guards;
 mod importing;
 mod misuse;
 mod support;
+mod vendors;

@@ -116,17 +116,64 @@ impl Browser {
         self.send(request, Body::from(body.to_owned())).await
     }
 
+    /// The form that `css` finds on the last page: how and where it is sent, and with what.
+    fn form(&self, css: &str, fields: &[(&str, &str)]) -> (String, String, Vec<(String, String)>) {
+        let (path, page) = self.page.as_ref().expect("a page was opened before");
+        let html = Html::parse_document(page);
+        let form = html.select(&selector(css)).next().unwrap_or_else(|| panic!("{path} has no form {css}: {page}"));
+        let method = form.attr("method").unwrap_or("get").to_owned();
+        let action =
+            form.attr("action").map_or_else(|| path.split('?').next().unwrap_or("/").to_owned(), str::to_owned);
+        (method, action, filled(form, fields, path))
+    }
+
+    /// Presses a button of the last page that sends its form elsewhere (`formaction`).
+    pub async fn press(&mut self, form: &str, button: &str, fields: &[(&str, &str)]) -> Answer {
+        let (_, _, pairs) = self.form(form, fields);
+        let action = {
+            let (path, page) = self.page.as_ref().expect("a page was opened before");
+            let html = Html::parse_document(page);
+            let button = selector(&format!("{form} {button}"));
+            let button = html.select(&button).next().unwrap_or_else(|| panic!("{path} has no such button"));
+            button.attr("formaction").expect("a button with an address of its own").to_owned()
+        };
+        self.forge(&action, &serde_html_form::to_string(&pairs).expect("pairs")).await
+    }
+
+    /// Posts an empty file to an address directly.
+    pub async fn forge_upload(&mut self, path: &str) -> Answer {
+        self.send_file(path, &[], "", &[]).await
+    }
+
+    /// Sends a form of the last page that carries a file.
+    pub async fn upload(&mut self, css: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Answer {
+        let (_, action, pairs) = self.form(css, fields);
+        self.send_file(&action, &pairs, name, bytes).await
+    }
+
+    async fn send_file(&mut self, action: &str, pairs: &[(String, String)], name: &str, bytes: &[u8]) -> Answer {
+        let boundary = "----boundary-of-the-test";
+        let mut body = Vec::new();
+        for (field, value) in pairs.iter().filter(|(field, _)| field != "file") {
+            body.extend(
+                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").bytes(),
+            );
+        }
+        let head = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.bytes());
+        body.extend(bytes);
+        body.extend(format!("\r\n--{boundary}--\r\n").bytes());
+        let request = Request::post(action)
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"))
+            .header(header::CONTENT_LENGTH, body.len());
+        self.send(request, Body::from(body)).await
+    }
+
     /// Sends the form that `css` finds on the last page, with some fields filled in.
     pub async fn submit(&mut self, css: &str, fields: &[(&str, &str)]) -> Answer {
-        let (path, page) = self.page.clone().expect("a page was opened before");
-        let (method, action, pairs) = {
-            let html = Html::parse_document(&page);
-            let form = html.select(&selector(css)).next().unwrap_or_else(|| panic!("{path} has no form {css}"));
-            let method = form.attr("method").unwrap_or("get").to_owned();
-            let action =
-                form.attr("action").map_or_else(|| path.split('?').next().unwrap_or("/").to_owned(), str::to_owned);
-            (method, action, filled(form, fields, &path))
-        };
+        let (method, action, pairs) = self.form(css, fields);
         let query = serde_html_form::to_string(&pairs).expect("pairs");
         if method.eq_ignore_ascii_case("post") {
             self.forge(&action, &query).await
@@ -188,11 +235,26 @@ fn filled(form: ElementRef<'_>, fields: &[(&str, &str)], path: &str) -> Vec<(Str
         if matches!(kind, "checkbox" | "radio") && input.attr("checked").is_none() {
             continue;
         }
-        pairs.push((name.to_owned(), input.attr("value").unwrap_or_default().to_owned()));
+        pairs.push((name.to_owned(), value_of(input)));
     }
     for (name, value) in fields {
         assert!(names.iter().any(|known| known == name), "{path}: the form has no field {name}, only {names:?}");
         pairs.push(((*name).to_owned(), (*value).to_owned()));
     }
     pairs
+}
+
+/// What a field would send as it stands.
+fn value_of(field: ElementRef<'_>) -> String {
+    match field.value().name() {
+        "select" => {
+            let mut options = field.select(&selector("option")).collect::<Vec<_>>();
+            if let Some(at) = options.iter().position(|option| option.attr("selected").is_some()) {
+                options.swap(0, at);
+            }
+            options.first().and_then(|option| option.attr("value")).unwrap_or_default().to_owned()
+        }
+        "textarea" => field.text().collect(),
+        _ => field.attr("value").unwrap_or_default().to_owned(),
+    }
 }

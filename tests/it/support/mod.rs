@@ -9,6 +9,8 @@ use std::sync::Arc;
 use axum::Router;
 use chrono::TimeDelta;
 use jiamenkou::accounts::Passwords;
+use jiamenkou::background::queue;
+use jiamenkou::background::schedule::Schedule;
 use jiamenkou::build_app;
 use jiamenkou::clock::Clock;
 use jiamenkou::config::Config;
@@ -130,6 +132,20 @@ impl TestApp {
     pub fn advance(&self, by: TimeDelta) {
         self.clock.advance(by);
     }
+
+    /// Does what the server's worker would do now: begins the day's work where it is not begun, and every task that is due.
+    pub async fn run_tasks(&self) -> usize {
+        Schedule::default().begin_days(&self.state).await.expect("the day begins");
+        queue::run_due(&self.state).await.expect("the tasks run")
+    }
+
+    /// Moves the clock on day by day, each with its work.
+    pub async fn pass_days(&self, days: u32) {
+        for _ in 0..days {
+            self.advance(TimeDelta::days(1));
+            self.run_tasks().await;
+        }
+    }
 }
 
 /// Phones of the demo accounts by role.
@@ -139,6 +155,14 @@ pub mod phones {
     pub const STAFF: &str = "13800000004";
     pub const YUNQI_STAFF: &str = "13800000011";
     pub const STREET_STAFF: &str = "13800000007";
+    /// Answers for 晴扫家政, which serves all three communities.
+    pub const VENDOR_OWNER: &str = "13800000008";
+    /// Keeps its records.
+    pub const VENDOR_EDITOR: &str = "13800000014";
+    /// Answers for 叮当修修.
+    pub const OTHER_OWNER: &str = "13800000015";
+    /// Works for it.
+    pub const VENDOR_WORKER: &str = "13800000009";
     pub const OPERATOR: &str = "13800000013";
     /// One account for each role that a grant can name, in the order of the matrix.
     pub const BY_ROLE: [(&str, &str); 9] = [

@@ -1,0 +1,37 @@
+//! Admission (入驻): how an organization comes to serve a community. It hands in what the community asks for; the staff
+//! check, visit, show it to everybody, and admit; later they may suspend it and let it go on, or it leaves.
+
+mod applications;
+mod checklist;
+mod joining;
+pub mod material;
+mod model;
+mod pages;
+pub mod queries;
+mod records;
+mod steps;
+pub mod urls;
+
+pub use checklist::CheckResult;
+pub use model::{AdmissionStatus, Step};
+pub use steps::{resume_after_expiry, suspend_for_expiry};
+
+use crate::access::{Access, Capability, OrgCapability, Routes};
+
+/// The pages of this feature.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get(urls::JOIN, Access::public(), joining::join)
+        .get(urls::VENDORS, Access::public(), joining::vendors)
+        .get(urls::APPLICATIONS, Access::member(OrgCapability::Records), applications::list)
+        .get(urls::APPLICATION, Access::member(OrgCapability::Records), applications::show)
+        .post(urls::APPLICATION, Access::member(OrgCapability::Applications), applications::save)
+        .post(urls::SUBMISSION, Access::member(OrgCapability::Applications), applications::submit)
+        .post(urls::EXIT, Access::member(OrgCapability::Applications), applications::exit)
+        .post(urls::AREA, Access::member(OrgCapability::Records), applications::set_area)
+        .get(urls::RECORDS, Access::capability(Capability::VendorRecords), records::list)
+        .get(urls::RECORD, Access::capability(Capability::VendorRecords), records::show)
+        .post(urls::STEP, Access::capability(Capability::VendorDecisions), records::step)
+        .post(urls::CHECKS, Access::capability(Capability::VendorDecisions), records::save_checks)
+        .post(urls::TRUST, Access::capability(Capability::VendorDecisions), records::trust)
+}

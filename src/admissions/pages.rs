@@ -1,0 +1,210 @@
+//! The pages of admission.
+
+use askama::Template;
+
+use crate::documents::{Document, DocumentKind};
+use crate::publishing::snapshot::{Difference, Field as Part};
+use crate::tenancy::Category;
+use crate::ui::{Choice, Crumbs, ErrorSummary, Footer, Head, Masthead, TextArea};
+use crate::web::form::Errors;
+use crate::web::public::PublicPage;
+use crate::web::{Locale, Page};
+
+/// For companies that want to serve a community.
+#[derive(Template)]
+#[template(path = "admissions/join.html")]
+pub(super) struct JoinPage {
+    pub page: Page,
+    pub phone: Option<(String, String)>,
+    pub vendors_url: String,
+}
+
+impl PublicPage for JoinPage {}
+
+/// A company in the public list.
+pub(super) struct VendorView {
+    pub url: String,
+    pub name: String,
+    pub profile: String,
+    pub engagement: String,
+    pub since: String,
+}
+
+/// A company on public notice.
+pub(super) struct NoticeView {
+    pub name: String,
+    pub profile: String,
+    pub categories: String,
+    pub until: String,
+}
+
+/// The community's companies.
+#[derive(Template)]
+#[template(path = "admissions/vendors.html")]
+pub(super) struct VendorsPage {
+    pub page: Page,
+    pub on_notice: Vec<NoticeView>,
+    pub vendors: Vec<VendorView>,
+    pub services_url: String,
+    pub join_url: String,
+    pub phone: Option<(String, String)>,
+}
+
+impl PublicPage for VendorsPage {}
+
+/// A community in the organization's list.
+pub(super) struct CommunityView {
+    pub url: String,
+    pub name: String,
+    pub street: String,
+    pub state: Option<&'static str>,
+    pub is_good: bool,
+    pub note: String,
+}
+
+/// The communities an organization serves, applies to, or could.
+#[derive(Template)]
+#[template(path = "admissions/applications.html")]
+pub(super) struct ApplicationsPage {
+    pub page: Page,
+    pub mine: Vec<CommunityView>,
+    pub others: Vec<CommunityView>,
+    pub q: String,
+    pub action: String,
+}
+
+/// A step that was taken.
+pub(super) struct EventView {
+    pub title: &'static str,
+    pub when: String,
+    pub actor: String,
+    pub reason: String,
+}
+
+/// An estate that may be ticked.
+pub(super) struct EstateView {
+    pub id: String,
+    pub name: String,
+    pub is_served: bool,
+}
+
+/// An organization's application to one community.
+#[derive(Template)]
+#[template(path = "admissions/application.html")]
+pub(super) struct ApplicationPage {
+    pub page: Page,
+    pub list_url: String,
+    pub community: String,
+    pub community_url: String,
+    pub state: &'static str,
+    pub is_in: bool,
+    pub is_open: bool,
+    pub reason: String,
+    pub notice_until: Option<String>,
+    /// What is handed in, from the profile and the files.
+    pub facts: Vec<Part>,
+    pub profile_url: String,
+    pub documents_url: String,
+    pub documents: Vec<Document>,
+    pub categories: Vec<(Category, bool)>,
+    pub note: String,
+    pub revision: i32,
+    pub save_action: String,
+    pub submit_action: String,
+    pub exit_action: String,
+    pub area_action: String,
+    pub estates: Vec<EstateView>,
+    pub events: Vec<EventView>,
+    pub is_owner: bool,
+    pub is_conflict: bool,
+    pub errors: Errors,
+    pub locale: Locale,
+}
+
+impl ApplicationPage {
+    /// The papers that every community asks for, and whether one of each is there.
+    fn wanted(&self) -> [(&'static str, bool); 2] {
+        [DocumentKind::Licence, DocumentKind::Insurance]
+            .map(|kind| (kind.label(self.page.t), self.documents.iter().any(|document| document.kind == kind)))
+    }
+}
+
+/// An organization in the staff's list.
+pub(super) struct RecordRow {
+    pub url: String,
+    pub name: String,
+    pub state: &'static str,
+    pub is_good: bool,
+    pub since: String,
+    pub papers: String,
+}
+
+/// The staff's list of organizations.
+#[derive(Template)]
+#[template(path = "admissions/records.html")]
+pub(super) struct RecordsPage {
+    pub page: Page,
+    pub console_url: String,
+    pub filters: Vec<(&'static str, String, bool)>,
+    pub rows: Vec<RecordRow>,
+    pub next_url: Option<String>,
+}
+
+/// A step that may be taken.
+pub(super) struct StepView {
+    pub code: &'static str,
+    pub label: &'static str,
+    pub needs_reason: bool,
+    pub is_forward: bool,
+}
+
+/// A point of the checklist.
+pub(super) struct CheckView {
+    pub code: &'static str,
+    pub label: &'static str,
+    pub result: &'static str,
+    pub note: String,
+    pub by: String,
+}
+
+/// A file that was handed in.
+pub(super) struct PaperView {
+    pub url: String,
+    pub name: String,
+    pub kind: &'static str,
+}
+
+/// One organization in the eyes of the staff.
+#[derive(Template)]
+#[template(path = "admissions/record.html")]
+pub(super) struct RecordPage {
+    pub page: Page,
+    pub console_url: String,
+    pub list_url: String,
+    pub queue_url: String,
+    pub name: String,
+    pub state: &'static str,
+    pub status: &'static str,
+    pub is_good: bool,
+    pub since: String,
+    pub reason: String,
+    pub notice_until: Option<String>,
+    pub public_url: Option<String>,
+    pub facts: Vec<Part>,
+    /// What changed since it was handed in the last time.
+    pub changed: Vec<Difference>,
+    pub papers: Vec<PaperView>,
+    pub checks: Vec<CheckView>,
+    pub checks_action: String,
+    pub steps: Vec<StepView>,
+    pub step_action: String,
+    pub trust_action: String,
+    pub trusted: bool,
+    pub shows_trust: bool,
+    pub may_decide: bool,
+    pub is_own: bool,
+    pub pending: Vec<(String, String)>,
+    pub events: Vec<EventView>,
+    pub typed: String,
+    pub errors: Errors,
+}

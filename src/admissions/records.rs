@@ -1,0 +1,321 @@
+//! The staff's side: the organizations of a community, what each handed in, and the steps of its admission.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::checklist::{self, CheckResult};
+use super::pages::{CheckView, EventView, PaperView, RecordPage, RecordRow, RecordsPage, StepView};
+use super::queries::{self, Event, Record};
+use super::steps::{self, Taken};
+use super::{AdmissionStatus, Step, urls};
+use crate::access::{Capability, Staff};
+use crate::db::OrgId;
+use crate::documents::{self, DocumentKind};
+use crate::error::{AppError, AppResult};
+use crate::publishing::snapshot::differences;
+use crate::tenancy::Tenant;
+use crate::values::Paragraphs;
+use crate::web::extract::{Form, Path, Query};
+use crate::web::form::Errors;
+use crate::web::{Flash, Nav, Page, flashed, form_status, redirect, text};
+use crate::{directory, publishing, vendors};
+
+/// Organizations on one page of the list.
+const PAGE: usize = 40;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ListQuery {
+    status: String,
+    /// The organization after which the page begins.
+    after: Option<OrgId>,
+}
+
+fn page(staff: &Staff, title: impl Into<String>) -> Page {
+    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
+}
+
+pub(super) async fn list(staff: Staff, Query(query): Query<ListQuery>) -> AppResult<Response> {
+    let tenant = staff.tenant()?;
+    let status = AdmissionStatus::parse(&query.status);
+    let mut tx = staff.read().await?;
+    let after = match query.after {
+        Some(org) => Some(queries::one(&mut tx, tenant.id, org).await?.ok_or(AppError::BadRequest)?),
+        None => None,
+    };
+    let place = after.as_ref().map(|record| (record.org_name.as_str(), record.org));
+    let limit = i64::try_from(PAGE + 1).unwrap_or(41);
+    let mut rows = queries::of_tenant(&mut tx, tenant.id, status, place, limit).await?;
+    drop(tx);
+    let has_more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let (context, base) = (staff.context(), urls::records(tenant));
+    let (t, locale) = (context.t(), context.locale);
+    let chosen = [
+        AdmissionStatus::Submitted,
+        AdmissionStatus::MaterialCheck,
+        AdmissionStatus::SiteVisit,
+        AdmissionStatus::PublicNotice,
+        AdmissionStatus::Admitted,
+        AdmissionStatus::Suspended,
+    ];
+    let filters = std::iter::once((t.common.all, base.clone(), status.is_none()))
+        .chain(
+            chosen.into_iter().map(|one| (one.label(t), format!("{base}?status={}", one.code()), status == Some(one))),
+        )
+        .collect();
+    let next_url = rows.last().filter(|_| has_more).map(|last| {
+        let status = status.map_or_else(String::new, |status| format!("status={}&", status.code()));
+        format!("{base}?{status}after={}", last.org)
+    });
+    let row = |record: &Record| RecordRow {
+        url: urls::record(tenant, record.org),
+        name: record.org_name.clone(),
+        state: record.status.label(t),
+        is_good: record.status == AdmissionStatus::Admitted,
+        since: text::date(locale, record.status_since),
+        papers: match (record.licence_until, record.insurance_until) {
+            (Some(a), Some(b)) => text::date(locale, a.min(b)),
+            (Some(one), None) | (None, Some(one)) => text::date(locale, one),
+            (None, None) => t.admissions.papers_unknown.to_owned(),
+        },
+    };
+    let template = RecordsPage {
+        page: page(&staff, t.admissions.records),
+        console_url: crate::staff::urls::console(tenant),
+        filters,
+        rows: rows.iter().map(row).collect(),
+        next_url,
+    };
+    flashed(staff.flash(), StatusCode::OK, &template)
+}
+
+/// The path of an organization.
+#[derive(Deserialize)]
+pub(super) struct RecordPath {
+    org: OrgId,
+}
+
+pub(super) async fn show(staff: Staff, Path(path): Path<RecordPath>) -> AppResult<Response> {
+    show_record(&staff, path.org, String::new(), Errors::default(), false).await
+}
+
+/// What was handed in the time before the last.
+fn round_before(events: &[Event]) -> Option<&super::material::Material> {
+    events.iter().filter_map(|event| event.material.as_ref()).nth(1)
+}
+
+async fn show_record(
+    staff: &Staff,
+    org: OrgId,
+    typed: String,
+    errors: Errors,
+    is_conflict: bool,
+) -> AppResult<Response> {
+    let tenant = staff.tenant()?;
+    let platform = staff.state().platform();
+    let mut tx = staff.read_with_org(org).await?;
+    let record = queries::one(&mut tx, tenant.id, org).await?.ok_or(AppError::NotFound)?;
+    let events = queries::events(&mut tx, tenant.id, org).await?;
+    let checks = queries::checks(&mut tx, tenant.id, org).await?;
+    let pending = queries::pending(&mut tx, tenant.id, org).await?;
+    let words = publishing::handlers::words(&mut tx, tenant.id, staff.context(), &platform).await?;
+    let today = staff.today()?;
+    let viewer = staff.viewer().map(|viewer| viewer.id);
+    let is_own = match viewer {
+        Some(person) => vendors::queries::is_member(&mut tx, org, person, today).await?,
+        None => false,
+    };
+    drop(tx);
+    let (context, now) = (staff.context(), staff.now());
+    let (locale, t) = (context.locale, context.t());
+    let material = record.material.clone();
+    let facts = material.as_ref().map_or_else(Vec::new, |m| m.fields(&words));
+    let changed = match (round_before(&events), &material) {
+        (Some(before), Some(now)) => differences(Some(before.fields(&words)), now.fields(&words)),
+        _ => Vec::new(),
+    };
+    let categories = material.as_ref().map_or_else(Vec::new, |m| m.categories.clone());
+    let checks = checklist::items(&categories, t)
+        .into_iter()
+        .map(|item| {
+            let found = checks.iter().find(|check| check.item == item.code);
+            CheckView {
+                code: item.code,
+                label: item.label,
+                result: found.map_or("", |check| check.result.code()),
+                note: found.map_or_else(String::new, |check| check.note.clone()),
+                by: found.map_or_else(String::new, |check| check.checked_by.clone()),
+            }
+        })
+        .collect();
+    let papers = material.as_ref().map_or_else(Vec::new, |m| {
+        m.papers
+            .iter()
+            .map(|paper| PaperView {
+                url: documents::urls::for_staff(tenant, org, paper.id),
+                name: paper.name.clone(),
+                kind: DocumentKind::parse(&paper.kind).map_or("", |kind| kind.label(t)),
+            })
+            .collect()
+    });
+    let may_decide = staff.may(Capability::VendorDecisions) && !is_own;
+    let steps = record
+        .status
+        .staff_steps()
+        .map(|step| StepView {
+            code: step.code(),
+            label: step.label(t),
+            needs_reason: step.needs_reason(),
+            is_forward: matches!(step, Step::Check | Step::Visit | Step::Notice | Step::Admit | Step::Resume),
+        })
+        .collect();
+    let template = RecordPage {
+        page: page(staff, &record.org_name),
+        console_url: crate::staff::urls::console(tenant),
+        list_url: urls::records(tenant),
+        queue_url: publishing::urls::queue(tenant),
+        state: record.status.label(t),
+        status: record.status.code(),
+        is_good: record.status == AdmissionStatus::Admitted,
+        since: text::date(locale, record.status_since),
+        notice_until: record
+            .notice_until
+            .filter(|_| record.status == AdmissionStatus::PublicNotice)
+            .map(|last| text::date(locale, last)),
+        public_url: record.status.is_in().then(|| directory::urls::vendor(tenant, org)),
+        reason: record.reason,
+        facts,
+        changed,
+        papers,
+        checks,
+        checks_action: urls::checks(tenant, org),
+        steps,
+        step_action: urls::step(tenant, org),
+        trust_action: urls::trust(tenant, org),
+        trusted: record.trusted,
+        shows_trust: record.status.is_in(),
+        may_decide,
+        is_own,
+        pending: pending.into_iter().map(|(id, title)| (publishing::urls::change(tenant, id), title)).collect(),
+        events: events.iter().map(|event| view(event, staff, tenant, now)).collect(),
+        name: record.org_name,
+        typed,
+        errors,
+    };
+    let status = form_status(&template.errors, is_conflict);
+    flashed(staff.flash(), status, &template)
+}
+
+fn view(event: &Event, staff: &Staff, tenant: &Tenant, now: chrono::DateTime<chrono::Utc>) -> EventView {
+    let context = staff.context();
+    EventView {
+        title: event.to.label(context.t()),
+        when: text::moment(context.locale, event.at, now, tenant.time_zone),
+        actor: if event.actor.is_empty() {
+            context.t().admissions.by_daily_work.to_owned()
+        } else {
+            event.actor.clone()
+        },
+        reason: event.reason.clone(),
+    }
+}
+
+/// The form that takes a step.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct StepForm {
+    step: String,
+    /// The state that whoever sends it saw.
+    seen: String,
+    reason: String,
+}
+
+pub(super) async fn step(
+    staff: Staff,
+    Path(path): Path<RecordPath>,
+    Form(form): Form<StepForm>,
+) -> AppResult<Response> {
+    let tenant = staff.tenant()?.clone();
+    let t = &staff.context().t().admissions;
+    let step = Step::ALL.into_iter().find(|step| step.code() == form.step && *step != Step::Submit);
+    let (Some(step), Some(seen)) = (step, AdmissionStatus::parse(&form.seen)) else {
+        let errors = Errors::of("step", t.error_step);
+        return show_record(&staff, path.org, form.reason, errors, false).await;
+    };
+    let reason = match Paragraphs::<500>::parse(&form.reason) {
+        Ok(reason) => String::from(reason),
+        Err(_) if step.needs_reason() => {
+            let errors = Errors::of("reason", t.error_reason);
+            return show_record(&staff, path.org, form.reason, errors, false).await;
+        }
+        Err(_) => String::new(),
+    };
+    let url = urls::record(&tenant, path.org);
+    match steps::take(&staff, path.org, seen, step, &reason).await? {
+        Taken::Done => Ok(redirect(&url, Some(Flash::StepTaken))),
+        Taken::Before => Ok(redirect(&url, Some(Flash::AlreadyDone))),
+        Taken::TooEarly(last) => {
+            let errors = Errors::of("step", t.error_notice(text::date(staff.context().locale, last)));
+            show_record(&staff, path.org, form.reason, errors, false).await
+        }
+    }
+}
+
+/// The checklist as it was filled in: a result and a note for each point, as pairs of the point's code.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ChecksForm {
+    item: Vec<String>,
+    result: Vec<String>,
+    note: Vec<String>,
+}
+
+pub(super) async fn save_checks(
+    staff: Staff,
+    Path(path): Path<RecordPath>,
+    Form(form): Form<ChecksForm>,
+) -> AppResult<Response> {
+    let tenant = staff.tenant()?.clone();
+    let mut tx = staff.write().await?;
+    let record = queries::one(&mut tx, tenant.id, path.org).await?.ok_or(AppError::NotFound)?;
+    publishing::decide::refuse_own(&mut tx, &staff, path.org).await?;
+    if form.item.len() != form.result.len() || form.item.len() != form.note.len() {
+        return Err(AppError::BadRequest);
+    }
+    let categories = record.material.map_or_else(Vec::new, |material| material.categories);
+    let name = staff.viewer().map_or("", |viewer| viewer.name.as_str());
+    for item in checklist::items(&categories, staff.context().t()) {
+        let Some(at) = form.item.iter().position(|code| code == item.code) else { continue };
+        let note = Paragraphs::<300>::parse(&form.note[at]).map_or_else(|_| String::new(), String::from);
+        let found = CheckResult::parse(&form.result[at]).map(|result| (result, note.as_str()));
+        queries::set_check(&mut tx, tenant.id, path.org, item.code, found, name, staff.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(redirect(&urls::record(&tenant, path.org), Some(Flash::Saved)))
+}
+
+/// The form that trusts an organization, or no longer does.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct TrustForm {
+    trusted: String,
+}
+
+pub(super) async fn trust(
+    staff: Staff,
+    Path(path): Path<RecordPath>,
+    Form(form): Form<TrustForm>,
+) -> AppResult<Response> {
+    let tenant = staff.tenant()?.clone();
+    let mut tx = staff.write().await?;
+    if !queries::has_applied(&mut tx, tenant.id, path.org).await? {
+        return Err(AppError::NotFound);
+    }
+    publishing::decide::refuse_own(&mut tx, &staff, path.org).await?;
+    let changed = queries::set_trusted(&mut tx, tenant.id, path.org, form.trusted == "1").await?;
+    tx.commit().await?;
+    let flash = if changed { Flash::Saved } else { Flash::AlreadyDone };
+    Ok(redirect(&urls::record(&tenant, path.org), Some(flash)))
+}

@@ -1,0 +1,255 @@
+//! Taking a step of an admission, with all that follows from it.
+
+use std::pin::Pin;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use super::queries::{self, Move, Record};
+use super::{AdmissionStatus, Step};
+use crate::access::Staff;
+use crate::calendar::{DayKind, Holidays};
+use crate::db::{NoticeId, OrgId, TenantId, WriteTx};
+use crate::error::{AppError, AppResult};
+use crate::inbox::{Audience, News, announce};
+use crate::notices::queries::{self as notices, Notice};
+use crate::publishing;
+use crate::publishing::apply::{Place, Target};
+use crate::publishing::submit::{self, Submitter};
+use crate::state::AppState;
+use crate::tenancy::Tenant;
+use crate::vendors;
+use crate::web::{Locale, text};
+
+/// Workdays of a public notice.
+const NOTICE_WORKDAYS: u32 = 5;
+
+/// The last of so many workdays that follow a day. Make-up workdays count, days off do not; of a year whose holidays are
+/// not published only the weekends are known.
+pub(super) fn after_workdays(from: NaiveDate, workdays: u32, holidays: &Holidays) -> NaiveDate {
+    let (mut day, mut left) = (from, workdays);
+    while left > 0 {
+        day = day + Days::new(1);
+        if matches!(holidays.day_kind(day), DayKind::Workday | DayKind::MakeupWorkday) {
+            left -= 1;
+        }
+    }
+    day
+}
+
+/// Who takes a step.
+struct Actor<'a> {
+    by: Option<uuid::Uuid>,
+    name: &'a str,
+}
+
+/// What became of a step.
+pub(super) enum Taken {
+    /// It was taken.
+    Done,
+    /// Somebody else had moved the admission on before.
+    Before,
+    /// The public notice is not over; until when.
+    TooEarly(NaiveDate),
+}
+
+/// Takes a step for the community.
+pub(super) async fn take(
+    staff: &Staff,
+    org: OrgId,
+    seen: AdmissionStatus,
+    step: Step,
+    reason: &str,
+) -> AppResult<Taken> {
+    let tenant = staff.tenant()?.clone();
+    let (now, today) = (staff.now(), staff.today()?);
+    let mut tx = staff.write().await?;
+    let record = queries::one(&mut tx, tenant.id, org).await?.ok_or(AppError::NotFound)?;
+    if record.status == AdmissionStatus::Draft {
+        return Err(AppError::NotFound);
+    }
+    publishing::decide::refuse_own(&mut tx, staff, org).await?;
+    let Some(to) = seen.after(step).filter(|_| seen == record.status) else { return Ok(Taken::Before) };
+    if step == Step::Admit
+        && let Some(last) = record.notice_until.filter(|last| today <= *last)
+    {
+        return Ok(Taken::TooEarly(last));
+    }
+    let actor =
+        Actor { by: Some(staff.grant().id.uuid()), name: staff.viewer().map_or("", |viewer| viewer.name.as_str()) };
+    let at = At { state: staff.state(), tenant: &tenant, now, today };
+    if !advance(&mut tx, &at, &record, to, reason, &actor, false).await? {
+        return Ok(Taken::Before);
+    }
+    tx.commit().await?;
+    Ok(Taken::Done)
+}
+
+/// Where and when a step is taken.
+struct At<'a> {
+    state: &'a AppState,
+    tenant: &'a Tenant,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+}
+
+/// Moves an admission on; the transaction is in the scopes of both. False when it had moved already.
+async fn advance(
+    tx: &mut WriteTx,
+    at: &At<'_>,
+    record: &Record,
+    to: AdmissionStatus,
+    reason: &str,
+    actor: &Actor<'_>,
+    expired: bool,
+) -> AppResult<bool> {
+    let tenant = at.tenant.id;
+    let notice_until = (to == AdmissionStatus::PublicNotice)
+        .then(|| after_workdays(at.today, NOTICE_WORKDAYS, &at.state.platform().holidays));
+    let step = Move {
+        from: record.status,
+        to,
+        reason,
+        by: actor.by,
+        actor: actor.name,
+        material: None,
+        notice_until,
+        expired,
+        now: at.now,
+        today: at.today,
+    };
+    if !queries::take(tx, tenant, record.org, &step).await? {
+        return Ok(false);
+    }
+    if let Some(until) = notice_until {
+        show_notice(tx, at, record, until).await?;
+    }
+    match (record.status, to) {
+        (AdmissionStatus::PublicNotice, AdmissionStatus::Admitted) => admit(tx, at, record).await?,
+        (_, AdmissionStatus::Admitted) => {
+            publishing::queries::set_public_status(tx, tenant, record.org, "published", "", at.now).await?;
+        }
+        (_, AdmissionStatus::Suspended) => {
+            publishing::queries::set_public_status(tx, tenant, record.org, "suspended", reason, at.now).await?;
+            warn_siblings(tx, tenant, record, reason, at.now).await?;
+        }
+        (_, AdmissionStatus::Exited) => leave(tx, tenant, record.org, at.now).await?,
+        _ => {}
+    }
+    let news =
+        News::AdmissionMoved { tenant, org: record.org, status: to.code().to_owned(), reason: reason.to_owned() };
+    announce(tx, Audience::Org(record.org), news, at.now).await?;
+    Ok(true)
+}
+
+/// What is shown of an organization that leaves.
+pub(super) async fn leave(tx: &mut WriteTx, tenant: TenantId, org: OrgId, now: DateTime<Utc>) -> AppResult<()> {
+    publishing::queries::withdraw_all(tx, tenant, org, now).await?;
+    publishing::queries::set_public_status(tx, tenant, org, "left", "", now).await
+}
+
+/// Publishes the profile of whoever is admitted, and asks for its services and workers.
+async fn admit(tx: &mut WriteTx, at: &At<'_>, record: &Record) -> AppResult<()> {
+    let Some(org) = vendors::queries::organization(tx, record.org).await? else { return Ok(()) };
+    let place = Place { state: at.state, tenant: at.tenant, org: record.org, now: at.now, notice: Days::new(0) };
+    publishing::snapshot::ProfileSnapshot::apply(tx, &place, record.org.uuid(), Some(&org.snapshot())).await?;
+    let by =
+        Submitter { state: at.state, org: record.org, org_name: &org.name, by: None, name: &org.name, now: at.now };
+    submit::everything_at(tx, &by, at.tenant).await?;
+    Ok(())
+}
+
+/// Puts the notice on the community's board, in the community's own language.
+async fn show_notice(tx: &mut WriteTx, at: &At<'_>, record: &Record, until: NaiveDate) -> AppResult<()> {
+    let t = &Locale::ZhHans.messages().admissions;
+    let phone = at.tenant.phone.as_ref().map_or_else(String::new, crate::values::Phone::display);
+    let last = text::date(Locale::ZhHans, until);
+    let notice = Notice {
+        id: NoticeId::generate(),
+        title: t.notice_title(&record.org_name),
+        body: t.notice_body(&record.org_name, last, phone),
+        pinned: true,
+        published_at: at.now,
+        expires_at: until.succ_opt().and_then(|day| day.and_hms_opt(0, 0, 0)).and_then(|midnight| {
+            midnight.and_local_timezone(at.tenant.time_zone).earliest().map(|local| local.with_timezone(&Utc))
+        }),
+    };
+    notices::insert(tx, at.tenant.id, &notice).await
+}
+
+/// Tells the staff of other communities that admit the same organization. They see its name and the reason, nothing else.
+async fn warn_siblings(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    record: &Record,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    for other in queries::of_org(tx, record.org).await? {
+        if other.tenant == tenant || other.status != AdmissionStatus::Admitted {
+            continue;
+        }
+        let news = News::SuspendedElsewhere {
+            tenant: other.tenant,
+            org: record.org,
+            org_name: other.org_name,
+            elsewhere: tenant,
+            reason: reason.to_owned(),
+        };
+        announce(tx, Audience::Staff(other.tenant), news, now).await?;
+    }
+    Ok(())
+}
+
+/// Stops the new business of an organization whose licence or insurance has run out.
+pub async fn suspend_for_expiry(tx: &mut WriteTx, place: &Place<'_>, record: &Record) -> AppResult<()> {
+    tx.enter_org(record.org).await?;
+    let reason = Locale::ZhHans.messages().admissions.reason_expired;
+    let today = place.now.with_timezone(&place.tenant.time_zone).date_naive();
+    let at = At { state: place.state, tenant: place.tenant, now: place.now, today };
+    let nobody = Actor { by: None, name: "" };
+    advance(tx, &at, record, AdmissionStatus::Suspended, reason, &nobody, true).await.map(|_| ())
+}
+
+/// Lets an organization go on whose new papers the community has approved.
+///
+/// Boxed, because publishing a profile leads here, and a first admission leads to publishing a profile.
+pub fn resume_after_expiry<'a>(
+    tx: &'a mut WriteTx,
+    place: &'a Place<'_>,
+    record: &'a Record,
+) -> Pin<Box<dyn Future<Output = AppResult<()>> + Send + 'a>> {
+    Box::pin(async move {
+        let today = place.now.with_timezone(&place.tenant.time_zone).date_naive();
+        let at = At { state: place.state, tenant: place.tenant, now: place.now, today };
+        let nobody = Actor { by: None, name: "" };
+        advance(tx, &at, record, AdmissionStatus::Admitted, "", &nobody, false).await.map(|_| ())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::HolidayKind;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn five_workdays_pass_over_weekends_and_days_off_and_count_makeup_days() {
+        let rows = [
+            (day("2026-10-01"), HolidayKind::Off, "国庆节"),
+            (day("2026-10-02"), HolidayKind::Off, "国庆节"),
+            (day("2026-10-05"), HolidayKind::Off, "国庆节"),
+            (day("2026-10-06"), HolidayKind::Off, "国庆节"),
+            (day("2026-10-07"), HolidayKind::Off, "国庆节"),
+            (day("2026-10-10"), HolidayKind::Makeup, "国庆节"),
+        ];
+        let holidays = Holidays::from_rows(rows).unwrap();
+        // 30 September, 8 and 9 October, the Saturday that is worked, and Monday.
+        assert_eq!(after_workdays(day("2026-09-29"), 5, &holidays), day("2026-10-12"));
+        assert_eq!(after_workdays(day("2026-11-23"), 5, &holidays), day("2026-11-30"));
+        // A year that nobody has published: weekends alone.
+        assert_eq!(after_workdays(day("2027-01-01"), 5, &holidays), day("2027-01-08"));
+    }
+}

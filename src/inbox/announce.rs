@@ -1,0 +1,65 @@
+//! Telling: one task puts a message into every inbox it belongs in.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{News, queries};
+use crate::background::queue::{Task, TaskError};
+use crate::db::{MessageId, OrgId, PersonId, Scope, TenantId, WriteTx};
+use crate::error::AppResult;
+use crate::state::AppState;
+
+/// Who is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// An organization, and those of its members who keep its records.
+    Org(OrgId),
+    /// The staff of a community.
+    Staff(TenantId),
+    /// One person.
+    Person(PersonId),
+}
+
+/// A message on its way into inboxes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Announce {
+    to: Audience,
+    news: News,
+    message: MessageId,
+    at: DateTime<Utc>,
+}
+
+/// Tells somebody something, if and when the transaction commits.
+pub async fn announce(tx: &mut WriteTx, to: Audience, news: News, now: DateTime<Utc>) -> AppResult<()> {
+    tx.enqueue(&Announce { to, news, message: MessageId::generate(), at: now }, now).await
+}
+
+impl Task for Announce {
+    const NAME: &'static str = "announce";
+
+    fn scope(&self) -> Scope {
+        match self.to {
+            Audience::Org(org) => Scope { org: Some(org), ..Scope::default() },
+            Audience::Staff(tenant) => Scope { tenant: Some(tenant), ..Scope::default() },
+            Audience::Person(person) => Scope { person: Some(person), ..Scope::default() },
+        }
+    }
+
+    async fn run(&self, _: &AppState, tx: &mut WriteTx) -> Result<(), TaskError> {
+        let today = self.at.with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
+        let people = match self.to {
+            Audience::Org(org) => {
+                queries::put_for_org(tx, org, self.message, &self.news, self.at).await?;
+                queries::record_keepers(tx, org, today).await?
+            }
+            Audience::Staff(tenant) => queries::staff(tx, tenant, today).await?,
+            Audience::Person(person) => vec![person],
+        };
+        for person in people {
+            tx.enter_person(person).await?;
+            queries::put_for_person(tx, person, self.message, &self.news, self.at).await?;
+        }
+        Ok(())
+    }
+}

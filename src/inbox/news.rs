@@ -1,0 +1,178 @@
+//! What people and organizations are told, as data; the words come from the messages of whoever reads it.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::db::{ChangeId, ListingId, OrgId, ServiceId, TenantId};
+use crate::tenancy::PlatformData;
+use crate::web::{Locale, text};
+
+/// What a message is about; a person may mute all but decisions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// Something that was asked for is decided.
+    Decisions,
+    /// Somebody waits for an answer.
+    Requests,
+    /// A paper runs out, or an offer grows old.
+    Expiries,
+    /// Somebody joins or leaves.
+    People,
+}
+
+impl Topic {
+    /// Every topic.
+    pub const ALL: [Self; 4] = [Self::Decisions, Self::Requests, Self::Expiries, Self::People];
+    /// Those a person may mute: a decision about one's own business is never withheld.
+    pub const MUTABLE: [Self; 3] = [Self::Requests, Self::Expiries, Self::People];
+
+    /// The word in the database and in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Decisions => "decisions",
+            Self::Requests => "requests",
+            Self::Expiries => "expiries",
+            Self::People => "people",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.code() == code)
+    }
+}
+
+/// A paper that runs out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Paper {
+    /// The business licence.
+    Licence,
+    /// The liability insurance.
+    Insurance,
+}
+
+/// Something to tell.
+#[expect(missing_docs, reason = "each field is named after what it holds")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum News {
+    /// To staff: an organization has handed in its application.
+    Applied { tenant: TenantId, org: OrgId, org_name: String, again: bool },
+    /// To an organization: where its admission stands now.
+    AdmissionMoved { tenant: TenantId, org: OrgId, status: String, reason: String },
+    /// To staff of another community: an organization that they admit too was suspended elsewhere.
+    SuspendedElsewhere { tenant: TenantId, org: OrgId, org_name: String, elsewhere: TenantId, reason: String },
+    /// To staff: an organization wants something published.
+    ChangeSubmitted { tenant: TenantId, change: ChangeId, org_name: String, title: String },
+    /// To an organization: what a community decided.
+    ChangeDecided { tenant: TenantId, org: OrgId, title: String, approved: bool, reason: String },
+    /// To an organization: one of its offers was taken down or put up again.
+    ListingSuspended { tenant: TenantId, org: OrgId, title: String, suspended: bool, reason: String },
+    /// To an organization: a paper runs out.
+    PaperExpires { tenant: TenantId, org: OrgId, paper: Paper, on: NaiveDate },
+    /// To an organization: a worker's certificate runs out.
+    CredentialExpires { org: OrgId, worker: String, title: String, on: NaiveDate },
+    /// To an organization: nobody has confirmed an offer for long.
+    GrowsOld { tenant: TenantId, org: OrgId, service: ServiceId, title: String, days: i64 },
+    /// To an organization: an offer that nobody confirmed was taken down.
+    Delisted { tenant: TenantId, org: OrgId, service: ServiceId, title: String },
+    /// To staff: the same.
+    DelistedHere { tenant: TenantId, listing: ListingId, org_name: String, title: String },
+    /// To a person: an organization invites them.
+    Invited { org: OrgId, org_name: String },
+    /// To an organization: somebody joined.
+    Joined { org: OrgId, name: String },
+}
+
+impl News {
+    /// What it is about.
+    pub fn topic(&self) -> Topic {
+        match self {
+            Self::AdmissionMoved { .. } | Self::ChangeDecided { .. } | Self::ListingSuspended { .. } => {
+                Topic::Decisions
+            }
+            Self::Applied { .. } | Self::ChangeSubmitted { .. } | Self::SuspendedElsewhere { .. } => Topic::Requests,
+            Self::PaperExpires { .. }
+            | Self::CredentialExpires { .. }
+            | Self::GrowsOld { .. }
+            | Self::Delisted { .. }
+            | Self::DelistedHere { .. } => Topic::Expiries,
+            Self::Invited { .. } | Self::Joined { .. } => Topic::People,
+        }
+    }
+
+    /// What it says.
+    pub fn text(&self, locale: Locale, platform: &PlatformData) -> String {
+        let messages = locale.messages();
+        let t = &messages.inbox;
+        let place = |id: &TenantId| platform.by_id(*id).map_or_else(String::new, |tenant| tenant.name.clone());
+        let because = |text: String, reason: &str| {
+            if reason.is_empty() { text } else { t.because(text, reason) }
+        };
+        match self {
+            Self::Applied { org_name, again: false, .. } => t.applied(org_name),
+            Self::Applied { org_name, again: true, .. } => t.applied_again(org_name),
+            Self::AdmissionMoved { tenant, status, reason, .. } => {
+                let status = crate::admissions::AdmissionStatus::parse(status).map_or("", |s| s.label(messages));
+                because(t.admission_moved(place(tenant), status), reason)
+            }
+            Self::SuspendedElsewhere { org_name, elsewhere, reason, .. } => {
+                because(t.suspended_elsewhere(place(elsewhere), org_name), reason)
+            }
+            Self::ChangeSubmitted { org_name, title, .. } => t.change_submitted(org_name, title),
+            Self::ChangeDecided { tenant, title, approved: true, .. } => t.change_approved(place(tenant), title),
+            Self::ChangeDecided { tenant, title, reason, .. } => {
+                because(t.change_returned(place(tenant), title), reason)
+            }
+            Self::ListingSuspended { tenant, title, suspended: true, reason, .. } => {
+                because(t.listing_suspended(place(tenant), title), reason)
+            }
+            Self::ListingSuspended { tenant, title, .. } => t.listing_resumed(place(tenant), title),
+            Self::PaperExpires { tenant, paper, on, .. } => {
+                let paper = match paper {
+                    Paper::Licence => t.paper_licence,
+                    Paper::Insurance => t.paper_insurance,
+                };
+                t.paper_expires(place(tenant), paper, text::date(locale, *on))
+            }
+            Self::CredentialExpires { worker, title, on, .. } => {
+                t.credential_expires(worker, title, text::date(locale, *on))
+            }
+            Self::GrowsOld { tenant, title, days, .. } => t.grows_old(place(tenant), title, days),
+            Self::Delisted { tenant, title, .. } => t.delisted(place(tenant), title),
+            Self::DelistedHere { org_name, title, .. } => t.delisted_here(org_name, title),
+            Self::Invited { org_name, .. } => t.invited(org_name),
+            Self::Joined { name, .. } => t.joined(name),
+        }
+    }
+
+    /// Where to go about it.
+    pub fn url(&self, platform: &PlatformData) -> String {
+        use crate::{admissions, publishing, vendors};
+        let staff = |id: &TenantId, url: &dyn Fn(&crate::tenancy::Tenant) -> String| {
+            platform.by_id(*id).map_or_else(|| "/".to_owned(), |tenant| url(&tenant))
+        };
+        match self {
+            Self::Applied { tenant, org, .. } | Self::SuspendedElsewhere { tenant, org, .. } => {
+                staff(tenant, &|tenant| admissions::urls::record(tenant, *org))
+            }
+            Self::ChangeSubmitted { tenant, change, .. } => {
+                staff(tenant, &|tenant| publishing::urls::change(tenant, *change))
+            }
+            Self::DelistedHere { tenant, listing, .. } => {
+                staff(tenant, &|tenant| publishing::urls::listing(tenant, *listing))
+            }
+            Self::AdmissionMoved { tenant, org, .. } | Self::PaperExpires { tenant, org, .. } => {
+                staff(tenant, &|tenant| admissions::urls::application(*org, tenant))
+            }
+            Self::ChangeDecided { org, .. } | Self::ListingSuspended { org, .. } => vendors::urls::services(*org),
+            Self::CredentialExpires { org, .. } => vendors::urls::workers(*org),
+            Self::GrowsOld { org, service, .. } | Self::Delisted { org, service, .. } => {
+                vendors::urls::service(*org, *service)
+            }
+            Self::Invited { .. } => vendors::urls::INVITATIONS.to_owned(),
+            Self::Joined { org, .. } => vendors::urls::members(*org),
+        }
+    }
+}

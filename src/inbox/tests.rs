@@ -1,0 +1,104 @@
+//! Every kind of news: kept as data, told in every language, and leading somewhere.
+
+use chrono::NaiveDate;
+
+use super::{News, Paper, Topic};
+use crate::db::{ChangeId, ListingId, OrgId, ServiceId, TenantId};
+use crate::tenancy::PlatformData;
+use crate::web::Locale;
+
+/// One of every kind, with the words that its text must contain.
+fn samples() -> Vec<(News, &'static [&'static str])> {
+    let (tenant, org, service) = (TenantId::generate(), OrgId::generate(), ServiceId::generate());
+    let (org_name, title, reason) = ("安心家政".to_owned(), "日常保洁".to_owned(), "执照看不清".to_owned());
+    let on = NaiveDate::from_ymd_opt(2026, 12, 24).unwrap_or_default();
+    let applied = |again| News::Applied { tenant, org, org_name: org_name.clone(), again };
+    let decided = |approved, reason: &str| News::ChangeDecided {
+        tenant,
+        org,
+        title: title.clone(),
+        approved,
+        reason: reason.to_owned(),
+    };
+    let listing = |suspended, reason: &str| News::ListingSuspended {
+        tenant,
+        org,
+        title: title.clone(),
+        suspended,
+        reason: reason.to_owned(),
+    };
+    vec![
+        (applied(false), &["安心家政"]),
+        (applied(true), &["安心家政"]),
+        (News::AdmissionMoved { tenant, org, status: "returned".to_owned(), reason: reason.clone() }, &["执照看不清"]),
+        (
+            News::SuspendedElsewhere {
+                tenant,
+                org,
+                org_name: org_name.clone(),
+                elsewhere: TenantId::generate(),
+                reason: reason.clone(),
+            },
+            &["安心家政", "执照看不清"],
+        ),
+        (
+            News::ChangeSubmitted {
+                tenant,
+                change: ChangeId::generate(),
+                org_name: org_name.clone(),
+                title: title.clone(),
+            },
+            &["安心家政", "日常保洁"],
+        ),
+        (decided(true, ""), &["日常保洁"]),
+        (decided(false, &reason), &["日常保洁", "执照看不清"]),
+        (listing(true, &reason), &["日常保洁", "执照看不清"]),
+        (listing(false, ""), &["日常保洁"]),
+        (News::PaperExpires { tenant, org, paper: Paper::Licence, on }, &["24"]),
+        (News::PaperExpires { tenant, org, paper: Paper::Insurance, on }, &["24"]),
+        (
+            News::CredentialExpires { org, worker: "王芳".to_owned(), title: "健康证".to_owned(), on },
+            &["王芳", "健康证", "24"],
+        ),
+        (News::GrowsOld { tenant, org, service, title: title.clone(), days: 91 }, &["日常保洁", "91"]),
+        (News::Delisted { tenant, org, service, title: title.clone() }, &["日常保洁"]),
+        (
+            News::DelistedHere {
+                tenant,
+                listing: ListingId::generate(),
+                org_name: org_name.clone(),
+                title: title.clone(),
+            },
+            &["安心家政", "日常保洁"],
+        ),
+        (News::Invited { org, org_name: org_name.clone() }, &["安心家政"]),
+        (News::Joined { org, name: "李秀英".to_owned() }, &["李秀英"]),
+    ]
+}
+
+#[test]
+fn every_kind_says_what_happened_in_every_language_and_leads_somewhere() {
+    let platform = PlatformData::default();
+    for (news, words) in samples() {
+        for locale in Locale::ALL {
+            let text = news.text(locale, &platform);
+            assert!(words.iter().all(|word| text.contains(word)), "{news:?} in {locale:?}: {text}");
+            assert!(!text.contains(['{', '}']), "{news:?} in {locale:?}: {text}");
+        }
+        assert!(news.url(&platform).starts_with('/'), "{news:?}");
+    }
+}
+
+#[test]
+fn what_is_stored_is_read_again() {
+    for (news, _) in samples() {
+        let stored = serde_json::to_value(&news).unwrap();
+        assert_eq!(serde_json::from_value::<News>(stored).unwrap(), news);
+        assert_eq!(Topic::parse(news.topic().code()), Some(news.topic()));
+    }
+}
+
+#[test]
+fn decisions_cannot_be_muted() {
+    assert!(!Topic::MUTABLE.contains(&Topic::Decisions));
+}

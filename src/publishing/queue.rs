@@ -1,0 +1,171 @@
+//! The staff's queue: applications, changes, papers that run out, offers grown old; with counts, age and who looks after.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::daily::NUDGE_AFTER;
+use super::handlers::subject_label;
+use super::pages::{QueueFilter, QueueItem, QueuePage};
+use super::queue_queries::{self, Search, Waiting};
+use super::urls;
+use crate::access::{Capability, Staff};
+use crate::admissions::{self, AdmissionStatus};
+use crate::error::{AppError, AppResult};
+use crate::tenancy::Tenant;
+use crate::web::extract::{Form, Query};
+use crate::web::{Flash, Nav, Page, flashed, redirect, text, with_params};
+
+/// Items on one page.
+const PAGE: usize = 30;
+/// What has waited longer than this many days is marked.
+const OLD: i64 = 5;
+/// Papers that run out within so many days wait.
+const PAPERS_WITHIN: u64 = 30;
+
+const KINDS: [&str; 4] = ["application", "change", "paper", "stale"];
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct QueueQuery {
+    kind: String,
+    mine: String,
+    after: String,
+}
+
+/// How many things wait for the staff of a community today.
+pub(crate) async fn waiting(staff: &Staff) -> AppResult<i64> {
+    let tenant = staff.tenant()?;
+    let mut tx = staff.read().await?;
+    let counts = queue_queries::counts(&mut tx, tenant.id, &search(staff.today()?, None, None)).await?;
+    Ok(counts.applications + counts.changes + counts.papers + counts.stale)
+}
+
+fn search(today: NaiveDate, kind: Option<&str>, after: Option<(DateTime<Utc>, Uuid)>) -> Search<'_> {
+    Search {
+        kind,
+        assignee: None,
+        papers_by: today + Days::new(PAPERS_WITHIN),
+        fresh_since: today - Days::new(NUDGE_AFTER),
+        today,
+        after,
+        limit: i64::try_from(PAGE + 1).unwrap_or(31),
+    }
+}
+
+/// A place in the queue as its address names it: `1764000000123456.0192…`.
+fn place(text: &str) -> Option<(DateTime<Utc>, Uuid)> {
+    let (micros, id) = text.split_once('.')?;
+    Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, id.parse().ok()?))
+}
+
+pub(super) async fn show(staff: Staff, Query(query): Query<QueueQuery>) -> AppResult<Response> {
+    let tenant = staff.tenant()?;
+    let today = staff.today()?;
+    let kind = KINDS.into_iter().find(|kind| *kind == query.kind);
+    let after = match query.after.as_str() {
+        "" => None,
+        text => Some(place(text).ok_or(AppError::BadRequest)?),
+    };
+    let is_mine = query.mine == "1";
+    let mut search = search(today, kind, after);
+    search.assignee = is_mine.then(|| staff.grant().id);
+    let mut tx = staff.read().await?;
+    let counts = queue_queries::counts(&mut tx, tenant.id, &search).await?;
+    let mut rows = queue_queries::waiting(&mut tx, tenant.id, &search).await?;
+    drop(tx);
+    let has_more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let t = &staff.context().t().publishing;
+    let here = staff.context().uri.to_string();
+    let older_url = rows
+        .last()
+        .filter(|_| has_more)
+        .map(|last| with_params(&here, &[("after", &format!("{}.{}", last.since.timestamp_micros(), last.id))]));
+    let base = urls::queue(tenant);
+    let filter = |label, code: &str, count| QueueFilter {
+        label,
+        url: if code.is_empty() { base.clone() } else { format!("{base}?kind={code}") },
+        count,
+        is_chosen: kind.unwrap_or("") == code && !is_mine,
+    };
+    let page =
+        Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), t.queue).at(Nav::Console).unlisted();
+    let template = QueuePage {
+        console_url: crate::staff::urls::console(tenant),
+        assign_action: urls::assignment(tenant),
+        filters: vec![
+            filter(t.queue_all, "", counts.applications + counts.changes + counts.papers + counts.stale),
+            filter(t.queue_applications, "application", counts.applications),
+            filter(t.queue_changes, "change", counts.changes),
+            filter(t.queue_papers, "paper", counts.papers),
+            filter(t.queue_stale, "stale", counts.stale),
+        ],
+        mine_url: format!("{base}?mine=1"),
+        is_mine,
+        items: rows.iter().filter_map(|row| item(&staff, tenant, row, today)).collect(),
+        older_url,
+        may_assign: staff.may(Capability::Publishing),
+        back: here,
+        page,
+    };
+    flashed(staff.flash(), StatusCode::OK, &template)
+}
+
+fn item(staff: &Staff, tenant: &Tenant, row: &Waiting, today: NaiveDate) -> Option<QueueItem> {
+    let (context, messages) = (staff.context(), staff.context().t());
+    let t = &messages.publishing;
+    let kind = KINDS.into_iter().find(|kind| *kind == row.kind)?;
+    let day = || row.detail.parse::<NaiveDate>().ok().map(|day| text::date(context.locale, day)).unwrap_or_default();
+    let (kind_label, url, note) = match kind {
+        "application" => {
+            let status = AdmissionStatus::parse(&row.detail).map_or("", |status| status.label(messages));
+            (t.kind_application, admissions::urls::record(tenant, row.org), status.to_owned())
+        }
+        "change" => (t.kind_change, urls::change(tenant, row.id.into()), subject_label(&row.detail, t).to_owned()),
+        "paper" => (t.kind_paper, admissions::urls::record(tenant, row.org), t.paper_until(day())),
+        _ => (t.kind_stale, urls::listing(tenant, row.id.into()), t.last_confirmed(day())),
+    };
+    let days = (today - row.since.with_timezone(&tenant.time_zone).date_naive()).num_days().max(0);
+    Some(QueueItem {
+        kind,
+        kind_label,
+        id: row.id.to_string(),
+        url,
+        title: row.title.clone(),
+        org: row.org_name.clone(),
+        note,
+        since: text::moment(context.locale, row.since, staff.now(), tenant.time_zone),
+        age: if days == 0 { t.age_today.to_owned() } else { t.age(days) },
+        is_old: days > OLD,
+        is_mine: row.assignee == Some(staff.grant().id.uuid()),
+        assignee: row.assignee_name.clone(),
+    })
+}
+
+/// The form that says who looks after a thing.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct AssignForm {
+    kind: String,
+    item: Option<Uuid>,
+    /// `1`: me; else nobody.
+    me: String,
+    back: String,
+}
+
+pub(super) async fn assign(staff: Staff, Form(form): Form<AssignForm>) -> AppResult<Response> {
+    let tenant = staff.tenant()?.clone();
+    let kind = KINDS.into_iter().find(|kind| *kind == form.kind).ok_or(AppError::BadRequest)?;
+    let item = form.item.ok_or(AppError::BadRequest)?;
+    let name = staff.viewer().map_or_else(String::new, |viewer| viewer.name.clone());
+    let to = (form.me == "1").then(|| (staff.grant().id, name.as_str()));
+    let mut tx = staff.write().await?;
+    queue_queries::assign(&mut tx, tenant.id, kind, item, to, staff.now()).await?;
+    tx.commit().await?;
+    let queue = urls::queue(&tenant);
+    let back = if form.back.starts_with(&queue) { crate::accounts::urls::local(&form.back) } else { &queue };
+    Ok(redirect(back, Some(Flash::Assigned)))
+}

@@ -1,0 +1,61 @@
+//! The console's first page: everything that the person may do here, and how much of it waits.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::pages::{ConsolePage, Door, Room};
+use super::urls;
+use crate::access::{Capability, Staff};
+use crate::error::AppResult;
+use crate::web::{Nav, Page, html};
+use crate::{admissions, links, publishing};
+
+pub(super) async fn show(staff: Staff) -> AppResult<Response> {
+    let tenant = staff.tenant()?;
+    let waiting =
+        if staff.may(Capability::VendorRecords) { Some(publishing::queue::waiting(&staff).await?) } else { None };
+    let t = &staff.context().t().staff;
+    let door =
+        |capability, name, note, url: String| staff.may(capability).then_some(Door { name, note, url, waiting: None });
+    let queue = door(Capability::VendorRecords, t.queue, t.queue_note, publishing::urls::queue(tenant))
+        .map(|door| Door { waiting, ..door });
+    let rooms = [
+        Room {
+            id: "vendors",
+            title: t.room_vendors,
+            doors: [
+                queue,
+                door(Capability::VendorRecords, t.vendors, t.vendors_note, admissions::urls::records(tenant)),
+                door(Capability::PublishingSettings, t.settings, t.settings_note, publishing::urls::settings(tenant)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+        },
+        Room {
+            id: "print",
+            title: t.room_print,
+            doors: [
+                door(Capability::PrintedLinks, t.links, t.links_note, links::urls::links(tenant)),
+                door(Capability::PrintedLinks, t.price_list, t.price_list_note, links::urls::price_list(tenant)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+        },
+        Room {
+            id: "residents",
+            title: t.room_residents,
+            doors: [
+                door(Capability::SignInCodes, t.codes, t.codes_note, urls::codes(tenant)),
+                door(Capability::SearchMisses, t.searches, t.searches_note, urls::searches(tenant)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+        },
+    ];
+    let page = Page::new(staff.state(), staff.context(), staff.viewer(), None, t.console).at(Nav::Console).unlisted();
+    let rooms = rooms.into_iter().filter(|room| !room.doors.is_empty()).collect();
+    html(StatusCode::OK, &ConsolePage { page, rooms })
+}

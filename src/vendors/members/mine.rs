@@ -1,0 +1,137 @@
+//! Invitations and memberships as the invited person sees them.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::forms::Answer;
+use super::model::adds_to;
+use super::pages::{InvitationsPage, OfferView};
+use super::queries::{self, Offer, Place};
+use super::{role_label, role_note, urls};
+use crate::access::Member;
+use crate::accounts;
+use crate::db::{InvitationId, OrgId, Tx, WriteTx};
+use crate::error::{AppError, AppResult};
+use crate::inbox::{Audience, News, announce};
+use crate::vendors::queries::{NewMember, insert_member};
+use crate::web::extract::{Form, Path};
+use crate::web::{Flash, Page, flashed, redirect, text};
+
+/// What ties a person to organizations.
+pub struct Standing {
+    /// Where they belong.
+    pub places: Vec<Place>,
+    /// How many invitations wait for their answer.
+    pub invitations: usize,
+}
+
+/// What ties the signed-in person to organizations.
+pub async fn standing(member: &Member) -> AppResult<Standing> {
+    // Only a transaction of this kind can enter one organization after the other; nothing is written.
+    let mut tx = member.write().await?;
+    let places = queries::places(&mut tx, member.me().id, today(member)).await?;
+    let invitations = open_offers(member, &mut tx).await?.len();
+    Ok(Standing { places, invitations })
+}
+
+/// Today where organizations work.
+fn today(member: &Member) -> NaiveDate {
+    member.now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive()
+}
+
+/// The keyed hash of the person's own number, as the account has it; none for people without one.
+async fn phone_hash(member: &Member, tx: &mut impl Tx) -> AppResult<Option<[u8; 32]>> {
+    let (me, secrets) = (member.me().id, member.state().secrets());
+    let Some(sealed) = accounts::queries::phone_of(tx, me).await? else { return Ok(None) };
+    Ok(Some(secrets.phone_hash(&secrets.open(me.uuid(), &sealed)?)))
+}
+
+/// The invitations that wait for the person's answer.
+async fn open_offers(member: &Member, tx: &mut WriteTx) -> AppResult<Vec<(OrgId, InvitationId, Offer)>> {
+    let Some(hash) = phone_hash(member, tx).await? else { return Ok(Vec::new()) };
+    let mut open = Vec::new();
+    for (org, id) in queries::invitations_of(tx, &hash).await? {
+        tx.enter_org(org).await?;
+        let offer = queries::offer(tx, org, id, &hash).await?;
+        open.extend(offer.filter(|offer| offer.is_open(member.now())).map(|offer| (org, id, offer)));
+    }
+    Ok(open)
+}
+
+pub(super) async fn invitations(member: Member) -> AppResult<Response> {
+    let (me, t, now) = (member.me(), member.context().t(), member.now());
+    let mut tx = member.write().await?;
+    let open = open_offers(&member, &mut tx).await?;
+    drop(tx);
+    let offers = open.into_iter().map(|(org, id, offer)| OfferView {
+        role: role_label(offer.role, t),
+        note: role_note(offer.role, t),
+        until: text::moment(member.context().locale, offer.expires_at, now, chrono_tz::Asia::Shanghai),
+        url: urls::invitation(org, id),
+        org_name: offer.org_name,
+    });
+    let title = t.members.invitations_title;
+    let template = InvitationsPage {
+        offers: offers.collect(),
+        phone: me.phone_masked.clone(),
+        page: Page::new(member.state(), member.context(), Some(me), member.flash(), title).unlisted(),
+    };
+    flashed(member.flash(), StatusCode::OK, &template)
+}
+
+/// The path of one invitation.
+#[derive(Deserialize)]
+pub(super) struct OfferPath {
+    org: OrgId,
+    invitation: InvitationId,
+}
+
+/// Accepts or declines. An invitation for another number is none, and what was answered before stays as it is.
+pub(super) async fn answer(
+    member: Member,
+    Path(path): Path<OfferPath>,
+    Form(form): Form<Answer>,
+) -> AppResult<Response> {
+    let OfferPath { org, invitation } = path;
+    let (me, now) = (member.me(), member.now());
+    let mut tx = member.write().await?;
+    let hash = phone_hash(&member, &mut tx).await?.ok_or(AppError::NotFound)?;
+    // The address may name any organization: until it turns out to invite this very number, that is all it is asked.
+    tx.enter_org(org).await?;
+    let offer = queries::offer_to_answer(&mut tx, org, invitation, &hash).await?.ok_or(AppError::NotFound)?;
+    match form.answer.as_str() {
+        "accept" if offer.is_accepted => {
+            let belongs = !queries::roles_of(&mut tx, org, me.id, today(&member)).await?.is_empty();
+            let to = if belongs { urls::home(org) } else { urls::INVITATIONS.to_owned() };
+            Ok(redirect(&to, Some(Flash::AlreadyDone)))
+        }
+        "accept" if offer.is_open(now) => {
+            join(&member, &mut tx, org, &offer).await?;
+            queries::accept(&mut tx, org, invitation, now).await?;
+            tx.commit().await?;
+            Ok(redirect(&urls::home(org), Some(Flash::Joined)))
+        }
+        "accept" => Err(AppError::NotFound),
+        "decline" => {
+            let is_done = queries::revoke(&mut tx, org, invitation, now).await?;
+            tx.commit().await?;
+            let flash = if is_done { Flash::Declined } else { Flash::AlreadyDone };
+            Ok(redirect(urls::INVITATIONS, Some(flash)))
+        }
+        _ => Err(AppError::BadRequest),
+    }
+}
+
+/// Makes the person a member from today on, and says so; whoever holds as strong a role already keeps it.
+async fn join(member: &Member, tx: &mut WriteTx, org: OrgId, offer: &Offer) -> AppResult<()> {
+    let (me, from) = (member.me(), today(member));
+    let held = queries::roles_of(tx, org, me.id, from).await?;
+    if !adds_to(&held, offer.role) {
+        return Ok(());
+    }
+    insert_member(tx, org, &NewMember { person: me.id, role: offer.role.code(), from }).await?;
+    let news = News::Joined { org, name: me.name.clone() };
+    announce(tx, Audience::Org(org), news, member.now()).await
+}
