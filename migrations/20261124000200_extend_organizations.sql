@@ -74,16 +74,17 @@ create table invited_phone (
     phone_hmac bytea not null check (length(phone_hmac) = 32),
     org_id uuid not null,
     invitation_id uuid not null,
+    expires_at timestamptz not null,
     primary key (phone_hmac, org_id, invitation_id)
 );
 
-create function invite_phone(hmac bytea, org uuid, invitation uuid) returns void
+create function invite_phone(hmac bytea, org uuid, invitation uuid, until timestamptz) returns void
     language sql volatile security definer set search_path = public, pg_temp
-    as $$ insert into invited_phone (phone_hmac, org_id, invitation_id) select hmac, org, invitation where org = app_org()
+    as $$ insert into invited_phone (phone_hmac, org_id, invitation_id, expires_at) select hmac, org, invitation, until where org = app_org()
         on conflict do nothing $$;
-create function invitations_of_phone(hmac bytea) returns table (org uuid, invitation uuid)
+create function invitations_of_phone(hmac bytea, now timestamptz) returns table (org uuid, invitation uuid)
     language sql stable security definer set search_path = public, pg_temp
-    as $$ select org_id, invitation_id from invited_phone where phone_hmac = hmac $$;
+    as $$ select org_id, invitation_id from invited_phone where phone_hmac = hmac and expires_at > now $$;
 create function drop_invited_phone(org uuid, invitation uuid) returns void
     language sql volatile security definer set search_path = public, pg_temp
     as $$ delete from invited_phone where org_id = org and invitation_id = invitation and org = app_org() $$;

@@ -9,6 +9,8 @@ alter table admission
     add column insurance_until date,
     -- The last day of the public notice.
     add column notice_until date,
+    -- The notice on the community's board.
+    add column notice_id uuid,
     -- Why it was returned, rejected or suspended, for the organization to read.
     add column reason text not null default '',
     -- Suspended because a licence or insurance ran out: ends when a new one is approved.
@@ -77,7 +79,7 @@ create table change_request (
     foreign key (tenant_id, org_id) references admission (tenant_id, org_id)
 );
 -- One open wish for each thing: editing it again changes the wish.
-create unique index change_request_open on change_request (tenant_id, subject, subject_id) where status = 'pending';
+create unique index change_request_open on change_request (tenant_id, org_id, subject, subject_id) where status = 'pending';
 create index change_request_recent on change_request (tenant_id, status, submitted_at);
 create index change_request_org on change_request (org_id, subject, subject_id, submitted_at);
 
@@ -88,6 +90,8 @@ alter table listing
     add column next_price jsonb,
     add column next_from date,
     add column suspended_reason text not null default '',
+    -- Why it is no longer in the directory: nobody confirmed it, it is no longer offered, its organization left.
+    add column delisted_for text not null default '' check (delisted_for in ('', 'age', 'retired', 'left')),
     -- When the organization was last told that it grows old.
     add column nudged_on date;
 create index listing_next on listing (tenant_id, next_from) where next_from is not null;
@@ -103,7 +107,13 @@ alter table vendor_profile
 
 alter table worker_card
     -- A small portrait, published with the worker's consent.
-    add column photo bytea;
+    add column photo bytea,
+    -- The first day on which one of its papers no longer holds, less one.
+    add column papers_until date;
+drop policy scope on worker_card;
+create policy scope on worker_card using (tenant_id = app_tenant() or org_id = app_org()) with check (tenant_id = app_tenant());
+create index worker_card_by_org on worker_card (org_id, worker_id);
+create index worker_card_papers on worker_card (tenant_id, papers_until) where status = 'published';
 
 -- Who looks after a thing in the staff's queue.
 create table queue_assignment (

@@ -89,6 +89,13 @@ impl Secrets {
         format!("{number:010}")
     }
 
+    /// The six digits that an invited person accepts with; they follow from the invitation and the key.
+    pub fn invitation_code(&self, org: uuid::Uuid, invitation: uuid::Uuid) -> String {
+        let digest = mac(&self.find, format!("invitation:{org}:{invitation}").as_bytes());
+        let number = digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes)) % 1_000_000;
+        format!("{number:06}")
+    }
+
     /// The password of a demo account: it follows from the key, so that it can be printed again and is not guessable.
     pub fn demo_password(&self, phone: &str) -> String {
         let digest = hex::encode(mac(&self.find, format!("demo:{phone}").as_bytes()));

@@ -1,27 +1,26 @@
 //! An organization's applications: what it hands in to which community, and where it stands there.
 
+mod form;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::material::{Material, Paper};
+use self::form::{ApplicationForm, Basis};
 use super::pages::{ApplicationPage, ApplicationsPage, CommunityView, EstateView, EventView};
 use super::queries::{self, Move, Record};
 use super::{AdmissionStatus, Step, steps, urls};
 use crate::access::{OrgCapability, OrgMember};
-use crate::db::{EstateId, ReadTx, Tx};
-use crate::documents::{self, Document, DocumentKind};
+use crate::db::{EstateId, ReadTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
 use crate::publishing::submit::{self, Submitter};
 use crate::search::{Doc, Query as SearchQuery};
 use crate::tenancy::Tenant;
-use crate::values::Paragraphs;
-use crate::vendors::queries::Organization;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
 use crate::web::{Desk, Flash, Page, flashed, form_status, redirect, text};
-use crate::{directory, publishing, tenancy, vendors};
+use crate::{directory, documents, publishing, tenancy, vendors};
 
 /// Communities that are offered for an application at once.
 const OTHERS: usize = 20;
@@ -81,95 +80,6 @@ impl ApplicationPath {
     }
 }
 
-/// The application form.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ApplicationForm {
-    category: Vec<String>,
-    note: String,
-    revision: i32,
-}
-
-impl ApplicationForm {
-    fn of(record: Option<&Record>) -> Self {
-        let material = record.and_then(|record| record.material.as_ref());
-        Self {
-            category: material.map_or_else(Vec::new, |m| m.categories.clone()),
-            note: material.map_or_else(String::new, |m| m.note.clone()),
-            revision: record.map_or(0, |record| record.revision),
-        }
-    }
-}
-
-/// What the application stands on: the organization's own record and its files.
-struct Basis {
-    org: Organization,
-    documents: Vec<Document>,
-}
-
-async fn basis(tx: &mut impl Tx, member: &OrgMember) -> AppResult<Basis> {
-    let org = vendors::queries::organization(tx, member.org()).await?.ok_or(AppError::NotFound)?;
-    let kinds = [DocumentKind::Licence, DocumentKind::Insurance, DocumentKind::Contract, DocumentKind::Other];
-    let documents = documents::queries::of_kinds(tx, member.org(), &kinds).await?;
-    Ok(Basis { org, documents })
-}
-
-impl Basis {
-    fn material(&self, form: &ApplicationForm, member: &OrgMember) -> Material {
-        let platform = member.state().platform();
-        let known = platform.categories().map(|category| category.code.clone());
-        let paper = |document: &Document| Paper {
-            id: document.id,
-            kind: document.kind.code().to_owned(),
-            name: document.file_name.clone(),
-        };
-        Material {
-            name: self.org.name.clone(),
-            uscc: self.org.uscc.clone(),
-            profile: self.org.profile.clone(),
-            phone: self.org.phone.clone(),
-            contact: self.org.contact_name.clone(),
-            engagement: self.org.engagement.clone(),
-            licence_until: self.org.licence_until,
-            insurance_until: self.org.insurance_until,
-            categories: known.filter(|code| form.category.contains(code)).collect(),
-            note: Paragraphs::<1000>::parse(&form.note).map_or_else(|_| String::new(), String::from),
-            papers: self.documents.iter().map(paper).collect(),
-        }
-    }
-
-    /// What is still missing before it can be handed in.
-    fn check(&self, form: &ApplicationForm, member: &OrgMember) -> Errors {
-        let t = &member.context().t().admissions;
-        let mut errors = Errors::default();
-        if form.category.is_empty() {
-            errors.add("category", t.error_categories);
-        }
-        let has = |kind| self.documents.iter().any(|document| document.kind == kind);
-        let org = &self.org;
-        let facts = [
-            (org.uscc.is_none(), t.error_uscc),
-            (org.profile.is_empty(), t.error_profile),
-            (org.phone.is_none(), t.error_phone),
-            (org.contact_name.is_empty(), t.error_contact),
-            (org.engagement.is_none() && org.kind == "vendor", t.error_engagement),
-            (org.licence_until.is_some_and(|last| last < member.today()), t.error_licence_over),
-            (org.insurance_until.is_none_or(|last| last < member.today()), t.error_insurance_over),
-        ];
-        let missing: Vec<&str> =
-            facts.into_iter().filter(|(is_missing, _)| *is_missing).map(|(_, text)| text).collect();
-        if !missing.is_empty() {
-            errors.add("facts", missing.join(t.error_separator));
-        }
-        let papers = [(DocumentKind::Licence, t.error_licence_file), (DocumentKind::Insurance, t.error_insurance_file)];
-        let missing: Vec<&str> = papers.into_iter().filter(|(kind, _)| !has(*kind)).map(|(_, text)| text).collect();
-        if !missing.is_empty() {
-            errors.add("papers", missing.join(t.error_separator));
-        }
-        errors
-    }
-}
-
 pub(super) async fn show(member: OrgMember, Path(path): Path<ApplicationPath>) -> AppResult<Response> {
     let tenant = path.tenant(&member)?;
     let mut tx = member.read_org().await?;
@@ -188,7 +98,7 @@ async fn show_application(
     is_conflict: bool,
 ) -> AppResult<Response> {
     let org = member.org();
-    let basis = basis(&mut tx, member).await?;
+    let basis = Basis::read(&mut tx, member).await?;
     let events = queries::events(&mut tx, tenant.id, org).await?;
     drop(tx);
     let (context, platform) = (member.context(), member.state().platform());
@@ -211,6 +121,7 @@ async fn show_application(
         community_url: tenancy::urls::home(tenant),
         state: record.as_ref().map_or(t.admissions.status_none, |record| record.status.label(t)),
         is_in: status.is_in(),
+        may_exit: status.after(Step::Exit).is_some(),
         is_open: status.is_open_to_applicant(),
         reason: record.as_ref().map_or_else(String::new, |record| record.reason.clone()),
         notice_until: record
@@ -272,7 +183,7 @@ pub(super) async fn save(
 ) -> AppResult<Response> {
     let tenant = path.tenant(&member)?;
     let mut tx = member.write().await?;
-    let basis = basis(&mut tx, &member).await?;
+    let basis = Basis::read(&mut tx, &member).await?;
     let material = basis.material(&form, &member);
     if !queries::save_draft(&mut tx, tenant.id, member.org(), &material, form.revision, member.today()).await? {
         drop(tx);
@@ -290,7 +201,7 @@ pub(super) async fn submit(
     let tenant = path.tenant(&member)?;
     let org = member.org();
     let mut tx = member.write().await?;
-    let basis = basis(&mut tx, &member).await?;
+    let basis = Basis::read(&mut tx, &member).await?;
     let errors = basis.check(&form, &member);
     let material = basis.material(&form, &member);
     let before = queries::one(&mut tx, tenant.id, org).await?;
@@ -327,6 +238,7 @@ pub(super) async fn submit(
         actor: &membership.org_name,
         material: Some(&material),
         notice_until: None,
+        notice: None,
         expired: false,
         now: member.now(),
         today: member.today(),
@@ -375,6 +287,7 @@ pub(super) async fn exit(
         actor: &membership.org_name,
         material: None,
         notice_until: None,
+        notice: None,
         expired: false,
         now: member.now(),
         today: member.today(),
@@ -383,7 +296,7 @@ pub(super) async fn exit(
         return Err(AppError::Conflict);
     }
     tx.enter_tenant(tenant.id).await?;
-    steps::leave(&mut tx, tenant.id, org, member.now()).await?;
+    steps::left(&mut tx, tenant.id, &record, member.now()).await?;
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::StepTaken)))
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::DocumentId;
 use crate::documents::DocumentKind;
-use crate::publishing::snapshot::{Field, Words};
+use crate::publishing::snapshot::{Field, ProfileSnapshot, Words};
 use crate::web::text;
 
 /// A paper that was handed in.
@@ -34,6 +34,9 @@ pub struct Material {
     pub contact: String,
     /// `employee` or `agency`.
     pub engagement: Option<String>,
+    /// The year it was founded.
+    #[serde(default)]
+    pub founded_year: Option<i32>,
     /// The last day of the business licence; none: without term.
     pub licence_until: Option<NaiveDate>,
     /// The last day of the liability insurance.
@@ -47,6 +50,20 @@ pub struct Material {
 }
 
 impl Material {
+    /// What a community shows of it.
+    pub fn profile(&self) -> ProfileSnapshot {
+        ProfileSnapshot {
+            name: self.name.clone(),
+            uscc: self.uscc.clone(),
+            profile: self.profile.clone(),
+            phone: self.phone.clone(),
+            engagement: self.engagement.clone(),
+            founded_year: self.founded_year,
+            licence_until: self.licence_until,
+            insurance_until: self.insurance_until,
+        }
+    }
+
     /// Label and words of each part, in order.
     pub fn fields(&self, words: &Words<'_>) -> Vec<Field> {
         let (t, p) = (&words.t.admissions, &words.t.publishing);

@@ -3,6 +3,7 @@
 
 mod applications;
 mod checklist;
+mod first_owner;
 mod joining;
 pub mod material;
 mod model;
@@ -33,5 +34,6 @@ pub fn routes() -> Routes {
         .get(urls::RECORD, Access::capability(Capability::VendorRecords), records::show)
         .post(urls::STEP, Access::capability(Capability::VendorDecisions), records::step)
         .post(urls::CHECKS, Access::capability(Capability::VendorDecisions), records::save_checks)
+        .post(urls::OWNER, Access::capability(Capability::VendorDecisions), first_owner::send)
         .post(urls::TRUST, Access::capability(Capability::VendorDecisions), records::trust)
 }

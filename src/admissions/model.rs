@@ -176,14 +176,30 @@ impl AdmissionStatus {
                 Some(S::Rejected)
             }
             (S::Admitted, Step::Suspend) => Some(S::Suspended),
-            (S::Admitted | S::Suspended, Step::Exit) => Some(S::Exited),
+            // Before it is admitted, leaving is taking the application back.
+            (
+                S::Submitted
+                | S::MaterialCheck
+                | S::Returned
+                | S::SiteVisit
+                | S::PublicNotice
+                | S::Admitted
+                | S::Suspended,
+                Step::Exit,
+            ) => Some(S::Exited),
             _ => None,
         }
     }
 
     /// The steps that the community may take from here.
     pub fn staff_steps(self) -> impl Iterator<Item = Step> {
-        Step::ALL.into_iter().filter(move |step| *step != Step::Submit && self.after(*step).is_some())
+        // Whoever is not in cannot be put out: the community refuses instead.
+        let theirs = move |step: &Step| match step {
+            Step::Submit => false,
+            Step::Exit => self.is_in(),
+            _ => true,
+        };
+        Step::ALL.into_iter().filter(theirs).filter(move |step| self.after(*step).is_some())
     }
 
     /// Whether the organization may change its application.

@@ -2,10 +2,13 @@
 
 use askama::Template;
 
+use super::records::Typed;
 use crate::documents::{Document, DocumentKind};
+use crate::publishing::papers::PaperView as OnFile;
 use crate::publishing::snapshot::{Difference, Field as Part};
 use crate::tenancy::Category;
-use crate::ui::{Choice, Crumbs, ErrorSummary, Footer, Head, Masthead, TextArea};
+use crate::ui::{Choice, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, TextArea};
+use crate::vendors::members::invite::Waiting;
 use crate::web::form::Errors;
 use crate::web::public::PublicPage;
 use crate::web::{Locale, Page};
@@ -98,6 +101,8 @@ pub(super) struct ApplicationPage {
     pub community_url: String,
     pub state: &'static str,
     pub is_in: bool,
+    /// Whether it may leave, or take its application back.
+    pub may_exit: bool,
     pub is_open: bool,
     pub reason: String,
     pub notice_until: Option<String>,
@@ -174,6 +179,15 @@ pub(super) struct PaperView {
     pub kind: &'static str,
 }
 
+/// An offer of the organization here.
+pub(super) struct OfferView {
+    pub url: String,
+    pub name: String,
+    pub state: &'static str,
+    pub is_published: bool,
+    pub note: String,
+}
+
 /// One organization in the eyes of the staff.
 #[derive(Template)]
 #[template(path = "admissions/record.html")]
@@ -194,17 +208,26 @@ pub(super) struct RecordPage {
     /// What changed since it was handed in the last time.
     pub changed: Vec<Difference>,
     pub papers: Vec<PaperView>,
+    /// What is on file now, whatever was handed in.
+    pub on_file: Vec<OnFile>,
+    pub offers: Vec<OfferView>,
     pub checks: Vec<CheckView>,
     pub checks_action: String,
     pub steps: Vec<StepView>,
     pub step_action: String,
     pub trust_action: String,
+    /// Where the first owner is invited, while there is none.
+    pub owner_action: Option<String>,
+    /// Owners who are invited and have not answered.
+    pub invited: Vec<Waiting>,
+    /// The id that the invitation will have.
+    pub owner_key: String,
     pub trusted: bool,
     pub shows_trust: bool,
     pub may_decide: bool,
     pub is_own: bool,
     pub pending: Vec<(String, String)>,
     pub events: Vec<EventView>,
-    pub typed: String,
+    pub typed: Typed,
     pub errors: Errors,
 }

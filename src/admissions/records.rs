@@ -5,20 +5,21 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::checklist::{self, CheckResult};
-use super::pages::{CheckView, EventView, PaperView, RecordPage, RecordRow, RecordsPage, StepView};
+use super::pages::{CheckView, EventView, OfferView, PaperView, RecordPage, RecordRow, RecordsPage, StepView};
 use super::queries::{self, Event, Record};
 use super::steps::{self, Taken};
 use super::{AdmissionStatus, Step, urls};
 use crate::access::{Capability, Staff};
-use crate::db::OrgId;
+use crate::db::{InvitationId, OrgId};
 use crate::documents::{self, DocumentKind};
 use crate::error::{AppError, AppResult};
+use crate::publishing::queries::Offer;
 use crate::publishing::snapshot::differences;
 use crate::tenancy::Tenant;
 use crate::values::Paragraphs;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
-use crate::web::{Flash, Nav, Page, flashed, form_status, redirect, text};
+use crate::web::{Context, Flash, Nav, Page, flashed, form_status, redirect, text};
 use crate::{directory, publishing, vendors};
 
 /// Organizations on one page of the list.
@@ -94,11 +95,11 @@ pub(super) async fn list(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
 /// The path of an organization.
 #[derive(Deserialize)]
 pub(super) struct RecordPath {
-    org: OrgId,
+    pub org: OrgId,
 }
 
 pub(super) async fn show(staff: Staff, Path(path): Path<RecordPath>) -> AppResult<Response> {
-    show_record(&staff, path.org, String::new(), Errors::default(), false).await
+    show_record(&staff, path.org, Typed::default(), Errors::default(), false).await
 }
 
 /// What was handed in the time before the last.
@@ -106,10 +107,25 @@ fn round_before(events: &[Event]) -> Option<&super::material::Material> {
     events.iter().filter_map(|event| event.material.as_ref()).nth(1)
 }
 
-async fn show_record(
+/// What was typed into the page's forms.
+#[derive(Default)]
+pub(super) struct Typed {
+    /// Why a step is taken.
+    pub reason: String,
+    /// The first owner's number.
+    pub phone: String,
+}
+
+impl Typed {
+    fn reason(reason: String) -> Self {
+        Self { reason, ..Self::default() }
+    }
+}
+
+pub(super) async fn show_record(
     staff: &Staff,
     org: OrgId,
-    typed: String,
+    typed: Typed,
     errors: Errors,
     is_conflict: bool,
 ) -> AppResult<Response> {
@@ -127,10 +143,18 @@ async fn show_record(
         Some(person) => vendors::queries::is_member(&mut tx, org, person, today).await?,
         None => false,
     };
+    let on_file = publishing::papers::of_org(&mut tx, staff, org).await?;
+    let offers = publishing::queries::offers(&mut tx, tenant.id, org).await?;
+    let has_owner = vendors::members::queries::has_owner(&mut tx, org, today).await?;
+    let invited = match has_owner {
+        true => Vec::new(),
+        false => vendors::members::invite::waiting_owners(&mut tx, staff.state(), org, staff.now()).await?,
+    };
     drop(tx);
     let (context, now) = (staff.context(), staff.now());
     let (locale, t) = (context.locale, context.t());
-    let material = record.material.clone();
+    // What was handed in last; what the organization is writing now is its own business. The demo has handed in nothing.
+    let material = events.iter().find_map(|event| event.material.clone()).or_else(|| record.material.clone());
     let facts = material.as_ref().map_or_else(Vec::new, |m| m.fields(&words));
     let changed = match (round_before(&events), &material) {
         (Some(before), Some(now)) => differences(Some(before.fields(&words)), now.fields(&words)),
@@ -190,10 +214,16 @@ async fn show_record(
         changed,
         papers,
         checks,
+        on_file,
+        offers: offers.iter().map(|offer| offer_view(offer, tenant, staff.context())).collect(),
         checks_action: urls::checks(tenant, org),
         steps,
         step_action: urls::step(tenant, org),
         trust_action: urls::trust(tenant, org),
+        owner_action: (may_decide && !has_owner && record.status.is_in()).then(|| urls::owner(tenant, org)),
+        // Whoever may not invite is not told the codes either.
+        invited: if may_decide { invited } else { Vec::new() },
+        owner_key: InvitationId::generate().to_string(),
         trusted: record.trusted,
         shows_trust: record.status.is_in(),
         may_decide,
@@ -206,6 +236,23 @@ async fn show_record(
     };
     let status = form_status(&template.errors, is_conflict);
     flashed(staff.flash(), status, &template)
+}
+
+fn offer_view(offer: &Offer, tenant: &Tenant, context: &Context) -> OfferView {
+    let t = &context.t().publishing;
+    OfferView {
+        url: publishing::urls::listing(tenant, offer.id),
+        name: offer.name.clone(),
+        state: match offer.status.as_str() {
+            "published" => t.listing_published,
+            "suspended" => t.listing_suspended,
+            _ => t.listing_delisted,
+        },
+        is_published: offer.status == "published",
+        note: offer
+            .checked_on
+            .map_or_else(|| t.offers_never.to_owned(), |day| t.offers_checked(text::date(context.locale, day))),
+    }
 }
 
 fn view(event: &Event, staff: &Staff, tenant: &Tenant, now: chrono::DateTime<chrono::Utc>) -> EventView {
@@ -242,13 +289,13 @@ pub(super) async fn step(
     let step = Step::ALL.into_iter().find(|step| step.code() == form.step && *step != Step::Submit);
     let (Some(step), Some(seen)) = (step, AdmissionStatus::parse(&form.seen)) else {
         let errors = Errors::of("step", t.error_step);
-        return show_record(&staff, path.org, form.reason, errors, false).await;
+        return show_record(&staff, path.org, Typed::reason(form.reason), errors, false).await;
     };
     let reason = match Paragraphs::<500>::parse(&form.reason) {
         Ok(reason) => String::from(reason),
         Err(_) if step.needs_reason() => {
             let errors = Errors::of("reason", t.error_reason);
-            return show_record(&staff, path.org, form.reason, errors, false).await;
+            return show_record(&staff, path.org, Typed::reason(form.reason), errors, false).await;
         }
         Err(_) => String::new(),
     };
@@ -256,9 +303,13 @@ pub(super) async fn step(
     match steps::take(&staff, path.org, seen, step, &reason).await? {
         Taken::Done => Ok(redirect(&url, Some(Flash::StepTaken))),
         Taken::Before => Ok(redirect(&url, Some(Flash::AlreadyDone))),
+        Taken::PapersExpired => {
+            let errors = Errors::of("step", t.error_papers_expired);
+            show_record(&staff, path.org, Typed::reason(form.reason), errors, false).await
+        }
         Taken::TooEarly(last) => {
             let errors = Errors::of("step", t.error_notice(text::date(staff.context().locale, last)));
-            show_record(&staff, path.org, form.reason, errors, false).await
+            show_record(&staff, path.org, Typed::reason(form.reason), errors, false).await
         }
     }
 }

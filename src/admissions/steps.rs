@@ -4,6 +4,7 @@ use std::pin::Pin;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
+use super::material::Material;
 use super::queries::{self, Move, Record};
 use super::{AdmissionStatus, Step};
 use crate::access::Staff;
@@ -50,6 +51,8 @@ pub(super) enum Taken {
     Before,
     /// The public notice is not over; until when.
     TooEarly(NaiveDate),
+    /// A licence or insurance has run out.
+    PapersExpired,
 }
 
 /// Takes a step for the community.
@@ -68,11 +71,15 @@ pub(super) async fn take(
         return Err(AppError::NotFound);
     }
     publishing::decide::refuse_own(&mut tx, staff, org).await?;
-    let Some(to) = seen.after(step).filter(|_| seen == record.status) else { return Ok(Taken::Before) };
+    let is_theirs = seen == record.status && seen.staff_steps().any(|one| one == step);
+    let Some(to) = seen.after(step).filter(|_| is_theirs) else { return Ok(Taken::Before) };
     if step == Step::Admit
         && let Some(last) = record.notice_until.filter(|last| today <= *last)
     {
         return Ok(Taken::TooEarly(last));
+    }
+    if matches!(step, Step::Admit | Step::Resume) && !record.papers_hold(today) {
+        return Ok(Taken::PapersExpired);
     }
     let actor =
         Actor { by: Some(staff.grant().id.uuid()), name: staff.viewer().map_or("", |viewer| viewer.name.as_str()) };
@@ -105,7 +112,9 @@ async fn advance(
     let tenant = at.tenant.id;
     let notice_until = (to == AdmissionStatus::PublicNotice)
         .then(|| after_workdays(at.today, NOTICE_WORKDAYS, &at.state.platform().holidays));
+    let notice = notice_until.map(|_| NoticeId::generate());
     let step = Move {
+        notice,
         from: record.status,
         to,
         reason,
@@ -120,8 +129,15 @@ async fn advance(
     if !queries::take(tx, tenant, record.org, &step).await? {
         return Ok(false);
     }
-    if let Some(until) = notice_until {
-        show_notice(tx, at, record, until).await?;
+    if let Some((until, id)) = notice_until.zip(notice) {
+        show_notice(tx, at, record, id, until).await?;
+    }
+    // Nobody has anything to say any more about whoever is not coming.
+    if record.status == AdmissionStatus::PublicNotice
+        && to != AdmissionStatus::Admitted
+        && let Some(id) = record.notice
+    {
+        notices::end(tx, tenant, id, at.now).await?;
     }
     match (record.status, to) {
         (AdmissionStatus::PublicNotice, AdmissionStatus::Admitted) => admit(tx, at, record).await?,
@@ -130,7 +146,7 @@ async fn advance(
         }
         (_, AdmissionStatus::Suspended) => {
             publishing::queries::set_public_status(tx, tenant, record.org, "suspended", reason, at.now).await?;
-            warn_siblings(tx, tenant, record, reason, at.now).await?;
+            warn_siblings(tx, tenant, record, at.now).await?;
         }
         (_, AdmissionStatus::Exited) => leave(tx, tenant, record.org, at.now).await?,
         _ => {}
@@ -141,8 +157,18 @@ async fn advance(
     Ok(true)
 }
 
+/// What follows when an organization leaves of itself, or takes its application back.
+pub(super) async fn left(tx: &mut WriteTx, tenant: TenantId, record: &Record, now: DateTime<Utc>) -> AppResult<()> {
+    leave(tx, tenant, record.org, now).await?;
+    if let Some(id) = record.notice {
+        notices::end(tx, tenant, id, now).await?;
+    }
+    let news = News::Exited { tenant, org: record.org, org_name: record.org_name.clone() };
+    announce(tx, Audience::Staff(tenant), news, now).await
+}
+
 /// What is shown of an organization that leaves.
-pub(super) async fn leave(tx: &mut WriteTx, tenant: TenantId, org: OrgId, now: DateTime<Utc>) -> AppResult<()> {
+async fn leave(tx: &mut WriteTx, tenant: TenantId, org: OrgId, now: DateTime<Utc>) -> AppResult<()> {
     publishing::queries::withdraw_all(tx, tenant, org, now).await?;
     publishing::queries::set_public_status(tx, tenant, org, "left", "", now).await
 }
@@ -150,8 +176,11 @@ pub(super) async fn leave(tx: &mut WriteTx, tenant: TenantId, org: OrgId, now: D
 /// Publishes the profile of whoever is admitted, and asks for its services and workers.
 async fn admit(tx: &mut WriteTx, at: &At<'_>, record: &Record) -> AppResult<()> {
     let Some(org) = vendors::queries::organization(tx, record.org).await? else { return Ok(()) };
-    let place = Place { state: at.state, tenant: at.tenant, org: record.org, now: at.now, notice: Days::new(0) };
-    publishing::snapshot::ProfileSnapshot::apply(tx, &place, record.org.uuid(), Some(&org.snapshot())).await?;
+    let place =
+        Place { state: at.state, tenant: at.tenant, org: record.org, now: at.now, notice: Days::new(0), checker: None };
+    // What was handed in was looked at; what the organization changed since is asked for like any other change.
+    let seen = record.material.as_ref().map_or_else(|| org.snapshot(), Material::profile);
+    publishing::snapshot::ProfileSnapshot::apply(tx, &place, record.org.uuid(), Some(&seen)).await?;
     let by =
         Submitter { state: at.state, org: record.org, org_name: &org.name, by: None, name: &org.name, now: at.now };
     submit::everything_at(tx, &by, at.tenant).await?;
@@ -159,12 +188,12 @@ async fn admit(tx: &mut WriteTx, at: &At<'_>, record: &Record) -> AppResult<()> 
 }
 
 /// Puts the notice on the community's board, in the community's own language.
-async fn show_notice(tx: &mut WriteTx, at: &At<'_>, record: &Record, until: NaiveDate) -> AppResult<()> {
+async fn show_notice(tx: &mut WriteTx, at: &At<'_>, record: &Record, id: NoticeId, until: NaiveDate) -> AppResult<()> {
     let t = &Locale::ZhHans.messages().admissions;
     let phone = at.tenant.phone.as_ref().map_or_else(String::new, crate::values::Phone::display);
     let last = text::date(Locale::ZhHans, until);
     let notice = Notice {
-        id: NoticeId::generate(),
+        id,
         title: t.notice_title(&record.org_name),
         body: t.notice_body(&record.org_name, last, phone),
         pinned: true,
@@ -176,14 +205,9 @@ async fn show_notice(tx: &mut WriteTx, at: &At<'_>, record: &Record, until: Naiv
     notices::insert(tx, at.tenant.id, &notice).await
 }
 
-/// Tells the staff of other communities that admit the same organization. They see its name and the reason, nothing else.
-async fn warn_siblings(
-    tx: &mut WriteTx,
-    tenant: TenantId,
-    record: &Record,
-    reason: &str,
-    now: DateTime<Utc>,
-) -> AppResult<()> {
+/// Tells the staff of other communities that admit the same organization: which one, and where. The reason is free text and
+/// may speak of residents, so it stays where it was written.
+async fn warn_siblings(tx: &mut WriteTx, tenant: TenantId, record: &Record, now: DateTime<Utc>) -> AppResult<()> {
     for other in queries::of_org(tx, record.org).await? {
         if other.tenant == tenant || other.status != AdmissionStatus::Admitted {
             continue;
@@ -193,7 +217,6 @@ async fn warn_siblings(
             org: record.org,
             org_name: other.org_name,
             elsewhere: tenant,
-            reason: reason.to_owned(),
         };
         announce(tx, Audience::Staff(other.tenant), news, now).await?;
     }
@@ -207,7 +230,11 @@ pub async fn suspend_for_expiry(tx: &mut WriteTx, place: &Place<'_>, record: &Re
     let today = place.now.with_timezone(&place.tenant.time_zone).date_naive();
     let at = At { state: place.state, tenant: place.tenant, now: place.now, today };
     let nobody = Actor { by: None, name: "" };
-    advance(tx, &at, record, AdmissionStatus::Suspended, reason, &nobody, true).await.map(|_| ())
+    if advance(tx, &at, record, AdmissionStatus::Suspended, reason, &nobody, true).await? {
+        let news = News::SuspendedHere { tenant: at.tenant.id, org: record.org, org_name: record.org_name.clone() };
+        announce(tx, Audience::Staff(at.tenant.id), news, at.now).await?;
+    }
+    Ok(())
 }
 
 /// Lets an organization go on whose new papers the community has approved.

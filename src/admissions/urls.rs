@@ -17,6 +17,8 @@ pub const STEP: &str = "/c/{slug}/staff/vendors/{org}/steps";
 pub const CHECKS: &str = "/c/{slug}/staff/vendors/{org}/checks";
 /// Whether its minor changes are published at once.
 pub const TRUST: &str = "/c/{slug}/staff/vendors/{org}/trust";
+/// Its first owner is invited.
+pub const OWNER: &str = "/c/{slug}/staff/vendors/{org}/owner";
 /// The communities an organization serves or applies to.
 pub const APPLICATIONS: &str = "/org/{org}/communities";
 /// Its application to one community; `community` is the community's slug.
@@ -61,6 +63,11 @@ pub fn checks(tenant: &Tenant, org: OrgId) -> String {
 /// Whether its minor changes are published at once.
 pub fn trust(tenant: &Tenant, org: OrgId) -> String {
     format!("/c/{}/staff/vendors/{org}/trust", tenant.slug)
+}
+
+/// Its first owner is invited.
+pub fn owner(tenant: &Tenant, org: OrgId) -> String {
+    format!("/c/{}/staff/vendors/{org}/owner", tenant.slug)
 }
 
 /// The communities an organization serves or applies to.

@@ -15,6 +15,15 @@ macro_rules! ids {
                 Self(uuid::Uuid::now_v7())
             }
 
+            /// The id that follows from whose it is and from a key of a form: sent twice, the same; and no key leads to an id
+            /// that is somebody else's.
+            pub fn derived(owner: uuid::Uuid, key: uuid::Uuid) -> Self {
+                use sha2::{Digest, Sha256};
+                let digest: [u8; 32] = Sha256::new().chain_update(owner).chain_update(key).finalize().into();
+                let bytes = digest.first_chunk::<16>().copied().unwrap_or_default();
+                Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
+            }
+
             /// The bare UUID, as SQL takes it.
             pub fn uuid(self) -> uuid::Uuid {
                 self.0

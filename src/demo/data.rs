@@ -67,6 +67,9 @@ pub(super) struct OrgData {
     pub engagement: String,
     pub founded: i32,
     pub phone: String,
+    pub contact: String,
+    /// How long its liability insurance still holds.
+    pub insurance_days: u64,
     pub profile: String,
     #[serde(default)]
     pub admissions: Vec<AdmissionData>,
@@ -78,6 +81,35 @@ pub(super) struct AdmissionData {
     pub status: String,
     pub since: NaiveDate,
     pub admitted_on: Option<NaiveDate>,
+    #[serde(default)]
+    pub reason: String,
+    /// How long it is still on public notice.
+    pub notice_days: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct Changes {
+    changes: Vec<ChangeData>,
+}
+
+/// New prices that a company has handed in.
+#[derive(Deserialize)]
+pub(super) struct ChangeData {
+    pub org: String,
+    pub phone: String,
+    pub by: String,
+    pub community: String,
+    pub service: String,
+    /// From how many days on.
+    pub days: u64,
+    /// In yuan.
+    pub min: i64,
+    pub max: Option<i64>,
+}
+
+pub(super) fn changes() -> Result<Vec<ChangeData>> {
+    let file: Changes = toml::from_str(include_str!("../../demo/changes.toml")).context("demo/changes.toml")?;
+    Ok(file.changes)
 }
 
 #[derive(Deserialize)]

@@ -3,24 +3,29 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use chrono::{TimeDelta, Utc};
+use chrono::{Days, NaiveDate, TimeDelta, Utc};
 
-use super::data::{self, AccountData, Node, OrgData};
+use super::data::{self, AccountData, ChangeData, Node, OrgData};
 use crate::access::Role;
 use crate::accounts::passwords::NewPassword;
 use crate::accounts::queries::{self as people, StoredPhone};
 use crate::admissions::queries::{self as admissions, Admission};
 use crate::cli::CliContext;
 use crate::db::{NoticeId, OrgId, PersonId, Scope, TenantId};
+use crate::directory::price::Amount;
 use crate::directory::publish;
 use crate::import::{How, import};
 use crate::notices::queries::{self as notices, Notice};
+use crate::publishing::submit::{self, Submitter};
 use crate::staff::queries::insert_grant;
 use crate::state::AppState;
 use crate::tenancy::Tenant;
 use crate::tenancy::operator::{NewTenant, insert};
-use crate::values::{Phone, Slug, Uscc};
-use crate::vendors::queries::{self as vendors, NewMember, NewOrg};
+use crate::values::{Fen, Phone, Slug, Uscc};
+use crate::vendors::members::queries::places;
+use crate::vendors::prices::queries as prices;
+use crate::vendors::queries::{self as vendors, NewMember, NewOrg, ProfileValues};
+use crate::vendors::services::queries as services;
 
 /// Loads what is missing of the demo.
 pub(super) async fn load(cx: &CliContext) -> Result<()> {
@@ -43,9 +48,14 @@ pub(super) async fn load(cx: &CliContext) -> Result<()> {
     for node in &tree.communities {
         community(&cx.state, node).await?;
     }
-    for account in &accounts {
+    for account in &accounts[..accounts.len() - 1] {
         sign_in(&cx.state, account).await?;
     }
+    for change in data::changes()? {
+        hand_in(&cx.state, &change).await?;
+    }
+    // The last account is the sign that nothing is missing.
+    sign_in(&cx.state, last).await?;
     Ok(())
 }
 
@@ -97,12 +107,27 @@ async fn organization(state: &AppState, data: &OrgData) -> Result<()> {
         is_demo: true,
     };
     vendors::insert_org(&mut tx, org, &new).await?;
+    let insurance_until = Some(today(state) + Days::new(data.insurance_days));
+    let profile = ProfileValues {
+        name: new.name,
+        profile: new.profile,
+        phone: new.phone,
+        contact_name: &data.contact,
+        engagement: new.engagement,
+        founded_year: new.founded_year,
+        licence_until: None,
+        insurance_until,
+    };
+    vendors::update_profile(&mut tx, org, 1, &profile, state.clock().now()).await?;
     for admission in &data.admissions {
         let tenant = by_slug(state, &admission.community)?;
         tx.enter_tenant(tenant.id).await?;
         let admitted_on = admission.admitted_on.or((admission.status == "admitted").then_some(admission.since));
         let record = Admission { status: admission.status.clone(), admitted_on };
         admissions::insert_standing(&mut tx, tenant.id, org, &data.name, &record, admission.since).await?;
+        admissions::set_papers(&mut tx, tenant.id, org, &data.name, None, insurance_until).await?;
+        let notice_until = admission.notice_days.map(|days| today(state) + Days::new(days));
+        admissions::set_terms(&mut tx, tenant.id, org, notice_until, &admission.reason).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -138,6 +163,47 @@ async fn community(state: &AppState, node: &Node) -> Result<()> {
     Ok(())
 }
 
+/// A company hands in a new price, as its owner would.
+async fn hand_in(state: &AppState, data: &ChangeData) -> Result<()> {
+    let person = find_person(state, &data.phone).await?.context("a demo change's account")?;
+    let tenant = by_slug(state, &data.community)?;
+    let mut tx = state.db().write(&Scope { person: Some(person), ..Scope::default() }).await?;
+    let uscc = Uscc::parse(&data.org).with_context(|| data.org.clone())?;
+    let org = vendors::org_by_uscc(&mut tx, &uscc).await?.context("a demo change's organization")?;
+    tx.enter_org(org).await?;
+    let place = places(&mut tx, person, today(state)).await?.into_iter().find(|place| place.org == org);
+    let place = place.context("a demo change's member")?;
+    tx.enter_org(org).await?;
+    let services = services::all(&mut tx, org).await?;
+    let service = services.iter().find(|one| one.name == data.service).with_context(|| data.service.clone())?;
+    let held = prices::of_service(&mut tx, org, service.id).await?;
+    let mut terms = prices::on(&held, tenant.id, today(state)).context("a demo price")?.price.clone().into_terms();
+    let yuan = |amount: i64| Fen::from_yuan(amount).context("a demo amount");
+    terms.amount = match data.max {
+        Some(max) => Amount::Range(yuan(data.min)?, yuan(max)?),
+        None => Amount::Exact(yuan(data.min)?),
+    };
+    let price = terms.check().map_err(|error| anyhow::anyhow!("a demo price: {error:?}"))?;
+    let from = today(state) + Days::new(data.days);
+    prices::set(&mut tx, org, service.id, Some(tenant.id), from, &price, "").await?;
+    let by = Submitter {
+        state,
+        org,
+        org_name: &place.org_name,
+        by: Some(place.membership.uuid()),
+        name: &data.by,
+        now: state.clock().now(),
+    };
+    submit::service(&mut tx, &by, service.id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Today where the demo is.
+fn today(state: &AppState) -> NaiveDate {
+    state.clock().now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive()
+}
+
 async fn find_person(state: &AppState, phone: &str) -> Result<Option<PersonId>> {
     let phone = Phone::parse_mobile(phone).context("a demo phone")?;
     let mut tx = state.db().read(&Scope::default()).await?;
@@ -159,7 +225,7 @@ async fn sign_in(state: &AppState, account: &AccountData) -> Result<()> {
     people::insert_person(&mut tx, person, &account.name, Some(&stored)).await?;
     people::set_password(&mut tx, person, &hash, state.clock().now()).await?;
     people::claim_phone(&mut tx, &secrets.phone_hash(phone.as_str()), person).await?;
-    let today = state.clock().now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
+    let today = today(state);
     for grant in &account.grants {
         if let Some(code) = grant.scope.strip_prefix("org:") {
             let uscc = Uscc::parse(code).with_context(|| code.to_owned())?;

@@ -198,6 +198,8 @@ pub(super) struct CredentialView {
 #[derive(Template)]
 #[template(path = "directory/worker.html")]
 pub(super) struct WorkerPage {
+    /// Whether the worker serves here now.
+    pub is_serving: bool,
     pub page: Page,
     pub light: LightView,
     pub worker: WorkerView,

@@ -34,10 +34,18 @@ impl Written {
 }
 
 /// Takes a worker's card away.
-pub async fn take_card(tx: &mut WriteTx, tenant: TenantId, worker: WorkerId, now: DateTime<Utc>) -> AppResult<()> {
+pub async fn take_card(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    org: OrgId,
+    worker: WorkerId,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
     sqlx::query!(
-        "update worker_card set status = 'suspended', photo = null, updated_at = $3 where tenant_id = $1 and worker_id = $2",
+        "update worker_card set status = 'suspended', photo = null, updated_at = $4
+        where tenant_id = $1 and org_id = $2 and worker_id = $3",
         tenant.uuid(),
+        org.uuid(),
         worker.uuid(),
         now
     )
@@ -50,7 +58,7 @@ pub async fn take_card(tx: &mut WriteTx, tenant: TenantId, worker: WorkerId, now
 /// Takes an offer out of the directory because it is no longer offered.
 pub async fn take_listing(tx: &mut WriteTx, tenant: TenantId, org: OrgId, service: ServiceId) -> AppResult<()> {
     sqlx::query!(
-        "update listing set status = 'delisted', next_price = null, next_from = null
+        "update listing set status = 'delisted', delisted_for = 'retired', next_price = null, next_from = null
         where tenant_id = $1 and org_id = $2 and service_id = $3",
         tenant.uuid(),
         org.uuid(),
@@ -231,8 +239,10 @@ pub async fn put_listing(
             search_pinyin = excluded.search_pinyin, search_text = excluded.search_text, updated_at = excluded.updated_at,
             next_price = excluded.next_price, next_from = excluded.next_from,
             confirmed_on = coalesce(excluded.confirmed_on, listing.confirmed_on), checked_by = excluded.checked_by,
-            -- What was taken down for its age is up again when it is published anew; what staff took down stays down.
-            status = case when listing.status = 'delisted' and excluded.confirmed_on is not null then 'published' else listing.status end
+            -- What was delisted is up again when it is published anew; what staff took down stays down.
+            status = case when listing.status <> 'delisted' or excluded.confirmed_on is null then listing.status
+                when listing.suspended_reason <> '' then 'suspended' else 'published' end,
+            delisted_for = case when excluded.confirmed_on is null then listing.delisted_for else '' end
         where (listing.category_code, listing.kind_code, listing.name, listing.included, listing.excluded, listing.conditions,
             listing.minutes_min, listing.minutes_max, listing.worker_count, listing.needs_credentials, listing.suits, listing.estate_ids,
             listing.unit, listing.negotiable, listing.min_fen, listing.max_fen, listing.open_ended, listing.min_qty, listing.min_charge_fen,
@@ -316,12 +326,14 @@ pub async fn put_card(
 ) -> AppResult<Written> {
     let credentials = serde_json::to_value(c.credentials).map_err(anyhow::Error::from)?;
     let inserted = sqlx::query_scalar!(
-        r#"insert into worker_card (tenant_id, worker_id, org_id, label, work_no, trades, since_year, credentials, photo, status, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $10, 'published', $9)
+        r#"insert into worker_card (tenant_id, worker_id, org_id, label, work_no, trades, since_year, credentials, photo, status, updated_at,
+            papers_until)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $10, 'published', $9, $11)
         on conflict (tenant_id, worker_id) do update set label = excluded.label, work_no = excluded.work_no, trades = excluded.trades,
             since_year = excluded.since_year, credentials = excluded.credentials, photo = excluded.photo,
-            status = 'published', updated_at = excluded.updated_at
-        where (worker_card.label, worker_card.work_no, worker_card.trades, worker_card.since_year, worker_card.credentials, worker_card.photo,
+            status = 'published', updated_at = excluded.updated_at, papers_until = excluded.papers_until
+        -- An id that another company published here stays theirs, whoever says that a worker of theirs has it.
+        where worker_card.org_id = excluded.org_id and (worker_card.label, worker_card.work_no, worker_card.trades, worker_card.since_year, worker_card.credentials, worker_card.photo,
             worker_card.status) is distinct from (excluded.label, excluded.work_no, excluded.trades, excluded.since_year,
             excluded.credentials, excluded.photo, excluded.status)
         returning (xmax = 0) as "inserted!""#,
@@ -335,6 +347,7 @@ pub async fn put_card(
         credentials,
         now,
         c.photo,
+        c.credentials.iter().filter_map(|credential| credential.expires_on).min(),
     )
     .fetch_optional(tx.conn())
     .await?;

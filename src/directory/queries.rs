@@ -282,6 +282,31 @@ pub(super) struct WorkerCard {
     pub has_photo: bool,
 }
 
+/// Whose card it is and whether its worker serves here now: printed codes outlive both.
+pub(super) struct CardHolder {
+    pub org: OrgId,
+    pub vendor_name: String,
+    pub label: String,
+    pub work_no: String,
+    pub is_serving: bool,
+}
+
+/// The holder of a card, whatever became of it.
+pub(super) async fn card_holder(tx: &mut impl Tx, tenant: TenantId, worker: WorkerId) -> AppResult<Option<CardHolder>> {
+    let row = sqlx::query_as!(
+        CardHolder,
+        r#"select w.org_id as "org: OrgId", v.name as vendor_name, w.label, w.work_no,
+            (w.status = 'published' and v.status = 'published') as "is_serving!"
+        from worker_card w join vendor_profile v on v.tenant_id = w.tenant_id and v.org_id = w.org_id
+        where w.tenant_id = $1 and v.tenant_id = $1 and w.worker_id = $2"#,
+        tenant.uuid(),
+        worker.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row)
+}
+
 /// The public cards of a company's workers, or the one card with this id.
 pub(super) async fn workers(
     tx: &mut impl Tx,

@@ -35,7 +35,8 @@ pub(super) fn listing(page: &Page, tenant: &Tenant, listing: &Listing) -> JsonLd
         price["maxPrice"] = json!(decimal(max));
     }
     let mut provider = json!({ "@type": "LocalBusiness", "name": listing.vendor_name, "url": page.url(&urls::vendor(tenant, listing.org)) });
-    if let Some(phone) = &listing.vendor_phone {
+    // Whoever is suspended is not to be called, whatever a search engine shows.
+    if let Some(phone) = listing.vendor_phone.as_ref().filter(|_| listing.is_published) {
         provider["telephone"] = json!(phone.as_str());
     }
     JsonLd::new(&json!({
@@ -66,7 +67,7 @@ pub(super) fn vendor(page: &Page, tenant: &Tenant, vendor: &VendorProfile) -> Js
             value[key] = field;
         }
     };
-    set("telephone", vendor.phone.as_ref().map(|phone| json!(phone.as_str())));
+    set("telephone", vendor.phone.as_ref().filter(|_| vendor.is_published).map(|phone| json!(phone.as_str())));
     set("foundingDate", vendor.founded_year.map(|year| json!(year.to_string())));
     set(
         "identifier",
@@ -79,7 +80,7 @@ pub(super) fn vendor(page: &Page, tenant: &Tenant, vendor: &VendorProfile) -> Js
 pub(super) async fn robots(visitor: Visitor) -> String {
     let base = &visitor.state().config().base_url;
     format!(
-        "User-agent: *\nDisallow: /me\nDisallow: /sign-in\nDisallow: /sign-up\nDisallow: /*/staff\nDisallow: /*/compare\nSitemap: {base}{}\n",
+        "User-agent: *\nDisallow: /me\nDisallow: /org\nDisallow: /sign-in\nDisallow: /sign-up\nDisallow: /*/staff\nDisallow: /*/compare\nSitemap: {base}{}\n",
         urls::SITEMAP
     )
 }

@@ -10,7 +10,7 @@ use super::engine::Now;
 use super::listing::{call, engagement, paragraphs};
 use super::model::CredentialKind;
 use super::pages::{CredentialView, VendorPage, WorkerPage, WorkerView};
-use super::queries::{self, CardCredential, WorkerCard};
+use super::queries::{self, CardCredential, CardHolder, WorkerCard};
 use super::{price_view, seo, snapshot, urls};
 use crate::access::Visitor;
 use crate::db::{OrgId, WorkerId};
@@ -119,16 +119,22 @@ pub(super) async fn show_worker(
 async fn make_worker(visitor: &Visitor, worker: WorkerId) -> AppResult<WorkerPage> {
     let tenant = visitor.tenant()?;
     let mut tx = visitor.read().await?;
-    let worker = queries::workers(&mut tx, tenant.id, None, Some(worker)).await?.pop().ok_or(AppError::NotFound)?;
+    let holder = queries::card_holder(&mut tx, tenant.id, worker).await?.ok_or(AppError::NotFound)?;
+    let card = match holder.is_serving {
+        true => queries::workers(&mut tx, tenant.id, None, Some(worker)).await?.pop(),
+        false => None,
+    };
     drop(tx);
     let context = visitor.context();
     let today = visitor.now().with_timezone(&tenant.time_zone).date_naive();
-    let title = context.t().directory.worker_title(&worker.label, &worker.work_no);
+    let title = context.t().directory.worker_title(&holder.label, &holder.work_no);
     // People are not for search engines.
     let page =
         Page::new(visitor.state(), context, visitor.viewer(), visitor.flash(), title).at(Nav::Services).unlisted();
+    let Some(worker) = card else { return Ok(out_of_service(page, tenant, holder)) };
     Ok(WorkerPage {
         page,
+        is_serving: true,
         light: LightView::new(&light::verdict(&worker.credentials, today), context.locale),
         photo_url: worker.has_photo.then(|| urls::worker_photo(tenant, worker.id)),
         worker: view(&worker, tenant, context, today),
@@ -137,6 +143,29 @@ async fn make_worker(visitor: &Visitor, worker: WorkerId) -> AppResult<WorkerPag
         phone: worker.vendor_phone.as_ref().map(call),
         vendor_name: worker.vendor_name,
     })
+}
+
+/// The card of somebody who does not serve here now, or whose company does not: whoever stands at a door with it should
+/// not be let in on its strength. It says so, and nothing else about the person.
+fn out_of_service(page: Page, tenant: &Tenant, holder: CardHolder) -> WorkerPage {
+    WorkerPage {
+        light: LightView::out_of_service(page.context.locale),
+        is_serving: false,
+        photo_url: None,
+        worker: WorkerView {
+            url: String::new(),
+            label: holder.label,
+            work_no: holder.work_no,
+            trades: String::new(),
+            years: None,
+            credentials: Vec::new(),
+        },
+        services_url: urls::services(tenant),
+        vendor_url: urls::vendor(tenant, holder.org),
+        vendor_name: holder.vendor_name,
+        phone: tenant.phone.as_ref().map(call),
+        page,
+    }
 }
 
 pub(super) async fn show_worker_photo(visitor: Visitor, Path(path): Path<WorkerPath>) -> AppResult<Response> {

@@ -13,7 +13,9 @@ pub const LARGEST: usize = 10 << 20;
 const LONGEST_NAME: usize = 80;
 
 /// One picture is decoded at a time, so that uploads by the dozen leave memory and cores to everybody's pages.
-static TURNS: Semaphore = Semaphore::const_new(1);
+static UPLOADS: Semaphore = Semaphore::const_new(1);
+/// Portraits are made of pictures of our own within a decision's transaction, which must not wait for strangers' uploads.
+static PORTRAITS: Semaphore = Semaphore::const_new(1);
 
 /// A file as it may be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,19 +128,22 @@ pub fn portrait(jpeg: &[u8]) -> Result<Vec<u8>, Refusal> {
 
 /// [`inspect`], off the request threads and in turn.
 pub async fn accept(name: String, bytes: Vec<u8>) -> Result<Accepted, Refusal> {
-    in_turn(move || inspect(&name, &bytes)).await
+    in_turn(&UPLOADS, move || inspect(&name, &bytes)).await
 }
 
 /// [`portrait`], off the request threads and in turn.
 pub async fn make_portrait(jpeg: Vec<u8>) -> Result<Vec<u8>, Refusal> {
-    in_turn(move || portrait(&jpeg)).await
+    in_turn(&PORTRAITS, move || portrait(&jpeg)).await
 }
 
 /// Runs one piece of decoding when nobody else's runs. The turn belongs to the work, not to whoever waits for it: a
 /// request that gives up does not let the next one in early.
-async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> Result<T, Refusal> + Send + 'static) -> Result<T, Refusal> {
+async fn in_turn<T: Send + 'static>(
+    turns: &'static Semaphore,
+    work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
     // Nobody ever closes the semaphore.
-    let turn = TURNS.acquire().await.map_err(|_| Refusal::Damaged)?;
+    let turn = turns.acquire().await.map_err(|_| Refusal::Damaged)?;
     let result = tokio::task::spawn_blocking(move || {
         let result = work();
         drop(turn);

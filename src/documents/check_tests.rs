@@ -195,7 +195,7 @@ proptest! {
 
 #[tokio::test]
 async fn a_decoder_that_panics_refuses_one_file_and_not_the_next() {
-    let broken: Result<(), Refusal> = in_turn(|| panic!("a broken decoder")).await;
+    let broken: Result<(), Refusal> = in_turn(&UPLOADS, || panic!("a broken decoder")).await;
     assert_eq!(broken, Err(Refusal::Damaged));
     assert!(accept("门头.png".to_owned(), png(4, 4)).await.is_ok());
     assert_eq!(make_portrait(vec![1, 2, 3]).await, Err(Refusal::Damaged));

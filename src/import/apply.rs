@@ -19,6 +19,7 @@ use crate::directory::queries::estates;
 use crate::error::AppResult;
 use crate::tenancy::{PlatformData, Tenant};
 use crate::values::{Minutes, Phone, Uscc};
+use crate::vendors::members::queries as members;
 use crate::vendors::queries::{self as vendors, NewOrg, NewService};
 
 /// How many rows were added, changed, or left as they were.
@@ -198,6 +199,11 @@ impl<'a> Import<'a> {
         };
         let admission = match admissions::standing(self.tx, tenant, id).await? {
             Some(admission) => admission,
+            // It has people of its own, who have not applied here: a sheet does not admit it, whatever the sheet says of it.
+            None if members::has_owner(self.tx, id, self.today).await? => {
+                self.orgs.insert(row.name.clone(), (id, None));
+                return Ok((id, None));
+            }
             None => {
                 let admission = Admission { status: "admitted".to_owned(), admitted_on: Some(self.today) };
                 admissions::insert_standing(self.tx, tenant, id, &row.name, &admission, self.today).await?;

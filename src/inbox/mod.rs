@@ -24,9 +24,9 @@ pub fn routes() -> Routes {
         .post(urls::MINE_READ, Access::signed_in(), handlers::read_mine)
         .get(urls::PREFERENCES, Access::signed_in(), handlers::preferences)
         .post(urls::PREFERENCES, Access::signed_in(), handlers::set_preferences)
-        .get(urls::ORG, Access::member(OrgCapability::Workspace), handlers::of_org)
-        .post(urls::ORG_MESSAGE, Access::member(OrgCapability::Workspace), handlers::open_of_org)
-        .post(urls::ORG_READ, Access::member(OrgCapability::Workspace), handlers::read_of_org)
+        .get(urls::ORG, Access::member(OrgCapability::Records), handlers::of_org)
+        .post(urls::ORG_MESSAGE, Access::member(OrgCapability::Records), handlers::open_of_org)
+        .post(urls::ORG_READ, Access::member(OrgCapability::Records), handlers::read_of_org)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::db::{ChangeId, ListingId, OrgId, ServiceId, TenantId};
 use crate::tenancy::PlatformData;
@@ -62,11 +63,24 @@ pub enum News {
     /// To an organization: where its admission stands now.
     AdmissionMoved { tenant: TenantId, org: OrgId, status: String, reason: String },
     /// To staff of another community: an organization that they admit too was suspended elsewhere.
-    SuspendedElsewhere { tenant: TenantId, org: OrgId, org_name: String, elsewhere: TenantId, reason: String },
+    SuspendedElsewhere { tenant: TenantId, org: OrgId, org_name: String, elsewhere: TenantId },
+    /// To staff: an organization was suspended because a paper ran out.
+    SuspendedHere { tenant: TenantId, org: OrgId, org_name: String },
+    /// To staff: an organization has left, or takes its application back.
+    Exited { tenant: TenantId, org: OrgId, org_name: String },
     /// To staff: an organization wants something published.
     ChangeSubmitted { tenant: TenantId, change: ChangeId, org_name: String, title: String },
-    /// To an organization: what a community decided.
-    ChangeDecided { tenant: TenantId, org: OrgId, title: String, approved: bool, reason: String },
+    /// To an organization: what a community decided; of a price that is announced, from when it holds.
+    ChangeDecided {
+        tenant: TenantId,
+        org: OrgId,
+        subject: String,
+        id: Uuid,
+        title: String,
+        approved: bool,
+        reason: String,
+        from: Option<NaiveDate>,
+    },
     /// To an organization: one of its offers was taken down or put up again.
     ListingSuspended { tenant: TenantId, org: OrgId, title: String, suspended: bool, reason: String },
     /// To an organization: a paper runs out.
@@ -83,6 +97,8 @@ pub enum News {
     Invited { org: OrgId, org_name: String },
     /// To an organization: somebody joined.
     Joined { org: OrgId, name: String },
+    /// To an organization: somebody left.
+    Left { org: OrgId, name: String },
 }
 
 impl News {
@@ -92,13 +108,17 @@ impl News {
             Self::AdmissionMoved { .. } | Self::ChangeDecided { .. } | Self::ListingSuspended { .. } => {
                 Topic::Decisions
             }
-            Self::Applied { .. } | Self::ChangeSubmitted { .. } | Self::SuspendedElsewhere { .. } => Topic::Requests,
+            Self::Applied { .. }
+            | Self::ChangeSubmitted { .. }
+            | Self::SuspendedElsewhere { .. }
+            | Self::Exited { .. } => Topic::Requests,
             Self::PaperExpires { .. }
+            | Self::SuspendedHere { .. }
             | Self::CredentialExpires { .. }
             | Self::GrowsOld { .. }
             | Self::Delisted { .. }
             | Self::DelistedHere { .. } => Topic::Expiries,
-            Self::Invited { .. } | Self::Joined { .. } => Topic::People,
+            Self::Invited { .. } | Self::Joined { .. } | Self::Left { .. } => Topic::People,
         }
     }
 
@@ -117,10 +137,13 @@ impl News {
                 let status = crate::admissions::AdmissionStatus::parse(status).map_or("", |s| s.label(messages));
                 because(t.admission_moved(place(tenant), status), reason)
             }
-            Self::SuspendedElsewhere { org_name, elsewhere, reason, .. } => {
-                because(t.suspended_elsewhere(place(elsewhere), org_name), reason)
-            }
+            Self::SuspendedElsewhere { org_name, elsewhere, .. } => t.suspended_elsewhere(place(elsewhere), org_name),
+            Self::SuspendedHere { org_name, .. } => t.suspended_here(org_name),
+            Self::Exited { org_name, .. } => t.exited(org_name),
             Self::ChangeSubmitted { org_name, title, .. } => t.change_submitted(org_name, title),
+            Self::ChangeDecided { tenant, title, approved: true, from: Some(from), .. } => {
+                t.change_announced(place(tenant), title, text::date(locale, *from))
+            }
             Self::ChangeDecided { tenant, title, approved: true, .. } => t.change_approved(place(tenant), title),
             Self::ChangeDecided { tenant, title, reason, .. } => {
                 because(t.change_returned(place(tenant), title), reason)
@@ -144,6 +167,7 @@ impl News {
             Self::DelistedHere { org_name, title, .. } => t.delisted_here(org_name, title),
             Self::Invited { org_name, .. } => t.invited(org_name),
             Self::Joined { name, .. } => t.joined(name),
+            Self::Left { name, .. } => t.left(name),
         }
     }
 
@@ -154,9 +178,10 @@ impl News {
             platform.by_id(*id).map_or_else(|| "/".to_owned(), |tenant| url(&tenant))
         };
         match self {
-            Self::Applied { tenant, org, .. } | Self::SuspendedElsewhere { tenant, org, .. } => {
-                staff(tenant, &|tenant| admissions::urls::record(tenant, *org))
-            }
+            Self::Applied { tenant, org, .. }
+            | Self::SuspendedElsewhere { tenant, org, .. }
+            | Self::SuspendedHere { tenant, org, .. }
+            | Self::Exited { tenant, org, .. } => staff(tenant, &|tenant| admissions::urls::record(tenant, *org)),
             Self::ChangeSubmitted { tenant, change, .. } => {
                 staff(tenant, &|tenant| publishing::urls::change(tenant, *change))
             }
@@ -166,13 +191,18 @@ impl News {
             Self::AdmissionMoved { tenant, org, .. } | Self::PaperExpires { tenant, org, .. } => {
                 staff(tenant, &|tenant| admissions::urls::application(*org, tenant))
             }
-            Self::ChangeDecided { org, .. } | Self::ListingSuspended { org, .. } => vendors::urls::services(*org),
+            Self::ChangeDecided { org, subject, id, .. } => match subject.as_str() {
+                "profile" => vendors::urls::profile(*org),
+                "worker" => vendors::urls::worker(*org, (*id).into()),
+                _ => vendors::urls::service(*org, (*id).into()),
+            },
+            Self::ListingSuspended { org, .. } => vendors::urls::services(*org),
             Self::CredentialExpires { org, .. } => vendors::urls::workers(*org),
             Self::GrowsOld { org, service, .. } | Self::Delisted { org, service, .. } => {
                 vendors::urls::service(*org, *service)
             }
             Self::Invited { .. } => vendors::urls::INVITATIONS.to_owned(),
-            Self::Joined { org, .. } => vendors::urls::members(*org),
+            Self::Joined { org, .. } | Self::Left { org, .. } => vendors::urls::members(*org),
         }
     }
 }

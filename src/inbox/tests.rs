@@ -16,9 +16,12 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
     let decided = |approved, reason: &str| News::ChangeDecided {
         tenant,
         org,
+        subject: "service".to_owned(),
+        id: service.uuid(),
         title: title.clone(),
         approved,
         reason: reason.to_owned(),
+        from: None,
     };
     let listing = |suspended, reason: &str| News::ListingSuspended {
         tenant,
@@ -32,15 +35,11 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (applied(true), &["安心家政"]),
         (News::AdmissionMoved { tenant, org, status: "returned".to_owned(), reason: reason.clone() }, &["执照看不清"]),
         (
-            News::SuspendedElsewhere {
-                tenant,
-                org,
-                org_name: org_name.clone(),
-                elsewhere: TenantId::generate(),
-                reason: reason.clone(),
-            },
-            &["安心家政", "执照看不清"],
+            News::SuspendedElsewhere { tenant, org, org_name: org_name.clone(), elsewhere: TenantId::generate() },
+            &["安心家政"],
         ),
+        (News::SuspendedHere { tenant, org, org_name: org_name.clone() }, &["安心家政"]),
+        (News::Exited { tenant, org, org_name: org_name.clone() }, &["安心家政"]),
         (
             News::ChangeSubmitted {
                 tenant,
@@ -51,6 +50,19 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
             &["安心家政", "日常保洁"],
         ),
         (decided(true, ""), &["日常保洁"]),
+        (
+            News::ChangeDecided {
+                tenant,
+                org,
+                subject: "service".to_owned(),
+                id: service.uuid(),
+                title: title.clone(),
+                approved: true,
+                reason: String::new(),
+                from: Some(on),
+            },
+            &["日常保洁", "24"],
+        ),
         (decided(false, &reason), &["日常保洁", "执照看不清"]),
         (listing(true, &reason), &["日常保洁", "执照看不清"]),
         (listing(false, ""), &["日常保洁"]),
@@ -73,6 +85,7 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         ),
         (News::Invited { org, org_name: org_name.clone() }, &["安心家政"]),
         (News::Joined { org, name: "李秀英".to_owned() }, &["李秀英"]),
+        (News::Left { org, name: "李秀英".to_owned() }, &["李秀英"]),
     ]
 }
 

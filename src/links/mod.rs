@@ -14,6 +14,7 @@ mod queries;
 mod scans;
 pub mod urls;
 
+pub use pages::QrView;
 pub use scans::ScanLog;
 
 use crate::access::{Access, Capability, Routes};

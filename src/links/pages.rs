@@ -43,15 +43,18 @@ pub(super) fn kind_name(kind: Kind, t: &Messages) -> &'static str {
 }
 
 /// A QR code as `links/qr.html` draws it.
-pub(super) struct QrView {
+pub struct QrView {
+    /// Modules along a side.
     pub side: usize,
+    /// The dark modules, as a path.
     pub path: String,
     /// What it is, for those who do not see it.
     pub title: String,
 }
 
 impl QrView {
-    pub(super) fn new(text: &str, title: String) -> AppResult<Self> {
+    /// The code of a text.
+    pub fn new(text: &str, title: String) -> AppResult<Self> {
         let symbol = Symbol::new(text)?;
         Ok(Self { side: symbol.side(), path: symbol.path(), title })
     }

@@ -94,3 +94,17 @@ pub async fn insert(tx: &mut WriteTx, tenant: TenantId, notice: &Notice) -> AppR
     tx.touch_public(tenant);
     Ok(())
 }
+
+/// Takes a notice off the board.
+pub async fn end(tx: &mut WriteTx, tenant: TenantId, id: NoticeId, now: DateTime<Utc>) -> AppResult<()> {
+    sqlx::query!(
+        "update notice set expires_at = $3 where tenant_id = $1 and notice_id = $2 and (expires_at is null or expires_at > $3)",
+        tenant.uuid(),
+        id.uuid(),
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.touch_public(tenant);
+    Ok(())
+}

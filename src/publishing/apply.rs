@@ -9,6 +9,7 @@ use crate::admissions;
 use crate::admissions::AdmissionStatus;
 use crate::db::{OrgId, ServiceId, WorkerId, WriteTx};
 use crate::directory::publish::{self, CardValues, ListingValues, Profile, SearchWords};
+use crate::directory::queries::CardCredential;
 use crate::documents;
 use crate::error::AppResult;
 use crate::state::AppState;
@@ -27,6 +28,8 @@ pub struct Place<'a> {
     pub now: DateTime<Utc>,
     /// How long a higher price is announced beforehand.
     pub notice: Days,
+    /// Who approved it, and so has checked it; none when nobody looked.
+    pub checker: Option<&'a str>,
 }
 
 impl Place<'_> {
@@ -75,7 +78,11 @@ impl Target for ServiceSnapshot {
         let hours = s.hours.as_ref().map(serde_json::to_value).transpose().map_err(anyhow::Error::from)?;
         let next = s.next.as_ref().map(|(from, costs)| serde_json::to_value(costs).map(|json| (json, *from)));
         let next = next.transpose().map_err(anyhow::Error::from)?;
-        let checks = queries::last_check(tx, place.tenant.id, place.org, service).await?;
+        // Whoever approves an offer has checked it.
+        let checks = match place.checker {
+            Some(name) => Some((Some(place.today()), name.to_owned())),
+            None => queries::last_check(tx, place.tenant.id, place.org, service).await?,
+        };
         let values = ListingValues {
             category: &s.category,
             kind: s.kind.as_deref(),
@@ -109,6 +116,8 @@ impl Target for ProfileSnapshot {
     async fn apply(tx: &mut WriteTx, place: &Place<'_>, _: Uuid, snapshot: Option<&Self>) -> AppResult<()> {
         let Some(p) = snapshot else { return Ok(()) };
         let tenant = place.tenant.id;
+        // Held until the end, so that a suspension by somebody else comes wholly before or after.
+        admissions::queries::lock(tx, tenant, place.org).await?;
         let Some(admission) = admissions::queries::one(tx, tenant, place.org).await? else { return Ok(()) };
         admissions::queries::set_papers(tx, tenant, place.org, &p.name, p.licence_until, p.insurance_until).await?;
         let values = Profile {
@@ -134,7 +143,7 @@ impl Target for WorkerSnapshot {
     async fn apply(tx: &mut WriteTx, place: &Place<'_>, id: Uuid, snapshot: Option<&Self>) -> AppResult<()> {
         let worker = WorkerId::from(id);
         let Some(w) = snapshot else {
-            return publish::take_card(tx, place.tenant.id, worker, place.now).await;
+            return publish::take_card(tx, place.tenant.id, place.org, worker, place.now).await;
         };
         let photo = match w.photo {
             Some(document) => match documents::queries::content(tx, place.org, document).await? {
@@ -143,12 +152,19 @@ impl Target for WorkerSnapshot {
             },
             None => None,
         };
+        // The same for papers: those not seen before are seen now.
+        let seen_on = place.checker.map(|_| place.today());
+        let credentials: Vec<CardCredential> = w
+            .credentials
+            .iter()
+            .map(|one| CardCredential { checked_on: one.checked_on.or(seen_on), ..one.clone() })
+            .collect();
         let values = CardValues {
             label: &w.label,
             work_no: &w.work_no,
             trades: &w.trades,
             since_year: w.since_year,
-            credentials: &w.credentials,
+            credentials: &credentials,
             photo: photo.as_deref(),
         };
         publish::put_card(tx, place.tenant.id, place.org, worker, &values, place.now).await?;

@@ -102,7 +102,7 @@ async fn place<'a>(
     org: OrgId,
 ) -> AppResult<apply::Place<'a>> {
     let notice = settings::of(tx, tenant.id).await?.notice();
-    Ok(apply::Place { state, tenant, org, now: state.clock().now(), notice })
+    Ok(apply::Place { state, tenant, org, now: state.clock().now(), notice, checker: None })
 }
 
 fn papers(record: &Record) -> impl Iterator<Item = (Paper, NaiveDate)> {

@@ -47,12 +47,29 @@ pub(super) async fn decide(staff: &Staff, id: ChangeId, revision: i32, decision:
     }
     if *decision == Decision::Approve {
         let settings = settings::of(&mut tx, tenant.id).await?;
-        let place = Place { state: staff.state(), tenant: &tenant, org: change.org, now, notice: settings.notice() };
+        let place = Place {
+            state: staff.state(),
+            tenant: &tenant,
+            org: change.org,
+            now,
+            notice: settings.notice(),
+            checker: Some(verdict.decider),
+        };
         publish(&mut tx, &place, &change).await?;
     }
+    let from = match &change.subject[..] {
+        ServiceSnapshot::SUBJECT if *decision == Decision::Approve => {
+            let shown = queries::shown_service(&mut tx, tenant.id, change.org, change.subject_id.into()).await?;
+            shown.and_then(|shown| shown.next).map(|(from, _)| from)
+        }
+        _ => None,
+    };
     let news = News::ChangeDecided {
         tenant: tenant.id,
         org: change.org,
+        subject: change.subject,
+        id: change.subject_id,
+        from,
         title: change.title,
         approved: *decision == Decision::Approve,
         reason: reason.to_owned(),

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::decide::{Decided, Decision, decide as take_decision, is_own};
 use super::pages::{ChangePage, DifferenceView};
+use super::papers;
 use super::queries::{self, Change};
 use super::snapshot::{Difference, ProfileSnapshot, ServiceSnapshot, Snapshot, Words, WorkerSnapshot, differences};
 use super::urls;
@@ -82,6 +83,13 @@ async fn show_change(
     let words = words(&mut tx, tenant.id, staff.context(), &platform).await?;
     drop(tx);
     let is_own = is_own(staff, change.org).await?;
+    let mut tx = staff.read_with_org(change.org).await?;
+    let (papers, photo_url) = match change.subject.as_str() {
+        WorkerSnapshot::SUBJECT => papers::of_worker(&mut tx, staff, change.org, change.subject_id.into()).await?,
+        ProfileSnapshot::SUBJECT => (papers::of_org(&mut tx, staff, change.org).await?, None),
+        _ => (Vec::new(), None),
+    };
+    drop(tx);
     let (t, context, now) = (&staff.context().t().publishing, staff.context(), staff.now());
     let page =
         Page::new(staff.state(), context, staff.viewer(), staff.flash(), &change.title).at(Nav::Console).unlisted();
@@ -92,6 +100,13 @@ async fn show_change(
         queue_url: urls::queue(tenant),
         org_url: admissions::urls::record(tenant, change.org),
         action: urls::decision(tenant, id),
+        papers_title: match change.subject.as_str() {
+            WorkerSnapshot::SUBJECT => t.papers_worker,
+            ProfileSnapshot::SUBJECT => t.papers_title,
+            _ => "",
+        },
+        papers,
+        photo_url,
         subject: subject_label(&change.subject, t),
         differences: difference(&change, &words),
         is_new: change.published.is_none(),

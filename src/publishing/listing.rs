@@ -51,6 +51,13 @@ async fn show_listing(staff: &Staff, id: ListingId, typed: String, errors: Error
         state,
         is_published: row.status == "published",
         is_suspended: row.status == "suspended",
+        delisted_note: match row.delisted_for.as_str() {
+            _ if row.status != "delisted" => "",
+            "retired" => t.listing_retired_note,
+            "left" => t.listing_left_note,
+            _ => t.listing_delisted_note,
+        },
+        may_check: row.status != "delisted" || row.delisted_for == "age",
         facts: vec![
             (t.confirmed, date(row.confirmed_on)),
             (

@@ -11,6 +11,7 @@ pub(crate) mod decide;
 pub(crate) mod handlers;
 mod listing;
 mod pages;
+pub(crate) mod papers;
 pub mod queries;
 pub(crate) mod queue;
 mod queue_queries;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::papers::PaperView;
 use super::snapshot::Difference;
 use crate::ui::{Crumbs, ErrorSummary, Field, Footer, Head, Masthead, TextArea};
 use crate::web::Page;
@@ -25,6 +26,10 @@ impl From<Difference> for DifferenceView {
 #[derive(Template)]
 #[template(path = "publishing/change.html")]
 pub(super) struct ChangePage {
+    /// The heading of the papers; empty where none belong to it.
+    pub papers_title: &'static str,
+    pub papers: Vec<PaperView>,
+    pub photo_url: Option<String>,
     pub page: Page,
     pub console_url: String,
     pub queue_url: String,
@@ -65,6 +70,10 @@ pub(super) struct StaffListingPage {
     pub state: &'static str,
     pub is_published: bool,
     pub is_suspended: bool,
+    /// Why it is no longer in the directory.
+    pub delisted_note: &'static str,
+    /// Whether checking it means something: what is no longer offered does not come back by it.
+    pub may_check: bool,
     pub reason: String,
     pub facts: Vec<(&'static str, String)>,
     pub check_action: String,

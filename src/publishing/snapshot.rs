@@ -337,7 +337,14 @@ impl Snapshot for WorkerSnapshot {
             Field::new(t.field_trades, words.list(&self.trades)),
             Field::new(t.field_since, self.since_year.map(|year| year.to_string()).unwrap_or_default()),
             Field::new(t.field_credentials, credentials.join("\n")),
-            Field::new(t.field_photo, if self.photo.is_some() { t.photo_given } else { "" }),
+            // With a part of its id, so that another photo is a difference.
+            Field::new(
+                t.field_photo,
+                self.photo.map_or_else(String::new, |id| {
+                    let id = id.to_string();
+                    format!("{} · {}", t.photo_given, &id[id.len() - 4..])
+                }),
+            ),
         ]
     }
 }

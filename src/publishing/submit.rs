@@ -17,6 +17,7 @@ use crate::admissions::queries::{self as admissions, Record};
 use crate::db::{EstateId, OrgId, ServiceId, WorkerId, WriteTx};
 use crate::directory;
 use crate::directory::price::PriceColumns;
+use crate::directory::queries::CardCredential;
 use crate::error::AppResult;
 use crate::inbox::{Audience, News, announce};
 use crate::state::AppState;
@@ -244,7 +245,8 @@ async fn worker_at(tx: &mut WriteTx, by: &Submitter<'_>, place: &Place, id: Work
         return Ok(Outcome::default());
     };
     tx.enter_tenant(place.tenant.id).await?;
-    let mut shown = queries::shown_worker(tx, place.tenant.id, id).await?;
+    let mut shown = queries::shown_worker(tx, place.tenant.id, by.org, id).await?;
+    let credentials = credentials.into_iter().map(|one| seen_before(one, shown.as_ref())).collect();
     let wanted = worker.is_active.then(|| WorkerSnapshot {
         label: worker.name.public_label(),
         work_no: worker.work_no.clone(),
@@ -264,10 +266,18 @@ async fn worker_at(tx: &mut WriteTx, by: &Submitter<'_>, place: &Place, id: Work
     ask(tx, by, place, id.uuid(), shown, wanted).await
 }
 
+/// A paper with the day on which the community saw it, if it is the one that is shown.
+fn seen_before(mut paper: CardCredential, shown: Option<&WorkerSnapshot>) -> CardCredential {
+    let same = |other: &&CardCredential| CardCredential { checked_on: None, ..(*other).clone() } == paper;
+    paper.checked_on = shown.and_then(|card| card.credentials.iter().find(same)).and_then(|seen| seen.checked_on);
+    paper
+}
+
 /// Asks one community for everything: for whoever has just been admitted.
 pub async fn everything_at(tx: &mut WriteTx, by: &Submitter<'_>, tenant: &Tenant) -> AppResult<Outcome> {
     let mut outcome = Outcome::default();
     for place in places(tx, by).await?.into_iter().filter(|place| place.tenant.id == tenant.id) {
+        outcome.add(profile_at(tx, by, &place).await?);
         outcome.add(services_at(tx, by, &place).await?);
         for id in workers::active_ids(tx, by.org).await? {
             outcome.add(worker_at(tx, by, &place, id).await?);
@@ -300,7 +310,7 @@ async fn ask<S: Target>(
 ) -> AppResult<Outcome> {
     let tenant = &place.tenant;
     if shown == wanted {
-        queries::withdraw(tx, tenant.id, S::SUBJECT, id, by.now).await?;
+        queries::withdraw(tx, tenant.id, by.org, S::SUBJECT, id, by.now).await?;
         return Ok(Outcome::default());
     }
     let is_minor = match (&shown, &wanted) {
@@ -335,9 +345,16 @@ async fn publish_at_once<S: Target>(
     wanted: Option<&S>,
 ) -> AppResult<()> {
     let tenant = &place.tenant;
-    queries::withdraw(tx, tenant.id, S::SUBJECT, id, by.now).await?;
+    queries::withdraw(tx, tenant.id, by.org, S::SUBJECT, id, by.now).await?;
     queries::put_approved(tx, tenant.id, &Wish::new(shown, wanted)?.record::<S>(by, id, true)).await?;
-    let there = apply::Place { state: by.state, tenant, org: by.org, now: by.now, notice: place.settings.notice() };
+    let there = apply::Place {
+        state: by.state,
+        tenant,
+        org: by.org,
+        now: by.now,
+        notice: place.settings.notice(),
+        checker: None,
+    };
     S::apply(tx, &there, id, wanted).await
 }
 
@@ -372,8 +389,8 @@ impl Wish {
 }
 
 impl ProfileSnapshot {
-    /// Whether the papers it names hold on a day.
+    /// Whether the papers it names hold on a day. A licence may be without term; an insurance never is.
     pub fn papers_hold(&self, day: NaiveDate) -> bool {
-        self.licence_until.is_none_or(|last| day <= last) && self.insurance_until.is_none_or(|last| day <= last)
+        self.licence_until.is_none_or(|last| day <= last) && self.insurance_until.is_some_and(|last| day <= last)
     }
 }

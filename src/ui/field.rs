@@ -10,6 +10,7 @@ use crate::web::i18n::Messages;
 #[template(path = "components/field.html")]
 pub struct Field<'a> {
     name: &'static str,
+    id: &'a str,
     label: &'a str,
     value: &'a str,
     hint: Option<&'a str>,
@@ -27,6 +28,7 @@ impl<'a> Field<'a> {
     pub fn text(name: &'static str, label: &'a str, value: &'a str, errors: &'a Errors) -> Self {
         Self {
             name,
+            id: name,
             label,
             value,
             hint: None,
@@ -58,6 +60,12 @@ impl<'a> Field<'a> {
     /// A file from the person's device; `accept` lists media types.
     pub fn file(name: &'static str, label: &'a str, accept: &'static str, errors: &'a Errors) -> Self {
         Self { kind: "file", accept: Some(accept), ..Self::text(name, label, "", errors) }
+    }
+
+    /// With an id other than its name, where a page has several fields of one name.
+    pub fn id(mut self, id: &'a str) -> Self {
+        self.id = id;
+        self
     }
 
     /// With the unit of what is entered behind it.
@@ -92,7 +100,7 @@ impl<'a> Field<'a> {
 
     /// The ids that describe the input.
     fn described_by(&self) -> Option<String> {
-        described_by(self.name, self.hint.is_some(), self.error.is_some())
+        described_by(self.id, self.hint.is_some(), self.error.is_some())
     }
 }
 

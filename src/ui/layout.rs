@@ -56,7 +56,9 @@ impl<'a> Masthead<'a> {
         if desk.is_owner {
             desks.push((vendors::urls::members(org), t.desk_members, "people", at(Desk::Members)));
         }
-        desks.push((inbox::urls::org(org), t.nav_inbox, "bell", at(Desk::Inbox)));
+        if desk.keeps_records {
+            desks.push((inbox::urls::org(org), t.nav_inbox, "bell", at(Desk::Inbox)));
+        }
         desks
     }
 }

@@ -6,6 +6,7 @@ pub mod prices;
 pub mod queries;
 pub mod services;
 pub mod sheets;
+mod standings;
 pub mod urls;
 pub mod workers;
 mod workspace;

@@ -1,11 +1,14 @@
 //! Forms that carry a file (multipart/form-data).
 
 use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::error::AppError;
 
@@ -15,13 +18,23 @@ pub const LARGEST_UPLOAD: usize = 12 << 20;
 const MOST_FIELDS: usize = 40;
 const LONGEST_FIELD: usize = 64 << 10;
 
+/// So many requests with a file are taken in at once; whoever comes when all places are taken tries again in a moment. Each
+/// may hold twice [`LARGEST_UPLOAD`] while it is read.
+const PLACES: usize = 8;
+/// How long to wait for a place.
+const WAIT: Duration = Duration::from_secs(5);
+
+static UPLOADS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(PLACES)));
+
 /// A submitted file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct File {
     /// Its name as the browser tells it, without folders.
     pub name: String,
     /// Its content; empty when none was chosen.
     pub bytes: Vec<u8>,
+    /// Taken until the request is answered.
+    _place: Option<OwnedSemaphorePermit>,
 }
 
 /// A form with one file field named `file` and text fields beside it.
@@ -41,8 +54,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Upload<T> {
         if said.and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok()).is_some_and(|n: usize| n > LARGEST_UPLOAD) {
             return Err(AppError::TooLarge);
         }
+        let place = UPLOADS.clone().try_acquire_owned().map_err(|_| AppError::TooMany { retry: WAIT })?;
         let mut multipart = Multipart::from_request(request, state).await.map_err(|_| AppError::BadRequest)?;
-        let (mut texts, mut file): (HashMap<String, String>, _) = (HashMap::new(), File::default());
+        let (mut texts, mut file): (HashMap<String, String>, _) =
+            (HashMap::new(), File { _place: Some(place), ..File::default() });
         while let Some(mut field) = multipart.next_field().await.map_err(|e| refusal(&e))? {
             let name = field.name().unwrap_or_default().to_owned();
             if name == "file" {

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { AXE, assertAccessible } from "./accessible.mjs";
-import { HOME, pathOf, server, withPage } from "./support.mjs";
+import { account, fill, send, signIn, signOut, submit } from "./people.mjs";
+import { HOME, pathOf, withPage } from "./support.mjs";
 
 const PASSWORD = "石榴花开在六月的清晨";
 
@@ -74,37 +75,8 @@ describe("accounts", () => {
     }));
 });
 
-/** A demo account by role and community. */
-function account(role, community) {
-  const found = server.accounts().find((one) => one.role === role && one.community === community);
-  assert.ok(found, `the demo has a ${role} of ${community}`);
-  return found;
-}
-
-async function signIn(page, { phone, password }) {
-  await page.goto("/sign-in");
-  await fill(page, { phone, password });
-  await submit(page);
-  assert.notEqual(pathOf(page), "/sign-in", "signed in");
-}
-
 async function enterCode(page, code) {
   await page.goto(`${HOME}/code`);
   await fill(page, { code });
   await submit(page);
-}
-
-async function fill(page, values) {
-  for (const [name, value] of Object.entries(values)) await page.locator(`main input[name="${name}"]`).fill(value);
-}
-
-const submit = (page) => send(page, "main form.form");
-
-const signOut = (page) => send(page, 'form[action="/sign-out"]');
-
-/** Presses a form's button and waits for the page that answers, which may be the same one with errors. */
-async function send(page, form) {
-  const answered = page.waitForEvent("domcontentloaded");
-  await page.locator(form).getByRole("button").click();
-  await answered;
 }

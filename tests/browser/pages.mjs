@@ -17,6 +17,8 @@ const PAGES = {
   "sign-up": () => "/sign-up",
   code: () => `${HOME}/code`,
   notices: () => `${HOME}/notices`,
+  companies: () => `${HOME}/vendors`,
+  "for companies": () => `${HOME}/join`,
   "not found": () => `${HOME}/no-such-page`,
 };
 

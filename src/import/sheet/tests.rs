@@ -155,10 +155,24 @@ fn an_archive_that_swells_is_refused() {
     let zeros = vec![0_u8; 600_000];
     let bomb = archive(&[("xl/workbook.xml", zeros.as_slice()), ("xl/sharedStrings.xml", zeros.as_slice())]);
     assert!(bomb.len() < 10_000);
-    let unpacked = |limit| workbook::check_unpacked_size(&bomb, limit);
+    let unpacked = |limit| workbook::check_parts(&bomb, limit);
     assert_eq!(unpacked(1_200_000), Ok(()));
     assert_eq!(unpacked(1_199_999), Err(too_large(SheetLimit::UnpackedBytes, None)));
     assert_eq!(unpacked(599_999), Err(too_large(SheetLimit::UnpackedBytes, None)));
+}
+
+#[test]
+fn texts_that_are_only_announced_get_no_memory() {
+    for sst in [
+        &b"<sst uniqueCount=\"1000000000000\"><si><t>x</t></si></sst>"[..],
+        b"<!-- long before --><sst count='1' uniqueCount = '99999999999999999999999'/>",
+        b"<\0s\0s\0t\0 \0u\0n\0i\0q\0u\0e\0C\0o\0u\0n\0t\0=\0\"\09\09\09\09\09\09\09\09\"\0/\0>\0",
+    ] {
+        let liar = archive(&[("xl/SharedStrings.xml", sst)]);
+        assert_eq!(workbook::check_parts(&liar, 10_000), Err(too_large(SheetLimit::Cells, None)));
+    }
+    let honest = archive(&[("xl/sharedStrings.xml", b"<sst count=\"7\" uniqueCount=\"3\"/>")]);
+    assert_eq!(workbook::check_parts(&honest, 10_000), Ok(()));
 }
 
 /// The files of a small workbook, unpacked; made once for all cases.

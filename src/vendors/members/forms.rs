@@ -40,6 +40,8 @@ impl FormInput for In<'_, Invite> {
 pub(super) struct Answer {
     /// `accept` or `decline`.
     pub answer: String,
+    /// The code that whoever invited them told them.
+    pub code: String,
 }
 
 #[cfg(test)]

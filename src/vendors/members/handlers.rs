@@ -1,19 +1,18 @@
 //! Members and invitations as the owners of an organization see them.
 
-use std::net::Ipv6Addr;
-
 use axum::response::Response;
 use chrono::TimeDelta;
 use serde::Deserialize;
 
 use super::forms::Invite;
+use super::invite::{self, DAYS, MOST_OPEN, Sent, Wish};
 use super::model::roster;
 use super::pages::{InvitationView, MemberView, MembersPage};
-use super::queries::{self, InvitationRow, Leaving, MemberRow, NewInvitation};
+use super::queries::{self, InvitationRow, Leaving, MemberRow};
 use super::{role_label, urls};
 use crate::access::{MemberRole, OrgCapability, OrgMember};
+use crate::accounts;
 use crate::accounts::forms::In;
-use crate::accounts::{self, Limited};
 use crate::db::{InvitationId, MembershipId};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
@@ -22,12 +21,8 @@ use crate::web::extract::{Form, Path, Query};
 use crate::web::form::{Errors, FormInput};
 use crate::web::{Desk, Flash, Page, form_page, redirect, text};
 
-/// How many days an invitation holds.
-const DAYS: i64 = 14;
 /// How long an invitation that ran out is still shown, so that its owner sees why nobody came.
 const SHOWN_AFTERWARDS: TimeDelta = TimeDelta::days(30);
-/// How many of an organization's invitations may wait for an answer.
-const MOST_OPEN: i64 = 20;
 /// Members on one page of the list.
 const PAGE: usize = 40;
 
@@ -105,13 +100,14 @@ fn invitation_view(member: &OrgMember, row: &InvitationRow) -> InvitationView {
         phone: row.phone_masked.clone(),
         role: role_label(row.role, member.context().t()),
         until: text::moment(locale, row.expires_at, now, chrono_tz::Asia::Shanghai),
+        code: member.state().secrets().invitation_code(member.org().uuid(), row.id.uuid()),
         is_open: now < row.expires_at,
         revoke_url: urls::invitation_revocation(member.org(), row.id),
     }
 }
 
 /// Invites a number. The answer is the same whether or not somebody has it.
-pub(super) async fn invite(member: OrgMember, Form(form): Form<Invite>) -> AppResult<Response> {
+pub(super) async fn send(member: OrgMember, Form(form): Form<Invite>) -> AppResult<Response> {
     let id = form.key.ok_or(AppError::BadRequest)?;
     let (org, t, now) = (member.org(), member.context().t(), member.now());
     let (phone, role) = match (In { form: &form, t }).validate() {
@@ -119,44 +115,23 @@ pub(super) async fn invite(member: OrgMember, Form(form): Form<Invite>) -> AppRe
         Err(errors) => return show_with(&member, None, &form, errors).await,
     };
     let phone_hash = member.state().secrets().phone_hash(phone.as_str());
-    count_try(&member, &phone_hash)?;
+    invite::count_try(member.state(), org.uuid(), &phone_hash)?;
+    let wish = Wish {
+        id,
+        phone: &phone,
+        phone_hash,
+        role,
+        by: member.membership().id.uuid(),
+        org_name: &member.membership().org_name,
+    };
     let mut tx = member.write().await?;
-    queries::lock(&mut tx, org).await?;
-    // Sent twice: the first one stands.
-    if queries::is_known(&mut tx, org, id).await? {
-        return Ok(redirect(&urls::members(org), Some(Flash::Invited)));
-    }
-    queries::replace(&mut tx, org, &phone_hash, now).await?;
-    if queries::open_count(&mut tx, org, now).await? >= MOST_OPEN {
+    if invite::send(&mut tx, org, &wish, now).await? == Sent::TooMany {
         drop(tx);
         let errors = Errors::of("phone", t.members.error_too_many(MOST_OPEN));
         return show_with(&member, None, &form, errors).await;
     }
-    let new = NewInvitation {
-        id,
-        phone_hash: &phone_hash,
-        phone_masked: &phone.masked(),
-        role,
-        invited_by: member.membership().id,
-        now,
-        expires_at: now + TimeDelta::days(DAYS),
-    };
-    queries::insert(&mut tx, org, &new).await?;
-    if let Some(person) = accounts::queries::person_by_phone(&mut tx, &phone_hash).await? {
-        let news = News::Invited { org, org_name: member.membership().org_name.clone() };
-        announce(&mut tx, Audience::Person(person), news, now).await?;
-    }
     tx.commit().await?;
     Ok(redirect(&urls::members(org), Some(Flash::Invited)))
-}
-
-/// Counts an invitation to one number, and all of an organization's together, so that nobody's inbox is filled and no
-/// numbers are run through. The organization stands for an address: its owners may sit anywhere, and what one
-/// organization does must not use up another's tries.
-fn count_try(member: &OrgMember, phone_hash: &[u8; 32]) -> AppResult<()> {
-    // An address is told by its first half; of an id that begins with the time, the random half is what tells it.
-    let stands_for = Ipv6Addr::from_bits(member.org().uuid().as_u128().swap_bytes());
-    member.state().throttle().check(Limited::Invitation, phone_hash, stands_for.into())
 }
 
 /// The path of one invitation.
@@ -194,7 +169,12 @@ pub(super) async fn end(member: OrgMember, Path(path): Path<MemberPath>) -> AppR
         return Err(AppError::Forbidden);
     }
     let flash = match queries::leave(&mut tx, org, person, member.today()).await? {
-        Leaving::Left => Flash::Removed,
+        Leaving::Left => {
+            tx.enter_person(person).await?;
+            let name = accounts::queries::called(&mut tx, person).await?.map_or_else(String::new, |called| called.name);
+            announce(&mut tx, Audience::Org(org), News::Left { org, name }, member.now()).await?;
+            Flash::Removed
+        }
         Leaving::WasGone => Flash::AlreadyDone,
         Leaving::LastOwner => {
             drop(tx);

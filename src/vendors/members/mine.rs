@@ -1,6 +1,5 @@
 //! Invitations and memberships as the invited person sees them.
 
-use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -11,13 +10,16 @@ use super::pages::{InvitationsPage, OfferView};
 use super::queries::{self, Offer, Place};
 use super::{role_label, role_note, urls};
 use crate::access::Member;
-use crate::accounts;
+use crate::accounts::{self, Limited};
 use crate::db::{InvitationId, OrgId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
+use crate::secrets::token_hash;
+use crate::values::fold;
 use crate::vendors::queries::{NewMember, insert_member};
 use crate::web::extract::{Form, Path};
-use crate::web::{Flash, Page, flashed, redirect, text};
+use crate::web::form::Errors;
+use crate::web::{Flash, Page, flashed, form_status, redirect, text};
 
 /// What ties a person to organizations.
 pub struct Standing {
@@ -52,7 +54,7 @@ async fn phone_hash(member: &Member, tx: &mut impl Tx) -> AppResult<Option<[u8; 
 async fn open_offers(member: &Member, tx: &mut WriteTx) -> AppResult<Vec<(OrgId, InvitationId, Offer)>> {
     let Some(hash) = phone_hash(member, tx).await? else { return Ok(Vec::new()) };
     let mut open = Vec::new();
-    for (org, id) in queries::invitations_of(tx, &hash).await? {
+    for (org, id) in queries::invitations_of(tx, &hash, member.now()).await? {
         tx.enter_org(org).await?;
         let offer = queries::offer(tx, org, id, &hash).await?;
         open.extend(offer.filter(|offer| offer.is_open(member.now())).map(|offer| (org, id, offer)));
@@ -61,11 +63,22 @@ async fn open_offers(member: &Member, tx: &mut WriteTx) -> AppResult<Vec<(OrgId,
 }
 
 pub(super) async fn invitations(member: Member) -> AppResult<Response> {
+    show(&member, None).await
+}
+
+/// The invitations; with one of them the code that was typed for it and is not its code.
+async fn show(member: &Member, wrong: Option<(InvitationId, String)>) -> AppResult<Response> {
     let (me, t, now) = (member.me(), member.context().t(), member.now());
     let mut tx = member.write().await?;
-    let open = open_offers(&member, &mut tx).await?;
+    let open = open_offers(member, &mut tx).await?;
     drop(tx);
+    let mut errors = Errors::default();
+    if wrong.is_some() {
+        errors.add("code", t.members.error_code);
+    }
     let offers = open.into_iter().map(|(org, id, offer)| OfferView {
+        id: format!("code-{id}"),
+        typed: wrong.as_ref().filter(|(of, _)| *of == id).map(|(_, code)| code.clone()),
         role: role_label(offer.role, t),
         note: role_note(offer.role, t),
         until: text::moment(member.context().locale, offer.expires_at, now, chrono_tz::Asia::Shanghai),
@@ -75,10 +88,20 @@ pub(super) async fn invitations(member: Member) -> AppResult<Response> {
     let title = t.members.invitations_title;
     let template = InvitationsPage {
         offers: offers.collect(),
+        errors: Errors::default(),
+        no_errors: Errors::default(),
         phone: me.phone_masked.clone(),
         page: Page::new(member.state(), member.context(), Some(me), member.flash(), title).unlisted(),
     };
-    flashed(member.flash(), StatusCode::OK, &template)
+    let status = form_status(&errors, false);
+    let template = InvitationsPage { errors, ..template };
+    flashed(member.flash(), status, &template)
+}
+
+/// Counts a try at an invitation's code.
+fn count_try(member: &Member, invitation: InvitationId) -> AppResult<()> {
+    let account = token_hash(invitation.uuid().as_bytes());
+    member.state().throttle().check(Limited::Code, &account, std::net::Ipv4Addr::UNSPECIFIED.into())
 }
 
 /// The path of one invitation.
@@ -108,6 +131,13 @@ pub(super) async fn answer(
             Ok(redirect(&to, Some(Flash::AlreadyDone)))
         }
         "accept" if offer.is_open(now) => {
+            // The number was never proven to be this person's; the code, which whoever invited them tells them, is.
+            count_try(&member, invitation)?;
+            let typed: String = form.code.chars().map(fold::ascii).filter(|c| !c.is_whitespace()).collect();
+            if typed != member.state().secrets().invitation_code(org.uuid(), invitation.uuid()) {
+                drop(tx);
+                return show(&member, Some((invitation, form.code))).await;
+            }
             join(&member, &mut tx, org, &offer).await?;
             queries::accept(&mut tx, org, invitation, now).await?;
             tx.commit().await?;

@@ -5,6 +5,7 @@
 
 mod forms;
 mod handlers;
+pub mod invite;
 mod mine;
 mod model;
 mod pages;
@@ -20,7 +21,7 @@ use crate::web::Messages;
 pub fn routes() -> Routes {
     Routes::new()
         .get(urls::MEMBERS, Access::member(OrgCapability::Members), handlers::show)
-        .post(urls::MEMBER_INVITATIONS, Access::member(OrgCapability::Members), handlers::invite)
+        .post(urls::MEMBER_INVITATIONS, Access::member(OrgCapability::Members), handlers::send)
         .post(urls::INVITATION_REVOCATION, Access::member(OrgCapability::Members), handlers::revoke)
         // Whoever belongs to it may leave; only owners may send others away.
         .post(urls::MEMBER_END, Access::member(OrgCapability::Workspace), handlers::end)

@@ -40,6 +40,8 @@ pub(super) struct InvitationView {
     pub phone: String,
     pub role: &'static str,
     pub until: String,
+    /// What the invited person is told, to accept with it.
+    pub code: String,
     pub is_open: bool,
     pub revoke_url: String,
 }
@@ -52,10 +54,17 @@ pub(super) struct InvitationsPage {
     pub offers: Vec<OfferView>,
     /// The number that invitations are found by, masked.
     pub phone: Option<String>,
+    pub errors: Errors,
+    /// For the forms that nothing is wrong with.
+    pub no_errors: Errors,
 }
 
 /// One of them.
 pub(super) struct OfferView {
+    /// Tells its form apart from the others.
+    pub id: String,
+    /// The code that was typed, where it is not the right one.
+    pub typed: Option<String>,
     pub org_name: String,
     pub role: &'static str,
     pub note: &'static str,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 use crate::access::MemberRole;
 use crate::db::{InvitationId, MembershipId, OrgId, PersonId, Tx, WriteTx};
@@ -90,6 +91,19 @@ pub async fn leave(tx: &mut WriteTx, org: OrgId, person: PersonId, today: NaiveD
     .await?;
     if owners.contains(&person) && owners.iter().all(|owner| *owner == person) {
         return Ok(Leaving::LastOwner);
+    }
+    // Nobody comes back by an invitation of their own making.
+    let open = sqlx::query_scalar!(
+        r#"update org_invitation set revoked_at = now() where org_id = $1 and accepted_at is null and revoked_at is null
+            and invited_by in (select membership_id from membership where org_id = $1 and person_id = $2)
+        returning invitation_id as "id: InvitationId""#,
+        org.uuid(),
+        person.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    for id in open {
+        forget_phone(tx, org, id).await?;
     }
     // A membership holds to the end of its last day, and whoever is sent away must be out with the next request: so the
     // last day was yesterday. One that began today has held for no whole day and goes altogether.
@@ -231,13 +245,27 @@ pub(super) async fn replace(tx: &mut WriteTx, org: OrgId, phone_hash: &[u8; 32],
     Ok(())
 }
 
+/// Whether anybody answers for an organization on a day.
+pub async fn has_owner(tx: &mut impl Tx, org: OrgId, today: NaiveDate) -> AppResult<bool> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (select 1 from membership where org_id = $1 and role = 'owner' and valid_from <= $2
+            and (valid_to is null or valid_to >= $2)) as "found!""#,
+        org.uuid(),
+        today,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(found)
+}
+
 /// An invitation to add.
 pub(super) struct NewInvitation<'a> {
     pub id: InvitationId,
     pub phone_hash: &'a [u8; 32],
     pub phone_masked: &'a str,
     pub role: MemberRole,
-    pub invited_by: MembershipId,
+    /// The membership or grant of whoever invites.
+    pub invited_by: Uuid,
     pub now: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
 }
@@ -252,13 +280,13 @@ pub(super) async fn insert(tx: &mut WriteTx, org: OrgId, new: &NewInvitation<'_>
         &new.phone_hash[..],
         new.phone_masked,
         new.role.code(),
-        new.invited_by.uuid(),
+        new.invited_by,
         new.now,
         new.expires_at,
     )
     .execute(tx.conn())
     .await?;
-    sqlx::query!("select invite_phone($1, $2, $3)", &new.phone_hash[..], org.uuid(), new.id.uuid())
+    sqlx::query!("select invite_phone($1, $2, $3, $4)", &new.phone_hash[..], org.uuid(), new.id.uuid(), new.expires_at)
         .fetch_one(tx.conn())
         .await?;
     Ok(())
@@ -300,11 +328,16 @@ pub(super) async fn accept(tx: &mut WriteTx, org: OrgId, id: InvitationId, now: 
 }
 
 /// Which organizations have invited a number, the newest invitation first. Whether they still do is theirs to say.
-pub(super) async fn invitations_of(tx: &mut impl Tx, phone_hash: &[u8; 32]) -> AppResult<Vec<(OrgId, InvitationId)>> {
+pub(super) async fn invitations_of(
+    tx: &mut impl Tx,
+    phone_hash: &[u8; 32],
+    now: DateTime<Utc>,
+) -> AppResult<Vec<(OrgId, InvitationId)>> {
     let rows = sqlx::query!(
-        r#"select org as "org!: OrgId", invitation as "invitation!: InvitationId" from invitations_of_phone($1)
+        r#"select org as "org!: OrgId", invitation as "invitation!: InvitationId" from invitations_of_phone($1, $2)
         order by invitation desc limit 50"#,
         &phone_hash[..],
+        now,
     )
     .fetch_all(tx.conn())
     .await?;

@@ -16,7 +16,9 @@ use crate::db::{PriceId, ServiceId, Tx, WriteTx};
 use crate::directory::price::PriceUnit;
 use crate::directory::price_view;
 use crate::error::{AppError, AppResult};
+use crate::publishing::queries::shown_prices;
 use crate::publishing::settings;
+use crate::publishing::snapshot::Costs;
 use crate::publishing::submit::{self, Submitter};
 use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
@@ -62,6 +64,13 @@ pub(super) struct PricesQuery {
     like: Option<PriceId>,
 }
 
+/// The longest notice that any community of the organization asks for before a rise.
+pub async fn longest_notice(member: &OrgMember) -> AppResult<Days> {
+    let mut tx = member.write().await?;
+    let places = places(&mut tx, member).await?;
+    Ok(places.iter().map(|place| place.notice).max().unwrap_or(Days::new(0)))
+}
+
 pub(super) async fn show(
     member: OrgMember,
     Path(path): Path<PricesPath>,
@@ -81,10 +90,10 @@ pub(super) async fn show(
     if let Some(tenant) = like.and_then(|price| tenants.iter().find(|tenant| Some(tenant.id) == price.tenant)) {
         form.place.clone_from(&tenant.slug);
     }
-    show_prices(&member, &service, &prices, &tenants, form, Errors::default(), Vec::new())
+    show_prices(&member, &service, &prices, &tenants, form, Errors::default(), Vec::new()).await
 }
 
-fn show_prices(
+async fn show_prices(
     member: &OrgMember,
     service: &Service,
     prices: &[DatedPrice],
@@ -98,6 +107,19 @@ fn show_prices(
     let t = &messages.vendors;
     let platform = member.state().platform();
     let keeps_records = member.may(OrgCapability::Records);
+    let mut tx = member.read_org().await?;
+    let seen = shown_prices(&mut tx, org, service.id).await?;
+    drop(tx);
+    let seen = seen.iter().filter_map(|shown| {
+        let place = platform.by_id(shown.tenant)?.name.clone();
+        let now = costs_line(&shown.now, messages)?;
+        let words = match &shown.next {
+            Some((from, next)) => t.seen_next(now, text::date(locale, *from), costs_line(next, messages)?),
+            None => now,
+        };
+        Some((place, words))
+    });
+    let seen: Vec<(String, String)> = seen.collect();
     let row = |price: &DatedPrice| {
         let (state, class) = match price {
             price if price.holds_on(today) => (t.price_now, "open"),
@@ -111,8 +133,10 @@ fn show_prices(
             ),
             price: line(price, messages),
             terms: price_view::terms(&price.price, &price.note, locale),
-            from: text::date(locale, price.from),
-            until: price.until.map_or_else(|| t.until_further_notice.to_owned(), |last| text::date(locale, last)),
+            span: match price.until {
+                Some(last) => t.price_span(text::date(locale, price.from), text::date(locale, last)),
+                None => t.price_since(text::date(locale, price.from)),
+            },
             state,
             class,
             change_url: (keeps_records && price.until.is_none_or(|last| last >= today))
@@ -135,6 +159,8 @@ fn show_prices(
         service: service.name.clone(),
         rows: rows.into_iter().map(row).collect(),
         past: past.into_iter().rev().map(row).collect(),
+        seen,
+        has_own: prices.iter().any(|price| price.tenant.is_some() && price.until.is_none_or(|last| last >= today)),
         action: urls::prices(org, service.id),
         form,
         places: std::iter::once(everywhere).chain(places).collect(),
@@ -151,6 +177,12 @@ fn show_prices(
 fn line(price: &DatedPrice, t: &crate::web::Messages) -> String {
     let figure = price_view::price(&price.price, t);
     format!("{} {}", figure.amount, figure.unit).trim().to_owned()
+}
+
+/// What a community shows of a price, in one line.
+fn costs_line(costs: &Costs, t: &crate::web::Messages) -> Option<String> {
+    let figure = price_view::price(&costs.price.price()?, t);
+    Some(format!("{} {}", figure.amount, figure.unit).trim().to_owned())
 }
 
 /// The day from which a dearer price may hold in every community it is meant for; none when it is not dearer anywhere.
@@ -204,7 +236,7 @@ pub(super) async fn set(
     }
     let Some(valid) = valid.filter(|_| errors.is_empty()) else {
         drop(tx);
-        return show_prices(&member, &service, &prices, &tenants, form, errors, Vec::new());
+        return show_prices(&member, &service, &prices, &tenants, form, errors, Vec::new()).await;
     };
     if is_stale || !services::touch(&mut tx, org, service.id, form.revision, member.now()).await? {
         drop(tx);
@@ -214,7 +246,7 @@ pub(super) async fn set(
             .map(|price| (t.price, t.planned_price(text::date(context.locale, price.from), line(price, context.t()))))
             .collect();
         let form = PriceForm { revision: service.revision, ..form };
-        return show_prices(&member, &service, &prices, &tenants, form, Errors::default(), theirs);
+        return show_prices(&member, &service, &prices, &tenants, form, Errors::default(), theirs).await;
     }
     let tenant = chosen.first().filter(|_| !form.place.is_empty()).map(|place| place.tenant.id);
     queries::set(&mut tx, org, service.id, tenant, valid.from, &valid.price, &valid.note).await?;

@@ -7,6 +7,9 @@ pub mod queries;
 pub mod rise;
 pub mod timeline;
 
+pub use handlers::longest_notice;
+pub use rise::is_rise;
+
 use super::urls;
 use crate::access::{Access, OrgCapability, Routes};
 

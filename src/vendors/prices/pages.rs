@@ -12,8 +12,8 @@ pub(super) struct PriceRow {
     pub place: String,
     pub price: String,
     pub terms: Vec<String>,
-    pub from: String,
-    pub until: String,
+    /// From when until when.
+    pub span: String,
     pub state: &'static str,
     pub class: &'static str,
     /// Where the form begins from it.
@@ -32,6 +32,10 @@ pub(super) struct PricesPage {
     pub service: String,
     pub rows: Vec<PriceRow>,
     pub past: Vec<PriceRow>,
+    /// Each community with what its residents see.
+    pub seen: Vec<(String, String)>,
+    /// Whether some community has a price of its own.
+    pub has_own: bool,
     pub action: String,
     pub form: PriceForm,
     pub places: Vec<SelectOption>,

@@ -6,20 +6,20 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::forms::ServiceForm;
-use super::pages::{ServiceFormPage, ServicePage, ServiceRow, ServicesPage, StandingView, TickView};
+use super::pages::{ServiceFormPage, ServicePage, ServiceRow, ServicesPage, TickView};
 use super::queries::{self, Service};
 use crate::access::{OrgCapability, OrgMember};
-use crate::admissions::queries::{self as admissions, Record};
+use crate::admissions::queries as admissions;
 use crate::db::{ReadTx, ServiceId};
-use crate::directory;
 use crate::directory::model::{CredentialKind, Suits};
 use crate::directory::price_view;
 use crate::error::{AppError, AppResult};
-use crate::publishing::queries::{self as publishing, Shown, Standing};
+use crate::publishing::queries as publishing;
 use crate::publishing::submit::{self, Submitter};
 use crate::tenancy::PlatformData;
 use crate::ui::SelectOption;
 use crate::vendors::prices::queries::{self as prices, DatedPrice};
+use crate::vendors::standings::Everywhere;
 use crate::vendors::urls;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
@@ -29,68 +29,6 @@ use crate::web::{Context, Desk, Flash, Page, flashed, form_status, redirect, tex
 #[derive(Deserialize)]
 pub(in crate::vendors) struct ServicePath {
     pub service: ServiceId,
-}
-
-/// Where an organization's services stand, as far as the workspace shows it.
-pub(in crate::vendors) struct Everywhere {
-    admissions: Vec<Record>,
-    wishes: Vec<Standing>,
-    shown: Vec<Shown>,
-}
-
-impl Everywhere {
-    /// Reads it.
-    pub async fn read(tx: &mut ReadTx, member: &OrgMember) -> AppResult<Self> {
-        let org = member.org();
-        Ok(Self {
-            admissions: admissions::of_org(tx, org).await?.into_iter().filter(|r| r.status.is_in()).collect(),
-            wishes: publishing::standings(tx, org, "service").await?,
-            shown: publishing::shown_everywhere(tx, org).await?,
-        })
-    }
-
-    /// Whether any community admits the organization.
-    pub fn is_admitted(&self) -> bool {
-        !self.admissions.is_empty()
-    }
-
-    /// How one service stands in each community.
-    pub fn of(&self, service: ServiceId, context: &Context, platform: &PlatformData) -> Vec<StandingView> {
-        let t = &context.t().vendors;
-        let date = |day: NaiveDate| text::date(context.locale, day);
-        self.admissions
-            .iter()
-            .filter_map(|record| {
-                let tenant = platform.by_id(record.tenant)?;
-                let shown = self.shown.iter().find(|s| s.tenant == record.tenant && s.service == service);
-                let is_up = shown.is_some_and(|s| s.status == "published");
-                let wish = self.wishes.iter().find(|w| w.tenant == record.tenant && w.subject_id == service.uuid());
-                let (state, class, note) = match (wish.map(|wish| wish.status.as_str()), shown) {
-                    (Some("pending"), _) if is_up => (t.standing_change_waiting, "closed", String::new()),
-                    (Some("pending"), _) => (t.standing_waiting, "closed", String::new()),
-                    (Some("returned"), _) => {
-                        (t.standing_returned, "closed", wish.map_or_else(String::new, |wish| wish.reason.clone()))
-                    }
-                    (_, Some(shown)) if shown.status == "suspended" => {
-                        (t.standing_suspended, "closed", shown.reason.clone())
-                    }
-                    (_, Some(shown)) if shown.status == "published" => {
-                        let fresh = shown.confirmed_on.max(shown.checked_on);
-                        (t.standing_shown, "open", fresh.map_or_else(String::new, |on| t.confirmed_on(date(on))))
-                    }
-                    (_, Some(_)) => (t.standing_delisted, "closed", t.standing_delisted_note.to_owned()),
-                    (_, None) => (t.standing_none, "closed", String::new()),
-                };
-                Some(StandingView {
-                    community: tenant.name.clone(),
-                    state,
-                    class,
-                    note,
-                    url: shown.filter(|_| is_up).map(|shown| directory::urls::listing(&tenant, shown.listing)),
-                })
-            })
-            .collect()
-    }
 }
 
 /// A price in one line.
@@ -104,7 +42,7 @@ pub(super) async fn list(member: OrgMember) -> AppResult<Response> {
     let mut tx = member.read_org().await?;
     let services = queries::all(&mut tx, org).await?;
     let all_prices = prices::of_org(&mut tx, org).await?;
-    let everywhere = Everywhere::read(&mut tx, &member).await?;
+    let everywhere = Everywhere::read(&mut tx, &member, "service").await?;
     drop(tx);
     let (context, platform, today) = (member.context(), member.state().platform(), member.today());
     let t = &context.t().vendors;
@@ -247,7 +185,7 @@ async fn show_service(
 ) -> AppResult<Response> {
     let org = member.org();
     let all_prices = prices::of_service(&mut tx, org, service.id).await?;
-    let everywhere = Everywhere::read(&mut tx, member).await?;
+    let everywhere = Everywhere::read(&mut tx, member, "service").await?;
     drop(tx);
     let (context, platform, today) = (member.context(), member.state().platform(), member.today());
     let (locale, t) = (context.locale, &context.t().vendors);

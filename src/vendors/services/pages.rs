@@ -6,18 +6,9 @@ use super::forms::ServiceForm;
 use crate::ui::{
     Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea,
 };
+use crate::vendors::standings::StandingView;
 use crate::web::Page;
 use crate::web::form::Errors;
-
-/// How a service stands in a community.
-pub(in crate::vendors) struct StandingView {
-    pub community: String,
-    pub state: &'static str,
-    /// `open` for shown, `closed` else.
-    pub class: &'static str,
-    pub note: String,
-    pub url: Option<String>,
-}
 
 /// A service in the list.
 pub(super) struct ServiceRow {

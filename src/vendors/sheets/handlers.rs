@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{Days as DayCount, NaiveDate};
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 
 use super::export::{self, FileForm, sheet_messages};
 use super::held::Held;
@@ -21,7 +22,7 @@ use crate::import::problems::{Problem, What};
 use crate::import::sheet::{SheetError, SheetTable, read_sheet};
 use crate::publishing;
 use crate::publishing::submit::Submitter;
-use crate::vendors::prices::queries as prices;
+use crate::vendors::prices::{self, queries as price_queries};
 use crate::vendors::services::queries as services;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
@@ -95,6 +96,8 @@ pub(super) async fn file(member: OrgMember, Path(path): Path<FilePath>) -> AppRe
     }))
 }
 
+static TURNS: Semaphore = Semaphore::const_new(1);
+
 /// A sheet on its way.
 struct Sheet {
     name: String,
@@ -104,8 +107,15 @@ struct Sheet {
 impl Sheet {
     async fn tables(&self) -> Result<Vec<SheetTable>, SheetError> {
         let (name, bytes) = (self.name.clone(), self.bytes.clone());
-        // Unpacking takes its time, and a sheet that breaks the reader is a damaged sheet, not a broken server.
-        let tables = tokio::task::spawn_blocking(move || read_sheet(&bytes, &name)).await;
+        // One at a time, off the request threads: what a small file unpacks to may be large. The turn belongs to the work,
+        // so that a request which gives up does not let the next one in early.
+        let turn = TURNS.acquire().await.map_err(|_| SheetError::Damaged)?;
+        let tables = tokio::task::spawn_blocking(move || {
+            let tables = read_sheet(&bytes, &name);
+            drop(turn);
+            tables
+        })
+        .await;
         tables.unwrap_or(Err(SheetError::Damaged))
     }
 
@@ -158,6 +168,12 @@ pub(super) async fn check(member: OrgMember, upload: Upload<CheckForm>) -> AppRe
     show_plan(&member, &sheet, tables, from, Occasion::Check).await
 }
 
+/// The days that matter for a sheet whose prices begin on a day.
+async fn days(member: &OrgMember, from: NaiveDate) -> AppResult<Days> {
+    let today = member.today();
+    Ok(Days { today, from, rises_from: today + prices::longest_notice(member).await? })
+}
+
 /// Why a difference is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Occasion {
@@ -177,7 +193,7 @@ async fn show_plan(
     let mut tx = member.read_org().await?;
     let held = Held::read(&mut tx, member.org()).await?;
     drop(tx);
-    let plan = plan(&held, tables, &member.state().platform(), Days { today: member.today(), from });
+    let plan = plan(&held, tables, &member.state().platform(), days(member, from).await?);
     show_compared(member, sheet, &held, &plan, from, occasion)
 }
 
@@ -282,10 +298,10 @@ pub(super) async fn apply(member: OrgMember, Form(form): Form<Apply>) -> AppResu
         Ok(tables) => tables,
         Err(error) => return show_upload(&member, form.from, Errors::of("file", sheet.fault(error, t))),
     };
+    let days = days(&member, from).await?;
     let mut tx = member.write().await?;
     queries::lock(&mut tx, org).await?;
     let held = Held::read(&mut tx, org).await?;
-    let days = Days { today: member.today(), from };
     let compared = plan(&held, tables.clone(), &member.state().platform(), days);
     if compared.problems.is_empty() && compared.is_empty() {
         // Sent twice: the first one stands.
@@ -321,7 +337,7 @@ async fn carry_out(tx: &mut WriteTx, member: &OrgMember, plan: &SheetPlan, from:
         {
             return Ok(false);
         }
-        prices::set(tx, org, id, None, from, &added.price, &added.note).await?;
+        price_queries::set(tx, org, id, None, from, &added.price, &added.note).await?;
     }
     for change in &plan.changed {
         if !change_service(tx, member, change, from).await? {
@@ -351,7 +367,7 @@ async fn change_service(tx: &mut WriteTx, member: &OrgMember, change: &Change, f
         if !services::touch(tx, org, id, revision, now).await? {
             return Ok(false);
         }
-        prices::set(tx, org, id, None, from, price, note).await?;
+        price_queries::set(tx, org, id, None, from, price, note).await?;
     }
     Ok(true)
 }

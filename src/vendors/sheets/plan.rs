@@ -18,12 +18,15 @@ use crate::import::rows::{self, Rows, ServiceRow, Table};
 use crate::import::sheet::SheetTable;
 use crate::tenancy::PlatformData;
 use crate::values::fold;
+use crate::vendors::prices::is_rise;
 use crate::vendors::prices::queries::DatedPrice;
 use crate::vendors::services::queries::Service;
 use crate::web::Messages;
 
 /// The most services in a sheet: what is applied is one transaction.
 pub(super) const MOST_ROWS: usize = 1000;
+/// The most lines with those above and beside the services.
+const MOST_LINES: usize = 2 * MOST_ROWS;
 
 /// The days that matter.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +34,8 @@ pub(super) struct Days {
     pub today: NaiveDate,
     /// The day on which the sheet's prices begin.
     pub from: NaiveDate,
+    /// The first day on which a dearer price may hold in every community that the organization serves.
+    pub rises_from: NaiveDate,
 }
 
 /// A service that is not there yet.
@@ -91,6 +96,8 @@ pub(super) enum Fault {
     OtherCompany(String),
     OtherCode,
     Retired,
+    /// Dearer, and not announced for long enough; the first day on which it may hold.
+    Rise(NaiveDate),
 }
 
 impl Trouble {
@@ -103,6 +110,7 @@ impl Trouble {
                     Fault::OtherCompany(name) => t.sheets.other_company(name),
                     Fault::OtherCode => t.sheets.other_code.to_owned(),
                     Fault::Retired => t.sheets.retired.to_owned(),
+                    Fault::Rise(first) => t.sheets.rise(first),
                 };
                 t.import.at_cell(table, line, heading(TableKind::Services, *column), what)
             }
@@ -116,6 +124,11 @@ impl Trouble {
 /// Compares the tables of a sheet with what the organization keeps.
 pub(super) fn plan(held: &Held, tables: Vec<SheetTable>, platform: &PlatformData, days: Days) -> SheetPlan {
     let mut plan = SheetPlan::default();
+    // Before anything is read of them: whoever sends a hundred thousand lines waits for a short answer.
+    if tables.iter().map(|table| table.rows.len()).sum::<usize>() > MOST_LINES {
+        plan.problems.push(Trouble::TooMany);
+        return plan;
+    }
     let mut found: Vec<(String, Headings, Vec<ServiceRow>)> = Vec::new();
     for mut table in tables {
         prepare(&mut table, &held.company.name);
@@ -135,9 +148,16 @@ pub(super) fn plan(held: &Held, tables: Vec<SheetTable>, platform: &PlatformData
     }
     if plan.problems.is_empty() {
         let compared = Compared::new(held, &found, platform, days);
-        for (headings, row) in found.iter().flat_map(|(_, headings, rows)| rows.iter().map(move |row| (headings, row)))
-        {
-            compared.take(row, headings, &mut plan);
+        for (table, headings, rows) in &found {
+            for row in rows {
+                compared.take(row, headings, &mut plan);
+                let dearer = plan.changed.last().filter(|change| change.name == row.name);
+                if dearer.is_some_and(|change| compared.is_early_rise(change)) {
+                    let fault = Fault::Rise(days.rises_from);
+                    let (line, column) = (row.line, Column::Price);
+                    plan.problems.push(Trouble::Row { table: table.clone(), line, column, fault });
+                }
+            }
         }
     }
     plan
@@ -292,6 +312,15 @@ impl<'a> Compared<'a> {
             revision: service.revision,
             wanted,
         });
+    }
+
+    /// Whether a change makes a service dearer somewhere before that may be.
+    fn is_early_rise(&self, change: &Change) -> bool {
+        let Some((price, _)) = change.wanted.price.as_ref().filter(|_| self.days.from < self.days.rises_from) else {
+            return false;
+        };
+        let mut held = self.held.prices.iter().filter(|held| held.service == change.service);
+        held.any(|held| held.holds_on(self.days.from) && is_rise(&held.price, price))
     }
 
     /// A community's own price with the community's name.

@@ -114,7 +114,7 @@ fn rows_of(mut table: SheetTable) -> Vec<ServiceRow> {
 }
 
 fn compared(held: &Held, tables: Vec<SheetTable>) -> SheetPlan {
-    plan(held, tables, &platform(), Days { today: today(), from: today().succ_opt().unwrap() })
+    plan(held, tables, &platform(), Days { today: today(), from: today().succ_opt().unwrap(), rises_from: today() })
 }
 
 /// A cell of a table by its column.

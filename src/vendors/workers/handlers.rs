@@ -7,17 +7,23 @@ use serde::Deserialize;
 use super::forms::{CredentialForm, On, PhotoForm, WorkerForm, WorkerValues, masked};
 use super::light::SOON_DAYS;
 use super::pages::{
-    self, CredentialRow, ExpiringView, LightView, NewWorkerPage, PhotoView, WorkerPage, WorkerRow, WorkersPage,
+    self, CodeView, CredentialRow, ExpiringView, LightView, NewWorkerPage, PhotoView, WorkerPage, WorkerRow,
+    WorkersPage,
 };
 use super::queries::{self, Filter, NewCredential, Updated, Worker};
 use super::urls;
 use crate::access::OrgMember;
 use crate::db::{CredentialId, DocumentId, WorkerId, WriteTx};
+use crate::directory;
 use crate::documents::queries::NewDocument;
 use crate::documents::{self, DocumentKind};
 use crate::error::{AppError, AppResult};
+use crate::links::QrView;
+use crate::publishing;
 use crate::publishing::submit::{self, Submitter};
+use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
+use crate::vendors::standings::Everywhere;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::{Errors, FormInput};
 use crate::web::upload::Upload;
@@ -160,6 +166,8 @@ async fn show_draft(member: &OrgMember, id: WorkerId, draft: Draft) -> AppResult
     let worker = queries::one(&mut tx, org, id).await?.ok_or(AppError::NotFound)?;
     let credentials = queries::credentials(&mut tx, org, &[id]).await?;
     let files = documents::queries::of_kinds(&mut tx, org, &[DocumentKind::Certificate]).await?;
+    let everywhere = Everywhere::read(&mut tx, member, "worker").await?;
+    let places = publishing::queries::card_places(&mut tx, org, id).await?;
     let photo = match worker.photo_id {
         // Taken away among the files, it is no photo any more.
         Some(photo) => documents::queries::one(&mut tx, org, photo).await?.map(|file| PhotoView {
@@ -169,6 +177,15 @@ async fn show_draft(member: &OrgMember, id: WorkerId, draft: Draft) -> AppResult
         None => None,
     };
     drop(tx);
+    let platform = member.state().platform();
+    let page_in = |tenant: &Tenant| places.contains(&tenant.id).then(|| directory::urls::worker(tenant, id));
+    let standings = everywhere.of_subject(id.uuid(), context, &platform, page_in);
+    let mut codes = Vec::new();
+    for tenant in places.iter().filter_map(|place| platform.by_id(*place)) {
+        let address = format!("{}{}", member.state().config().base_url, directory::urls::worker(&tenant, id));
+        let title = t.workers.qr_alt(worker.name.as_str(), &tenant.name);
+        codes.push(CodeView { community: tenant.name.clone(), qr: QrView::new(&address, title)? });
+    }
     let no_file = SelectOption::new("", t.workers.no_file);
     let files = files.into_iter().map(|file| SelectOption::new(file.id.to_string(), file.file_name));
     let template = WorkerPage {
@@ -179,6 +196,8 @@ async fn show_draft(member: &OrgMember, id: WorkerId, draft: Draft) -> AppResult
         light: LightView::of(&credentials, today, locale),
         workers_url: urls::workers(org),
         action: urls::worker(org, id),
+        standings,
+        codes,
         credentials_url: urls::credentials(org, id),
         photo_action: urls::photo(org, id),
         documents_url: documents::urls::documents(org),

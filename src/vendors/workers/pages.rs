@@ -9,7 +9,9 @@ use super::queries::{Credential, Expiring};
 use crate::db::{DocumentId, OrgId, WorkerId};
 use crate::directory::model::CredentialKind;
 use crate::directory::price_view::credential_name;
+use crate::links::QrView;
 use crate::ui::{Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption};
+use crate::vendors::standings::StandingView;
 use crate::web::form::Errors;
 use crate::web::{Locale, Messages, Page, text};
 use crate::{documents, vendors};
@@ -49,6 +51,12 @@ impl LightView {
             }
         });
         Self { class, icon, word, reasons: reasons.collect() }
+    }
+
+    /// Of somebody who does not serve the community now, whatever their papers say.
+    pub fn out_of_service(locale: Locale) -> Self {
+        let t = &locale.messages().workers;
+        Self { class: "red", icon: "close", word: t.light_out, reasons: vec![t.reason_out.to_owned()] }
     }
 
     /// Of a worker with these papers.
@@ -149,6 +157,9 @@ pub(super) struct WorkerPage {
     /// What somebody else saved meanwhile.
     pub theirs: Vec<(&'static str, String)>,
     pub photo: Option<PhotoView>,
+    pub standings: Vec<StandingView>,
+    /// The codes of the worker's public pages.
+    pub codes: Vec<CodeView>,
     pub credentials: Vec<CredentialRow>,
     /// The certificate that is being added.
     pub add: CredentialForm,
@@ -156,6 +167,12 @@ pub(super) struct WorkerPage {
     pub key: String,
     pub kinds: Vec<SelectOption>,
     pub files: Vec<SelectOption>,
+}
+
+/// The code of a worker's page in a community.
+pub(super) struct CodeView {
+    pub community: String,
+    pub qr: QrView,
 }
 
 /// A worker's photo.

@@ -224,14 +224,22 @@ pub(super) async fn set_photo(
 }
 
 /// A certificate or check of a worker.
-pub(super) struct Credential {
+pub struct Credential {
+    /// Its id.
     pub id: CredentialId,
+    /// Whose it is.
     pub worker: WorkerId,
+    /// What it is.
     pub kind: CredentialKind,
+    /// What it is called, where the kind does not say.
     pub title: String,
+    /// The day it was issued or done.
     pub issued_on: Option<NaiveDate>,
+    /// The last day it holds.
     pub expires_on: Option<NaiveDate>,
+    /// Its number, masked.
     pub number_masked: Option<String>,
+    /// Its file.
     pub document: Option<DocumentId>,
 }
 
@@ -249,7 +257,7 @@ impl Credential {
 }
 
 /// The papers of some workers, in the order in which they were recorded.
-pub(super) async fn credentials(tx: &mut impl Tx, org: OrgId, workers: &[WorkerId]) -> AppResult<Vec<Credential>> {
+pub async fn credentials(tx: &mut impl Tx, org: OrgId, workers: &[WorkerId]) -> AppResult<Vec<Credential>> {
     let uuids: Vec<Uuid> = workers.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query!(
         r#"select credential_id as "id: CredentialId", worker_id as "worker: WorkerId", kind, title, issued_on, expires_on,

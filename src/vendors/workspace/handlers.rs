@@ -13,7 +13,9 @@ use crate::error::{AppError, AppResult};
 use crate::publishing::submit::{self, Submitter};
 use crate::ui::SelectOption;
 use crate::values::Phone;
+use crate::vendors::members::queries::places;
 use crate::vendors::queries::{self, NewMember, NewOrg, ProfileValues};
+use crate::vendors::standings::Everywhere;
 use crate::vendors::{prices, services, urls, workers};
 use crate::web::extract::Form;
 use crate::web::form::Errors;
@@ -21,6 +23,8 @@ use crate::web::{Desk, Flash, Page, flashed, form_status, redirect, text};
 
 /// Papers that run out within so many days are something to do.
 const PAPERS_WITHIN: i64 = 30;
+/// The most organizations that one person may begin: whoever runs more has people for it.
+const MOST_ORGS: usize = 5;
 
 pub(super) async fn new(member: Member) -> AppResult<Response> {
     let form = NewForm { key: Some(OrgId::generate()), kind: KINDS[0].to_owned(), ..NewForm::default() };
@@ -39,7 +43,8 @@ fn show_new(member: &Member, form: NewForm, errors: Errors) -> AppResult<Respons
 /// Begins an organization; whoever does so answers for it.
 pub(super) async fn begin(member: Member, Form(form): Form<NewForm>) -> AppResult<Response> {
     let t = &member.context().t().vendors;
-    let org = form.key.ok_or(AppError::BadRequest)?;
+    let key = form.key.ok_or(AppError::BadRequest)?;
+    let org = OrgId::derived(member.me().id.uuid(), key.uuid());
     let mut errors = Errors::default();
     let Some(valid) = form.check(t, &mut errors).filter(|_| errors.is_empty()) else {
         return show_new(&member, form, errors);
@@ -51,6 +56,11 @@ pub(super) async fn begin(member: Member, Form(form): Form<NewForm>) -> AppResul
     if queries::is_member(&mut tx, org, member.me().id, today).await? {
         return Ok(redirect(&urls::home(org), Some(Flash::AlreadyDone)));
     }
+    let mine = places(&mut tx, member.me().id, today).await?;
+    if mine.iter().filter(|place| place.role == MemberRole::Owner).count() >= MOST_ORGS {
+        return show_new(&member, form, Errors::of("uscc", t.error_too_many_orgs(MOST_ORGS)));
+    }
+    tx.enter_org(org).await?;
     if queries::claim_uscc(&mut tx, &valid.uscc, org).await? != org {
         return show_new(&member, form, Errors::of("uscc", t.error_uscc_taken));
     }
@@ -82,6 +92,8 @@ pub(super) async fn home(member: OrgMember) -> AppResult<Response> {
     let all = services::queries::all(&mut tx, org).await?;
     let all_prices = prices::queries::of_org(&mut tx, org).await?;
     let wishes = crate::publishing::queries::standings(&mut tx, org, "service").await?;
+    let profile_wishes = crate::publishing::queries::standings(&mut tx, org, "profile").await?;
+    let worker_wishes = crate::publishing::queries::standings(&mut tx, org, "worker").await?;
     let people = workers::queries::active_ids(&mut tx, org).await?;
     let ending =
         workers::queries::ending(&mut tx, org, chrono::NaiveDate::MIN.max(today), today + chrono::Days::new(30))
@@ -110,6 +122,17 @@ pub(super) async fn home(member: OrgMember) -> AppResult<Response> {
         let place = platform.by_id(wish.tenant).map_or_else(String::new, |tenant| tenant.name.clone());
         let name = all.iter().find(|service| service.id.uuid() == wish.subject_id).map_or("", |s| s.name.as_str());
         todo(t.todo_returned(place, name, &wish.reason), urls::service(org, wish.subject_id.into()), t.go_service);
+    }
+    let told = [("profile", t.todo_returned_profile), ("worker", t.todo_returned_worker)];
+    for (wishes, (subject, label)) in [profile_wishes, worker_wishes].iter().zip(told) {
+        for wish in wishes.iter().filter(|wish| wish.status == "returned") {
+            let place = platform.by_id(wish.tenant).map_or_else(String::new, |tenant| tenant.name.clone());
+            let url = match subject {
+                "profile" => urls::profile(org),
+                _ => urls::worker(org, wish.subject_id.into()),
+            };
+            todo(t.todo_returned(place, label, &wish.reason), url, t.go_see);
+        }
     }
     for (worker, title, on) in &ending {
         todo(t.todo_credential(worker, title, text::date(locale, *on)), urls::workers(org), t.go_workers);
@@ -159,10 +182,10 @@ pub(super) async fn profile(member: OrgMember) -> AppResult<Response> {
     let mut tx = member.read_org().await?;
     let org = queries::organization(&mut tx, member.org()).await?.ok_or(AppError::NotFound)?;
     drop(tx);
-    show_profile(&member, org.uscc.clone(), ProfileForm::of(&org), Errors::default(), Vec::new())
+    show_profile(&member, org.uscc.clone(), ProfileForm::of(&org), Errors::default(), Vec::new()).await
 }
 
-fn show_profile(
+async fn show_profile(
     member: &OrgMember,
     uscc: Option<String>,
     form: ProfileForm,
@@ -170,6 +193,14 @@ fn show_profile(
     theirs: Vec<(&'static str, String)>,
 ) -> AppResult<Response> {
     let t = member.context().t();
+    let org = member.org();
+    let mut tx = member.read_org().await?;
+    let everywhere = Everywhere::read(&mut tx, member, "profile").await?;
+    drop(tx);
+    let platform = member.state().platform();
+    let standings = everywhere.of_subject(org.uuid(), member.context(), &platform, |tenant| {
+        Some(crate::directory::urls::vendor(tenant, org))
+    });
     let engagements = vec![
         SelectOption::new("", t.vendors.choose),
         SelectOption::new("employee", t.directory.engagement_employee),
@@ -178,7 +209,8 @@ fn show_profile(
     let status = form_status(&errors, !theirs.is_empty());
     let template = ProfilePage {
         page: Page::of_workspace(member, t.common.desk_profile, Desk::Profile),
-        action: urls::profile(member.org()),
+        action: urls::profile(org),
+        standings,
         uscc,
         documents_url: documents::urls::documents(member.org()),
         form,
@@ -213,9 +245,16 @@ pub(super) async fn save_profile(member: OrgMember, Form(form): Form<ProfileForm
     let (org, t) = (member.org(), &member.context().t().vendors);
     let mut tx = member.write().await?;
     let before = queries::organization(&mut tx, org).await?.ok_or(AppError::NotFound)?;
+    let is_in = admissions::queries::of_org(&mut tx, org).await?.iter().any(|record| record.status.is_in());
     let mut errors = Errors::default();
-    let Some(valid) = form.check(member.today(), t, &mut errors).filter(|_| errors.is_empty()) else {
-        return show_profile(&member, before.uscc, form, errors, Vec::new());
+    let valid = form.check(member.today(), t, &mut errors);
+    // Whoever serves a community is insured: the date may be changed, not taken back.
+    if is_in && form.insurance_until.trim().is_empty() {
+        errors.add("insurance_until", t.error_insurance_missing);
+    }
+    let Some(valid) = valid.filter(|_| errors.is_empty()) else {
+        drop(tx);
+        return show_profile(&member, before.uscc, form, errors, Vec::new()).await;
     };
     let values = ProfileValues {
         name: &valid.name,
@@ -231,7 +270,8 @@ pub(super) async fn save_profile(member: OrgMember, Form(form): Form<ProfileForm
         let saved = ProfileForm::of(&before);
         let theirs = theirs(&saved, &form, t);
         let form = ProfileForm { revision: saved.revision, ..form };
-        return show_profile(&member, before.uscc, form, Errors::default(), theirs);
+        drop(tx);
+        return show_profile(&member, before.uscc, form, Errors::default(), theirs).await;
     }
     let outcome = submit::profile(&mut tx, &Submitter::of(&member)).await?;
     tx.commit().await?;

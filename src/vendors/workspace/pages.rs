@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::forms::{NewForm, ProfileForm};
 use crate::ui::{Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea};
+use crate::vendors::standings::StandingView;
 use crate::web::Page;
 use crate::web::form::Errors;
 
@@ -58,6 +59,7 @@ pub(super) struct ProfilePage {
     pub action: String,
     pub uscc: Option<String>,
     pub documents_url: String,
+    pub standings: Vec<StandingView>,
     pub form: ProfileForm,
     pub engagements: Vec<SelectOption>,
     pub errors: Errors,

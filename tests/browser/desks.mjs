@@ -1,0 +1,72 @@
+// The pages of those who work with the portal, by role and name, for the checks that hold on all of them.
+
+import { account, signIn } from "./people.mjs";
+import { HOME, withPage } from "./support.mjs";
+
+/** Where each role's pages are: a path, or the way to it: the page to open and the pattern of the link to follow there. */
+export const DESKS = {
+  vendor_owner: {
+    "my account": ["/me"],
+    "my messages": ["/me/inbox"],
+    "what I am told": ["/me/inbox/preferences"],
+    invitations: ["/me/invitations"],
+    "new company": ["/org/new"],
+    "company desk": ["/me", ORG()],
+    profile: ["/me", ORG("/profile")],
+    services: ["/me", ORG("/services")],
+    "new service": ["/me", ORG("/services/new")],
+    service: ["/me", ORG("/services"), /\/services\/[0-9a-f-]{36}$/],
+    prices: ["/me", ORG("/services"), /\/services\/[0-9a-f-]{36}$/, /\/prices$/],
+    hours: ["/me", ORG("/services"), /\/services\/[0-9a-f-]{36}$/, /\/hours$/],
+    "year of hours": ["/me", ORG("/services"), /\/services\/[0-9a-f-]{36}$/, /\/hours$/, /\/hours\/year/],
+    workers: ["/me", ORG("/workers")],
+    "new worker": ["/me", ORG("/workers/new")],
+    worker: ["/me", ORG("/workers"), /\/workers\/[0-9a-f-]{36}$/],
+    communities: ["/me", ORG("/communities")],
+    application: ["/me", ORG("/communities"), /\/communities\/shangjin$/],
+    members: ["/me", ORG("/members")],
+    "company messages": ["/me", ORG("/inbox")],
+    sheets: ["/me", ORG("/sheets")],
+  },
+  community_staff: {
+    console: [`${HOME}/staff`],
+    queue: [`${HOME}/staff/queue`],
+    change: [`${HOME}/staff/queue?kind=change`, /\/staff\/changes\//],
+    records: [`${HOME}/staff/vendors`],
+    record: [`${HOME}/staff/vendors`, /\/staff\/vendors\/[0-9a-f-]{36}$/],
+    "record on notice": [`${HOME}/staff/vendors?status=public_notice`, /\/staff\/vendors\/[0-9a-f-]{36}$/],
+    "publishing rules": [`${HOME}/staff/publishing`],
+    links: [`${HOME}/staff/links`],
+    "price list": [`${HOME}/staff/price-list`],
+    codes: [`${HOME}/staff/codes`],
+    searches: [`${HOME}/staff/searches`],
+  },
+};
+
+/** A link within the organization's workspace. */
+function ORG(rest = "") {
+  return { pattern: /^\/org\/[0-9a-f-]{36}$/, rest };
+}
+
+/** Signs a role in and hands its pages to `use`, as names and paths; ids are found on the way that the person takes. */
+export async function withDesk(role, options, use) {
+  await withPage(options, async (page) => {
+    await signIn(page, account(role, "shangjin"));
+    const paths = new Map();
+    for (const [name, steps] of Object.entries(DESKS[role])) paths.set(name, await find(page, steps));
+    await use(page, paths);
+  });
+}
+
+async function find(page, [start, ...steps]) {
+  let path = start;
+  for (const step of steps) {
+    await page.goto(path);
+    const { pattern, rest } = step instanceof RegExp ? { pattern: step, rest: "" } : step;
+    const links = await page.locator("main a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+    const found = links.find((href) => href && pattern.test(href));
+    if (!found) throw new Error(`${path} has no link like ${pattern}: ${links.join(" ")}`);
+    path = found + rest;
+  }
+  return path;
+}
