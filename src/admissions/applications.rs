@@ -140,6 +140,7 @@ async fn show_application(
         submit_action: urls::submission(org, tenant),
         exit_action: urls::exit(org, tenant),
         area_action: urls::area(org, tenant),
+        area_seen: area_text(served.as_deref()),
         estates: estates
             .into_iter()
             .map(|estate| EstateView {
@@ -306,6 +307,15 @@ pub(super) async fn exit(
 #[serde(default)]
 pub(super) struct AreaForm {
     estate: Vec<EstateId>,
+    /// The estates that were chosen when the form was opened.
+    seen: String,
+}
+
+/// A choice of estates as a form carries it along; all of them is empty.
+fn area_text(served: Option<&[EstateId]>) -> String {
+    let mut ids: Vec<String> = served.unwrap_or_default().iter().map(ToString::to_string).collect();
+    ids.sort_unstable();
+    ids.join(" ")
 }
 
 pub(super) async fn set_area(
@@ -327,6 +337,13 @@ pub(super) async fn set_area(
         let form = ApplicationForm::of(Some(&record));
         let tx = member.read_org().await?;
         return show_application(&member, &tenant, tx, Some(record), form, errors, false).await;
+    }
+    let held = vendors::queries::service_area(&mut tx, org, tenant.id).await?;
+    if area_text(held.as_deref()) != form.seen {
+        drop(tx);
+        let form = ApplicationForm::of(Some(&record));
+        let tx = member.read_org().await?;
+        return show_application(&member, &tenant, tx, Some(record), form, Errors::default(), true).await;
     }
     // All of them: wherever the community grows, too.
     let chosen = (chosen.len() < all.len()).then_some(chosen);

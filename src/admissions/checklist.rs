@@ -26,6 +26,15 @@ impl CheckResult {
         }
     }
 
+    /// What people call it.
+    pub fn label(self, t: &Messages) -> &'static str {
+        match self {
+            Self::Ok => t.admissions.check_ok,
+            Self::Missing => t.admissions.check_missing,
+            Self::NotApplicable => t.admissions.check_not_applicable,
+        }
+    }
+
     /// Reads the word.
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|result| result.code() == code)

@@ -22,8 +22,9 @@ fn phone(tenant: &Tenant) -> Option<(String, String)> {
 pub(super) async fn join(visitor: Visitor, headers: HeaderMap) -> AppResult<Response> {
     public::page(&visitor, &headers, async || {
         let tenant = community(&visitor)?;
-        let title = visitor.context().t().admissions.join_title;
-        Ok(JoinPage { page: page(&visitor, title), phone: phone(tenant), vendors_url: urls::vendors(tenant) })
+        let t = &visitor.context().t().admissions;
+        let page = page(&visitor, t.join_title).described(t.join_lead);
+        Ok(JoinPage { page, phone: phone(tenant), vendors_url: urls::vendors(tenant) })
     })
     .await
 }
@@ -77,7 +78,7 @@ async fn make_vendors(visitor: &Visitor) -> AppResult<VendorsPage> {
         })
         .collect();
     Ok(VendorsPage {
-        page: page(visitor, t.admissions.vendors_title),
+        page: page(visitor, t.admissions.vendors_title).described(t.admissions.vendors_lead),
         on_notice,
         vendors,
         services_url: directory::urls::services(tenant),

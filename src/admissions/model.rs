@@ -207,6 +207,11 @@ impl AdmissionStatus {
         self.after(Step::Submit).is_some()
     }
 
+    /// Whether a community is looking at what was handed in, or has given it back.
+    pub fn is_under_review(self) -> bool {
+        matches!(self, Self::Submitted | Self::MaterialCheck | Self::Returned | Self::SiteVisit | Self::PublicNotice)
+    }
+
     /// Whether its offers may be shown, or wait to be shown again.
     pub fn is_in(self) -> bool {
         matches!(self, Self::Admitted | Self::Suspended)

@@ -7,7 +7,7 @@ use crate::documents::{Document, DocumentKind};
 use crate::publishing::papers::PaperView as OnFile;
 use crate::publishing::snapshot::{Difference, Field as Part};
 use crate::tenancy::Category;
-use crate::ui::{Choice, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, TextArea};
+use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, TextArea};
 use crate::vendors::members::invite::Waiting;
 use crate::web::form::Errors;
 use crate::web::public::PublicPage;
@@ -118,6 +118,8 @@ pub(super) struct ApplicationPage {
     pub submit_action: String,
     pub exit_action: String,
     pub area_action: String,
+    /// The estates as they were when the page was drawn.
+    pub area_seen: String,
     pub estates: Vec<EstateView>,
     pub events: Vec<EventView>,
     pub is_owner: bool,
@@ -170,6 +172,8 @@ pub(super) struct CheckView {
     pub result: &'static str,
     pub note: String,
     pub by: String,
+    /// What was on record when the page was drawn.
+    pub was: String,
 }
 
 /// A file that was handed in.

@@ -114,6 +114,10 @@ pub(super) struct Typed {
     pub reason: String,
     /// The first owner's number.
     pub phone: String,
+    /// Points of the checklist: code, result, note.
+    pub checks: Vec<(String, String, String)>,
+    /// What somebody else saved meanwhile, by point.
+    pub theirs: Vec<(&'static str, String)>,
 }
 
 impl Typed {
@@ -146,9 +150,10 @@ pub(super) async fn show_record(
     let on_file = publishing::papers::of_org(&mut tx, staff, org).await?;
     let offers = publishing::queries::offers(&mut tx, tenant.id, org).await?;
     let has_owner = vendors::members::queries::has_owner(&mut tx, org, today).await?;
-    let invited = match has_owner {
-        true => Vec::new(),
-        false => vendors::members::invite::waiting_owners(&mut tx, staff.state(), org, staff.now()).await?,
+    let invited = if has_owner {
+        Vec::new()
+    } else {
+        vendors::members::invite::waiting_owners(&mut tx, staff.state(), org, staff.now()).await?
     };
     drop(tx);
     let (context, now) = (staff.context(), staff.now());
@@ -165,11 +170,16 @@ pub(super) async fn show_record(
         .into_iter()
         .map(|item| {
             let found = checks.iter().find(|check| check.item == item.code);
+            let (result, note) = found.map_or(("", String::new()), |check| (check.result.code(), check.note.clone()));
+            // What was typed and not saved stays, beside what somebody else saved meanwhile.
+            let typed_here = typed.checks.iter().find(|(code, ..)| code == item.code);
             CheckView {
                 code: item.code,
                 label: item.label,
-                result: found.map_or("", |check| check.result.code()),
-                note: found.map_or_else(String::new, |check| check.note.clone()),
+                was: was(result, &note),
+                result: typed_here
+                    .map_or(result, |(_, result, _)| CheckResult::parse(result).map_or("", CheckResult::code)),
+                note: typed_here.map_or(note, |(_, _, note)| note.clone()),
                 by: found.map_or_else(String::new, |check| check.checked_by.clone()),
             }
         })
@@ -321,6 +331,13 @@ pub(super) struct ChecksForm {
     item: Vec<String>,
     result: Vec<String>,
     note: Vec<String>,
+    /// What was on record of each when the form was opened.
+    was: Vec<String>,
+}
+
+/// A result and its note as a form carries them along.
+fn was(result: &str, note: &str) -> String {
+    format!("{result} {note}").trim().to_owned()
 }
 
 pub(super) async fn save_checks(
@@ -332,16 +349,47 @@ pub(super) async fn save_checks(
     let mut tx = staff.write().await?;
     let record = queries::one(&mut tx, tenant.id, path.org).await?.ok_or(AppError::NotFound)?;
     publishing::decide::refuse_own(&mut tx, &staff, path.org).await?;
-    if form.item.len() != form.result.len() || form.item.len() != form.note.len() {
+    let lengths = [form.result.len(), form.note.len(), form.was.len()];
+    if lengths.iter().any(|length| *length != form.item.len()) {
         return Err(AppError::BadRequest);
     }
     let categories = record.material.map_or_else(Vec::new, |material| material.categories);
     let name = staff.viewer().map_or("", |viewer| viewer.name.as_str());
-    for item in checklist::items(&categories, staff.context().t()) {
+    let held = queries::checks(&mut tx, tenant.id, path.org).await?;
+    let t = staff.context().t();
+    let mut typed = Typed::default();
+    for item in checklist::items(&categories, t) {
         let Some(at) = form.item.iter().position(|code| code == item.code) else { continue };
         let note = Paragraphs::<300>::parse(&form.note[at]).map_or_else(|_| String::new(), String::from);
-        let found = CheckResult::parse(&form.result[at]).map(|result| (result, note.as_str()));
-        queries::set_check(&mut tx, tenant.id, path.org, item.code, found, name, staff.now()).await?;
+        let found = CheckResult::parse(&form.result[at]);
+        let wanted = was(found.map_or("", CheckResult::code), &note);
+        // Only what was changed here is saved: a colleague's findings on other points stay.
+        if wanted == form.was[at] {
+            continue;
+        }
+        let now = held.iter().find(|check| check.item == item.code);
+        let stands = now.map_or_else(String::new, |check| was(check.result.code(), &check.note));
+        if stands != form.was[at] && stands != wanted {
+            let words = now.map_or_else(String::new, |check| {
+                format!("{} {} ({})", check.result.label(t), check.note, check.checked_by)
+            });
+            typed.theirs.push((item.label, words));
+        }
+        typed.checks.push((item.code.to_owned(), form.result[at].clone(), note.clone()));
+        queries::set_check(
+            &mut tx,
+            tenant.id,
+            path.org,
+            item.code,
+            found.map(|one| (one, note.as_str())),
+            name,
+            staff.now(),
+        )
+        .await?;
+    }
+    if !typed.theirs.is_empty() {
+        drop(tx);
+        return show_record(&staff, path.org, typed, Errors::default(), true).await;
     }
     tx.commit().await?;
     Ok(redirect(&urls::record(&tenant, path.org), Some(Flash::Saved)))

@@ -112,6 +112,9 @@ async fn advance(
     let tenant = at.tenant.id;
     let notice_until = (to == AdmissionStatus::PublicNotice)
         .then(|| after_workdays(at.today, NOTICE_WORKDAYS, &at.state.platform().holidays));
+    if !to.is_under_review() {
+        publishing::queue_queries::done(tx, tenant, "application", record.org.uuid()).await?;
+    }
     let notice = notice_until.map(|_| NoticeId::generate());
     let step = Move {
         notice,

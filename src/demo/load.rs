@@ -52,7 +52,7 @@ pub(super) async fn load(cx: &CliContext) -> Result<()> {
         sign_in(&cx.state, account).await?;
     }
     for change in data::changes()? {
-        hand_in(&cx.state, &change).await?;
+        Box::pin(hand_in(&cx.state, &change)).await?;
     }
     // The last account is the sign that nothing is missing.
     sign_in(&cx.state, last).await?;

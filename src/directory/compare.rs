@@ -199,6 +199,11 @@ impl ColumnMaker<'_> {
             profile: paragraphs(&listing.vendor_profile),
             credentials: listing.credentials.iter().map(|kind| price_view::credential_name(*kind, t)).collect(),
             checked: listing.checked_on.map(|on| text::date(locale, on)),
+            confirmed: listing.confirmed_on.map(|on| t.directory.confirmed_on(text::date(locale, on))),
+            next: listing.next.as_ref().map(|(from, price, _)| {
+                let figure = price_view::price(price, t);
+                t.directory.next_price(text::date(locale, *from), format!("{} {}", figure.amount, figure.unit))
+            }),
         }
     }
 

@@ -233,6 +233,10 @@ pub(super) struct Column {
     pub profile: Vec<String>,
     pub credentials: Vec<&'static str>,
     pub checked: Option<String>,
+    /// When the company last said that it holds.
+    pub confirmed: Option<String>,
+    /// The price that will hold, and from when.
+    pub next: Option<String>,
 }
 
 /// What an offer comes to for the visitor's home.

@@ -120,10 +120,8 @@ async fn make_worker(visitor: &Visitor, worker: WorkerId) -> AppResult<WorkerPag
     let tenant = visitor.tenant()?;
     let mut tx = visitor.read().await?;
     let holder = queries::card_holder(&mut tx, tenant.id, worker).await?.ok_or(AppError::NotFound)?;
-    let card = match holder.is_serving {
-        true => queries::workers(&mut tx, tenant.id, None, Some(worker)).await?.pop(),
-        false => None,
-    };
+    let card =
+        if holder.is_serving { queries::workers(&mut tx, tenant.id, None, Some(worker)).await?.pop() } else { None };
     drop(tx);
     let context = visitor.context();
     let today = visitor.now().with_timezone(&tenant.time_zone).date_naive();

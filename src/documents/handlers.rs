@@ -7,8 +7,10 @@ use super::pages::{DocumentView, DocumentsPage};
 use super::queries::{self, NewDocument};
 use super::{Document, DocumentKind, check, respond, urls};
 use crate::access::{OrgMember, Staff};
+use crate::admissions;
 use crate::db::{DocumentId, OrgId};
 use crate::error::{AppError, AppResult};
+use crate::publishing::submit::{self, Submitter};
 use crate::ui::SelectOption;
 use crate::vendors;
 use crate::web::extract::{Path, Query};
@@ -126,9 +128,24 @@ pub(super) async fn show(member: OrgMember, Path(path): Path<DocumentPath>) -> A
 }
 
 pub(super) async fn remove(member: OrgMember, Path(path): Path<DocumentPath>) -> AppResult<Response> {
+    let org = member.org();
     let mut tx = member.write().await?;
-    if !queries::remove(&mut tx, member.org(), path.document, member.now()).await? {
+    // A community that is looking at it looks at what was handed in.
+    let records = admissions::queries::of_org(&mut tx, org).await?;
+    let under_review = records.iter().filter(|record| record.status.is_under_review());
+    let mut papers = under_review.filter_map(|record| record.material.as_ref()).flat_map(|m| &m.papers);
+    if papers.any(|paper| paper.id == path.document) {
+        drop(tx);
+        let errors = Errors::of("documents", member.context().t().documents.error_under_review);
+        return show_list(&member, None, String::new(), errors).await;
+    }
+    if !queries::remove(&mut tx, org, path.document, member.now()).await? {
         return Err(AppError::NotFound);
+    }
+    // A face that is taken away among the files is taken away everywhere.
+    for worker in vendors::workers::queries::shown_with(&mut tx, org, path.document).await? {
+        vendors::workers::queries::set_photo(&mut tx, org, worker, None, member.now()).await?;
+        submit::worker(&mut tx, &Submitter::of(&member), worker).await?;
     }
     tx.commit().await?;
     Ok(redirect(&urls::documents(member.org()), Some(Flash::Removed)))
@@ -143,6 +160,11 @@ pub(super) struct StaffPath {
 
 pub(super) async fn show_to_staff(staff: Staff, Path(path): Path<StaffPath>) -> AppResult<Response> {
     let mut tx = staff.read_with_org(path.org).await?;
+    // Whoever left or was refused has nothing more to show here.
+    let record = admissions::queries::one(&mut tx, staff.tenant()?.id, path.org).await?;
+    if !record.is_some_and(|record| record.status.is_in() || record.status.is_under_review()) {
+        return Err(AppError::NotFound);
+    }
     let content = queries::content(&mut tx, path.org, path.document).await?.ok_or(AppError::NotFound)?;
     tracing::info!(org = %path.org, document = %path.document, "an organization's file shown to staff");
     Ok(respond(content))

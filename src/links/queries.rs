@@ -32,6 +32,28 @@ pub(super) async fn target(tx: &mut ReadTx, tenant: TenantId, link: LinkId, code
     Ok(row.and_then(|row| Target::parse(&row.target, &row.target_key)))
 }
 
+/// Whether what a link leads to has a page now.
+pub(super) async fn is_there(tx: &mut ReadTx, tenant: TenantId, target: &Target) -> AppResult<bool> {
+    let (kind, id) = match target {
+        Target::Service(id) => ("service", id.uuid()),
+        Target::Vendor(id) => ("vendor", id.uuid()),
+        Target::Worker(id) => ("worker", id.uuid()),
+        Target::Category(_) | Target::Building(_) | Target::Home => return Ok(true),
+    };
+    let found = sqlx::query_scalar!(
+        r#"select case $2
+            when 'service' then exists (select 1 from listing where tenant_id = $1 and listing_id = $3 and status <> 'delisted')
+            when 'vendor' then exists (select 1 from vendor_profile where tenant_id = $1 and org_id = $3 and status <> 'left')
+            else exists (select 1 from worker_card where tenant_id = $1 and worker_id = $3) end as "found!""#,
+        tenant.uuid(),
+        kind,
+        id,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(found)
+}
+
 /// Adds to the count of a link's scans.
 pub(super) async fn add_scans(
     tx: &mut WriteTx,

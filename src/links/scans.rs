@@ -19,7 +19,7 @@ use crate::db::{LinkId, Scope, TenantId};
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
 use crate::web::extract::Path;
-use crate::web::redirect;
+use crate::web::{Flash, redirect};
 
 /// How often counts are written.
 const STEP: Duration = Duration::from_secs(5);
@@ -127,9 +127,17 @@ pub(super) async fn scan(
     let (tenant, link) = queries::by_code(&mut tx, &path.code).await?.ok_or(AppError::NotFound)?;
     drop(tx);
     let mut tx = visitor.read_in(tenant).await?;
-    let target = queries::target(&mut tx, tenant, link, &path.code).await?.ok_or(AppError::NotFound)?;
+    let target = queries::target(&mut tx, tenant, link, &path.code).await?;
+    let is_there = match &target {
+        Some(target) => queries::is_there(&mut tx, tenant, target).await?,
+        None => false,
+    };
     drop(tx);
     let tenant = visitor.state().platform().by_id(tenant).ok_or(AppError::NotFound)?;
+    // What is printed outlives what it was printed for: whoever scans it finds the community's services.
+    let Some(target) = target.filter(|_| is_there) else {
+        return Ok(redirect(&crate::directory::urls::services(&tenant), Some(Flash::CodeEnded)));
+    };
     if method != Method::HEAD && is_person(&headers) {
         let day = visitor.now().with_timezone(&tenant.time_zone).date_naive();
         visitor.state().scans().count(tenant.id, link, day);

@@ -2,6 +2,7 @@
 
 use super::apply::{Place, Target};
 use super::queries::{self, Change, Verdict};
+use super::queue_queries;
 use super::settings;
 use super::snapshot::{ProfileSnapshot, ServiceSnapshot, Snapshot, WorkerSnapshot};
 use crate::access::Staff;
@@ -45,6 +46,7 @@ pub(super) async fn decide(staff: &Staff, id: ChangeId, revision: i32, decision:
     if !queries::decide(&mut tx, tenant.id, id, revision, &verdict).await? {
         return Ok(if change.status == "pending" { Decided::Changed } else { Decided::Before });
     }
+    queue_queries::done(&mut tx, tenant.id, "change", id.uuid()).await?;
     if *decision == Decision::Approve {
         let settings = settings::of(&mut tx, tenant.id).await?;
         let place = Place {

@@ -14,7 +14,7 @@ mod pages;
 pub(crate) mod papers;
 pub mod queries;
 pub(crate) mod queue;
-mod queue_queries;
+pub(crate) mod queue_queries;
 pub mod settings;
 pub mod snapshot;
 pub mod submit;

@@ -123,4 +123,8 @@ pub(super) struct QueuePage {
     pub items: Vec<QueueItem>,
     pub older_url: Option<String>,
     pub may_assign: bool,
+    /// The viewer's grant.
+    pub me: String,
+    /// Whom else something may be given to, by grant and name.
+    pub colleagues: Vec<(String, String)>,
 }

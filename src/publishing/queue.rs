@@ -12,7 +12,10 @@ use super::pages::{QueueFilter, QueueItem, QueuePage};
 use super::queue_queries::{self, Search, Waiting};
 use super::urls;
 use crate::access::{Capability, Staff};
+use crate::accounts;
 use crate::admissions::{self, AdmissionStatus};
+use crate::db::GrantId;
+use crate::directory;
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
 use crate::web::extract::{Form, Query};
@@ -25,7 +28,7 @@ const OLD: i64 = 5;
 /// Papers that run out within so many days wait.
 const PAPERS_WITHIN: u64 = 30;
 
-const KINDS: [&str; 4] = ["application", "change", "paper", "stale"];
+const KINDS: [&str; 5] = ["application", "change", "paper", "credential", "stale"];
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -40,7 +43,7 @@ pub(crate) async fn waiting(staff: &Staff) -> AppResult<i64> {
     let tenant = staff.tenant()?;
     let mut tx = staff.read().await?;
     let counts = queue_queries::counts(&mut tx, tenant.id, &search(staff.today()?, None, None)).await?;
-    Ok(counts.applications + counts.changes + counts.papers + counts.stale)
+    Ok(counts.total())
 }
 
 fn search(today: NaiveDate, kind: Option<&str>, after: Option<(DateTime<Utc>, Uuid)>) -> Search<'_> {
@@ -76,6 +79,7 @@ pub(super) async fn show(staff: Staff, Query(query): Query<QueueQuery>) -> AppRe
     let counts = queue_queries::counts(&mut tx, tenant.id, &search).await?;
     let mut rows = queue_queries::waiting(&mut tx, tenant.id, &search).await?;
     drop(tx);
+    let colleagues = colleagues(&staff).await?;
     let has_more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let t = &staff.context().t().publishing;
@@ -85,11 +89,13 @@ pub(super) async fn show(staff: Staff, Query(query): Query<QueueQuery>) -> AppRe
         .filter(|_| has_more)
         .map(|last| with_params(&here, &[("after", &format!("{}.{}", last.since.timestamp_micros(), last.id))]));
     let base = urls::queue(tenant);
+    // Each filter keeps the other one.
+    let at = |code: &str, mine: bool| with_params(&base, &[("kind", code), ("mine", if mine { "1" } else { "" })]);
     let filter = |label, code: &str, count| QueueFilter {
         label,
-        url: if code.is_empty() { base.clone() } else { format!("{base}?kind={code}") },
+        url: at(code, is_mine),
         count,
-        is_chosen: kind.unwrap_or("") == code && !is_mine,
+        is_chosen: kind.unwrap_or("") == code,
     };
     let page =
         Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), t.queue).at(Nav::Console).unlisted();
@@ -97,16 +103,19 @@ pub(super) async fn show(staff: Staff, Query(query): Query<QueueQuery>) -> AppRe
         console_url: crate::staff::urls::console(tenant),
         assign_action: urls::assignment(tenant),
         filters: vec![
-            filter(t.queue_all, "", counts.applications + counts.changes + counts.papers + counts.stale),
+            filter(t.queue_all, "", counts.total()),
             filter(t.queue_applications, "application", counts.applications),
             filter(t.queue_changes, "change", counts.changes),
             filter(t.queue_papers, "paper", counts.papers),
+            filter(t.queue_credentials, "credential", counts.credentials),
             filter(t.queue_stale, "stale", counts.stale),
         ],
-        mine_url: format!("{base}?mine=1"),
+        mine_url: at(kind.unwrap_or(""), !is_mine),
+        colleagues,
         is_mine,
         items: rows.iter().filter_map(|row| item(&staff, tenant, row, today)).collect(),
         older_url,
+        me: staff.grant().id.to_string(),
         may_assign: staff.may(Capability::Publishing),
         back: here,
         page,
@@ -126,6 +135,7 @@ fn item(staff: &Staff, tenant: &Tenant, row: &Waiting, today: NaiveDate) -> Opti
         }
         "change" => (t.kind_change, urls::change(tenant, row.id.into()), subject_label(&row.detail, t).to_owned()),
         "paper" => (t.kind_paper, admissions::urls::record(tenant, row.org), t.paper_until(day())),
+        "credential" => (t.kind_credential, directory::urls::worker(tenant, row.id.into()), t.paper_until(day())),
         _ => (t.kind_stale, urls::listing(tenant, row.id.into()), t.last_confirmed(day())),
     };
     let days = (today - row.since.with_timezone(&tenant.time_zone).date_naive()).num_days().max(0);
@@ -151,18 +161,45 @@ fn item(staff: &Staff, tenant: &Tenant, row: &Waiting, today: NaiveDate) -> Opti
 pub(super) struct AssignForm {
     kind: String,
     item: Option<Uuid>,
-    /// `1`: me; else nobody.
-    me: String,
+    /// The grant of whoever is to look after it; empty for nobody.
+    to: String,
     back: String,
+}
+
+/// The colleagues who may look after something, by grant and name; oneself is not among them.
+async fn colleagues(staff: &Staff) -> AppResult<Vec<(String, String)>> {
+    if !staff.may(Capability::Publishing) {
+        return Ok(Vec::new());
+    }
+    // Names lie each in its person's own scope, and only a transaction of this kind enters further scopes.
+    let mut tx = staff.write().await?;
+    let mut found = Vec::new();
+    for (grant, person) in queue_queries::colleagues(&mut tx, staff.tenant()?.id, staff.today()?).await? {
+        if grant == staff.grant().id {
+            continue;
+        }
+        tx.enter_person(person).await?;
+        let called = accounts::queries::called(&mut tx, person).await?;
+        found.extend(called.map(|called| (grant.to_string(), called.name)));
+    }
+    Ok(found)
 }
 
 pub(super) async fn assign(staff: Staff, Form(form): Form<AssignForm>) -> AppResult<Response> {
     let tenant = staff.tenant()?.clone();
     let kind = KINDS.into_iter().find(|kind| *kind == form.kind).ok_or(AppError::BadRequest)?;
     let item = form.item.ok_or(AppError::BadRequest)?;
-    let name = staff.viewer().map_or_else(String::new, |viewer| viewer.name.clone());
-    let to = (form.me == "1").then(|| (staff.grant().id, name.as_str()));
+    let me = staff.grant().id;
+    let to = match form.to.parse::<GrantId>() {
+        Err(_) => None,
+        Ok(grant) if grant == me => Some((me, staff.viewer().map_or_else(String::new, |viewer| viewer.name.clone()))),
+        Ok(grant) => {
+            let named = colleagues(&staff).await?.into_iter().find(|(id, _)| *id == form.to);
+            Some((grant, named.ok_or(AppError::NotFound)?.1))
+        }
+    };
     let mut tx = staff.write().await?;
+    let to = to.as_ref().map(|(grant, name)| (*grant, name.as_str()));
     queue_queries::assign(&mut tx, tenant.id, kind, item, to, staff.now()).await?;
     tx.commit().await?;
     let queue = urls::queue(&tenant);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::db::{GrantId, OrgId, TenantId, Tx, WriteTx};
+use crate::db::{GrantId, OrgId, PersonId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
 /// A thing that waits.
@@ -58,6 +58,11 @@ pub(super) async fn waiting(tx: &mut impl Tx, tenant: TenantId, search: &Search<
             from admission a where a.tenant_id = $1 and a.status in ('admitted', 'suspended')
                 and least(a.licence_until, a.insurance_until) <= $3
             union all
+            select 'credential', k.worker_id, k.org_id, v.name, k.label || ' ' || k.work_no, k.papers_until::text,
+                (k.papers_until - 30)::timestamptz
+            from worker_card k join vendor_profile v on v.tenant_id = k.tenant_id and v.org_id = k.org_id
+            where k.tenant_id = $1 and v.tenant_id = $1 and k.status = 'published' and k.papers_until <= $3
+            union all
             select 'stale', l.listing_id, l.org_id, v.name, l.name, coalesce(greatest(l.confirmed_on, l.checked_on), l.updated_at::date)::text,
                 (coalesce(greatest(l.confirmed_on, l.checked_on), l.updated_at::date) + 90)::timestamptz
             from listing l join vendor_profile v on v.tenant_id = l.tenant_id and v.org_id = l.org_id
@@ -85,12 +90,20 @@ pub(super) async fn waiting(tx: &mut impl Tx, tenant: TenantId, search: &Search<
     Ok(rows)
 }
 
-/// How many of each kind wait: applications, changes, papers, offers grown old.
+/// How many of each kind wait: applications, changes, papers, workers' papers, offers grown old.
 pub(super) struct Counts {
     pub applications: i64,
     pub changes: i64,
     pub papers: i64,
+    pub credentials: i64,
     pub stale: i64,
+}
+
+impl Counts {
+    /// All of them.
+    pub fn total(&self) -> i64 {
+        self.applications + self.changes + self.papers + self.credentials + self.stale
+    }
 }
 
 /// The counts of a community's queue.
@@ -103,6 +116,7 @@ pub(super) async fn counts(tx: &mut impl Tx, tenant: TenantId, search: &Search<'
             (select count(*) from change_request where tenant_id = $1 and status = 'pending') as "changes!",
             (select count(*) from admission where tenant_id = $1 and status in ('admitted', 'suspended')
                 and least(licence_until, insurance_until) <= $3) as "papers!",
+            (select count(*) from worker_card where tenant_id = $1 and status = 'published' and papers_until <= $3) as "credentials!",
             (select count(*) from listing where tenant_id = $1 and status = 'published'
                 and coalesce(greatest(confirmed_on, checked_on), updated_at::date) < $4) as "stale!""#,
         tenant.uuid(),
@@ -113,6 +127,37 @@ pub(super) async fn counts(tx: &mut impl Tx, tenant: TenantId, search: &Search<'
     .fetch_one(tx.conn())
     .await?;
     Ok(row)
+}
+
+/// Nobody has to look after a thing any more.
+pub async fn done(tx: &mut WriteTx, tenant: TenantId, kind: &str, item: Uuid) -> AppResult<()> {
+    sqlx::query!(
+        "delete from queue_assignment where tenant_id = $1 and kind = $2 and item_id = $3",
+        tenant.uuid(),
+        kind,
+        item
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Those who may be asked to look after a thing: the community's staff.
+pub(super) async fn colleagues(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    today: NaiveDate,
+) -> AppResult<Vec<(GrantId, PersonId)>> {
+    let rows = sqlx::query!(
+        r#"select grant_id as "id: GrantId", person_id as "person: PersonId" from role_grant
+        where tenant_id = $1 and role = 'community_staff' and valid_from <= $2 and (valid_to is null or valid_to >= $2)
+        order by grant_id limit 50"#,
+        tenant.uuid(),
+        today
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.person)).collect())
 }
 
 /// Says who looks after a thing; none: nobody any more.
@@ -140,16 +185,7 @@ pub(super) async fn assign(
             .execute(tx.conn())
             .await?;
         }
-        None => {
-            sqlx::query!(
-                "delete from queue_assignment where tenant_id = $1 and kind = $2 and item_id = $3",
-                tenant.uuid(),
-                kind,
-                item
-            )
-            .execute(tx.conn())
-            .await?;
-        }
+        None => done(tx, tenant, kind, item).await?,
     }
     Ok(())
 }

@@ -77,10 +77,12 @@ pub enum Flash {
     AllRead,
     /// Somebody has done the same before.
     AlreadyDone,
+    /// A printed code that leads nowhere any more.
+    CodeEnded,
 }
 
 impl Flash {
-    const ALL: [Self; 34] = [
+    const ALL: [Self; 35] = [
         Self::SignedUp,
         Self::SignedIn,
         Self::SignedOut,
@@ -115,6 +117,7 @@ impl Flash {
         Self::Assigned,
         Self::AllRead,
         Self::AlreadyDone,
+        Self::CodeEnded,
     ];
 
     fn word(self) -> &'static str {
@@ -153,6 +156,7 @@ impl Flash {
             Self::Assigned => "assigned",
             Self::AllRead => "all-read",
             Self::AlreadyDone => "already-done",
+            Self::CodeEnded => "code-ended",
         }
     }
 
@@ -193,6 +197,7 @@ impl Flash {
             Self::Assigned => t.flash.assigned,
             Self::AllRead => t.flash.all_read,
             Self::AlreadyDone => t.flash.already_done,
+            Self::CodeEnded => t.flash.code_ended,
         }
     }
 

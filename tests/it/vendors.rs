@@ -2,108 +2,11 @@
 
 use chrono::TimeDelta;
 
-use crate::support::{Answer, Browser, TestApp, phones};
-
-/// A valid credit code that nobody has.
-const USCC: &str = "91350100M000100Y43";
-
-/// A small picture, as a phone would send it.
-fn jpeg() -> Vec<u8> {
-    let picture = image::RgbImage::from_fn(64, 48, |x, y| {
-        image::Rgb([u8::try_from(x * 3).unwrap_or(0), u8::try_from(y * 4).unwrap_or(0), 90])
-    });
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, image::ImageFormat::Jpeg).expect("a picture");
-    bytes.into_inner()
-}
-
-/// Begins an organization and fills in all that a community asks for; gives the workspace's address.
-async fn begin_org(owner: &mut Browser) -> String {
-    owner.get("/org/new").await.ok();
-    let answer = owner.submit("form.form", &[("name", "细柳新风家政"), ("uscc", USCC)]).await.with_status(303);
-    let org = answer.location().trim_end_matches("/profile").to_owned();
-    owner.get(&format!("{org}/profile")).await.ok();
-    let profile = [
-        ("profile", "2021年成立，做日常保洁和深度保洁。"),
-        ("phone", "029-88880000"),
-        ("contact", "贺立群"),
-        ("engagement", "employee"),
-        ("founded", "2021"),
-        ("insurance_until", "2027-06-30"),
-    ];
-    owner.submit("main form.form", &profile).await.with_status(303);
-    for kind in ["licence", "insurance"] {
-        owner.get(&format!("{org}/documents")).await.ok();
-        owner.upload("#upload-form", &[("kind", kind)], "扫描.jpg", &jpeg()).await.with_status(303);
-    }
-    org
-}
-
-/// Adds a service with a price; gives its address.
-async fn add_service(owner: &mut Browser, org: &str, name: &str, min: &str, max: &str) -> String {
-    owner.get(&format!("{org}/services/new")).await.ok();
-    let fields =
-        [("kind", "cleaning"), ("name", name), ("included", "客厅卧室除尘\n厨房台面擦拭"), ("duration", "3小时")];
-    let prices = owner.submit("main form.form", &fields).await.with_status(303).location().to_owned();
-    owner.get(&prices).await.ok();
-    owner.submit("#price-form", &[("unit", "hour"), ("min", min), ("max", max)]).await.with_status(303);
-    prices.trim_end_matches("/prices").to_owned()
-}
-
-async fn apply_to(owner: &mut Browser, org: &str, community: &str) -> Answer {
-    let form = format!("form[action$='/communities/{community}']");
-    owner.get(&format!("{org}/communities/{community}")).await.ok();
-    owner.press(&form, "button[formaction]", &[("category", "cleaning")]).await
-}
-
-/// Takes one step of an admission.
-async fn step(staff: &mut Browser, record: &str, step: &str, reason: &str) -> Answer {
-    let page = staff.get(record).await.ok();
-    let seen = page.attributes("input[name=seen]", "value").first().cloned().unwrap_or_default();
-    take(staff, record, step, &seen, reason).await
-}
-
-/// Takes a step from the state that was seen.
-async fn take(staff: &mut Browser, record: &str, step: &str, seen: &str, reason: &str) -> Answer {
-    staff.forge(&format!("{record}/steps"), &format!("step={step}&seen={seen}&reason={reason}")).await
-}
-
-async fn admit(app: &TestApp, staff: &mut Browser, record: &str) {
-    for taken in ["check", "visit", "notice"] {
-        step(staff, record, taken, "").await.with_status(303);
-    }
-    step(staff, record, "admit", "").await.with_status(422);
-    app.pass_days(8).await;
-}
-
-/// The address of the one change that waits under a title.
-async fn waiting_change(staff: &mut Browser, community: &str, title: &str) -> String {
-    let queue = staff.get(&format!("/c/{community}/staff/queue?kind=change")).await.ok();
-    let titles = queue.texts("main a");
-    let hrefs = queue.attributes("main a", "href");
-    let href = titles.iter().zip(&hrefs).find(|(text, href)| text.contains(title) && href.contains("/changes/"));
-    href.unwrap_or_else(|| panic!("no change called {title}: {titles:?}")).1.clone()
-}
-
-/// Approves, or returns, it.
-async fn decide(staff: &mut Browser, community: &str, title: &str, decision: &str, reason: &str) -> Answer {
-    let href = waiting_change(staff, community, title).await;
-    let page = staff.get(&href).await.ok();
-    let revision = page.attributes("input[name=revision]", "value").first().cloned().expect("a revision");
-    staff.forge(&format!("{href}/decision"), &format!("decision={decision}&reason={reason}&revision={revision}")).await
-}
-
-/// The ids of the offers on a page of the directory.
-fn offers(page: &Answer) -> Vec<String> {
-    page.attributes(".listing-card a[href*='/services/']", "href")
-        .iter()
-        .filter_map(|href| href.rsplit('/').next().map(str::to_owned))
-        .collect()
-}
-
-fn org_id(org: &str) -> &str {
-    org.trim_start_matches("/org/")
-}
+use crate::support::companies::{
+    USCC, add_service, admit, apply_to, begin_org, count, decide, demo_service, jpeg, listing_of, offers, org_id, step,
+    take, waiting_change,
+};
+use crate::support::{TestApp, phones};
 
 #[tokio::test]
 async fn a_company_joins_two_communities_of_which_one_approves_a_price_and_one_returns_it() {
@@ -185,29 +88,6 @@ async fn a_rise_is_announced_before_it_holds_and_begins_on_its_day() {
     assert!(after.texts(".facts .price__amount") == ["90–99"], "{:?}", after.texts(".facts .price__amount"));
 }
 
-async fn demo_service(app: &TestApp) -> (uuid::Uuid, uuid::Uuid) {
-    let mut connection = app.superuser().await;
-    sqlx::query_as(
-        "select l.org_id, l.service_id from listing l join tenant t on t.id = l.tenant_id
-        where t.slug = 'shangjin' and l.name = '日常保洁' and l.org_id in (select org_id from organization where name like '晴扫%')",
-    )
-    .fetch_one(&mut connection)
-    .await
-    .expect("the demo's offer")
-}
-
-async fn listing_of(app: &TestApp, service: &uuid::Uuid) -> String {
-    let mut connection = app.superuser().await;
-    let id: uuid::Uuid = sqlx::query_scalar(
-        "select l.listing_id from listing l join tenant t on t.id = l.tenant_id where t.slug = 'shangjin' and l.service_id = $1",
-    )
-    .bind(service)
-    .fetch_one(&mut connection)
-    .await
-    .expect("an offer");
-    format!("/c/shangjin/services/{id}")
-}
-
 #[tokio::test]
 async fn two_people_at_one_price_and_the_second_sees_what_the_first_set() {
     let app = TestApp::new().await;
@@ -264,10 +144,6 @@ async fn an_approval_clicked_twice_counts_once_and_a_changed_wish_is_shown_again
     assert_eq!(told, 1, "told once");
 }
 
-async fn count(app: &TestApp, sql: &'static str) -> i64 {
-    sqlx::query_scalar(sql).fetch_one(&mut app.superuser().await).await.expect("a count")
-}
-
 #[tokio::test]
 async fn trusted_companies_publish_minor_changes_at_once_and_rises_never() {
     let app = TestApp::new().await;
@@ -281,11 +157,11 @@ async fn trusted_companies_publish_minor_changes_at_once_and_rises_never() {
     let url = listing_of(&app, &service).await;
     assert!(resident.get(&url).await.ok().text().contains("当天可约"), "at once");
     owner.get(&format!("/org/{org}/services/{service}/prices")).await.ok();
-    owner.submit("#price-form", &[("min", "95"), ("max", ""), ("from", "2026-12-20")]).await.with_status(303);
+    owner.submit("#price-form", &[("min", "95.5"), ("max", ""), ("from", "2026-12-20")]).await.with_status(303);
     let main = resident.get(&url).await.ok().one("main");
-    assert!(!main.contains("95"), "a rise waits for the community: {main}");
+    assert!(!main.contains("95.5"), "a rise waits for the community: {main}");
     decide(&mut staff, "shangjin", "日常保洁", "approve", "").await.with_status(303);
-    assert!(resident.get(&url).await.ok().one("main").contains("95"));
+    assert!(resident.get(&url).await.ok().one("main").contains("95.5"));
 }
 
 #[tokio::test]

@@ -104,6 +104,18 @@ pub async fn with_credentials(
     Ok(Some((found, credentials.iter().map(Credential::card).collect())))
 }
 
+/// The workers who are shown with a photo.
+pub async fn shown_with(tx: &mut impl Tx, org: OrgId, photo: DocumentId) -> AppResult<Vec<WorkerId>> {
+    let ids = sqlx::query_scalar!(
+        r#"select worker_id as "id: WorkerId" from worker where org_id = $1 and photo_id = $2"#,
+        org.uuid(),
+        photo.uuid()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids)
+}
+
 /// Everyone who works here.
 pub async fn active_ids(tx: &mut impl Tx, org: OrgId) -> AppResult<Vec<WorkerId>> {
     let ids = sqlx::query_scalar!(
@@ -203,7 +215,7 @@ pub(super) async fn set_active(
 }
 
 /// Sets a worker's photo and the day of their consent, or takes both away.
-pub(super) async fn set_photo(
+pub async fn set_photo(
     tx: &mut WriteTx,
     org: OrgId,
     worker: WorkerId,

@@ -127,15 +127,18 @@ impl Browser {
         (method, action, filled(form, fields, path))
     }
 
-    /// Presses a button of the last page that sends its form elsewhere (`formaction`).
+    /// Presses a button of the last page: it may send its form elsewhere (`formaction`), and says its name and value.
     pub async fn press(&mut self, form: &str, button: &str, fields: &[(&str, &str)]) -> Answer {
-        let (_, _, pairs) = self.form(form, fields);
+        let (_, action, mut pairs) = self.form(form, fields);
         let action = {
             let (path, page) = self.page.as_ref().expect("a page was opened before");
             let html = Html::parse_document(page);
-            let button = selector(&format!("{form} {button}"));
-            let button = html.select(&button).next().unwrap_or_else(|| panic!("{path} has no such button"));
-            button.attr("formaction").expect("a button with an address of its own").to_owned()
+            let css = selector(&format!("{form} {button}"));
+            let button = html.select(&css).next().unwrap_or_else(|| panic!("{path} has no {form} {button}"));
+            pairs.extend(
+                button.attr("name").map(|name| (name.to_owned(), button.attr("value").unwrap_or("").to_owned())),
+            );
+            button.attr("formaction").map_or(action, str::to_owned)
         };
         self.forge(&action, &serde_html_form::to_string(&pairs).expect("pairs")).await
     }

@@ -3,6 +3,7 @@
 
 mod browser;
 mod cluster;
+pub mod companies;
 
 use std::sync::Arc;
 
