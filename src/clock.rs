@@ -9,6 +9,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub enum Clock {
     /// The machine's own.
     System,
+    /// The machine's, so far ahead: the demo as it will be.
+    Ahead(TimeDelta),
     /// Stands still until it is moved.
     Manual(Arc<Mutex<DateTime<Utc>>>),
 }
@@ -24,6 +26,7 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         match self {
             Self::System => Utc::now(),
+            Self::Ahead(by) => Utc::now() + *by,
             Self::Manual(time) => *time.lock().unwrap_or_else(PoisonError::into_inner),
         }
     }

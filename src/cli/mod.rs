@@ -50,6 +50,9 @@ pub struct ServeArgs {
     /// Load demo data even though the listener can be reached from other machines.
     #[arg(long)]
     demo_for_everyone: bool,
+    /// Show the demo as it will be so many days from now: notices end, prices begin, papers run out.
+    #[arg(long, value_name = "DAYS", default_value_t = 0, requires = "demo", value_parser = clap::value_parser!(u16).range(..=3650))]
+    days_ahead: u16,
 }
 
 impl Cli {
@@ -76,7 +79,7 @@ impl Cli {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             match self.command {
-                Command::Serve(args) => serve::serve(config, args.demo, args.demo_for_everyone).await,
+                Command::Serve(args) => serve::serve(config, &args).await,
                 Command::Migrate => prepare::migrate(&config).await,
                 Command::Demo(args) if !args.needs_database() => demo::list(&config),
                 Command::Demo(args) => prepare::with_database(config, async |cx| demo::run(cx, args).await).await,

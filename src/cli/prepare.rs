@@ -62,11 +62,11 @@ impl CliContext {
     }
 }
 
-pub(super) async fn state(config: Config, app: PgConnectOptions) -> Result<AppState> {
+pub(super) async fn state(config: Config, app: PgConnectOptions, clock: Clock) -> Result<AppState> {
     let database = Db::connect(app).await?;
     database.check_schema().await?;
     let secrets = Secrets::load_or_create(&config.secret_file)?;
-    Ok(AppState::new(config, database, Clock::System, secrets, Passwords::default()).await?)
+    Ok(AppState::new(config, database, clock, secrets, Passwords::default()).await?)
 }
 
 pub(super) async fn migrate(config: &Config) -> Result<ExitCode> {
@@ -88,7 +88,10 @@ pub(super) async fn with_database(
     let database = stop.unless_told(Box::pin(Database::open(&config))).await.context("Stopped.")??;
     let work = Box::pin(async {
         database.migrate().await?;
-        let cx = CliContext { state: state(config, database.app.clone()).await?, owner: database.owner.clone() };
+        let cx = CliContext {
+            state: state(config, database.app.clone(), Clock::System).await?,
+            owner: database.owner.clone(),
+        };
         let code = run(&cx).await;
         cx.state.db().close().await;
         code

@@ -4,18 +4,21 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use chrono::TimeDelta;
 use tokio::net::TcpListener;
 
+use super::ServeArgs;
 use super::prepare::{CliContext, Database, state};
 use super::stop::{Stop, told_to_stop};
 use crate::background::queue::Worker;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::{build_app, demo};
 
 /// How long requests under way may take once we were told to stop.
 const DRAIN_LIMIT: Duration = Duration::from_secs(12);
 
-pub(super) async fn serve(config: Config, load_demo: bool, demo_for_everyone: bool) -> Result<ExitCode> {
+pub(super) async fn serve(config: Config, args: &ServeArgs) -> Result<ExitCode> {
     // Before the database: a taken port is found in a millisecond.
     let listener = TcpListener::bind(config.listen).await.with_context(|| {
         format!(
@@ -24,7 +27,7 @@ pub(super) async fn serve(config: Config, load_demo: bool, demo_for_everyone: bo
         )
     })?;
     ensure!(
-        !load_demo || config.listen.ip().is_loopback() || demo_for_everyone,
+        !args.demo || config.listen.ip().is_loopback() || args.demo_for_everyone,
         "Demo data has sign-ins that anyone can guess, and {} can be reached from other machines: listen on 127.0.0.1, or say --demo-for-everyone.",
         config.listen
     );
@@ -32,7 +35,7 @@ pub(super) async fn serve(config: Config, load_demo: bool, demo_for_everyone: bo
     let Some(database) = stop.unless_told(Box::pin(Database::open(&config))).await.transpose()? else {
         return Ok(stopped_early());
     };
-    let result = Box::pin(run(config, &database, listener, load_demo, stop)).await;
+    let result = Box::pin(run(config, &database, listener, args, stop)).await;
     database.stop()?;
     result
 }
@@ -47,15 +50,19 @@ async fn run(
     config: Config,
     database: &Database,
     listener: TcpListener,
-    load_demo: bool,
+    args: &ServeArgs,
     mut stop: Stop,
 ) -> Result<ExitCode> {
     if stop.unless_told(database.migrate()).await.transpose()?.is_none() {
         return Ok(stopped_early());
     }
-    let cx = CliContext { state: state(config, database.app.clone()).await?, owner: database.owner.clone() };
+    let clock = match args.days_ahead {
+        0 => Clock::System,
+        days => Clock::Ahead(TimeDelta::days(days.into())),
+    };
+    let cx = CliContext { state: state(config, database.app.clone(), clock).await?, owner: database.owner.clone() };
     let listening = cx.state.db().listen();
-    let result = serve_until_told(&cx, listener, load_demo, stop).await;
+    let result = serve_until_told(&cx, listener, args.demo, stop).await;
     // However it ended: first whoever uses the database, then the database.
     listening.abort();
     listening.wait().await;

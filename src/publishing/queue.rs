@@ -147,7 +147,11 @@ fn item(staff: &Staff, tenant: &Tenant, row: &Waiting, today: NaiveDate) -> Opti
         title: row.title.clone(),
         org: row.org_name.clone(),
         note,
-        since: text::moment(context.locale, row.since, staff.now(), tenant.time_zone),
+        // What falls due on a day has no hour.
+        since: match kind {
+            "application" | "change" => text::moment(context.locale, row.since, staff.now(), tenant.time_zone),
+            _ => text::short_date(context.locale, row.since.with_timezone(&tenant.time_zone).date_naive(), today),
+        },
         age: if days == 0 { t.age_today.to_owned() } else { t.age(days) },
         is_old: days > OLD,
         is_mine: row.assignee == Some(staff.grant().id.uuid()),

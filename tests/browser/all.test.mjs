@@ -9,3 +9,5 @@ await import("./searching.mjs");
 await import("./accounts.mjs");
 await import("./reading.mjs");
 await import("./fitting.mjs");
+// Last: it moves the server's clock.
+await import("./joining.mjs");

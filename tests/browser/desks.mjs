@@ -1,7 +1,7 @@
 // The pages of those who work with the portal, by role and name, for the checks that hold on all of them.
 
-import { account, signIn } from "./people.mjs";
-import { HOME, withPage } from "./support.mjs";
+import { account, asPerson } from "./people.mjs";
+import { HOME } from "./support.mjs";
 
 /** Where each role's pages are: a path, or the way to it: the page to open and the pattern of the link to follow there. */
 export const DESKS = {
@@ -50,8 +50,7 @@ function ORG(rest = "") {
 
 /** Signs a role in and hands its pages to `use`, as names and paths; ids are found on the way that the person takes. */
 export async function withDesk(role, options, use) {
-  await withPage(options, async (page) => {
-    await signIn(page, account(role, "shangjin"));
+  await asPerson(account(role, "shangjin"), options, async (page) => {
     const paths = new Map();
     for (const [name, steps] of Object.entries(DESKS[role])) paths.set(name, await find(page, steps));
     await use(page, paths);

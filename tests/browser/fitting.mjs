@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 
+import { DESKS, withDesk } from "./desks.mjs";
 import { findPages, open } from "./pages.mjs";
 import { HOME, LOCALES, PHONE_SCREEN, withPage } from "./support.mjs";
 
@@ -29,6 +30,19 @@ describe("fitting the screen", () => {
           }
           assert.deepEqual(wide, []);
         }));
+
+      for (const role of Object.keys(DESKS)) {
+        test(`nor do those of ${role}: ${locale}, ${elder ? "elder" : "standard"} mode`, () =>
+          withDesk(role, { viewport: SMALLEST_SCREEN }, async (page, desk) => {
+            const wide = [];
+            for (const [name, path] of desk) {
+              await open(page, path, { locale, elder });
+              const elements = await page.evaluate(tooWide);
+              if (elements.length > 0) wide.push(`${name}: ${elements.join(", ")}`);
+            }
+            assert.deepEqual(wide, []);
+          }));
+      }
     }
   }
 });

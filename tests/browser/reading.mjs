@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 
 import { AXE, assertAccessible } from "./accessible.mjs";
+import { DESKS, withDesk } from "./desks.mjs";
 import { PAGE_NAMES, findPages, open } from "./pages.mjs";
 import { DESK_SCREEN, LOCALES, PHONE_SCREEN, withPage } from "./support.mjs";
 
@@ -23,6 +24,22 @@ describe("accessibility", () => {
             await assertAccessible(page, `${name} in ${elder ? "elder" : "standard"} mode`);
           }
         }));
+    }
+  }
+
+  for (const [turn, role] of Object.keys(DESKS).entries()) {
+    for (const [screen, viewport] of [["phone", PHONE_SCREEN], ["desk", DESK_SCREEN]]) {
+      for (const elder of [false, true]) {
+        const locale = LOCALES[(turn + (screen === "desk") + 2 * elder) % LOCALES.length];
+        test(`the pages of ${role}, ${screen}, ${locale}, ${elder ? "elder" : "standard"} mode`, () =>
+          withDesk(role, { viewport, scripts: [AXE] }, async (page, desk) => {
+            for (const [name, path] of desk) {
+              await open(page, path, { locale, elder });
+              await assertAccessible(page, name);
+              await page.setViewportSize(viewport);
+            }
+          }));
+      }
     }
   }
 

@@ -16,16 +16,40 @@ const START_LIMIT_MS = 120_000;
 
 /** Starts the server; resolves when it can serve. */
 export async function startServer() {
-  const program = resolve(PROGRAM);
   const dataDir = await mkdtemp(join(tmpdir(), "jmk-browser-"));
   // As root the database runs under another account, which must be able to enter.
   await chmod(dataDir, 0o755);
   const address = `127.0.0.1:${await freePort()}`;
+  let running;
+  const stop = async () => {
+    await running?.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    running = await run(dataDir, address, 0);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    base: running.base,
+    stop,
+    accounts: () => demoAccounts(running.output()),
+    /** Goes on with the same data, so many days from now. */
+    async moveAhead(days) {
+      await running.stop();
+      running = await run(dataDir, address, days);
+    },
+  };
+}
+
+async function run(dataDir, address, daysAhead) {
+  const program = resolve(PROGRAM);
   const base = `http://${address}`;
   const env = { ...process.env, JMK_LISTEN: address, JMK_BASE_URL: base, JMK_DATA_DIR: dataDir };
   for (const name of ["JMK_CONFIG", "JMK_DATABASE_URL", "JMK_DATABASE_OWNER_URL", "JMK_SECRET_FILE"]) delete env[name];
 
-  const child = spawn(program, ["serve", "--demo"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, ["serve", "--demo", "--days-ahead", String(daysAhead)], { env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
   let isRunning = true;
@@ -36,7 +60,6 @@ export async function startServer() {
   const stop = async () => {
     if (isRunning) child.kill("SIGTERM");
     await ended;
-    await rm(dataDir, { recursive: true, force: true });
   };
 
   try {
@@ -50,7 +73,7 @@ export async function startServer() {
     await stop();
     throw error;
   }
-  return { base, stop, accounts: () => demoAccounts(output) };
+  return { base, stop, output: () => output };
 }
 
 /** The demo's sign-ins, which the server prints when it starts: `[{ role, community, phone, password }]`. */

@@ -8,11 +8,12 @@ use jiamenkou::routes;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{Connection, Row};
 
+use crate::support::companies::jpeg;
 use crate::support::{Browser, TestApp, phones};
 
 /// Ids of things in a community, for the placeholders of routes.
-pub async fn sample_ids(app: &TestApp, slug: &str, other: &str) -> BTreeMap<&'static str, String> {
-    let (tenant, other) = (app.tenant(slug).id.uuid(), app.tenant(other).id.uuid());
+pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap<&'static str, String> {
+    let (tenant, other) = (app.tenant(slug).id.uuid(), app.tenant(other_slug).id.uuid());
     let mut connection = app.superuser().await;
     let mut one = async |sql: &'static str| -> String {
         let row = sqlx::query(sql)
@@ -29,10 +30,67 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other: &str) -> BTreeMap<&'st
     ids.insert("org", one("select org_id from vendor_profile where tenant_id = $1 and org_id not in (select org_id from vendor_profile where tenant_id = $2) order by 1 limit 1").await);
     ids.insert("worker", one("select worker_id from worker_card where tenant_id = $1 and worker_id not in (select worker_id from worker_card where tenant_id = $2) order by 1 limit 1").await);
     ids.insert(
+        "change",
+        one("select request_id from change_request where tenant_id = $1 and $2::uuid is not null order by 1 limit 1")
+            .await,
+    );
+    ids.insert("community", other_slug.to_owned());
+    ids.insert("file", "qr.svg".to_owned());
+    ids.insert(
         "notice",
         one("select notice_id from notice where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await,
     );
     ids
+}
+
+/// What the demo has none of: a short link of 尚锦, and a file of a company that serves there.
+async fn add_staff_samples(app: &TestApp, ids: &mut BTreeMap<&'static str, String>) {
+    ids.insert("code", issue_code(app, "测试甲").await);
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get("/c/shangjin/staff/links?for=home").await.ok();
+    let link = staff.submit("#link-form", &[]).await.with_status(303).location().to_owned();
+    ids.insert("link", link.rsplit('/').next().expect("a link's id").to_owned());
+    let org: uuid::Uuid = ids["org"].parse().expect("an id");
+    let document: uuid::Uuid = sqlx::query_scalar(
+        "insert into document (org_id, document_id, kind, file_name, media_type, bytes, size, uploaded_by, uploaded_at)
+        values ($1, gen_random_uuid(), 'licence', 'x.pdf', 'application/pdf', 'x', 1, gen_random_uuid(), now()) returning document_id",
+    )
+    .bind(org)
+    .fetch_one(&mut app.superuser().await)
+    .await
+    .expect("a file");
+    ids.insert("document", document.to_string());
+}
+
+/// What no organization of the demo has: a file, an open invitation; and messages, which tasks deliver.
+async fn add_org_samples(app: &TestApp, owner: &str, ids: &mut BTreeMap<&'static str, String>) {
+    app.run_tasks().await;
+    let org = format!("/org/{}", ids["org"]);
+    let mut browser = app.sign_in(owner).await;
+    browser.get(&format!("{org}/documents")).await.ok();
+    browser.upload("#upload-form", &[("kind", "other")], "门头.jpg", &jpeg()).await.with_status(303);
+    browser.get(&format!("{org}/members")).await.ok();
+    browser.submit("#invite-form", &[("phone", "13911112222"), ("role", "worker")]).await.with_status(303);
+    let id: uuid::Uuid = ids["org"].parse().expect("an id");
+    let mut connection = app.superuser().await;
+    sqlx::query("insert into org_message (org_id, message_id, topic, news, created_at) values ($1, gen_random_uuid(), 'people', '{\"kind\":\"left\",\"org\":\"00000000-0000-0000-0000-000000000000\",\"name\":\"x\"}', now())")
+        .bind(id)
+        .execute(&mut connection)
+        .await
+        .expect("a message");
+    for (name, sql) in [
+        ("document", "select document_id from document where org_id = $1 order by 1 desc limit 1"),
+        ("invitation", "select invitation_id from org_invitation where org_id = $1 order by 1 desc limit 1"),
+        ("message", "select message_id from org_message where org_id = $1 order by 1 desc limit 1"),
+    ] {
+        let found: uuid::Uuid = sqlx::query_scalar(sql).bind(id).fetch_one(&mut connection).await.expect("an id");
+        ids.insert(name, found.to_string());
+    }
+}
+
+/// Placeholders that name a thing by an id; the others are words that everybody knows.
+fn named(path: &str) -> usize {
+    path.split('/').filter(|part| part.starts_with('{') && !matches!(*part, "{community}" | "{file}")).count()
 }
 
 /// Ids of things of the organization that the demo's owner answers for, with the organization's own.
@@ -56,6 +114,9 @@ async fn org_ids(app: &TestApp, owner: &str) -> BTreeMap<&'static str, String> {
     ids.insert("worker", one("select worker_id from worker where org_id = $1 order by 1 limit 1").await);
     ids.insert("member", one("select membership_id from membership where org_id = $1 order by 1 limit 1").await);
     ids.insert("org", org.to_string());
+    ids.insert("community", "shangjin".to_owned());
+    ids.insert("file", "services.csv".to_owned());
+    add_org_samples(app, owner, &mut ids).await;
     ids
 }
 
@@ -95,7 +156,7 @@ pub async fn issue_code(app: &TestApp, name: &str) -> String {
 async fn every_route_answers_every_role_as_the_matrix_says() {
     let app = TestApp::new().await;
     let mut ids = sample_ids(&app, "shangjin", "yunqi").await;
-    ids.insert("code", issue_code(&app, "测试甲").await);
+    add_staff_samples(&app, &mut ids).await;
     let own = org_ids(&app, phones::VENDOR_OWNER).await;
     let mut browsers: Vec<(Option<Role>, Browser)> = vec![(None, app.browser())];
     for (code, phone) in phones::BY_ROLE {
@@ -199,7 +260,7 @@ async fn another_organizations_ids_are_nowhere_to_be_found() {
     mixed.insert("org", own["org"].clone());
     let mut tried = 0;
     for route in routes::all().table() {
-        let placeholders = route.path.split('/').filter(|part| part.starts_with('{')).count();
+        let placeholders = named(route.path);
         if !route.path.starts_with("/org/{org}/") || placeholders < 2 {
             continue;
         }
@@ -214,11 +275,11 @@ async fn another_organizations_ids_are_nowhere_to_be_found() {
 async fn another_communitys_ids_are_nowhere_to_be_found() {
     let app = TestApp::new().await;
     let mut ids = sample_ids(&app, "shangjin", "yunqi").await;
-    ids.insert("code", issue_code(&app, "测试乙").await);
+    add_staff_samples(&app, &mut ids).await;
     let mut staff = app.sign_in(phones::YUNQI_STAFF).await;
     let mut tried = 0;
     for route in routes::all().table() {
-        let placeholders = route.path.split('/').filter(|part| part.starts_with('{')).count();
+        let placeholders = named(route.path);
         if !route.path.starts_with("/c/{slug}/") || placeholders < 2 {
             continue;
         }

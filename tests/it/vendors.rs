@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 
 use crate::support::companies::{
-    USCC, add_service, admit, apply_to, begin_org, count, decide, demo_service, jpeg, listing_of, offers, org_id, step,
-    take, waiting_change,
+    USCC, add_service, admit, apply_to, begin_org, count, decide, demo_service, listing_of, offers, org_id, step, take,
+    waiting_change,
 };
 use crate::support::{TestApp, phones};
 
