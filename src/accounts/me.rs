@@ -241,7 +241,7 @@ pub(super) async fn delete(member: Member, Form(form): Form<Delete>) -> AppResul
     for place in members::queries::places(&mut tx, me.id, today).await? {
         tx.enter_org(place.org).await?;
         // An organization is not left without anybody who answers for it.
-        if members::queries::leave(&mut tx, place.org, me.id, today).await? == Leaving::LastOwner {
+        if members::queries::leave(&mut tx, place.org, me.id, now, today).await? == Leaving::LastOwner {
             drop(tx);
             let errors = Errors::of("sure", t.members.error_last_owner_deletion(place.org_name));
             return show_deletion(&member, errors).await;

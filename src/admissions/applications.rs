@@ -144,7 +144,11 @@ async fn show_application(
         estates: estates
             .into_iter()
             .map(|estate| EstateView {
-                is_served: served.as_ref().is_none_or(|served| served.is_empty() || served.contains(&estate.id)),
+                is_served: match (&form.ticked, &served) {
+                    (Some(ticked), _) => ticked.contains(&estate.id),
+                    (None, Some(served)) => served.is_empty() || served.contains(&estate.id),
+                    (None, None) => true,
+                },
                 id: estate.id.to_string(),
                 name: estate.name,
             })
@@ -274,7 +278,8 @@ pub(super) async fn exit(
     let Some(to) = record.status.after(Step::Exit) else { return Ok(redirect(&url, Some(Flash::AlreadyDone))) };
     if form.sure.is_none() {
         drop(tx);
-        let errors = Errors::of("sure", member.context().t().admissions.error_sure);
+        let t = &member.context().t().admissions;
+        let errors = Errors::of("sure", if record.status.is_in() { t.error_sure } else { t.error_withdraw_sure });
         let form = ApplicationForm::of(Some(&record));
         let tx = member.read_org().await?;
         return show_application(&member, &tenant, tx, Some(record), form, errors, false).await;
@@ -329,6 +334,7 @@ pub(super) async fn set_area(
     let record = queries::one(&mut tx, tenant.id, org).await?.filter(|record| record.status.is_in());
     let record = record.ok_or(AppError::NotFound)?;
     tx.enter_tenant(tenant.id).await?;
+    queries::lock(&mut tx, tenant.id, org).await?;
     let all = directory::queries::estates(&mut tx, tenant.id).await?;
     let chosen: Vec<EstateId> = all.iter().map(|e| e.id).filter(|id| form.estate.contains(id)).collect();
     if chosen.is_empty() {
@@ -341,14 +347,14 @@ pub(super) async fn set_area(
     let held = vendors::queries::service_area(&mut tx, org, tenant.id).await?;
     if area_text(held.as_deref()) != form.seen {
         drop(tx);
-        let form = ApplicationForm::of(Some(&record));
+        let form = ApplicationForm { ticked: Some(chosen), ..ApplicationForm::of(Some(&record)) };
         let tx = member.read_org().await?;
         return show_application(&member, &tenant, tx, Some(record), form, Errors::default(), true).await;
     }
     // All of them: wherever the community grows, too.
     let chosen = (chosen.len() < all.len()).then_some(chosen);
     vendors::queries::set_service_area(&mut tx, org, tenant.id, chosen.as_deref()).await?;
-    let outcome = submit::services(&mut tx, &Submitter::of(&member)).await?;
+    let outcome = submit::services_in(&mut tx, &Submitter::of(&member), &tenant).await?;
     tx.commit().await?;
     Ok(redirect(&urls::application(org, &tenant), Some(outcome.flash())))
 }

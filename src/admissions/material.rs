@@ -84,6 +84,7 @@ impl Material {
             Field::new(p.field_phone, self.phone.clone().unwrap_or_default()),
             Field::new(t.contact, self.contact.clone()),
             Field::new(p.field_engagement, words.engagement(self.engagement.as_deref())),
+            Field::new(p.field_founded, self.founded_year.map(|year| year.to_string()).unwrap_or_default()),
             Field::new(p.field_licence_until, date(self.licence_until).unwrap_or_else(|| p.without_term.to_owned())),
             Field::new(p.field_insurance_until, date(self.insurance_until).unwrap_or_default()),
             Field::new(t.categories, categories.join(words.t.time.list_separator)),

@@ -3,6 +3,7 @@
 
 mod applications;
 mod checklist;
+mod checks;
 mod first_owner;
 mod joining;
 pub mod material;
@@ -33,7 +34,7 @@ pub fn routes() -> Routes {
         .get(urls::RECORDS, Access::capability(Capability::VendorRecords), records::list)
         .get(urls::RECORD, Access::capability(Capability::VendorRecords), records::show)
         .post(urls::STEP, Access::capability(Capability::VendorDecisions), records::step)
-        .post(urls::CHECKS, Access::capability(Capability::VendorDecisions), records::save_checks)
+        .post(urls::CHECKS, Access::capability(Capability::VendorDecisions), checks::save)
         .post(urls::OWNER, Access::capability(Capability::VendorDecisions), first_owner::send)
         .post(urls::TRUST, Access::capability(Capability::VendorDecisions), records::trust)
 }

@@ -168,7 +168,7 @@ impl AdmissionStatus {
         match (self, step) {
             (S::Draft | S::Returned | S::Rejected | S::Exited, Step::Submit) => Some(S::Submitted),
             (S::Submitted, Step::Check) => Some(S::MaterialCheck),
-            (S::Submitted | S::MaterialCheck | S::SiteVisit, Step::Return) => Some(S::Returned),
+            (S::Submitted | S::MaterialCheck | S::SiteVisit | S::PublicNotice, Step::Return) => Some(S::Returned),
             (S::MaterialCheck, Step::Visit) => Some(S::SiteVisit),
             (S::SiteVisit, Step::Notice) => Some(S::PublicNotice),
             (S::PublicNotice, Step::Admit) | (S::Suspended, Step::Resume) => Some(S::Admitted),

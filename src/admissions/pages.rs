@@ -178,7 +178,8 @@ pub(super) struct CheckView {
 
 /// A file that was handed in.
 pub(super) struct PaperView {
-    pub url: String,
+    /// None where it may not be opened any more.
+    pub url: Option<String>,
     pub name: String,
     pub kind: &'static str,
 }
@@ -214,6 +215,7 @@ pub(super) struct RecordPage {
     pub papers: Vec<PaperView>,
     /// What is on file now, whatever was handed in.
     pub on_file: Vec<OnFile>,
+    pub shows_files: bool,
     pub offers: Vec<OfferView>,
     pub checks: Vec<CheckView>,
     pub checks_action: String,

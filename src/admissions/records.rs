@@ -5,6 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::checklist::{self, CheckResult};
+use super::checks;
 use super::pages::{CheckView, EventView, OfferView, PaperView, RecordPage, RecordRow, RecordsPage, StepView};
 use super::queries::{self, Event, Record};
 use super::steps::{self, Taken};
@@ -102,6 +103,11 @@ pub(super) async fn show(staff: Staff, Path(path): Path<RecordPath>) -> AppResul
     show_record(&staff, path.org, Typed::default(), Errors::default(), false).await
 }
 
+/// What was handed in last. The demo's organizations have handed in nothing.
+pub(super) fn handed_in(events: &[Event], record: &Record) -> Option<super::material::Material> {
+    events.iter().find_map(|event| event.material.clone()).or_else(|| record.material.clone())
+}
+
 /// What was handed in the time before the last.
 fn round_before(events: &[Event]) -> Option<&super::material::Material> {
     events.iter().filter_map(|event| event.material.as_ref()).nth(1)
@@ -147,7 +153,9 @@ pub(super) async fn show_record(
         Some(person) => vendors::queries::is_member(&mut tx, org, person, today).await?,
         None => false,
     };
-    let on_file = publishing::papers::of_org(&mut tx, staff, org).await?;
+    // Whoever left or was refused has nothing more to show here.
+    let shows_files = record.status.is_in() || record.status.is_under_review();
+    let on_file = if shows_files { publishing::papers::of_org(&mut tx, staff, org).await? } else { Vec::new() };
     let offers = publishing::queries::offers(&mut tx, tenant.id, org).await?;
     let has_owner = vendors::members::queries::has_owner(&mut tx, org, today).await?;
     let invited = if has_owner {
@@ -158,8 +166,8 @@ pub(super) async fn show_record(
     drop(tx);
     let (context, now) = (staff.context(), staff.now());
     let (locale, t) = (context.locale, context.t());
-    // What was handed in last; what the organization is writing now is its own business. The demo has handed in nothing.
-    let material = events.iter().find_map(|event| event.material.clone()).or_else(|| record.material.clone());
+    // What the organization is writing now is its own business.
+    let material = handed_in(&events, &record);
     let facts = material.as_ref().map_or_else(Vec::new, |m| m.fields(&words));
     let changed = match (round_before(&events), &material) {
         (Some(before), Some(now)) => differences(Some(before.fields(&words)), now.fields(&words)),
@@ -176,7 +184,7 @@ pub(super) async fn show_record(
             CheckView {
                 code: item.code,
                 label: item.label,
-                was: was(result, &note),
+                was: checks::was(result, &note),
                 result: typed_here
                     .map_or(result, |(_, result, _)| CheckResult::parse(result).map_or("", CheckResult::code)),
                 note: typed_here.map_or(note, |(_, _, note)| note.clone()),
@@ -188,7 +196,7 @@ pub(super) async fn show_record(
         m.papers
             .iter()
             .map(|paper| PaperView {
-                url: documents::urls::for_staff(tenant, org, paper.id),
+                url: shows_files.then(|| documents::urls::for_staff(tenant, org, paper.id)),
                 name: paper.name.clone(),
                 kind: DocumentKind::parse(&paper.kind).map_or("", |kind| kind.label(t)),
             })
@@ -225,6 +233,7 @@ pub(super) async fn show_record(
         papers,
         checks,
         on_file,
+        shows_files,
         offers: offers.iter().map(|offer| offer_view(offer, tenant, staff.context())).collect(),
         checks_action: urls::checks(tenant, org),
         steps,
@@ -324,77 +333,6 @@ pub(super) async fn step(
     }
 }
 
-/// The checklist as it was filled in: a result and a note for each point, as pairs of the point's code.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ChecksForm {
-    item: Vec<String>,
-    result: Vec<String>,
-    note: Vec<String>,
-    /// What was on record of each when the form was opened.
-    was: Vec<String>,
-}
-
-/// A result and its note as a form carries them along.
-fn was(result: &str, note: &str) -> String {
-    format!("{result} {note}").trim().to_owned()
-}
-
-pub(super) async fn save_checks(
-    staff: Staff,
-    Path(path): Path<RecordPath>,
-    Form(form): Form<ChecksForm>,
-) -> AppResult<Response> {
-    let tenant = staff.tenant()?.clone();
-    let mut tx = staff.write().await?;
-    let record = queries::one(&mut tx, tenant.id, path.org).await?.ok_or(AppError::NotFound)?;
-    publishing::decide::refuse_own(&mut tx, &staff, path.org).await?;
-    let lengths = [form.result.len(), form.note.len(), form.was.len()];
-    if lengths.iter().any(|length| *length != form.item.len()) {
-        return Err(AppError::BadRequest);
-    }
-    let categories = record.material.map_or_else(Vec::new, |material| material.categories);
-    let name = staff.viewer().map_or("", |viewer| viewer.name.as_str());
-    let held = queries::checks(&mut tx, tenant.id, path.org).await?;
-    let t = staff.context().t();
-    let mut typed = Typed::default();
-    for item in checklist::items(&categories, t) {
-        let Some(at) = form.item.iter().position(|code| code == item.code) else { continue };
-        let note = Paragraphs::<300>::parse(&form.note[at]).map_or_else(|_| String::new(), String::from);
-        let found = CheckResult::parse(&form.result[at]);
-        let wanted = was(found.map_or("", CheckResult::code), &note);
-        // Only what was changed here is saved: a colleague's findings on other points stay.
-        if wanted == form.was[at] {
-            continue;
-        }
-        let now = held.iter().find(|check| check.item == item.code);
-        let stands = now.map_or_else(String::new, |check| was(check.result.code(), &check.note));
-        if stands != form.was[at] && stands != wanted {
-            let words = now.map_or_else(String::new, |check| {
-                format!("{} {} ({})", check.result.label(t), check.note, check.checked_by)
-            });
-            typed.theirs.push((item.label, words));
-        }
-        typed.checks.push((item.code.to_owned(), form.result[at].clone(), note.clone()));
-        queries::set_check(
-            &mut tx,
-            tenant.id,
-            path.org,
-            item.code,
-            found.map(|one| (one, note.as_str())),
-            name,
-            staff.now(),
-        )
-        .await?;
-    }
-    if !typed.theirs.is_empty() {
-        drop(tx);
-        return show_record(&staff, path.org, typed, Errors::default(), true).await;
-    }
-    tx.commit().await?;
-    Ok(redirect(&urls::record(&tenant, path.org), Some(Flash::Saved)))
-}
-
 /// The form that trusts an organization, or no longer does.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -409,10 +347,12 @@ pub(super) async fn trust(
 ) -> AppResult<Response> {
     let tenant = staff.tenant()?.clone();
     let mut tx = staff.write().await?;
-    if !queries::has_applied(&mut tx, tenant.id, path.org).await? {
-        return Err(AppError::NotFound);
-    }
+    let record = queries::one(&mut tx, tenant.id, path.org).await?.ok_or(AppError::NotFound)?;
     publishing::decide::refuse_own(&mut tx, &staff, path.org).await?;
+    // Trust is for whoever serves here: it is not given to an application.
+    if !record.status.is_in() {
+        return Ok(redirect(&urls::record(&tenant, path.org), Some(Flash::AlreadyDone)));
+    }
     let changed = queries::set_trusted(&mut tx, tenant.id, path.org, form.trusted == "1").await?;
     tx.commit().await?;
     let flash = if changed { Flash::Saved } else { Flash::AlreadyDone };

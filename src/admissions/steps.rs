@@ -163,6 +163,7 @@ async fn advance(
 /// What follows when an organization leaves of itself, or takes its application back.
 pub(super) async fn left(tx: &mut WriteTx, tenant: TenantId, record: &Record, now: DateTime<Utc>) -> AppResult<()> {
     leave(tx, tenant, record.org, now).await?;
+    publishing::queue_queries::done(tx, tenant, "application", record.org.uuid()).await?;
     if let Some(id) = record.notice {
         notices::end(tx, tenant, id, now).await?;
     }

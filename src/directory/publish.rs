@@ -1,6 +1,8 @@
 //! Writing what a community shows: its admissions, company profiles, offers and worker cards. Every function that
 //! changes what the public sees says so (`touch_public`), so that all servers drop what they had cached.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::price::PriceColumns;
@@ -315,6 +317,16 @@ pub struct CardValues<'a> {
     pub photo: Option<&'a [u8]>,
 }
 
+/// The day on which the first kind of paper ends: of several of a kind the one that holds longest counts.
+fn papers_until(credentials: &[CardCredential]) -> Option<NaiveDate> {
+    let mut ends: HashMap<&str, NaiveDate> = HashMap::new();
+    for credential in credentials {
+        let end = credential.expires_on.unwrap_or(NaiveDate::MAX);
+        ends.entry(&credential.kind).and_modify(|held| *held = end.max(*held)).or_insert(end);
+    }
+    ends.into_values().filter(|end| *end < NaiveDate::MAX).min()
+}
+
 /// Publishes a worker's card.
 pub async fn put_card(
     tx: &mut WriteTx,
@@ -347,7 +359,7 @@ pub async fn put_card(
         credentials,
         now,
         c.photo,
-        c.credentials.iter().filter_map(|credential| credential.expires_on).min(),
+        papers_until(c.credentials),
     )
     .fetch_optional(tx.conn())
     .await?;

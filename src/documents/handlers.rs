@@ -136,7 +136,7 @@ pub(super) async fn remove(member: OrgMember, Path(path): Path<DocumentPath>) ->
     let mut papers = under_review.filter_map(|record| record.material.as_ref()).flat_map(|m| &m.papers);
     if papers.any(|paper| paper.id == path.document) {
         drop(tx);
-        let errors = Errors::of("documents", member.context().t().documents.error_under_review);
+        let errors = Errors::of("kept", member.context().t().documents.error_under_review);
         return show_list(&member, None, String::new(), errors).await;
     }
     if !queries::remove(&mut tx, org, path.document, member.now()).await? {

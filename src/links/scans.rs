@@ -135,14 +135,16 @@ pub(super) async fn scan(
     drop(tx);
     let tenant = visitor.state().platform().by_id(tenant).ok_or(AppError::NotFound)?;
     // What is printed outlives what it was printed for: whoever scans it finds the community's services.
-    let Some(target) = target.filter(|_| is_there) else {
-        return Ok(redirect(&crate::directory::urls::services(&tenant), Some(Flash::CodeEnded)));
+    let mut response = match target.filter(|_| is_there) {
+        Some(target) => {
+            if method != Method::HEAD && is_person(&headers) {
+                let day = visitor.now().with_timezone(&tenant.time_zone).date_naive();
+                visitor.state().scans().count(tenant.id, link, day);
+            }
+            redirect(&target.url(&tenant), None)
+        }
+        None => redirect(&crate::directory::urls::services(&tenant), Some(Flash::CodeEnded)),
     };
-    if method != Method::HEAD && is_person(&headers) {
-        let day = visitor.now().with_timezone(&tenant.time_zone).date_naive();
-        visitor.state().scans().count(tenant.id, link, day);
-    }
-    let mut response = redirect(&target.url(&tenant), None);
     // Kept by nobody: the link may be revoked, and each scan counts.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));

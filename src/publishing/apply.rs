@@ -50,9 +50,18 @@ pub trait Target: Snapshot {
 }
 
 /// A wanted service as it may be shown: nothing dearer before the notice period is over.
-pub fn announced(shown: Option<&ServiceSnapshot>, wanted: ServiceSnapshot, earliest: NaiveDate) -> ServiceSnapshot {
+pub fn announced(
+    shown: Option<&ServiceSnapshot>,
+    wanted: ServiceSnapshot,
+    today: NaiveDate,
+    notice: Days,
+) -> ServiceSnapshot {
     let prices = |s: &ServiceSnapshot| Announced { now: s.now.clone(), next: s.next.clone() };
-    let result = announce(shown.map(prices).as_ref(), &prices(&wanted), earliest, costs_rise);
+    let mut result = announce(shown.map(prices).as_ref(), &prices(&wanted), today + notice, costs_rise);
+    // Where no notice is asked for, a rise holds today: the day's work may be done already.
+    if let Some((_, costs)) = result.next.take_if(|(from, _)| *from <= today) {
+        result.now = costs;
+    }
     ServiceSnapshot { now: result.now, next: result.next, ..wanted }
 }
 
@@ -63,7 +72,7 @@ impl Target for ServiceSnapshot {
             return publish::take_listing(tx, place.tenant.id, place.org, service).await;
         };
         let shown = queries::shown_service(tx, place.tenant.id, place.org, service).await?;
-        let s = announced(shown.as_ref(), wanted.clone(), place.today() + place.notice);
+        let s = announced(shown.as_ref(), wanted.clone(), place.today(), place.notice);
         let Some(vendor) = queries::shown_profile(tx, place.tenant.id, place.org).await? else { return Ok(()) };
         let words = SearchWords {
             category: &s.category,

@@ -81,6 +81,9 @@ async fn check_papers(
         // The papers that came within reach since the last time anybody looked.
         let (first, last) = (since + Days::new(days + 1), day + Days::new(days));
         for record in admissions::queries::papers_ending(tx, tenant.id, first, last).await? {
+            // After days without a server a paper may have come nearer than this, or be over: then that is said instead.
+            let nearer = WARN_BEFORE.iter().filter(|other| **other < days).max().map(|other| day + Days::new(*other));
+            let first = first.max(nearer.map_or(day, |nearer| nearer + Days::new(1)));
             for (paper, on) in papers(&record).filter(|(_, on)| (first..=last).contains(on)) {
                 let news = News::PaperExpires { tenant: tenant.id, org: record.org, paper, on };
                 announce(tx, Audience::Org(record.org), news, now).await?;

@@ -11,6 +11,7 @@ use crate::db::{TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::staff::urls::console;
 use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead};
+use crate::values::fold;
 use crate::web::extract::Form;
 use crate::web::form::Errors;
 use crate::web::{Flash, Nav, Page, flashed, form_status, redirect};
@@ -128,7 +129,16 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
 pub(super) async fn save(staff: Staff, Form(form): Form<SettingsForm>) -> AppResult<Response> {
     let tenant = staff.tenant()?.clone();
     let t = &staff.context().t().publishing;
-    let Some(days) = form.days.trim().parse().ok().filter(|days| *days <= LONGEST_NOTICE) else {
+    let Some(days) = form
+        .days
+        .chars()
+        .map(fold::ascii)
+        .collect::<String>()
+        .trim()
+        .parse()
+        .ok()
+        .filter(|days| *days <= LONGEST_NOTICE)
+    else {
         let errors = Errors::of("days", t.error_days(LONGEST_NOTICE));
         return show_form(&staff, form, errors, Vec::new());
     };

@@ -115,6 +115,15 @@ pub async fn service(tx: &mut WriteTx, by: &Submitter<'_>, id: ServiceId) -> App
     Ok(outcome)
 }
 
+/// The same for all services, in one community.
+pub async fn services_in(tx: &mut WriteTx, by: &Submitter<'_>, tenant: &Tenant) -> AppResult<Outcome> {
+    let mut outcome = Outcome::default();
+    for place in places(tx, by).await?.into_iter().filter(|place| place.tenant.id == tenant.id) {
+        outcome.add(services_at(tx, by, &place).await?);
+    }
+    Ok(outcome)
+}
+
 /// The same for all services.
 pub async fn services(tx: &mut WriteTx, by: &Submitter<'_>) -> AppResult<Outcome> {
     let mut outcome = Outcome::default();
@@ -156,7 +165,19 @@ async fn service_at(
         None
     };
     // What is shown of a rise that was asked for already is not asked for again.
-    let wanted = wanted.map(|wanted| apply::announced(shown.as_ref(), wanted, today + place.settings.notice()));
+    let wanted = wanted.map(|wanted| apply::announced(shown.as_ref(), wanted, today, place.settings.notice()));
+    if !service.is_active && shown.is_none() {
+        // It had grown old before: now it is no longer offered, and no check brings it back.
+        directory::publish::take_listing(tx, tenant.id, by.org, service.id).await?;
+    }
+    // A rise that is taken back must not begin while somebody thinks about it.
+    if let (Some(old), Some(new)) = (&shown, &wanted)
+        && old.next.is_some()
+        && *new == (ServiceSnapshot { next: None, ..old.clone() })
+    {
+        publish_at_once(tx, by, place, service.id.uuid(), shown.as_ref(), wanted.as_ref()).await?;
+        return Ok(Outcome { published: 1, waiting: 0 });
+    }
     ask(tx, by, place, service.id.uuid(), shown, wanted).await
 }
 

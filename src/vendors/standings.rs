@@ -103,7 +103,10 @@ impl Everywhere {
                         let fresh = shown.confirmed_on.max(shown.checked_on);
                         (t.standing_shown, "open", fresh.map_or_else(String::new, |on| t.confirmed_on(date(on))))
                     }
-                    (_, Some(_)) => (t.standing_delisted, "closed", t.standing_delisted_note.to_owned()),
+                    (_, Some(shown)) if shown.delisted_for == "age" => {
+                        (t.standing_delisted, "closed", t.standing_delisted_note.to_owned())
+                    }
+                    (_, Some(_)) => (t.standing_not_offered, "closed", String::new()),
                     (_, None) => (t.standing_none, "closed", String::new()),
                 };
                 Some(StandingView {

@@ -18,7 +18,7 @@ pub const LARGEST_UPLOAD: usize = 12 << 20;
 const MOST_FIELDS: usize = 40;
 const LONGEST_FIELD: usize = 64 << 10;
 
-/// So many requests with a file are taken in at once; whoever comes when all places are taken tries again in a moment. Each
+/// So many requests with a file are taken in at once; whoever finds no place within [`WAIT`] is asked to try again. Each
 /// may hold twice [`LARGEST_UPLOAD`] while it is read.
 const PLACES: usize = 8;
 /// How long to wait for a place.
@@ -54,7 +54,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Upload<T> {
         if said.and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok()).is_some_and(|n: usize| n > LARGEST_UPLOAD) {
             return Err(AppError::TooLarge);
         }
-        let place = UPLOADS.clone().try_acquire_owned().map_err(|_| AppError::TooMany { retry: WAIT })?;
+        let place = tokio::time::timeout(WAIT, UPLOADS.clone().acquire_owned()).await;
+        let place = place.map_err(|_| AppError::TooMany { retry: WAIT })?.map_err(|_| AppError::Unavailable)?;
         let mut multipart = Multipart::from_request(request, state).await.map_err(|_| AppError::BadRequest)?;
         let (mut texts, mut file): (HashMap<String, String>, _) =
             (HashMap::new(), File { _place: Some(place), ..File::default() });

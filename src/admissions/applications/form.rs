@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::access::OrgMember;
 use crate::admissions::material::{Material, Paper};
 use crate::admissions::queries::Record;
-use crate::db::Tx;
+use crate::db::{EstateId, Tx};
 use crate::documents::{self, Document, DocumentKind};
 use crate::error::{AppError, AppResult};
 use crate::values::Paragraphs;
@@ -23,6 +23,9 @@ pub(in crate::admissions) struct ApplicationForm {
     pub note: String,
     /// The revision that was seen.
     pub revision: i32,
+    /// The estates that were ticked and could not be saved.
+    #[serde(skip)]
+    pub ticked: Option<Vec<EstateId>>,
 }
 
 impl ApplicationForm {
@@ -33,6 +36,7 @@ impl ApplicationForm {
             category: material.map_or_else(Vec::new, |m| m.categories.clone()),
             note: material.map_or_else(String::new, |m| m.note.clone()),
             revision: record.map_or(0, |record| record.revision),
+            ticked: None,
         }
     }
 }

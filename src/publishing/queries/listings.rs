@@ -17,6 +17,8 @@ pub struct Shown {
     pub status: String,
     /// Why it was suspended.
     pub reason: String,
+    /// Why it was delisted: `age`, `retired` or `left`.
+    pub delisted_for: String,
     /// When the organization last confirmed it.
     pub confirmed_on: Option<NaiveDate>,
     /// When staff last checked it.
@@ -28,7 +30,7 @@ pub async fn shown_everywhere(tx: &mut impl Tx, org: OrgId) -> AppResult<Vec<Sho
     let rows = sqlx::query_as!(
         Shown,
         r#"select tenant_id as "tenant: TenantId", service_id as "service: ServiceId", listing_id as "listing: ListingId", status,
-            suspended_reason as reason, confirmed_on, checked_on
+            suspended_reason as reason, delisted_for, confirmed_on, checked_on
         from listing where org_id = $1"#,
         org.uuid()
     )

@@ -168,7 +168,7 @@ pub(super) async fn end(member: OrgMember, Path(path): Path<MemberPath>) -> AppR
     if !is_me && !member.may(OrgCapability::Members) {
         return Err(AppError::Forbidden);
     }
-    let flash = match queries::leave(&mut tx, org, person, member.today()).await? {
+    let flash = match queries::leave(&mut tx, org, person, member.now(), member.today()).await? {
         Leaving::Left => {
             tx.enter_person(person).await?;
             let name = accounts::queries::called(&mut tx, person).await?.map_or_else(String::new, |called| called.name);

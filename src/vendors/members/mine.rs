@@ -124,13 +124,15 @@ pub(super) async fn answer(
     // The address may name any organization: until it turns out to invite this very number, that is all it is asked.
     tx.enter_org(org).await?;
     let offer = queries::offer_to_answer(&mut tx, org, invitation, &hash).await?.ok_or(AppError::NotFound)?;
+    // Somebody answers for it by now, and has a say in who else does.
+    let is_overtaken = offer.is_from_community && queries::has_owner(&mut tx, org, today(&member)).await?;
     match form.answer.as_str() {
         "accept" if offer.is_accepted => {
             let belongs = !queries::roles_of(&mut tx, org, me.id, today(&member)).await?.is_empty();
             let to = if belongs { urls::home(org) } else { urls::INVITATIONS.to_owned() };
             Ok(redirect(&to, Some(Flash::AlreadyDone)))
         }
-        "accept" if offer.is_open(now) => {
+        "accept" if offer.is_open(now) && !is_overtaken => {
             // The number was never proven to be this person's; the code, which whoever invited them tells them, is.
             count_try(&member, invitation)?;
             let typed: String = form.code.chars().map(fold::ascii).filter(|c| !c.is_whitespace()).collect();

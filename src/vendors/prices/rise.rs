@@ -44,9 +44,11 @@ pub fn announce<P: Clone + PartialEq>(
     earliest: NaiveDate,
     is_rise: impl Fn(&P, &P) -> bool,
 ) -> Announced<P> {
+    // Read of as a rise: a price that was no dearer than the one it follows was never announced as one.
     let announced = |price: &P| {
-        let next = shown.and_then(|shown| shown.next.as_ref());
-        next.filter(|(_, next)| next == price).map(|(from, _)| *from)
+        let shown = shown?;
+        let next = shown.next.as_ref();
+        next.filter(|(_, next)| next == price && is_rise(&shown.now, next)).map(|(from, _)| *from)
     };
     if let Some(shown) = shown
         && is_rise(&shown.now, &wanted.now)

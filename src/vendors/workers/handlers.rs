@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::forms::{CredentialForm, On, PhotoForm, WorkerForm, WorkerValues, masked};
+use super::forms::{CredentialForm, On, WorkerForm, WorkerValues, masked};
 use super::light::SOON_DAYS;
 use super::pages::{
     self, CodeView, CredentialRow, ExpiringView, LightView, NewWorkerPage, PhotoView, WorkerPage, WorkerRow,
@@ -13,9 +13,8 @@ use super::pages::{
 use super::queries::{self, Filter, NewCredential, Updated, Worker};
 use super::urls;
 use crate::access::OrgMember;
-use crate::db::{CredentialId, DocumentId, WorkerId, WriteTx};
+use crate::db::{CredentialId, WorkerId, WriteTx};
 use crate::directory;
-use crate::documents::queries::NewDocument;
 use crate::documents::{self, DocumentKind};
 use crate::error::{AppError, AppResult};
 use crate::links::QrView;
@@ -26,7 +25,6 @@ use crate::ui::SelectOption;
 use crate::vendors::standings::Everywhere;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::{Errors, FormInput};
-use crate::web::upload::Upload;
 use crate::web::{Desk, Flash, Page, flashed, form_page, redirect, text};
 
 /// Workers on one page of the list.
@@ -114,7 +112,9 @@ fn show_new(member: &OrgMember, form: WorkerForm, errors: Errors) -> AppResult<R
 
 pub(super) async fn create(member: OrgMember, Form(form): Form<WorkerForm>) -> AppResult<Response> {
     let (org, t) = (member.org(), member.context().t());
-    let id = form.key.ok_or(AppError::BadRequest)?;
+    let key = form.key.ok_or(AppError::BadRequest)?;
+    // Cards of all companies lie side by side: no key of a form leads to another company's.
+    let id = WorkerId::derived(org.uuid(), key.uuid());
     let checked = On { form: &form, today: member.today(), t }.validate();
     let values = match checked {
         Ok(values) => values,
@@ -136,14 +136,14 @@ pub(super) async fn create(member: OrgMember, Form(form): Form<WorkerForm>) -> A
 }
 
 /// Asks for the worker to be shown as they are now; says what became of it.
-async fn publish(tx: &mut WriteTx, member: &OrgMember, worker: WorkerId) -> AppResult<Flash> {
+pub(super) async fn publish(tx: &mut WriteTx, member: &OrgMember, worker: WorkerId) -> AppResult<Flash> {
     Ok(submit::worker(tx, &Submitter::of(member), worker).await?.flash())
 }
 
 /// The path of one worker and what belongs to them.
 #[derive(Deserialize)]
 pub(super) struct WorkerPath {
-    worker: WorkerId,
+    pub worker: WorkerId,
 }
 
 pub(super) async fn show(member: OrgMember, Path(path): Path<WorkerPath>) -> AppResult<Response> {
@@ -152,14 +152,21 @@ pub(super) async fn show(member: OrgMember, Path(path): Path<WorkerPath>) -> App
 
 /// What was typed on a worker's page and could not be saved.
 #[derive(Default)]
-struct Draft {
+pub(super) struct Draft {
     form: Option<WorkerForm>,
     theirs: Vec<(&'static str, String)>,
     credential: CredentialForm,
-    errors: Errors,
+    pub errors: Errors,
 }
 
-async fn show_draft(member: &OrgMember, id: WorkerId, draft: Draft) -> AppResult<Response> {
+impl Draft {
+    /// Nothing typed that could be kept, and what was wrong.
+    pub fn wrong(errors: Errors) -> Self {
+        Self { errors, ..Self::default() }
+    }
+}
+
+pub(super) async fn show_draft(member: &OrgMember, id: WorkerId, draft: Draft) -> AppResult<Response> {
     let (org, today, context) = (member.org(), member.today(), member.context());
     let (t, locale) = (context.t(), context.locale);
     let mut tx = member.read_org().await?;
@@ -240,7 +247,7 @@ async fn set_active(member: &OrgMember, id: WorkerId, active: bool) -> AppResult
 }
 
 /// The organization's worker; another's is nobody.
-async fn known(tx: &mut WriteTx, member: &OrgMember, id: WorkerId) -> AppResult<Worker> {
+pub(super) async fn known(tx: &mut WriteTx, member: &OrgMember, id: WorkerId) -> AppResult<Worker> {
     queries::one(tx, member.org(), id).await?.ok_or(AppError::NotFound)
 }
 
@@ -339,69 +346,6 @@ async fn remove_credential(member: &OrgMember, id: WorkerId, credential: Credent
     if !queries::remove_credential(&mut tx, member.org(), id, credential).await? {
         return Err(AppError::NotFound);
     }
-    let flash = publish(&mut tx, member, id).await?;
-    tx.commit().await?;
-    Ok(redirect(&urls::worker(member.org(), id), Some(flash)))
-}
-
-pub(super) async fn photo(member: OrgMember, Path(path): Path<WorkerPath>) -> AppResult<Response> {
-    let mut tx = member.read_org().await?;
-    let worker = queries::one(&mut tx, member.org(), path.worker).await?.ok_or(AppError::NotFound)?;
-    let photo = worker.photo_id.ok_or(AppError::NotFound)?;
-    let content = documents::queries::content(&mut tx, member.org(), photo).await?.ok_or(AppError::NotFound)?;
-    Ok(documents::respond(content))
-}
-
-pub(super) async fn change_photo(
-    member: OrgMember,
-    Path(path): Path<WorkerPath>,
-    upload: Upload<PhotoForm>,
-) -> AppResult<Response> {
-    let Upload { form, file } = upload;
-    let (id, t) = (path.worker, member.context().t());
-    let refused = |errors| show_draft(&member, id, Draft { errors, ..Draft::default() });
-    if form.action == "remove" {
-        let mut tx = member.write().await?;
-        let worker = known(&mut tx, &member, id).await?;
-        forget_photo(&mut tx, &member, &worker).await?;
-        queries::set_photo(&mut tx, member.org(), id, None, member.now()).await?;
-        return finish_photo(tx, &member, id).await;
-    }
-    // Before a transaction begins: decoding takes its time.
-    let checked = documents::check::accept(file.name, file.bytes).await;
-    let mut errors = Errors::default();
-    let accepted = errors.take("file", checked, |refusal| refusal.message(t).to_owned());
-    if accepted.as_ref().is_some_and(|file| file.media_type != "image/jpeg") {
-        errors.add("file", t.workers.error_photo_kind);
-    }
-    if form.consent.is_none() {
-        errors.add("consent", t.workers.error_consent);
-    }
-    let Some(accepted) = accepted.filter(|_| errors.is_empty()) else { return refused(errors).await };
-    let mut tx = member.write().await?;
-    let worker = known(&mut tx, &member, id).await?;
-    // The old one first: it makes room for the new one.
-    forget_photo(&mut tx, &member, &worker).await?;
-    let (photo, by, now) = (DocumentId::generate(), member.membership().id, member.now());
-    let new = NewDocument { id: photo, kind: DocumentKind::Photo, file: &accepted, by, now };
-    let kept = documents::queries::insert(&mut tx, member.org(), &new).await?;
-    if let Err(full) = kept {
-        drop(tx);
-        return refused(Errors::of("file", full.message(t))).await;
-    }
-    queries::set_photo(&mut tx, member.org(), id, Some((photo, member.today())), now).await?;
-    finish_photo(tx, &member, id).await
-}
-
-/// A face that nobody shows any more is not kept.
-async fn forget_photo(tx: &mut WriteTx, member: &OrgMember, worker: &Worker) -> AppResult<()> {
-    if let Some(photo) = worker.photo_id {
-        documents::queries::remove(tx, member.org(), photo, member.now()).await?;
-    }
-    Ok(())
-}
-
-async fn finish_photo(mut tx: WriteTx, member: &OrgMember, id: WorkerId) -> AppResult<Response> {
     let flash = publish(&mut tx, member, id).await?;
     tx.commit().await?;
     Ok(redirect(&urls::worker(member.org(), id), Some(flash)))

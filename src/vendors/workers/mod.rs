@@ -7,6 +7,7 @@ mod forms;
 mod handlers;
 pub mod light;
 mod pages;
+mod photos;
 pub mod queries;
 
 pub use pages::LightView;
@@ -24,6 +25,6 @@ pub fn routes() -> Routes {
         .post(urls::WORKER, Access::member(OrgCapability::Records), handlers::save)
         .get(urls::CREDENTIALS, Access::member(OrgCapability::Records), handlers::show)
         .post(urls::CREDENTIALS, Access::member(OrgCapability::Records), handlers::change_credentials)
-        .get(urls::PHOTO, Access::member(OrgCapability::Records), handlers::photo)
-        .post_upload(urls::PHOTO, Access::member(OrgCapability::Records), handlers::change_photo)
+        .get(urls::PHOTO, Access::member(OrgCapability::Records), photos::show)
+        .post_upload(urls::PHOTO, Access::member(OrgCapability::Records), photos::change)
 }
