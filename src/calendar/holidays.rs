@@ -110,8 +110,10 @@ impl Holidays {
     /// been imported), and pages must say so instead of guessing.
     #[must_use]
     pub fn covers_year(&self, year: i32) -> bool {
+        // A year is published with its days off; where only make-up days are known, part of it is missing.
         let first = self.days.partition_point(|day| day.date.year() < year);
-        self.days.get(first).is_some_and(|day| day.date.year() == year)
+        let days = self.days.iter().skip(first).take_while(|day| day.date.year() == year);
+        days.into_iter().any(|day| !day.makeup)
     }
 
     /// What kind of day a date is.
@@ -202,6 +204,8 @@ pub(super) mod tests {
         let holidays = holidays_2026();
         assert!(holidays.covers_year(2026));
         assert!(!holidays.covers_year(2025) && !holidays.covers_year(2027));
+        let half = Holidays::from_rows([(date("2025-04-27"), HolidayKind::Makeup, "劳动节")]).unwrap();
+        assert!(!half.covers_year(2025), "a make-up day without the days off");
         assert_eq!(holidays.day_kind(date("2027-10-01")), DayKind::Workday);
     }
 
