@@ -659,3 +659,30 @@ async fn each_communitys_price_is_changed_from_its_own_link_and_a_planned_one_is
     let id = ours.split("like=").nth(1).and_then(|rest| rest.split('#').next()).expect("a price's id");
     owner.forge(&format!("{prices}/{id}/removal"), "").await.with_status(404);
 }
+
+#[tokio::test]
+async fn a_communitys_own_price_is_given_up_for_the_general_one_unless_that_is_dearer() {
+    let app = TestApp::new().await;
+    let (org, service) = demo_service(&app).await;
+    let prices = format!("/org/{org}/services/{service}/prices");
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    owner.get(&prices).await.ok();
+    owner.submit("#price-form", &[("place", ""), ("min", "30"), ("max", "35")]).await.with_status(303);
+    let general = owner.get(&prices).await.ok();
+    assert_eq!(general.count("form[action$='/removal']"), 0, "there is no other to go back to");
+    owner.submit("#price-form", &[("place", "shangjin"), ("min", "28"), ("max", "29")]).await.with_status(303);
+    owner.get(&prices).await.ok();
+    let refused = owner.submit("form[action$='/removal']", &[]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#from"], "a rise is announced beforehand");
+    let dearer = [("place", "shangjin"), ("min", "33"), ("max", "38"), ("from", "2026-12-05")];
+    owner.submit("#price-form", &dearer).await.with_status(303);
+    app.pass_days(13).await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let own = owner.get(&prices).await.ok();
+    assert!(own.texts(".rows__title").iter().any(|title| title.starts_with("33–38")));
+    owner.submit("form[action$='/removal']", &[]).await.with_status(303);
+    let mut staff = app.sign_in(phones::STAFF).await;
+    decide(&mut staff, "shangjin", "日常保洁", "approve", "").await.with_status(303);
+    let offer = app.browser().get(&listing_of(&app, &service).await).await.ok();
+    assert_eq!(offer.texts(".facts .price__amount"), ["30–35"]);
+}

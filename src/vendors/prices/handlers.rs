@@ -12,7 +12,7 @@ use super::queries::{self, DatedPrice};
 use super::rise::is_rise;
 use crate::access::{OrgCapability, OrgMember};
 use crate::admissions::queries::{self as admissions};
-use crate::db::{PriceId, ServiceId, Tx, WriteTx};
+use crate::db::{PriceId, ServiceId, TenantId, Tx, WriteTx};
 use crate::directory::price::PriceUnit;
 use crate::directory::price_view;
 use crate::error::{AppError, AppResult};
@@ -141,8 +141,13 @@ async fn show_prices(
             class,
             change_url: (keeps_records && price.until.is_none_or(|last| last >= today))
                 .then(|| urls::price_like(org, service.id, price.id)),
-            remove_action: (price.from > today && keeps_records)
-                .then(|| urls::price_removal(org, service.id, price.id)),
+            remove: match price {
+                price if price.from > today => t.price_remove,
+                _ => t.price_general,
+            },
+            remove_action: (keeps_records
+                && (price.from > today || own_and_general(prices, price.id, today).is_some()))
+            .then(|| urls::price_removal(org, service.id, price.id)),
         }
     };
     let (past, rows): (Vec<&DatedPrice>, Vec<&DatedPrice>) =
@@ -255,6 +260,17 @@ pub(super) async fn set(
     Ok(redirect(&urls::prices(org, service.id), Some(outcome.flash())))
 }
 
+/// A community's own price that holds today, the community, and the general price that would hold in its place.
+fn own_and_general(
+    prices: &[DatedPrice],
+    id: PriceId,
+    today: NaiveDate,
+) -> Option<(&DatedPrice, TenantId, &DatedPrice)> {
+    let own = prices.iter().find(|price| price.id == id && price.holds_on(today))?;
+    let general = prices.iter().find(|price| price.tenant.is_none() && price.holds_on(today))?;
+    Some((own, own.tenant?, general))
+}
+
 /// The path of one price.
 #[derive(Deserialize)]
 pub(super) struct PricePath {
@@ -268,7 +284,17 @@ pub(super) async fn remove(member: OrgMember, Path(path): Path<PricePath>) -> Ap
     let service = services::one(&mut tx, org, path.service).await?.ok_or(AppError::NotFound)?;
     services::touch(&mut tx, org, service.id, service.revision, member.now()).await?;
     if !queries::remove_planned(&mut tx, org, service.id, path.price, member.today()).await? {
-        return Err(AppError::NotFound);
+        let prices = queries::of_service(&mut tx, org, service.id).await?;
+        let (own, tenant, general) = own_and_general(&prices, path.price, member.today()).ok_or(AppError::NotFound)?;
+        // What is dearer needs its notice: then a price with a day of its own is set, which says so.
+        if is_rise(&own.price, &general.price) {
+            let tenants = tenants(&mut tx, &member).await?;
+            drop(tx);
+            let errors = Errors::of("from", member.context().t().vendors.error_general_dearer);
+            let form = PriceForm::of(Some(general), service.revision, member.today());
+            return show_prices(&member, &service, &prices, &tenants, form, errors, Vec::new()).await;
+        }
+        queries::end_own(&mut tx, org, service.id, tenant, member.today()).await?;
     }
     submit::service(&mut tx, &Submitter::of(&member), service.id).await?;
     tx.commit().await?;

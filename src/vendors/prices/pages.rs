@@ -18,7 +18,9 @@ pub(super) struct PriceRow {
     pub class: &'static str,
     /// Where the form begins from it.
     pub change_url: Option<String>,
-    /// Where a planned one is taken back.
+    /// What taking it away is called.
+    pub remove: &'static str,
+    /// Where a planned one is taken back, or a community's own one given up.
     pub remove_action: Option<String>,
 }
 

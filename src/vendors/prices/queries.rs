@@ -237,3 +237,15 @@ pub async fn remove_planned(
     apply(tx, org, &Place { service, tenant: row.tenant, price: None }, &steps).await?;
     Ok(true)
 }
+
+/// Ends a community's own prices from a day on: the general one holds there again.
+pub async fn end_own(
+    tx: &mut WriteTx,
+    org: OrgId,
+    service: ServiceId,
+    tenant: TenantId,
+    from: NaiveDate,
+) -> AppResult<()> {
+    let held = timeline(tx, org, service, Some(tenant)).await?;
+    apply(tx, org, &Place { service, tenant: Some(tenant), price: None }, &end(&held, from)).await
+}
