@@ -16,6 +16,7 @@ pub mod demo;
 pub mod directory;
 pub mod documents;
 pub mod error;
+pub mod grids;
 pub mod import;
 pub mod inbox;
 pub mod links;

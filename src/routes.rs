@@ -7,7 +7,9 @@ use crate::access::Routes;
 use crate::background::queue::Kinds;
 use crate::state::AppState;
 use crate::web::assets;
-use crate::{accounts, admissions, directory, documents, inbox, links, notices, publishing, staff, tenancy, vendors};
+use crate::{
+    accounts, admissions, directory, documents, grids, inbox, links, notices, publishing, staff, tenancy, vendors,
+};
 
 /// Every route of the portal.
 pub fn all() -> Routes {
@@ -23,6 +25,7 @@ pub fn all() -> Routes {
         .merge(publishing::routes())
         .merge(links::routes())
         .merge(inbox::routes())
+        .merge(grids::routes())
         .open("/static/{*path}", asset)
         .open("/healthz", healthz)
         .open("/readyz", readyz)

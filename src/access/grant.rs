@@ -16,6 +16,8 @@ pub struct Grant {
     pub tenant: TenantId,
     /// The role.
     pub role: Role,
+    /// Whether it is held in the tenant as a whole rather than in a grid or a building of it.
+    pub is_whole: bool,
     /// The first day.
     pub valid_from: NaiveDate,
     /// The last day, when it has one.
@@ -30,6 +32,10 @@ impl Grant {
 
     /// Whether it allows `capability` in `tenant`.
     pub fn allows(&self, capability: Capability, tenant: &Tenant, platform: &PlatformData) -> bool {
+        // Community staff who look after a grid have a duty there; what they may do comes from their grant in the whole.
+        if self.role == Role::CommunityStaff && !self.is_whole {
+            return false;
+        }
         match reach(self.role, capability) {
             Reach::No => false,
             Reach::Tenant => self.tenant == tenant.id,
@@ -49,6 +55,7 @@ mod tests {
             id: GrantId::generate(),
             tenant: TenantId::generate(),
             role: Role::CommunityStaff,
+            is_whole: true,
             valid_from: day(10),
             valid_to: to,
         };

@@ -22,6 +22,10 @@ pub enum Capability {
     PrintedLinks,
     /// Change what holds for publishing in the community.
     PublishingSettings,
+    /// See the grid: its buildings, its posts, and what is vacant.
+    Grids,
+    /// Change it: add grids and buildings, move them, give posts and end them.
+    GridPosts,
 }
 
 /// How far a role's capability reaches from the tenant of its grant.
@@ -40,9 +44,9 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 9]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 8] = [
+const MATRIX: [Row; 10] = [
     //                                 PA  SS  CS  GL  BL  PS  VO  RE  TR
-    (Capability::Console,            [S,  S,  T,  T,  No, No, No, No, No]),
+    (Capability::Console,            [S,  S,  T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, T,  No, No, No, No, No, No]),
     (Capability::SearchMisses,       [S,  S,  T,  No, No, No, No, No, No]),
     (Capability::VendorRecords,      [S,  S,  T,  No, No, No, No, No, No]),
@@ -50,6 +54,8 @@ const MATRIX: [Row; 8] = [
     (Capability::Publishing,         [No, No, T,  No, No, No, No, No, No]),
     (Capability::PrintedLinks,       [No, No, T,  T,  No, No, No, No, No]),
     (Capability::PublishingSettings, [S,  No, T,  No, No, No, No, No, No]),
+    (Capability::Grids,              [S,  S,  T,  T,  No, T,  No, No, No]),
+    (Capability::GridPosts,          [S,  S,  T,  No, No, No, No, No, No]),
 ];
 
 /// Something a route of an organization's workspace lets its actor do.

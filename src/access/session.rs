@@ -187,7 +187,7 @@ async fn touch(state: &AppState, token: &Token, now: DateTime<Utc>) -> AppResult
 pub async fn grants(tx: &mut impl Tx, person: PersonId, now: DateTime<Utc>) -> AppResult<Vec<Grant>> {
     let today = now.with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
     let rows = sqlx::query!(
-        r#"select tenant_id as "tenant: TenantId", grant_id as "id: GrantId", role, valid_from, valid_to
+        r#"select tenant_id as "tenant: TenantId", grant_id as "id: GrantId", role, scope_kind, valid_from, valid_to
         from role_grant where person_id = $1 order by created_at, grant_id"#,
         person.uuid()
     )
@@ -195,7 +195,15 @@ pub async fn grants(tx: &mut impl Tx, person: PersonId, now: DateTime<Utc>) -> A
     .await?;
     let grants = rows.into_iter().filter_map(|row| {
         let role = Role::parse(&row.role)?;
-        Some(Grant { id: row.id, tenant: row.tenant, role, valid_from: row.valid_from, valid_to: row.valid_to })
+        let is_whole = row.scope_kind == "tenant";
+        Some(Grant {
+            id: row.id,
+            tenant: row.tenant,
+            role,
+            is_whole,
+            valid_from: row.valid_from,
+            valid_to: row.valid_to,
+        })
     });
     Ok(grants.filter(|grant| grant.holds_on(today)).collect())
 }

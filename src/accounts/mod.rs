@@ -13,6 +13,7 @@ mod throttle;
 pub mod urls;
 
 pub use passwords::Passwords;
+pub use sign_in::ClientAddress;
 pub use throttle::{Limited, Throttle};
 
 use crate::access::{Access, Routes};

@@ -198,7 +198,7 @@ pub(super) async fn sign_in_by_code(
 }
 
 /// The address a request comes from: the peer's, or what a proxy we trust says of it.
-pub(super) struct ClientAddress(IpAddr);
+pub struct ClientAddress(pub IpAddr);
 
 impl axum::extract::FromRequestParts<crate::state::AppState> for ClientAddress {
     type Rejection = crate::error::AppError;

@@ -27,6 +27,8 @@ pub enum Limited {
     Code,
     /// Inviting a number to an organization.
     Invitation,
+    /// Asking whoever looks after a resident.
+    Ask,
 }
 
 /// Our clock as governor reads it.

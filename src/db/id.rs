@@ -66,6 +66,12 @@ ids! {
     PriceId,
     /// A service as a community has published it.
     ListingId,
+    /// A grid (网格) of a community.
+    GridId,
+    /// A building (楼栋).
+    BuildingId,
+    /// What a resident asks whoever looks after them.
+    CareMessageId,
     /// A household worker.
     WorkerId,
     /// A worker's certificate or check.

@@ -1,5 +1,7 @@
 //! The files in `demo/`, typed.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -42,6 +44,15 @@ fn default_brand() -> String {
 #[derive(Deserialize)]
 pub(super) struct EstateData {
     pub name: String,
+    /// The grid's code.
+    pub grid: Option<String>,
+    /// How most households came to live there: 户籍, 回迁, 商品房 or 租住.
+    #[serde(default)]
+    pub kind: String,
+    #[serde(default)]
+    pub buildings: Vec<String>,
+    #[serde(default)]
+    pub households: u32,
 }
 
 #[derive(Deserialize)]
@@ -85,6 +96,24 @@ pub(super) struct AdmissionData {
     pub reason: String,
     /// How long it is still on public notice.
     pub notice_days: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct Posts {
+    posts: Vec<PostsData>,
+}
+
+/// Who holds a kind of post, by place: a grid's code, or estate and building.
+#[derive(Deserialize)]
+pub(super) struct PostsData {
+    pub community: String,
+    pub kind: String,
+    pub holders: BTreeMap<String, String>,
+}
+
+pub(super) fn posts() -> Result<Vec<PostsData>> {
+    let file: Posts = toml::from_str(include_str!("../../demo/posts.toml")).context("demo/posts.toml")?;
+    Ok(file.posts)
 }
 
 #[derive(Deserialize)]

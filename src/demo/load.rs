@@ -1,11 +1,13 @@
 //! Loading the demo.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use chrono::{Days, NaiveDate, TimeDelta, Utc};
 
 use super::data::{self, AccountData, ChangeData, Node, OrgData};
+use super::grid::{self, Places};
 use crate::access::Role;
 use crate::accounts::passwords::NewPassword;
 use crate::accounts::queries::{self as people, StoredPhone};
@@ -14,6 +16,7 @@ use crate::cli::CliContext;
 use crate::db::{NoticeId, OrgId, PersonId, Scope, TenantId};
 use crate::directory::price::Amount;
 use crate::directory::publish;
+use crate::grids::PostKind;
 use crate::import::{How, import};
 use crate::notices::queries::{self as notices, Notice};
 use crate::publishing::submit::{self, Submitter};
@@ -45,17 +48,26 @@ pub(super) async fn load(cx: &CliContext) -> Result<()> {
     for org in data::organizations()? {
         organization(&cx.state, &org).await?;
     }
+    let mut places = HashMap::new();
     for node in &tree.communities {
-        community(&cx.state, node).await?;
+        places.insert(node.slug.as_str(), community(&cx.state, node).await?);
+    }
+    let posts = data::posts()?;
+    for (slug, places) in &places {
+        let here: Vec<_> = posts.iter().filter(|data| data.community == *slug).collect();
+        let tenant = by_slug(&cx.state, slug)?;
+        let mut tx = cx.state.db().write(&Scope { tenant: Some(tenant.id), ..Scope::default() }).await?;
+        grid::give_on_paper(&mut tx, tenant.id, &here, places, cx.state.clock().now()).await?;
+        tx.commit().await?;
     }
     for account in &accounts[..accounts.len() - 1] {
-        sign_in(&cx.state, account).await?;
+        sign_in(&cx.state, account, &places).await?;
     }
     for change in data::changes()? {
         Box::pin(hand_in(&cx.state, &change)).await?;
     }
     // The last account is the sign that nothing is missing.
-    sign_in(&cx.state, last).await?;
+    sign_in(&cx.state, last, &places).await?;
     Ok(())
 }
 
@@ -133,7 +145,7 @@ async fn organization(state: &AppState, data: &OrgData) -> Result<()> {
     Ok(())
 }
 
-async fn community(state: &AppState, node: &Node) -> Result<()> {
+async fn community(state: &AppState, node: &Node) -> Result<Places> {
     let tenant = by_slug(state, &node.slug)?;
     let now = state.clock().now();
     let mut tx = state.db().write(&Scope { tenant: Some(tenant.id), ..Scope::default() }).await?;
@@ -153,6 +165,7 @@ async fn community(state: &AppState, node: &Node) -> Result<()> {
             notices::insert(&mut tx, tenant.id, &notice).await?;
         }
     }
+    let places = grid::add(&mut tx, tenant.id, node, today(state)).await?;
     tx.commit().await?;
     for (name, bytes) in data::sheets(&node.slug).into_iter().flatten() {
         if let Err(problems) = import(state, &tenant, name, bytes.to_vec(), How::default()).await? {
@@ -160,7 +173,7 @@ async fn community(state: &AppState, node: &Node) -> Result<()> {
             bail!("The demo sheet {name} is not in order: {}", texts.join("; "));
         }
     }
-    Ok(())
+    Ok(places)
 }
 
 /// A company hands in a new price, as its owner would.
@@ -210,7 +223,7 @@ async fn find_person(state: &AppState, phone: &str) -> Result<Option<PersonId>> 
     Ok(people::person_by_phone(&mut tx, &state.secrets().phone_hash(phone.as_str())).await?)
 }
 
-async fn sign_in(state: &AppState, account: &AccountData) -> Result<()> {
+async fn sign_in(state: &AppState, account: &AccountData, places: &HashMap<&str, Places>) -> Result<()> {
     if find_person(state, &account.phone).await?.is_some() {
         return Ok(());
     }
@@ -236,10 +249,16 @@ async fn sign_in(state: &AppState, account: &AccountData) -> Result<()> {
             continue;
         }
         let Some(role) = Role::parse(&grant.role) else { continue };
-        // Grids and buildings come with their own records; until then such a post is held in the community.
-        let slug = if grant.scope.contains(':') { &account.community } else { &grant.scope };
+        let place = grant.scope.strip_prefix("grid:").or_else(|| grant.scope.strip_prefix("building:"));
+        let slug = if place.is_some() { &account.community } else { &grant.scope };
         let tenant = by_slug(state, slug)?;
         tx.enter_tenant(tenant.id).await?;
+        if let Some(place) = place {
+            let held = places.get(slug.as_str()).and_then(|places| places.get(place)).context("a demo post")?;
+            let kind = PostKind::parse(&grant.role).with_context(|| grant.role.clone())?;
+            grid::give(&mut tx, tenant.id, (kind, *held), (person, &account.name), today).await?;
+            continue;
+        }
         insert_grant(&mut tx, tenant.id, person, role, today, None).await?;
     }
     tx.commit().await?;

@@ -4,6 +4,7 @@
 //! the next start. Passwords follow from the server's key: nothing is guessable, nothing is written down.
 
 mod data;
+mod grid;
 mod load;
 
 use std::process::ExitCode;

@@ -93,6 +93,10 @@ pub enum News {
     Delisted { tenant: TenantId, org: OrgId, service: ServiceId, title: String },
     /// To staff: the same.
     DelistedHere { tenant: TenantId, listing: ListingId, org_name: String, title: String },
+    /// To whoever holds a post: a resident asks them something.
+    Asked { tenant: TenantId, place: String, name: String },
+    /// To a person: they hold a post from a day on, or stand in for somebody.
+    PostGiven { tenant: TenantId, post: String, place: String, from: NaiveDate },
     /// To a person: an organization invites them.
     Invited { org: OrgId, org_name: String },
     /// To an organization: somebody joined.
@@ -111,14 +115,15 @@ impl News {
             Self::Applied { .. }
             | Self::ChangeSubmitted { .. }
             | Self::SuspendedElsewhere { .. }
-            | Self::Exited { .. } => Topic::Requests,
+            | Self::Exited { .. }
+            | Self::Asked { .. } => Topic::Requests,
             Self::PaperExpires { .. }
             | Self::SuspendedHere { .. }
             | Self::CredentialExpires { .. }
             | Self::GrowsOld { .. }
             | Self::Delisted { .. }
             | Self::DelistedHere { .. } => Topic::Expiries,
-            Self::Invited { .. } | Self::Joined { .. } | Self::Left { .. } => Topic::People,
+            Self::Invited { .. } | Self::Joined { .. } | Self::Left { .. } | Self::PostGiven { .. } => Topic::People,
         }
     }
 
@@ -165,6 +170,11 @@ impl News {
             Self::GrowsOld { tenant, title, days, .. } => t.grows_old(place(tenant), title, days),
             Self::Delisted { tenant, title, .. } => t.delisted(place(tenant), title),
             Self::DelistedHere { org_name, title, .. } => t.delisted_here(org_name, title),
+            Self::Asked { place, name, .. } => t.asked(name, place),
+            Self::PostGiven { tenant, post, place: scope, from } => {
+                let post = crate::grids::PostKind::parse(post).map_or("", |kind| kind.label(messages));
+                t.post_given(place(tenant), scope, post, text::date(locale, *from))
+            }
             Self::Invited { org_name, .. } => t.invited(org_name),
             Self::Joined { name, .. } => t.joined(name),
             Self::Left { name, .. } => t.left(name),
@@ -201,6 +211,8 @@ impl News {
             Self::GrowsOld { org, service, .. } | Self::Delisted { org, service, .. } => {
                 vendors::urls::service(*org, *service)
             }
+            Self::Asked { tenant, .. } => staff(tenant, &|tenant| crate::grids::urls::asked(tenant)),
+            Self::PostGiven { tenant, .. } => staff(tenant, &|tenant| crate::grids::urls::care(tenant)),
             Self::Invited { .. } => vendors::urls::INVITATIONS.to_owned(),
             Self::Joined { org, .. } | Self::Left { org, .. } => vendors::urls::members(*org),
         }

@@ -83,6 +83,14 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
             },
             &["安心家政", "日常保洁"],
         ),
+        (
+            News::Asked { tenant, place: "锦苑东区3栋".to_owned(), name: "周桂兰".to_owned() },
+            &["锦苑东区3栋", "周桂兰"],
+        ),
+        (
+            News::PostGiven { tenant, post: "grid_leader".to_owned(), place: "SJ-01".to_owned(), from: on },
+            &["SJ-01", "24"],
+        ),
         (News::Invited { org, org_name: org_name.clone() }, &["安心家政"]),
         (News::Joined { org, name: "李秀英".to_owned() }, &["李秀英"]),
         (News::Left { org, name: "李秀英".to_owned() }, &["李秀英"]),

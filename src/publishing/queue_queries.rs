@@ -150,7 +150,7 @@ pub(super) async fn colleagues(
 ) -> AppResult<Vec<(GrantId, PersonId)>> {
     let rows = sqlx::query!(
         r#"select grant_id as "id: GrantId", person_id as "person: PersonId" from role_grant
-        where tenant_id = $1 and role = 'community_staff' and valid_from <= $2 and (valid_to is null or valid_to >= $2)
+        where tenant_id = $1 and role = 'community_staff' and scope_id is null and valid_from <= $2 and (valid_to is null or valid_to >= $2)
         order by grant_id limit 50"#,
         tenant.uuid(),
         today

@@ -79,10 +79,16 @@ pub enum Flash {
     AlreadyDone,
     /// A printed code that leads nowhere any more.
     CodeEnded,
+    /// Somebody holds a post.
+    PostGiven,
+    /// A post ends.
+    PostEnded,
+    /// A message is on its way to whoever looks after a resident.
+    Asked,
 }
 
 impl Flash {
-    const ALL: [Self; 35] = [
+    const ALL: [Self; 38] = [
         Self::SignedUp,
         Self::SignedIn,
         Self::SignedOut,
@@ -118,6 +124,9 @@ impl Flash {
         Self::AllRead,
         Self::AlreadyDone,
         Self::CodeEnded,
+        Self::PostGiven,
+        Self::PostEnded,
+        Self::Asked,
     ];
 
     fn word(self) -> &'static str {
@@ -157,6 +166,9 @@ impl Flash {
             Self::AllRead => "all-read",
             Self::AlreadyDone => "already-done",
             Self::CodeEnded => "code-ended",
+            Self::PostGiven => "post-given",
+            Self::PostEnded => "post-ended",
+            Self::Asked => "asked",
         }
     }
 
@@ -198,6 +210,9 @@ impl Flash {
             Self::AllRead => t.flash.all_read,
             Self::AlreadyDone => t.flash.already_done,
             Self::CodeEnded => t.flash.code_ended,
+            Self::PostGiven => t.flash.post_given,
+            Self::PostEnded => t.flash.post_ended,
+            Self::Asked => t.flash.asked,
         }
     }
 

@@ -1,0 +1,258 @@
+//! SQL of grids, buildings and households.
+
+use chrono::NaiveDate;
+
+use crate::db::{BuildingId, EstateId, GridId, TenantId, Tx, WriteTx};
+use crate::error::AppResult;
+
+/// A grid.
+pub(in crate::grids) struct Grid {
+    pub id: GridId,
+    pub code: String,
+    pub name: String,
+    pub party_branch: String,
+    pub revision: i32,
+}
+
+/// A community's grids.
+pub(in crate::grids) async fn grids(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Grid>> {
+    let rows = sqlx::query_as!(
+        Grid,
+        r#"select grid_id as "id: GridId", code, name, party_branch, revision from grid where tenant_id = $1 order by position, code"#,
+        tenant.uuid()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// One grid.
+pub(in crate::grids) async fn grid(tx: &mut impl Tx, tenant: TenantId, id: GridId) -> AppResult<Option<Grid>> {
+    let row = sqlx::query_as!(
+        Grid,
+        r#"select grid_id as "id: GridId", code, name, party_branch, revision from grid where tenant_id = $1 and grid_id = $2"#,
+        tenant.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row)
+}
+
+/// Adds a grid; false when the code is taken.
+pub async fn add_grid(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    id: GridId,
+    code: &str,
+    name: &str,
+    party_branch: &str,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "insert into grid (tenant_id, grid_id, code, name, party_branch, position)
+        values ($1, $2, $3, $4, $5, (select coalesce(max(position), 0) + 1 from grid where tenant_id = $1)) on conflict do nothing",
+        tenant.uuid(),
+        id.uuid(),
+        code,
+        name,
+        party_branch,
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.touch_public(tenant);
+    Ok(done.rows_affected() == 1)
+}
+
+/// What became of a change.
+pub(in crate::grids) async fn update_grid(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    id: GridId,
+    revision: i32,
+    (code, name, party_branch): (&str, &str, &str),
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update grid set code = $4, name = $5, party_branch = $6, revision = revision + 1
+        where tenant_id = $1 and grid_id = $2 and revision = $3
+            and not exists (select 1 from grid other where other.tenant_id = $1 and other.code = $4 and other.grid_id <> $2)",
+        tenant.uuid(),
+        id.uuid(),
+        revision,
+        code,
+        name,
+        party_branch,
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.touch_public(tenant);
+    Ok(done.rows_affected() == 1)
+}
+
+/// A building with its grid on a day and the households in it.
+pub(in crate::grids) struct Building {
+    pub id: BuildingId,
+    pub estate: EstateId,
+    pub estate_name: String,
+    pub name: String,
+    pub grid: Option<GridId>,
+    pub households: i64,
+}
+
+/// A community's buildings on a day, estate by estate.
+pub(in crate::grids) async fn buildings(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    today: NaiveDate,
+) -> AppResult<Vec<Building>> {
+    let rows = sqlx::query_as!(
+        Building,
+        r#"select b.building_id as "id: BuildingId", b.estate_id as "estate: EstateId", e.name as estate_name, b.name,
+            (select g.grid_id from building_grid g where g.tenant_id = $1 and g.building_id = b.building_id and g.valid @> $2::date)
+                as "grid: GridId",
+            (select count(*) from household h where h.tenant_id = $1 and h.building_id = b.building_id) as "households!"
+        from building b join estate e on e.tenant_id = b.tenant_id and e.estate_id = b.estate_id
+        where b.tenant_id = $1 and e.tenant_id = $1 order by e.position, e.name, b.position, b.name"#,
+        tenant.uuid(),
+        today,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// The names of a community's estates.
+pub(in crate::grids) async fn estate_names(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(EstateId, String)>> {
+    let rows = sqlx::query!(
+        r#"select estate_id as "id: EstateId", name from estate where tenant_id = $1 order by position, name"#,
+        tenant.uuid()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// The place of the next building in an estate.
+pub(in crate::grids) async fn next_position(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    estate: EstateId,
+) -> AppResult<Option<i32>> {
+    let next = sqlx::query_scalar!(
+        r#"select (select coalesce(max(b.position), 0) + 1 from building b where b.tenant_id = $1 and b.estate_id = $2) as "next!"
+        from estate e where e.tenant_id = $1 and e.estate_id = $2"#,
+        tenant.uuid(),
+        estate.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(next)
+}
+
+/// Adds a building; false when the estate has one of this name.
+pub async fn add_building(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    id: BuildingId,
+    estate: EstateId,
+    name: &str,
+    position: i32,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "insert into building (tenant_id, building_id, estate_id, name, position) values ($1, $2, $3, $4, $5) on conflict do nothing",
+        tenant.uuid(),
+        id.uuid(),
+        estate.uuid(),
+        name,
+        position,
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.touch_public(tenant);
+    Ok(done.rows_affected() == 1)
+}
+
+/// Puts a building into a grid from a day on; it was in none.
+pub async fn place_building(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    building: BuildingId,
+    grid: GridId,
+    from: NaiveDate,
+) -> AppResult<()> {
+    sqlx::query!(
+        "insert into building_grid (tenant_id, building_id, grid_id, valid) values ($1, $2, $3, daterange($4, null))",
+        tenant.uuid(),
+        building.uuid(),
+        grid.uuid(),
+        from,
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.touch_public(tenant);
+    Ok(())
+}
+
+/// Moves a building into a grid from a day on: where it was ends the day before, and what was planned gives way.
+pub(in crate::grids) async fn move_building(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    building: BuildingId,
+    grid: GridId,
+    from: NaiveDate,
+) -> AppResult<bool> {
+    // One move of a building at a time.
+    let known = sqlx::query_scalar!(
+        "select building_id from building where tenant_id = $1 and building_id = $2 for no key update",
+        tenant.uuid(),
+        building.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    if known.is_none() {
+        return Ok(false);
+    }
+    sqlx::query!(
+        "delete from building_grid where tenant_id = $1 and building_id = $2 and lower(valid) >= $3",
+        tenant.uuid(),
+        building.uuid(),
+        from,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "update building_grid set valid = daterange(lower(valid), $3) where tenant_id = $1 and building_id = $2 and valid @> $3::date",
+        tenant.uuid(),
+        building.uuid(),
+        from,
+    )
+    .execute(tx.conn())
+    .await?;
+    place_building(tx, tenant, building, grid, from).await?;
+    Ok(true)
+}
+
+/// Adds households, as unit and room, in bulk; those that are there stay.
+pub async fn add_households(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    building: BuildingId,
+    rooms: &[(String, String)],
+    kind: &str,
+) -> AppResult<()> {
+    let ids: Vec<uuid::Uuid> = rooms.iter().map(|_| uuid::Uuid::now_v7()).collect();
+    let units: Vec<String> = rooms.iter().map(|(unit, _)| unit.clone()).collect();
+    let numbers: Vec<String> = rooms.iter().map(|(_, room)| room.clone()).collect();
+    sqlx::query!(
+        "insert into household (tenant_id, household_id, building_id, unit_no, room_no, kind)
+        select $1, id, $2, unit, room, $6 from unnest($3::uuid[], $4::text[], $5::text[]) as t (id, unit, room) on conflict do nothing",
+        tenant.uuid(),
+        building.uuid(),
+        &ids,
+        &units[..],
+        &numbers[..],
+        kind,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

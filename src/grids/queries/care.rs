@@ -1,0 +1,101 @@
+//! SQL of what residents ask.
+
+use chrono::{DateTime, Utc};
+
+use crate::db::{CareMessageId, GrantId, TenantId, Tx, WriteTx};
+use crate::error::AppResult;
+
+/// A message to add.
+pub(in crate::grids) struct NewMessage<'a> {
+    pub id: CareMessageId,
+    pub grant: GrantId,
+    /// The building that it comes from.
+    pub place: &'a str,
+    pub name: &'a str,
+    pub phone_sealed: &'a [u8],
+    pub body: &'a str,
+    pub now: DateTime<Utc>,
+}
+
+/// Adds a message; false when it was sent before.
+pub(in crate::grids) async fn insert_message(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    new: &NewMessage<'_>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "insert into care_message (tenant_id, message_id, grant_id, place, name, phone_sealed, body, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
+        tenant.uuid(),
+        new.id.uuid(),
+        new.grant.uuid(),
+        new.place,
+        new.name,
+        new.phone_sealed,
+        new.body,
+        new.now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A message as whoever was asked reads it.
+pub(in crate::grids) struct Asked {
+    pub id: CareMessageId,
+    pub place: String,
+    pub name: String,
+    pub phone_sealed: Vec<u8>,
+    pub body: String,
+    pub created_at: DateTime<Utc>,
+    pub done_at: Option<DateTime<Utc>>,
+}
+
+/// What was asked under some grants, what is open first.
+pub(in crate::grids) async fn asked(tx: &mut impl Tx, tenant: TenantId, grants: &[GrantId]) -> AppResult<Vec<Asked>> {
+    let ids: Vec<uuid::Uuid> = grants.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query_as!(
+        Asked,
+        r#"select message_id as "id: CareMessageId", place, name, phone_sealed, body, created_at, done_at from care_message
+        where tenant_id = $1 and grant_id = any($2) order by done_at is not null, created_at desc limit 100"#,
+        tenant.uuid(),
+        &ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// Marks what was asked under one of some grants as done; false when there is no such thing, or it is done.
+pub(in crate::grids) async fn done(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    grants: &[GrantId],
+    id: CareMessageId,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let ids: Vec<uuid::Uuid> = grants.iter().map(|id| id.uuid()).collect();
+    let done = sqlx::query!(
+        "update care_message set done_at = $4
+        where tenant_id = $1 and grant_id = any($2) and message_id = $3 and done_at is null",
+        tenant.uuid(),
+        &ids,
+        id.uuid(),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// How much is open under each grant.
+pub(in crate::grids) async fn open_by_grant(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(GrantId, i64)>> {
+    let rows = sqlx::query!(
+        r#"select grant_id as "id: GrantId", count(*) as "open!" from care_message
+        where tenant_id = $1 and done_at is null group by grant_id"#,
+        tenant.uuid()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.open)).collect())
+}
