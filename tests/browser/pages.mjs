@@ -17,6 +17,7 @@ const PAGES = {
   "sign-up": () => "/sign-up",
   code: () => `${HOME}/code`,
   notices: () => `${HOME}/notices`,
+  "who looks after me": ({ care }) => care,
   companies: () => `${HOME}/vendors`,
   "for companies": () => `${HOME}/join`,
   "not found": () => `${HOME}/no-such-page`,
@@ -28,7 +29,7 @@ export const PAGE_NAMES = Object.keys(PAGES);
 export async function findPages() {
   const listings = await links(`${HOME}/services`, /\/services\/[^/?#]+$/);
   const [vendor] = await links(listings[0], /\/vendors\/[^/?#]+$/);
-  const ids = { listings, vendor, worker: await aWorker(listings) };
+  const ids = { listings, vendor, worker: await aWorker(listings), care: await aBuilding() };
   return new Map(Object.entries(PAGES).map(([name, path]) => [name, path(ids)]));
 }
 
@@ -36,6 +37,13 @@ export async function findPages() {
 export const open = (page, path, view) => page.goto(inView(path, view));
 
 const idOf = (path) => path.split("/").at(-1);
+
+/** Who looks after the first building of the list. */
+async function aBuilding() {
+  const html = await (await fetch(new URL(`${HOME}/care`, server.base))).text();
+  const [, id] = html.match(/<option value="([0-9a-f-]{36})"/);
+  return `${HOME}/care?building=${id}`;
+}
 
 /** The card of some worker of a company that names its workers; not every company does. */
 async function aWorker(listings) {
