@@ -1,9 +1,12 @@
 //! The route registry: the only way to mount a handler, and never without its access.
 
+use std::collections::HashSet;
+
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::http::Method;
-use axum::routing::{MethodFilter, MethodRouter};
+use axum::http::{Method, Uri};
+use axum::response::Redirect;
+use axum::routing::{MethodFilter, MethodRouter, get};
 use axum::{Extension, Router};
 
 use super::{Actor, Capability, Member, OrgCapability, OrgMember, Staff, Visitor};
@@ -82,6 +85,16 @@ pub struct RouteInfo {
     pub method: Method,
     /// What it demands.
     pub requirement: Requirement,
+}
+
+/// Leads to the page some steps above an address.
+fn go_up(uri: &Uri, steps: usize) -> Redirect {
+    let mut path = uri.path();
+    for _ in 0..steps {
+        path = path.rsplit_once('/').map_or("/", |(rest, _)| rest);
+    }
+    let query = uri.query().map_or_else(String::new, |query| format!("?{query}"));
+    Redirect::to(&format!("{path}{query}"))
 }
 
 /// A feature's routes.
@@ -177,7 +190,24 @@ impl Routes {
     }
 
     /// The router of all of them.
+    ///
+    /// An address that only takes forms shows no page, but people come to it: by reloading what it answered, or by changing
+    /// the language there. They are led to the page that the form stands on, the nearest one above.
     pub fn into_router(self) -> Router<AppState> {
-        self.router
+        let is_page = |path: &str| self.table.iter().any(|route| route.path == path && route.method == Method::GET);
+        let mut router = self.router;
+        let mut seen = HashSet::new();
+        for route in self.table.iter().filter(|route| !is_page(route.path)) {
+            let mut above = route.path;
+            let mut steps = 0;
+            while let Some((rest, _)) = above.rsplit_once('/').filter(|(rest, _)| !rest.is_empty()) {
+                (above, steps) = (rest, steps + 1);
+                if is_page(above) && seen.insert(route.path) {
+                    router = router.route(route.path, get(async move |uri: Uri| go_up(&uri, steps)));
+                    break;
+                }
+            }
+        }
+        router
     }
 }

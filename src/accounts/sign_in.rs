@@ -11,14 +11,15 @@ use super::pages::{CodePage, SignInPage, SignUpPage};
 use super::queries::{self, StoredPhone};
 use super::throttle::Limited;
 use super::urls;
-use crate::access::{Visitor, session};
+use crate::access::{Role, Visitor, session};
 use crate::db::{PersonId, WriteTx};
 use crate::error::AppResult;
 use crate::secrets::token_hash;
-use crate::tenancy;
+use crate::vendors::{self, members};
 use crate::web::extract::{Form, Query};
 use crate::web::form::{Errors, FormInput};
 use crate::web::{Flash, Page, html, redirect};
+use crate::{staff, tenancy};
 
 /// Where to go afterwards.
 #[derive(Default, Deserialize)]
@@ -135,6 +136,8 @@ async fn begin(
     let is_staff = session::grants(&mut tx, person, visitor.now()).await?.iter().any(|grant| grant.role.is_staff());
     let user_agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let https = visitor.state().config().is_https();
+    let home = if to == "/" { own_door(visitor, &mut tx, person).await? } else { None };
+    let to = home.as_deref().unwrap_or(to);
     let cookie = session::begin(&mut tx, person, is_staff, user_agent, visitor.now(), https).await?;
     tx.commit().await?;
     end_carried(visitor, headers).await?;
@@ -142,6 +145,25 @@ async fn begin(
     let mut response = redirect(to, Some(flash));
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
+}
+
+/// Where somebody works, if that is one place: nobody who comes to work wants to be asked where they live.
+async fn own_door(visitor: &Visitor, tx: &mut WriteTx, person: PersonId) -> AppResult<Option<String>> {
+    let platform = visitor.state().platform();
+    let grants = session::grants(tx, person, visitor.now()).await?;
+    let desks: Vec<_> = grants
+        .iter()
+        .filter(|grant| grant.role == Role::CommunityStaff && grant.is_whole)
+        .filter_map(|grant| platform.by_id(grant.tenant))
+        .collect();
+    if let [tenant] = desks.as_slice() {
+        return Ok(Some(staff::urls::console(tenant)));
+    }
+    let today = visitor.now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
+    match members::queries::places(tx, person, today).await?.as_slice() {
+        [place] if desks.is_empty() => Ok(Some(vendors::urls::home(place.org))),
+        _ => Ok(None),
+    }
 }
 
 async fn end_carried(visitor: &Visitor, headers: &HeaderMap) -> AppResult<()> {

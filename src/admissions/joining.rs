@@ -46,6 +46,7 @@ async fn make_vendors(visitor: &Visitor) -> AppResult<VendorsPage> {
     let mut tx = visitor.read().await?;
     let vendors = queries::public_vendors(&mut tx, tenant.id).await?;
     let notices = queries::on_notice(&mut tx, tenant.id).await?;
+    let suspended = queries::suspended(&mut tx, tenant.id).await?;
     drop(tx);
     let (context, platform) = (visitor.context(), visitor.state().platform());
     let (locale, t) = (context.locale, context.t());
@@ -80,6 +81,7 @@ async fn make_vendors(visitor: &Visitor) -> AppResult<VendorsPage> {
     Ok(VendorsPage {
         page: page(visitor, t.admissions.vendors_title).described(t.admissions.vendors_lead),
         on_notice,
+        suspended,
         vendors,
         services_url: directory::urls::services(tenant),
         join_url: urls::join(tenant),

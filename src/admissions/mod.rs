@@ -12,6 +12,7 @@ mod pages;
 pub mod queries;
 mod records;
 mod steps;
+mod trust;
 pub mod urls;
 
 pub use checklist::CheckResult;
@@ -36,5 +37,5 @@ pub fn routes() -> Routes {
         .post(urls::STEP, Access::capability(Capability::VendorDecisions), records::step)
         .post(urls::CHECKS, Access::capability(Capability::VendorDecisions), checks::save)
         .post(urls::OWNER, Access::capability(Capability::VendorDecisions), first_owner::send)
-        .post(urls::TRUST, Access::capability(Capability::VendorDecisions), records::trust)
+        .post(urls::TRUST, Access::capability(Capability::VendorDecisions), trust::set)
 }

@@ -46,6 +46,8 @@ pub(super) struct NoticeView {
 #[template(path = "admissions/vendors.html")]
 pub(super) struct VendorsPage {
     pub page: Page,
+    /// The names of those that are suspended.
+    pub suspended: Vec<String>,
     pub on_notice: Vec<NoticeView>,
     pub vendors: Vec<VendorView>,
     pub services_url: String,
@@ -163,6 +165,10 @@ pub(super) struct StepView {
     pub label: &'static str,
     pub needs_reason: bool,
     pub is_forward: bool,
+    /// It cannot be taken back.
+    pub is_final: bool,
+    /// Its time has not come.
+    pub is_later: bool,
 }
 
 /// A point of the checklist.
@@ -213,6 +219,10 @@ pub(super) struct RecordPage {
     /// What changed since it was handed in the last time.
     pub changed: Vec<Difference>,
     pub papers: Vec<PaperView>,
+    /// How to reach the company, and until when its papers hold.
+    pub contact: Vec<(&'static str, String)>,
+    /// Workers' papers that run out.
+    pub ending: Vec<String>,
     /// What is on file now, whatever was handed in.
     pub on_file: Vec<OnFile>,
     pub shows_files: bool,
@@ -221,6 +231,8 @@ pub(super) struct RecordPage {
     pub checks_action: String,
     pub steps: Vec<StepView>,
     pub step_action: String,
+    /// How far the checklist is filled in.
+    pub progress: String,
     pub trust_action: String,
     /// Where the first owner is invited, while there is none.
     pub owner_action: Option<String>,

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
 use super::checklist::{self, CheckResult};
@@ -25,6 +26,9 @@ use crate::{directory, publishing, vendors};
 
 /// Organizations on one page of the list.
 const PAGE: usize = 40;
+/// Workers' papers that run out within so many days are told of, and those that ran out in the last years.
+const SOON: u64 = 30;
+const RECENT: u64 = 1000;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -156,6 +160,13 @@ pub(super) async fn show_record(
     // Whoever left or was refused has nothing more to show here.
     let shows_files = record.status.is_in() || record.status.is_under_review();
     let on_file = if shows_files { publishing::papers::of_org(&mut tx, staff, org).await? } else { Vec::new() };
+    let now_on_file = vendors::queries::organization(&mut tx, org).await?;
+    let ending = if shows_files {
+        let (first, last) = (today - Days::new(RECENT), today + Days::new(SOON));
+        vendors::workers::queries::ending(&mut tx, org, first, last).await?
+    } else {
+        Vec::new()
+    };
     let offers = publishing::queries::offers(&mut tx, tenant.id, org).await?;
     let has_owner = vendors::members::queries::has_owner(&mut tx, org, today).await?;
     let invited = if has_owner {
@@ -174,6 +185,8 @@ pub(super) async fn show_record(
         _ => Vec::new(),
     };
     let categories = material.as_ref().map_or_else(Vec::new, |m| m.categories.clone());
+    let (points, done) = (checklist::items(&categories, t).len(), checks.len());
+    let missing = checks.iter().filter(|check| check.result == CheckResult::Missing).count();
     let checks = checklist::items(&categories, t)
         .into_iter()
         .map(|item| {
@@ -211,8 +224,12 @@ pub(super) async fn show_record(
             label: step.label(t),
             needs_reason: step.needs_reason(),
             is_forward: matches!(step, Step::Check | Step::Visit | Step::Notice | Step::Admit | Step::Resume),
+            is_final: step == Step::Exit,
+            // Shown, so that everybody knows what comes next; to be pressed when the notice is over.
+            is_later: step == Step::Admit && record.notice_until.is_some_and(|last| today <= last),
         })
         .collect();
+    let offers = offers.iter().map(|offer| offer_view(offer, &record, tenant, staff.context())).collect();
     let template = RecordPage {
         page: page(staff, &record.org_name),
         console_url: crate::staff::urls::console(tenant),
@@ -232,12 +249,22 @@ pub(super) async fn show_record(
         changed,
         papers,
         checks,
+        contact: now_on_file.filter(|_| shows_files).map_or_else(Vec::new, |org| contact(&org, t, locale)),
+        ending: ending
+            .into_iter()
+            .map(|(worker, title, on)| t.admissions.credential_ends(worker, title, text::date(locale, on)))
+            .collect(),
         on_file,
         shows_files,
-        offers: offers.iter().map(|offer| offer_view(offer, tenant, staff.context())).collect(),
+        offers,
         checks_action: urls::checks(tenant, org),
         steps,
         step_action: urls::step(tenant, org),
+        progress: match (record.status.is_in(), missing) {
+            (true, _) => String::new(),
+            (false, 0) => t.admissions.checks_progress(done, points),
+            (false, missing) => t.admissions.checks_progress_missing(done, points, missing),
+        },
         trust_action: urls::trust(tenant, org),
         owner_action: (may_decide && !has_owner && record.status.is_in()).then(|| urls::owner(tenant, org)),
         // Whoever may not invite is not told the codes either.
@@ -257,17 +284,36 @@ pub(super) async fn show_record(
     flashed(staff.flash(), status, &template)
 }
 
-fn offer_view(offer: &Offer, tenant: &Tenant, context: &Context) -> OfferView {
+/// How to reach a company, and until when its papers hold: whatever was handed in, and when.
+fn contact(
+    org: &vendors::queries::Organization,
+    t: &crate::web::Messages,
+    locale: crate::web::Locale,
+) -> Vec<(&'static str, String)> {
+    let date = |day: Option<NaiveDate>| day.map(|day| text::date(locale, day));
+    let p = &t.publishing;
+    let facts = [
+        (t.admissions.contact, Some(org.contact_name.clone())),
+        (p.field_phone, org.phone.clone()),
+        (p.field_uscc, org.uscc.clone()),
+        (p.field_licence_until, Some(date(org.licence_until).unwrap_or_else(|| p.without_term.to_owned()))),
+        (p.field_insurance_until, date(org.insurance_until)),
+    ];
+    facts.into_iter().filter_map(|(label, words)| Some((label, words.filter(|words| !words.is_empty())?))).collect()
+}
+
+fn offer_view(offer: &Offer, record: &Record, tenant: &Tenant, context: &Context) -> OfferView {
     let t = &context.t().publishing;
     OfferView {
         url: publishing::urls::listing(tenant, offer.id),
         name: offer.name.clone(),
         state: match offer.status.as_str() {
+            "published" if record.status == AdmissionStatus::Suspended => t.offer_org_suspended,
             "published" => t.listing_published,
             "suspended" => t.listing_suspended,
             _ => t.listing_delisted,
         },
-        is_published: offer.status == "published",
+        is_published: offer.status == "published" && record.status == AdmissionStatus::Admitted,
         note: offer
             .checked_on
             .map_or_else(|| t.offers_never.to_owned(), |day| t.offers_checked(text::date(context.locale, day))),
@@ -322,6 +368,10 @@ pub(super) async fn step(
     match steps::take(&staff, path.org, seen, step, &reason).await? {
         Taken::Done => Ok(redirect(&url, Some(Flash::StepTaken))),
         Taken::Before => Ok(redirect(&url, Some(Flash::AlreadyDone))),
+        Taken::Missing(count) => {
+            let errors = Errors::of("step", t.error_missing(count));
+            show_record(&staff, path.org, Typed::reason(form.reason), errors, false).await
+        }
         Taken::PapersExpired => {
             let errors = Errors::of("step", t.error_papers_expired);
             show_record(&staff, path.org, Typed::reason(form.reason), errors, false).await
@@ -331,30 +381,4 @@ pub(super) async fn step(
             show_record(&staff, path.org, Typed::reason(form.reason), errors, false).await
         }
     }
-}
-
-/// The form that trusts an organization, or no longer does.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct TrustForm {
-    trusted: String,
-}
-
-pub(super) async fn trust(
-    staff: Staff,
-    Path(path): Path<RecordPath>,
-    Form(form): Form<TrustForm>,
-) -> AppResult<Response> {
-    let tenant = staff.tenant()?.clone();
-    let mut tx = staff.write().await?;
-    let record = queries::one(&mut tx, tenant.id, path.org).await?.ok_or(AppError::NotFound)?;
-    publishing::decide::refuse_own(&mut tx, &staff, path.org).await?;
-    // Trust is for whoever serves here: it is not given to an application.
-    if !record.status.is_in() {
-        return Ok(redirect(&urls::record(&tenant, path.org), Some(Flash::AlreadyDone)));
-    }
-    let changed = queries::set_trusted(&mut tx, tenant.id, path.org, form.trusted == "1").await?;
-    tx.commit().await?;
-    let flash = if changed { Flash::Saved } else { Flash::AlreadyDone };
-    Ok(redirect(&urls::record(&tenant, path.org), Some(flash)))
 }

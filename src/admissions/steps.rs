@@ -4,6 +4,7 @@ use std::pin::Pin;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
+use super::CheckResult;
 use super::material::Material;
 use super::queries::{self, Move, Record};
 use super::{AdmissionStatus, Step};
@@ -53,6 +54,8 @@ pub(super) enum Taken {
     TooEarly(NaiveDate),
     /// A licence or insurance has run out.
     PapersExpired,
+    /// The checklist says that something is wrong.
+    Missing(usize),
 }
 
 /// Takes a step for the community.
@@ -80,6 +83,14 @@ pub(super) async fn take(
     }
     if matches!(step, Step::Admit | Step::Resume) && !record.papers_hold(today) {
         return Ok(Taken::PapersExpired);
+    }
+    // Nobody vouches for what they have put on record as wrong.
+    if matches!(step, Step::Visit | Step::Notice | Step::Admit) {
+        let checks = queries::checks(&mut tx, tenant.id, org).await?;
+        let missing = checks.iter().filter(|check| check.result == CheckResult::Missing).count();
+        if missing > 0 {
+            return Ok(Taken::Missing(missing));
+        }
     }
     let actor =
         Actor { by: Some(staff.grant().id.uuid()), name: staff.viewer().map_or("", |viewer| viewer.name.as_str()) };

@@ -27,6 +27,8 @@ pub enum TimeError {
 impl TimeOfDay {
     /// The start of the day, 00:00.
     pub const MIDNIGHT: Self = Self(0);
+    /// The middle of the day, 12:00.
+    pub const NOON: Self = Self(12 * 60);
     /// The end of the day, 24:00.
     pub const END_OF_DAY: Self = Self(24 * 60);
 

@@ -59,6 +59,20 @@ fn difference(change: &Change, words: &Words<'_>) -> Vec<DifferenceView> {
     found.into_iter().map(DifferenceView::from).collect()
 }
 
+/// What residents pay now, where a change is about what they will pay later.
+fn price_now(change: &Change, words: &Words<'_>) -> Option<String> {
+    let read = |json: &Option<serde_json::Value>| {
+        json.clone().and_then(|json| serde_json::from_value::<ServiceSnapshot>(json).ok())
+    };
+    let (before, after) = (read(&change.published)?, read(&change.proposed)?);
+    if before.next == after.next {
+        return None;
+    }
+    let price = before.now.price.price()?;
+    let figure = crate::directory::price_view::price(&price, words.t);
+    Some(format!("{} {}", figure.amount, figure.unit).trim().to_owned())
+}
+
 /// The path of a change.
 #[derive(Deserialize)]
 pub(super) struct ChangePath {
@@ -100,6 +114,7 @@ async fn show_change(
         queue_url: urls::queue(tenant),
         org_url: admissions::urls::record(tenant, change.org),
         action: urls::decision(tenant, id),
+        price_now: price_now(&change, &words),
         papers_title: match change.subject.as_str() {
             WorkerSnapshot::SUBJECT => t.papers_worker,
             ProfileSnapshot::SUBJECT => t.papers_title,
@@ -191,7 +206,19 @@ pub(super) async fn decide(
     match take_decision(&staff, path.change, form.revision, &decision).await? {
         Decided::Done if decision == Decision::Approve => Ok(redirect(&url, Some(Flash::ChangeApproved))),
         Decided::Done => Ok(redirect(&url, Some(Flash::ChangeReturned))),
-        Decided::Before => Ok(redirect(&url, Some(Flash::AlreadyDone))),
+        Decided::Before => {
+            let mut tx = staff.read().await?;
+            let change = queries::change(&mut tx, staff.tenant()?.id, path.change).await?.ok_or(AppError::NotFound)?;
+            drop(tx);
+            let wanted = if decision == Decision::Approve { "approved" } else { "returned" };
+            if change.status == wanted {
+                return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+            }
+            // Somebody decided otherwise: that stands, and what was written here is not lost.
+            let t = &staff.context().t().publishing;
+            let error = t.error_decided_otherwise(&change.decider, state_label(&change.status, t));
+            show_change(&staff, path.change, form.reason, Errors::of("decided", error), false).await
+        }
         Decided::Changed => show_change(&staff, path.change, form.reason, Errors::default(), true).await,
     }
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::decide::is_own;
 use super::pages::StaffListingPage;
 use super::queries;
+use super::snapshot::Snapshot;
 use super::urls;
 use crate::access::{Capability, Staff};
 use crate::admissions;
@@ -32,6 +33,10 @@ async fn show_listing(staff: &Staff, id: ListingId, typed: String, errors: Error
     let tenant = staff.tenant()?;
     let mut tx = staff.read().await?;
     let row = queries::listing(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
+    let shown = queries::shown_service(&mut tx, tenant.id, row.org, row.service).await?;
+    let platform = staff.state().platform();
+    let words = super::handlers::words(&mut tx, tenant.id, staff.context(), &platform).await?;
+    let offer = shown.map_or_else(Vec::new, |shown| shown.fields(&words));
     drop(tx);
     let is_own = is_own(staff, row.org).await?;
     let (context, t) = (staff.context(), &staff.context().t().publishing);
@@ -69,6 +74,7 @@ async fn show_listing(staff: &Staff, id: ListingId, typed: String, errors: Error
                 },
             ),
         ],
+        offer: offer.into_iter().filter(|field| !field.words.is_empty()).collect(),
         check_action: urls::listing_check(tenant, id),
         suspension_action: urls::listing_suspension(tenant, id),
         may_publish: !is_own && staff.may(Capability::Publishing),

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::papers::PaperView;
 use super::snapshot::Difference;
+use super::snapshot::Field as Part;
 use crate::ui::{Crumbs, ErrorSummary, Field, Footer, Head, Masthead, TextArea};
 use crate::web::Page;
 use crate::web::form::Errors;
@@ -26,6 +27,8 @@ impl From<Difference> for DifferenceView {
 #[derive(Template)]
 #[template(path = "publishing/change.html")]
 pub(super) struct ChangePage {
+    /// What residents pay now, where it is about what they will pay later.
+    pub price_now: Option<String>,
     /// The heading of the papers; empty where none belong to it.
     pub papers_title: &'static str,
     pub papers: Vec<PaperView>,
@@ -76,6 +79,8 @@ pub(super) struct StaffListingPage {
     pub may_check: bool,
     pub reason: String,
     pub facts: Vec<(&'static str, String)>,
+    /// What residents read.
+    pub offer: Vec<Part>,
     pub check_action: String,
     pub suspension_action: String,
     pub may_publish: bool,

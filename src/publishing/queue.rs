@@ -15,7 +15,6 @@ use crate::access::{Capability, Staff};
 use crate::accounts;
 use crate::admissions::{self, AdmissionStatus};
 use crate::db::GrantId;
-use crate::directory;
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
 use crate::web::extract::{Form, Query};
@@ -127,6 +126,8 @@ fn item(staff: &Staff, tenant: &Tenant, row: &Waiting, today: NaiveDate) -> Opti
     let (context, messages) = (staff.context(), staff.context().t());
     let t = &messages.publishing;
     let kind = KINDS.into_iter().find(|kind| *kind == row.kind)?;
+    let date =
+        |day: &str| day.parse::<NaiveDate>().map_or_else(|_| String::new(), |day| text::date(context.locale, day));
     let day = || row.detail.parse::<NaiveDate>().ok().map(|day| text::date(context.locale, day)).unwrap_or_default();
     let (kind_label, url, note) = match kind {
         "application" => {
@@ -134,8 +135,18 @@ fn item(staff: &Staff, tenant: &Tenant, row: &Waiting, today: NaiveDate) -> Opti
             (t.kind_application, admissions::urls::record(tenant, row.org), status.to_owned())
         }
         "change" => (t.kind_change, urls::change(tenant, row.id.into()), subject_label(&row.detail, t).to_owned()),
-        "paper" => (t.kind_paper, admissions::urls::record(tenant, row.org), t.paper_until(day())),
-        "credential" => (t.kind_credential, directory::urls::worker(tenant, row.id.into()), t.paper_until(day())),
+        "paper" => (
+            t.kind_paper,
+            format!("{}#contact", admissions::urls::record(tenant, row.org)),
+            match row.detail.split_once(' ') {
+                Some(("licence", last)) => t.paper_licence(date(last)),
+                Some((_, last)) => t.paper_insurance(date(last)),
+                None => String::new(),
+            },
+        ),
+        "credential" => {
+            (t.kind_credential, format!("{}#contact", admissions::urls::record(tenant, row.org)), t.paper_until(day()))
+        }
         _ => (t.kind_stale, urls::listing(tenant, row.id.into()), t.last_confirmed(day())),
     };
     let days = (today - row.since.with_timezone(&tenant.time_zone).date_naive()).num_days().max(0);

@@ -45,7 +45,8 @@ pub(super) async fn waiting(tx: &mut impl Tx, tenant: TenantId, search: &Search<
         Waiting,
         r#"with waiting as (
             select 'application' as kind, a.org_id as id, a.org_id, a.org_name, a.org_name as title, a.status as detail,
-                coalesce(a.submitted_at, a.status_since::timestamptz) as since
+                case when a.status = 'public_notice' then (a.notice_until + 1)::timestamptz
+                    else coalesce(a.submitted_at, a.status_since::timestamptz) end as since
             from admission a where a.tenant_id = $1
                 and (a.status in ('submitted', 'material_check', 'site_visit') or (a.status = 'public_notice' and a.notice_until < $2))
             union all
@@ -53,7 +54,9 @@ pub(super) async fn waiting(tx: &mut impl Tx, tenant: TenantId, search: &Search<
             from change_request c join admission a on a.tenant_id = c.tenant_id and a.org_id = c.org_id
             where c.tenant_id = $1 and a.tenant_id = $1 and c.status = 'pending'
             union all
-            select 'paper', a.org_id, a.org_id, a.org_name, a.org_name, least(a.licence_until, a.insurance_until)::text,
+            select 'paper', a.org_id, a.org_id, a.org_name, a.org_name,
+                case when a.licence_until <= coalesce(a.insurance_until, a.licence_until) then 'licence ' else 'insurance ' end
+                    || least(a.licence_until, a.insurance_until)::text,
                 (least(a.licence_until, a.insurance_until) - 30)::timestamptz
             from admission a where a.tenant_id = $1 and a.status in ('admitted', 'suspended')
                 and least(a.licence_until, a.insurance_until) <= $3

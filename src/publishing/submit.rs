@@ -2,6 +2,8 @@
 //!
 //! Called in the transaction that changed the records, so that a change and the question about it are one.
 
+mod workers;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -10,14 +12,13 @@ use uuid::Uuid;
 use super::apply::{self, Target};
 use super::queries::{self, NewChange};
 use super::settings::{self, Settings};
-use super::snapshot::{Costs, ProfileSnapshot, ServiceSnapshot, Snapshot, WorkerSnapshot};
+use super::snapshot::{Costs, ProfileSnapshot, ServiceSnapshot, Snapshot};
 use crate::access::OrgMember;
 use crate::admissions::AdmissionStatus;
 use crate::admissions::queries::{self as admissions, Record};
-use crate::db::{EstateId, OrgId, ServiceId, WorkerId, WriteTx};
+use crate::db::{EstateId, OrgId, ServiceId, WriteTx};
 use crate::directory;
 use crate::directory::price::PriceColumns;
-use crate::directory::queries::CardCredential;
 use crate::error::AppResult;
 use crate::inbox::{Audience, News, announce};
 use crate::state::AppState;
@@ -25,8 +26,11 @@ use crate::tenancy::Tenant;
 use crate::vendors;
 use crate::vendors::prices::queries::{self as prices, DatedPrice};
 use crate::vendors::services::queries::{self as services, Service};
-use crate::vendors::workers::queries as workers;
+use crate::vendors::workers::queries as worker_queries;
 use crate::web::Flash;
+
+pub use self::workers::worker;
+use self::workers::worker_at;
 
 /// Whoever hands a change in: a member, or the daily work.
 pub struct Submitter<'a> {
@@ -160,7 +164,10 @@ async fn service_at(
     let today = by.now.with_timezone(&tenant.time_zone).date_naive();
     let wanted = if service.is_active {
         let estates = estates(tx, by.org, tenant, shown.as_ref()).await?;
-        snapshot(service, prices, tenant, today, estates)
+        // Without a price here there is nothing to ask for; what is shown stays as it is, and the workspace says what is
+        // missing. Only who stops offering a service takes it away.
+        let Some(wanted) = snapshot(service, prices, tenant, today, estates) else { return Ok(Outcome::default()) };
+        Some(wanted)
     } else {
         None
     };
@@ -252,55 +259,13 @@ async fn profile_at(tx: &mut WriteTx, by: &Submitter<'_>, place: &Place) -> AppR
     ask(tx, by, place, by.org.uuid(), shown, Some(wanted)).await
 }
 
-/// Asks for a worker's card to be shown as it is now.
-pub async fn worker(tx: &mut WriteTx, by: &Submitter<'_>, id: WorkerId) -> AppResult<Outcome> {
-    let mut outcome = Outcome::default();
-    for place in places(tx, by).await? {
-        outcome.add(worker_at(tx, by, &place, id).await?);
-    }
-    Ok(outcome)
-}
-
-async fn worker_at(tx: &mut WriteTx, by: &Submitter<'_>, place: &Place, id: WorkerId) -> AppResult<Outcome> {
-    let Some((worker, credentials)) = workers::with_credentials(tx, by.org, id).await? else {
-        return Ok(Outcome::default());
-    };
-    tx.enter_tenant(place.tenant.id).await?;
-    let mut shown = queries::shown_worker(tx, place.tenant.id, by.org, id).await?;
-    let credentials = credentials.into_iter().map(|one| seen_before(one, shown.as_ref())).collect();
-    let wanted = worker.is_active.then(|| WorkerSnapshot {
-        label: worker.name.public_label(),
-        work_no: worker.work_no.clone(),
-        trades: worker.trades.clone(),
-        since_year: worker.since_year,
-        credentials,
-        photo: worker.photo_id.filter(|_| worker.photo_consent_on.is_some()),
-    });
-    // Consent that is taken back holds at once, whatever else waits for an answer.
-    if let (Some(card), Some(WorkerSnapshot { photo: None, .. })) = (&shown, &wanted)
-        && card.photo.is_some()
-    {
-        let faceless = WorkerSnapshot { photo: None, ..card.clone() };
-        publish_at_once(tx, by, place, id.uuid(), shown.as_ref(), Some(&faceless)).await?;
-        shown = Some(faceless);
-    }
-    ask(tx, by, place, id.uuid(), shown, wanted).await
-}
-
-/// A paper with the day on which the community saw it, if it is the one that is shown.
-fn seen_before(mut paper: CardCredential, shown: Option<&WorkerSnapshot>) -> CardCredential {
-    let same = |other: &&CardCredential| CardCredential { checked_on: None, ..(*other).clone() } == paper;
-    paper.checked_on = shown.and_then(|card| card.credentials.iter().find(same)).and_then(|seen| seen.checked_on);
-    paper
-}
-
 /// Asks one community for everything: for whoever has just been admitted.
 pub async fn everything_at(tx: &mut WriteTx, by: &Submitter<'_>, tenant: &Tenant) -> AppResult<Outcome> {
     let mut outcome = Outcome::default();
     for place in places(tx, by).await?.into_iter().filter(|place| place.tenant.id == tenant.id) {
         outcome.add(profile_at(tx, by, &place).await?);
         outcome.add(services_at(tx, by, &place).await?);
-        for id in workers::active_ids(tx, by.org).await? {
+        for id in worker_queries::active_ids(tx, by.org).await? {
             outcome.add(worker_at(tx, by, &place, id).await?);
         }
     }

@@ -11,6 +11,7 @@ use crate::directory;
 use crate::error::AppResult;
 use crate::publishing::queries::{self as publishing, Shown, Standing};
 use crate::tenancy::{PlatformData, Tenant};
+use crate::vendors::prices::queries::{self as prices, DatedPrice};
 use crate::web::{Context, text};
 
 /// How something stands in a community.
@@ -77,8 +78,19 @@ impl Everywhere {
     }
 
     /// How one service stands in each community.
-    pub fn of(&self, service: ServiceId, context: &Context, platform: &PlatformData) -> Vec<StandingView> {
+    pub fn of(
+        &self,
+        service: ServiceId,
+        prices: &[DatedPrice],
+        today: NaiveDate,
+        context: &Context,
+        platform: &PlatformData,
+    ) -> Vec<StandingView> {
         let t = &context.t().vendors;
+        let has_price = |tenant| {
+            let of_service: Vec<DatedPrice> = prices.iter().filter(|p| p.service == service).cloned().collect();
+            prices::on(&of_service, tenant, today).is_some() || prices::after(&of_service, tenant, today).is_some()
+        };
         let date = |day: NaiveDate| text::date(context.locale, day);
         self.admissions
             .iter()
@@ -107,6 +119,9 @@ impl Everywhere {
                         (t.standing_delisted, "closed", t.standing_delisted_note.to_owned())
                     }
                     (_, Some(_)) => (t.standing_not_offered, "closed", String::new()),
+                    (_, None) if !has_price(record.tenant) => {
+                        (t.standing_no_price, "closed", t.standing_no_price_note.to_owned())
+                    }
                     (_, None) => (t.standing_none, "closed", String::new()),
                 };
                 Some(StandingView {

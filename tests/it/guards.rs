@@ -34,7 +34,10 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap
         one("select request_id from change_request where tenant_id = $1 and $2::uuid is not null order by 1 limit 1")
             .await,
     );
-    ids.insert("grid", one("select grid_id from grid where tenant_id = $1 and $2::uuid is not null order by code limit 1").await);
+    ids.insert(
+        "grid",
+        one("select grid_id from grid where tenant_id = $1 and $2::uuid is not null order by code limit 1").await,
+    );
     ids.insert("grant", one("select grant_id from role_grant where tenant_id = $1 and $2::uuid is not null and scope_id is not null and role = 'grid_leader' order by 1 limit 1").await);
     ids.insert("community", other_slug.to_owned());
     ids.insert("file", "qr.svg".to_owned());

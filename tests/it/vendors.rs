@@ -69,8 +69,10 @@ async fn a_rise_is_announced_before_it_holds_and_begins_on_its_day() {
     let mut resident = app.browser();
     let prices = format!("/org/{org}/services/{service}/prices");
     owner.get(&prices).await.ok();
-    let early =
-        owner.submit("#price-form", &[("min", "90"), ("max", "99"), ("from", "2026-11-25")]).await.with_status(422);
+    let early = owner
+        .submit("#price-form", &[("place", ""), ("min", "90"), ("max", "99"), ("from", "2026-11-25")])
+        .await
+        .with_status(422);
     assert_eq!(early.attributes(".error-summary__list a", "href"), ["#from"]);
     assert_eq!(early.attributes("#min", "value"), ["90"], "nothing typed is lost");
     owner.submit("#price-form", &[("from", "2026-12-05")]).await.with_status(303);
@@ -157,7 +159,10 @@ async fn trusted_companies_publish_minor_changes_at_once_and_rises_never() {
     let url = listing_of(&app, &service).await;
     assert!(resident.get(&url).await.ok().text().contains("当天可约"), "at once");
     owner.get(&format!("/org/{org}/services/{service}/prices")).await.ok();
-    owner.submit("#price-form", &[("min", "95.5"), ("max", ""), ("from", "2026-12-20")]).await.with_status(303);
+    owner
+        .submit("#price-form", &[("place", ""), ("min", "95.5"), ("max", ""), ("from", "2026-12-20")])
+        .await
+        .with_status(303);
     let main = resident.get(&url).await.ok().one("main");
     assert!(!main.contains("95.5"), "a rise waits for the community: {main}");
     decide(&mut staff, "shangjin", "日常保洁", "approve", "").await.with_status(303);

@@ -53,3 +53,14 @@ pub(in crate::admissions) async fn on_notice(tx: &mut impl Tx, tenant: TenantId)
         })
         .collect())
 }
+
+/// The companies that are suspended here.
+pub(in crate::admissions) async fn suspended(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<String>> {
+    let names = sqlx::query_scalar!(
+        "select name from vendor_profile where tenant_id = $1 and status = 'suspended' order by name limit 100",
+        tenant.uuid()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(names)
+}

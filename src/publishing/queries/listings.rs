@@ -82,6 +82,7 @@ pub(in crate::publishing) async fn last_check(
 /// An offer as staff see it.
 pub(in crate::publishing) struct StaffListing {
     pub org: OrgId,
+    pub service: ServiceId,
     pub org_name: String,
     pub name: String,
     pub status: String,
@@ -101,7 +102,7 @@ pub(in crate::publishing) async fn listing(
 ) -> AppResult<Option<StaffListing>> {
     let row = sqlx::query_as!(
         StaffListing,
-        r#"select l.org_id as "org: OrgId", v.name as org_name, l.name, l.status, l.suspended_reason as reason, l.delisted_for, l.confirmed_on,
+        r#"select l.org_id as "org: OrgId", l.service_id as "service: ServiceId", v.name as org_name, l.name, l.status, l.suspended_reason as reason, l.delisted_for, l.confirmed_on,
             l.checked_on, l.checked_by
         from listing l join vendor_profile v on v.tenant_id = l.tenant_id and v.org_id = l.org_id
         where l.tenant_id = $1 and v.tenant_id = $1 and l.listing_id = $2"#,

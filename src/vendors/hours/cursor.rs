@@ -301,6 +301,11 @@ impl<'a> Cursor<'a> {
         if spans.is_empty() {
             return Ok(None);
         }
+        // 8点半到12点，1点半到6点: whoever says so means the afternoon, and must not be taken at their word.
+        let is_afternoon = |pair: &&[Span]| pair[1].opens() < pair[0].opens() && pair[0].opens() < TimeOfDay::NOON;
+        if let Some(pair) = spans.windows(2).find(is_afternoon) {
+            return Err(Problem::OutOfOrder(pair[1]));
+        }
         let hours = DayHours::new(spans);
         hours.map(Some).map_err(|OverlapError::Overlap { first, second }| Problem::Overlap(first, second))
     }

@@ -45,6 +45,8 @@ pub(super) struct HoursForm {
     pub revision: i32,
     /// Ticked: all services of the organization get these hours.
     pub all_services: Option<String>,
+    /// Whether the special dates and the holiday rules go for all services, whose weeks stay.
+    pub all_dates: Option<String>,
 }
 
 /// A weekday's field.
@@ -82,6 +84,7 @@ impl HoursForm {
             exceptions: exceptions_text(plan, today, t),
             revision,
             all_services: None,
+            all_dates: None,
         }
     }
 

@@ -97,6 +97,16 @@ pub(super) async fn save(
     let outcome = if form.all_services.is_some() {
         queries::set_hours_of_all(&mut tx, org, &plan, now).await?;
         submit::services(&mut tx, &by).await?
+    } else if form.all_dates.is_some() {
+        for other in queries::all(&mut tx, org).await?.into_iter().filter(|other| other.is_active && other.id != id) {
+            let Some(held) = &other.hours else { continue };
+            let dates = OpeningPlan::new(held.weekly().clone(), plan.rules().clone(), plan.exceptions().to_vec());
+            let dates = dates.map_err(|error| AppError::Internal(anyhow::anyhow!("{error:?}")))?;
+            if dates != *held && !queries::set_hours(&mut tx, org, other.id, other.revision, &dates, now).await? {
+                return Err(AppError::Conflict);
+            }
+        }
+        submit::services(&mut tx, &by).await?
     } else {
         submit::service(&mut tx, &by, id).await?
     };

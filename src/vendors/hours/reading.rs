@@ -23,6 +23,8 @@ pub(super) enum Problem {
     Reversed(String),
     /// These two openings share a minute.
     Overlap(Span, Span),
+    /// This opening comes after one that begins later: most often an afternoon written as a morning.
+    OutOfOrder(Span),
     /// Too much for one day.
     TooLong,
     /// This is where a date should stand.
@@ -55,6 +57,7 @@ impl Problem {
             Self::Unknown(piece) => t.error_unknown(piece),
             Self::Reversed(piece) => t.error_reversed(piece),
             Self::Overlap(first, second) => t.error_overlap(first, second),
+            Self::OutOfOrder(span) => t.error_out_of_order(span),
             Self::TooLong => t.error_too_long.to_owned(),
             Self::NoDate(piece) => t.error_no_date(piece),
             Self::NoSuchDate(piece) => t.error_no_such_date(piece),

@@ -106,6 +106,7 @@ fn what_are_no_hours_is_quoted() {
         ("8:00-12:00、20:00～2:00", reversed("20:00～2:00")),
         ("8:30-8:30", reversed("8:30-8:30")),
         ("8:00-12:00、11:00-13:00", Problem::Overlap(span((480, 720)), span((660, 780)))),
+        ("8点半到12点，1点半到6点", Problem::OutOfOrder(span((90, 360)))),
         ("、", unknown("、")),
     ] {
         assert_eq!(reading::day(text), Err(expected), "{text}");

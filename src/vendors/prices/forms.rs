@@ -116,6 +116,11 @@ impl PriceForm {
             }
         };
         let amount = match (is_negotiable, min?, max?, self.open_ended.is_some()) {
+            // Which of the two is meant, only whoever typed it knows.
+            (true, Some(_), ..) | (true, _, Some(_), _) => {
+                errors.add("min", t.error_price_both);
+                return None;
+            }
             (true, ..) => Amount::Negotiable,
             (false, None, ..) => {
                 errors.add("min", t.error_price_missing);

@@ -86,8 +86,10 @@ pub(super) async fn show(
     let model = like
         .or_else(|| prices.iter().find(|price| price.tenant.is_none() && price.holds_on(today)))
         .or_else(|| prices.iter().find(|price| price.holds_on(today)));
-    let mut form = PriceForm::of(model, service.revision, today);
-    if let Some(tenant) = like.and_then(|price| tenants.iter().find(|tenant| Some(tenant.id) == price.tenant)) {
+    // A price that is still to come keeps its day, and one of a community stays there: to change is not to spread.
+    let from = like.map_or(today, |price| price.from.max(today));
+    let mut form = PriceForm::of(model, service.revision, from);
+    if let Some(tenant) = model.and_then(|price| tenants.iter().find(|tenant| Some(tenant.id) == price.tenant)) {
         form.place.clone_from(&tenant.slug);
     }
     show_prices(&member, &service, &prices, &tenants, form, Errors::default(), Vec::new()).await

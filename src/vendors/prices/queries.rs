@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::timeline::{Held, Step, begin, end, withdraw};
+use super::timeline::{Held, Step, begin, end, reopen, withdraw};
 use crate::db::{OrgId, PriceId, ServiceId, TenantId, Tx, WriteTx};
 use crate::directory::price::{Price, PriceColumns, price_columns};
 use crate::error::AppResult;
@@ -233,6 +233,16 @@ pub async fn remove_planned(
     .await?;
     let Some(row) = row else { return Ok(false) };
     let held = timeline(tx, org, service, row.tenant).await?;
+    // What it would have ended in single communities goes on there.
+    if row.tenant.is_none()
+        && let Some(planned) = held.iter().find(|one| one.id == id)
+    {
+        for own in own_places(tx, org, service).await? {
+            let there = timeline(tx, org, service, Some(own)).await?;
+            let steps = reopen(&there, planned.from);
+            apply(tx, org, &Place { service, tenant: Some(own), price: None }, &steps).await?;
+        }
+    }
     let steps = withdraw(&held, id);
     apply(tx, org, &Place { service, tenant: row.tenant, price: None }, &steps).await?;
     Ok(true)

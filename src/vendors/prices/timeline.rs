@@ -78,6 +78,13 @@ pub fn withdraw<I: Copy + PartialEq>(held: &[Held<I>], id: I) -> Vec<Step<I>> {
     std::iter::once(Step::Remove(id)).chain(longer).collect()
 }
 
+/// What lets the price go on that was to end on a day, where nothing follows it.
+pub fn reopen<I: Copy>(held: &[Held<I>], from: NaiveDate) -> Vec<Step<I>> {
+    let follows = held.iter().any(|one| one.from >= from);
+    let ended = held.iter().find(|one| one.until == Some(from)).filter(|_| !follows);
+    ended.map(|one| Step::Extend { id: one.id, until: None }).into_iter().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;

@@ -57,7 +57,11 @@ pub(super) async fn list(member: OrgMember) -> AppResult<Response> {
                 category: category_name(service, context, &platform),
                 price: current.map_or_else(|| t.no_price.to_owned(), |price| price_line(price, context)),
                 is_active: service.is_active,
-                standings: if service.is_active { everywhere.of(service.id, context, &platform) } else { Vec::new() },
+                standings: if service.is_active {
+                    everywhere.of(service.id, &all_prices, today, context, &platform)
+                } else {
+                    Vec::new()
+                },
                 todo: match service {
                     service if !service.is_active => None,
                     _ if of.is_empty() => Some(t.todo_price),
@@ -233,7 +237,7 @@ async fn show_service(
         hours_url: urls::hours(org, service.id),
         retire_action: urls::service_retirement(org, service.id),
         confirm_action: urls::service_confirmation(org, service.id),
-        standings: everywhere.of(service.id, context, &platform),
+        standings: everywhere.of(service.id, &all_prices, today, context, &platform),
         errors,
         theirs,
     };

@@ -118,6 +118,24 @@ pub(super) async fn home(member: OrgMember) -> AppResult<Response> {
             todo(t.todo_no_price(&service.name), urls::prices(org, service.id), t.go_price);
         }
     }
+    // A price that ends with nothing behind it is noticed before residents notice.
+    for service in all.iter().filter(|service| service.is_active) {
+        let of: Vec<_> = all_prices.iter().filter(|price| price.service == service.id).cloned().collect();
+        let last = of.iter().filter(|price| price.until.is_some_and(|last| last >= today));
+        for price in last {
+            let Some(next) = price.until.and_then(|last| last.succ_opt()) else { continue };
+            let follows = match price.tenant {
+                Some(tenant) => prices::queries::on(&of, tenant, next).is_some(),
+                None => of.iter().any(|other| other.tenant.is_none() && other.holds_on(next)),
+            };
+            if !follows {
+                let place = price.tenant.and_then(|id| platform.by_id(id));
+                let place = place.map_or_else(|| t.everywhere.to_owned(), |tenant| tenant.name.clone());
+                let text = t.todo_gap(&service.name, place, text::date(locale, next));
+                todo(text, urls::prices(org, service.id), t.go_price);
+            }
+        }
+    }
     for wish in wishes.iter().filter(|wish| wish.status == "returned") {
         let place = platform.by_id(wish.tenant).map_or_else(String::new, |tenant| tenant.name.clone());
         let name = all.iter().find(|service| service.id.uuid() == wish.subject_id).map_or("", |s| s.name.as_str());
@@ -125,6 +143,24 @@ pub(super) async fn home(member: OrgMember) -> AppResult<Response> {
     }
     let told = [("profile", t.todo_returned_profile), ("worker", t.todo_returned_worker)];
     for (wishes, (subject, label)) in [profile_wishes, worker_wishes].iter().zip(told) {
+        // A price that ends with nothing behind it is noticed before residents notice.
+        for service in all.iter().filter(|service| service.is_active) {
+            let of: Vec<_> = all_prices.iter().filter(|price| price.service == service.id).cloned().collect();
+            let last = of.iter().filter(|price| price.until.is_some_and(|last| last >= today));
+            for price in last {
+                let Some(next) = price.until.and_then(|last| last.succ_opt()) else { continue };
+                let follows = match price.tenant {
+                    Some(tenant) => prices::queries::on(&of, tenant, next).is_some(),
+                    None => of.iter().any(|other| other.tenant.is_none() && other.holds_on(next)),
+                };
+                if !follows {
+                    let place = price.tenant.and_then(|id| platform.by_id(id));
+                    let place = place.map_or_else(|| t.everywhere.to_owned(), |tenant| tenant.name.clone());
+                    let text = t.todo_gap(&service.name, place, text::date(locale, next));
+                    todo(text, urls::prices(org, service.id), t.go_price);
+                }
+            }
+        }
         for wish in wishes.iter().filter(|wish| wish.status == "returned") {
             let place = platform.by_id(wish.tenant).map_or_else(String::new, |tenant| tenant.name.clone());
             let url = match subject {
