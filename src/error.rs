@@ -16,6 +16,8 @@ pub enum AppError {
     SignIn {
         /// Where to go once signed in.
         back_to: String,
+        /// Whether a filled-in form came with the request: it is handed on to the sign-in, which gives it back.
+        has_form: bool,
     },
     /// Signed in, but no grant allows it.
     #[error("forbidden")]
@@ -147,7 +149,11 @@ impl From<anyhow::Error> for AppError {
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
         let (status, page) = match &self {
-            Self::SignIn { back_to } => {
+            // 307: the browser sends the same form once more, to there.
+            Self::SignIn { back_to, has_form: true } => {
+                return Redirect::temporary(&crate::accounts::urls::kept(back_to)).into_response();
+            }
+            Self::SignIn { back_to, has_form: false } => {
                 return Redirect::to(&crate::accounts::urls::sign_in(Some(back_to))).into_response();
             }
             Self::Forbidden => (StatusCode::FORBIDDEN, ErrorPage::Forbidden),

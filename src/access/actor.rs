@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use axum::http::{Method, header};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::session::{self, Session};
@@ -269,12 +270,13 @@ fn choose(viewer: &Viewer, capability: Capability, who: &Who) -> Option<Grant> {
 }
 
 fn sign_in(parts: &Parts) -> AppError {
-    // Only a page can be returned to; after a lost session a form's address would answer nothing.
-    let back_to = match parts.method {
-        axum::http::Method::GET => parts.uri.path_and_query().map_or("/", |pq| pq.as_str()),
-        _ => "/",
+    let says = |name: header::HeaderName, what: fn(&str) -> bool| {
+        parts.headers.get(name).and_then(|value| value.to_str().ok()).is_some_and(what)
     };
-    AppError::SignIn { back_to: back_to.to_owned() }
+    let has_form = parts.method == Method::POST
+        && says(header::CONTENT_TYPE, |kind| kind.starts_with("application/x-www-form-urlencoded"))
+        && says(header::CONTENT_LENGTH, |length| length != "0");
+    AppError::SignIn { back_to: parts.uri.path_and_query().map_or("/", |pq| pq.as_str()).to_owned(), has_form }
 }
 
 /// Someone whose membership allows what the route demands, in the organization of the address.

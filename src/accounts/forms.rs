@@ -88,6 +88,8 @@ pub struct SignIn {
     pub password: String,
     /// Where to go afterwards.
     pub next: String,
+    /// A form for there that came without a session, url-encoded as it came.
+    pub kept: String,
 }
 
 impl FormInput for In<'_, SignIn> {

@@ -25,6 +25,7 @@ pub fn routes() -> Routes {
         .post(urls::SIGN_UP, Access::public(), sign_in::sign_up)
         .get(urls::SIGN_IN, Access::public(), sign_in::sign_in_page)
         .post(urls::SIGN_IN, Access::public(), sign_in::sign_in)
+        .post(urls::KEPT, Access::public(), sign_in::sign_in_with_form)
         .get(urls::CODE, Access::public(), sign_in::code_page)
         .post(urls::CODE, Access::public(), sign_in::sign_in_by_code)
         .post(urls::SIGN_OUT, Access::public(), sign_in::sign_out)

@@ -27,6 +27,16 @@ pub(super) struct SignInPage<'a> {
     pub code_url: Option<String>,
 }
 
+/// Signed in: the form that came without a session is sent once more.
+#[derive(Template)]
+#[template(path = "accounts/kept.html")]
+pub(super) struct KeptPage<'a> {
+    pub page: Page,
+    /// Where it belongs.
+    pub action: &'a str,
+    pub fields: Vec<(String, String)>,
+}
+
 /// Sign in with a code from staff.
 #[derive(Template)]
 #[template(path = "accounts/code.html")]

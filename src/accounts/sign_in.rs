@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::forms::{CodeForm, In, SignIn, SignUp};
-use super::pages::{CodePage, SignInPage, SignUpPage};
+use super::pages::{CodePage, KeptPage, SignInPage, SignUpPage};
 use super::queries::{self, StoredPhone};
 use super::throttle::Limited;
 use super::urls;
@@ -95,6 +95,19 @@ fn show_sign_in(visitor: &Visitor, form: &SignIn, errors: Errors) -> AppResult<R
     )
 }
 
+/// The sign-in page for a form that came without a session. Nothing that was typed is lost but a password, which is not
+/// to stand in a page.
+pub(super) async fn sign_in_with_form(
+    visitor: Visitor,
+    Query(next): Query<Next>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> AppResult<Response> {
+    let has_password = fields.iter().any(|(name, _)| name.contains("password"));
+    let kept = if has_password { String::new() } else { serde_html_form::to_string(&fields).unwrap_or_default() };
+    let form = SignIn { next: next.next, kept, ..SignIn::default() };
+    show_sign_in(&visitor, &form, Errors::default())
+}
+
 pub(super) async fn sign_in(
     visitor: Visitor,
     headers: HeaderMap,
@@ -121,7 +134,18 @@ pub(super) async fn sign_in(
         return show_sign_in(&visitor, &form, Errors::of("password", t.accounts.error_sign_in));
     }
     let tx = visitor.write_for(person_or_nobody).await?;
-    begin(&visitor, &headers, tx, person_or_nobody, urls::local(&form.next), Flash::SignedIn).await
+    let next = urls::local(&form.next);
+    let signed_in = begin(&visitor, &headers, tx, person_or_nobody, next, Flash::SignedIn).await?;
+    let fields: Vec<(String, String)> = serde_html_form::from_str(&form.kept).unwrap_or_default();
+    if fields.is_empty() {
+        return Ok(signed_in);
+    }
+    let title = t.accounts.kept_title;
+    let mut response = html(StatusCode::OK, &KeptPage { page: page(&visitor, title), action: next, fields })?;
+    for cookie in signed_in.headers().get_all(header::SET_COOKIE) {
+        response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+    Ok(response)
 }
 
 /// Begins a session for a proven person in the transaction that proved it, and ends the one that the browser carried.

@@ -7,6 +7,8 @@ use crate::tenancy::Tenant;
 pub const SIGN_UP: &str = "/sign-up";
 /// Sign in by phone and password.
 pub const SIGN_IN: &str = "/sign-in";
+/// Sign in to go on with a form that was sent after the session had ended.
+pub const KEPT: &str = "/sign-in/kept";
 /// Sign in with a code from the community's staff.
 pub const CODE: &str = "/c/{slug}/code";
 /// Sign out.
@@ -29,6 +31,11 @@ pub const DELETION: &str = "/me/deletion";
 /// The sign-in page, coming back to a local path afterwards.
 pub fn sign_in(back_to: Option<&str>) -> String {
     with_next(SIGN_IN, back_to)
+}
+
+/// Where a form for a local path is sent that came without a session.
+pub fn kept(path: &str) -> String {
+    with_next(KEPT, Some(path))
 }
 
 /// The sign-up page, likewise.

@@ -40,6 +40,24 @@ describe("accounts", () => {
       assert.equal(pathOf(page), "/sign-in", "signed out");
     }));
 
+  test("a form that is sent after the session has ended is sent on after signing in again", () =>
+    withPage({ scripts: [AXE] }, async (page) => {
+      const staff = account("community_staff", "shangjin");
+      await signIn(page, staff);
+      await page.goto(`${HOME}/staff/publishing`);
+      await fill(page, { days: "半个月" });
+      await page.context().clearCookies();
+      await submit(page);
+      await assertAccessible(page, "signing in with a form that is kept");
+      await fill(page, { phone: staff.phone, password: staff.password });
+      await submit(page);
+      await assertAccessible(page, "a form that waits to be sent");
+      await submit(page);
+      assert.equal(pathOf(page), `${HOME}/staff/publishing`);
+      await page.locator(".error-summary").waitFor();
+      assert.equal(await page.locator("#days").inputValue(), "半个月", "as it was typed");
+    }));
+
   test("a code from staff signs somebody in, once", () =>
     withPage({ scripts: [AXE] }, async (staff) => {
       await signIn(staff, account("community_staff", "shangjin"));

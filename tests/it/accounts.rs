@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::support::{Answer, Browser, TestApp, phones};
+use crate::support::{Answer, Browser, TestApp, demo_password, phones};
 
 const NEW_PHONE: &str = "13900000099";
 const PASSWORD: &str = "门口的老槐树开花了";
@@ -330,4 +330,30 @@ async fn a_grant_that_is_over_opens_nothing() {
     .await
     .expect("an update");
     staff.get("/c/shangjin/staff/codes").await.with_status(403);
+}
+
+#[tokio::test]
+async fn what_was_typed_outlives_a_session_that_ended_meanwhile() {
+    let app = TestApp::new().await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let settings = "/c/shangjin/staff/publishing";
+    staff.get(settings).await.ok();
+    app.advance(TimeDelta::minutes(31));
+    let asked = staff.submit("main form.form", &[("days", "半个\"月")]).await.ok();
+    assert!(asked.one("main").contains("您刚才填的还在"));
+    let wrong = staff.submit("form.form", &[("phone", phones::STAFF), ("password", "x")]).await.with_status(422);
+    assert_eq!(wrong.count("input[name=kept]"), 1, "nor is it lost by a mistake");
+    let password = demo_password(phones::STAFF);
+    let go_on = staff.submit("form.form", &[("phone", phones::STAFF), ("password", &password)]).await.ok();
+    assert_eq!(go_on.attributes("form.form", "action"), [settings]);
+    let refused = staff.submit("form.form", &[]).await.with_status(422);
+    assert_eq!(refused.attributes("#days", "value"), ["半个\"月"], "sent as it was typed");
+    staff.submit("main form.form", &[("days", "9")]).await.with_status(303);
+    // A password is not to stand in a page, and nothing is sent anywhere else.
+    let mut stranger = app.browser();
+    let kept = stranger.forge("/me/password", "password=geheim&new_password=geheimer").await.ok();
+    assert!(!kept.text().contains("geheim"));
+    stranger.forge("/sign-in/kept?next=https%3A%2F%2Fevil.example", "days=9").await.ok();
+    let go_on = stranger.submit("form.form", &[("phone", phones::STAFF), ("password", &password)]).await.ok();
+    assert_eq!(go_on.attributes("form.form", "action"), ["/"]);
 }

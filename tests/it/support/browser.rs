@@ -112,7 +112,15 @@ impl Browser {
 
     /// Posts to an address directly, as an attacker would: for tests of refusals.
     pub async fn forge(&mut self, path: &str, body: &str) -> Answer {
-        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = self.send_form(path, body).await;
+        // As every browser does: the same form once more, to there.
+        if answer.status() == 307 { self.send_form(answer.location(), body).await } else { answer }
+    }
+
+    async fn send_form(&mut self, path: &str, body: &str) -> Answer {
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_LENGTH, body.len());
         self.send(request, Body::from(body.to_owned())).await
     }
 

@@ -48,6 +48,11 @@ pub fn config() -> Config {
     config
 }
 
+/// What a demo account signs in with.
+pub fn demo_password(phone: &str) -> String {
+    Secrets::new(KEY).demo_password(phone)
+}
+
 pub async fn state(app: PgConnectOptions, clock: &Clock, config: Config) -> AppState {
     let db = Db::connect(app).await.expect("the application role connects");
     AppState::new(config, db, clock.clone(), Secrets::new(KEY), passwords()).await.expect("the state builds")
@@ -120,7 +125,7 @@ impl TestApp {
     pub async fn sign_in(&self, phone: &str) -> Browser {
         let mut browser = self.browser();
         browser.get("/sign-in").await.ok();
-        let password = Secrets::new(KEY).demo_password(phone);
+        let password = demo_password(phone);
         let answer = browser.submit("form.form", &[("phone", phone), ("password", &password)]).await;
         assert_eq!(answer.status(), 303, "signing in as {phone}: {}", answer.text());
         browser
