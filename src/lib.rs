@@ -6,6 +6,7 @@
 pub mod access;
 pub mod accounts;
 pub mod admissions;
+pub mod audit;
 pub mod background;
 pub mod calendar;
 pub mod cli;

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{Method, header};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::session::{self, Session};
 use super::{Capability, Grant, Membership, Requirement, matrix, membership};
+use crate::audit::{Deed, actions};
 use crate::db::{OrgId, PersonId, ReadTx, Scope, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
@@ -202,6 +203,8 @@ impl FromRequestParts<AppState> for Member {
 pub struct Staff {
     who: Who,
     grant: Grant,
+    /// What is being done, if anything: the form's address with its placeholders, and without.
+    deed: Option<(String, String)>,
 }
 
 impl Staff {
@@ -227,9 +230,20 @@ impl Staff {
         Ok(self.now().with_timezone(&self.tenant()?.time_zone).date_naive())
     }
 
-    /// A transaction that may write in the tenant.
+    /// A transaction that may write in the tenant, and puts what was done on record with it.
     pub async fn write(&self) -> AppResult<WriteTx> {
-        self.who.state.db().write(&self.who.scope()).await
+        let tx = self.who.state.db().write(&self.who.scope()).await?;
+        // A page changes nothing; some enter further scopes, which only such a transaction can.
+        let (Some((action, address)), Some(viewer)) = (&self.deed, self.viewer()) else { return Ok(tx) };
+        Ok(tx.on_record(Deed {
+            tenant: self.tenant()?.id,
+            person: viewer.id,
+            grant: self.grant.id,
+            name: viewer.name.clone(),
+            action: actions::action(action).to_owned(),
+            address: address.clone(),
+            at: self.now(),
+        }))
     }
 
     /// A transaction that reads in the tenant, and the records of an organization that has applied to it.
@@ -257,7 +271,12 @@ impl FromRequestParts<AppState> for Staff {
         };
         let viewer = who.viewer.as_deref().ok_or_else(|| sign_in(parts))?;
         let grant = choose(viewer, capability, &who).ok_or(AppError::Forbidden)?;
-        Ok(Self { grant, who })
+        let deed = parts
+            .extensions
+            .get::<MatchedPath>()
+            .filter(|_| parts.method == Method::POST)
+            .map(|path| (path.as_str().to_owned(), parts.uri.path().to_owned()));
+        Ok(Self { grant, who, deed })
     }
 }
 

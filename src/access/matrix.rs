@@ -26,6 +26,8 @@ pub enum Capability {
     Grids,
     /// Change it: add grids and buildings, move them, give posts and end them.
     GridPosts,
+    /// Read what staff did.
+    AuditLog,
 }
 
 /// How far a role's capability reaches from the tenant of its grant.
@@ -44,7 +46,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 9]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 10] = [
+const MATRIX: [Row; 11] = [
     //                                 PA  SS  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, T,  No, No, No, No, No, No]),
@@ -56,6 +58,7 @@ const MATRIX: [Row; 10] = [
     (Capability::PublishingSettings, [S,  No, T,  No, No, No, No, No, No]),
     (Capability::Grids,              [S,  S,  T,  T,  No, T,  No, No, No]),
     (Capability::GridPosts,          [S,  S,  T,  No, No, No, No, No, No]),
+    (Capability::AuditLog,           [S,  S,  T,  No, No, No, No, No, No]),
 ];
 
 /// Something a route of an organization's workspace lets its actor do.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use crate::audit;
 use crate::db::{Scope, TenantId, Tx};
 use crate::error::AppResult;
 use crate::publishing::daily::Daily;
@@ -36,7 +37,15 @@ impl Schedule {
                 == 1;
             if is_first {
                 tx.enqueue(&Daily { tenant: tenant.id, day }, now).await?;
+                let head = audit::head(&mut tx, tenant.id).await?;
                 tx.commit().await?;
+                // Logs are kept elsewhere: whoever writes the record anew would have to change them too.
+                if let Some(head) = head {
+                    tracing::info!(
+                        head = audit::command::line(tenant.slug.as_str(), &head),
+                        "the record of staff's deeds"
+                    );
+                }
             }
             self.begun.insert(tenant.id, day);
         }

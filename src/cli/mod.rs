@@ -37,6 +37,8 @@ enum Command {
     Import(import::ImportArgs),
     /// Run the platform: tenants and their staff.
     Operator(crate::tenancy::operator::OperatorArgs),
+    /// The record of what staff did: verify it, or print its heads.
+    Audit(crate::audit::command::AuditArgs),
     /// List every route with its method and access.
     Routes,
 }
@@ -86,6 +88,9 @@ impl Cli {
                 Command::Import(args) => prepare::with_database(config, async |cx| import::run(cx, args).await).await,
                 Command::Operator(args) => {
                     prepare::with_database(config, async |cx| crate::tenancy::operator::run(cx, args).await).await
+                }
+                Command::Audit(args) => {
+                    prepare::with_database(config, async |cx| crate::audit::command::run(cx, args).await).await
                 }
                 Command::Routes => Ok(ExitCode::SUCCESS),
             }

@@ -7,6 +7,7 @@ use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use sqlx::{AssertSqlSafe, Transaction};
 
 use super::{Changes, OrgId, PersonId, TenantId};
+use crate::audit::{self, Deed};
 use crate::error::AppResult;
 
 /// For whom a transaction acts; row-level security shows it these scopes' rows and nothing else.
@@ -50,6 +51,8 @@ pub struct ReadTx(Transaction<'static, Postgres>);
 /// A transaction that may write. Dropped without [`WriteTx::commit`], it rolls back.
 pub struct WriteTx {
     inner: Transaction<'static, Postgres>,
+    /// What staff do with this transaction, for the record.
+    deed: Option<Deed>,
     /// The tenants whose public pages this transaction changes.
     touched: Vec<TenantId>,
     /// Where this server hears of it at once.
@@ -76,7 +79,7 @@ pub(super) async fn begin_read(pool: &PgPool, scope: &Scope) -> AppResult<ReadTx
 
 pub(super) async fn begin_write(pool: &PgPool, scope: &Scope, changes: Arc<Changes>) -> AppResult<WriteTx> {
     let begin = format!("BEGIN{}", scope.settings());
-    Ok(WriteTx { inner: pool.begin_with(AssertSqlSafe(begin)).await?, touched: Vec::new(), changes })
+    Ok(WriteTx { inner: pool.begin_with(AssertSqlSafe(begin)).await?, deed: None, touched: Vec::new(), changes })
 }
 
 impl WriteTx {
@@ -115,6 +118,12 @@ impl WriteTx {
         Ok(())
     }
 
+    /// Puts a deed of staff on record with whatever this transaction changes.
+    #[must_use]
+    pub fn on_record(self, deed: Deed) -> Self {
+        Self { deed: Some(deed), ..self }
+    }
+
     /// Says that what the public sees of this tenant changes with this transaction: every server drops what it has
     /// cached of it as soon as the transaction commits, and not if it does not.
     pub fn touch_public(&mut self, tenant: TenantId) {
@@ -125,6 +134,10 @@ impl WriteTx {
 
     /// Makes it so.
     pub async fn commit(mut self) -> AppResult<()> {
+        if let Some(deed) = self.deed.take() {
+            self.enter_tenant(deed.tenant).await?;
+            audit::record(&mut self, &deed).await?;
+        }
         for tenant in &self.touched {
             super::changes::announce(&mut self.inner, *tenant).await?;
         }

@@ -8,7 +8,7 @@ use super::urls;
 use crate::access::{Capability, Staff};
 use crate::error::AppResult;
 use crate::web::{Nav, Page, html};
-use crate::{admissions, grids, links, publishing};
+use crate::{admissions, audit, grids, links, publishing};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let tenant = staff.tenant()?;
@@ -55,6 +55,14 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
             .into_iter()
             .flatten()
             .collect(),
+        },
+        Room {
+            id: "record",
+            title: t.room_record,
+            doors: [door(Capability::AuditLog, t.audit, t.audit_note, audit::urls::log(tenant))]
+                .into_iter()
+                .flatten()
+                .collect(),
         },
     ];
     let page = Page::new(staff.state(), staff.context(), staff.viewer(), None, t.console).at(Nav::Console).unlisted();

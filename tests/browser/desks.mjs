@@ -44,6 +44,7 @@ export const DESKS = {
     asked: [`${HOME}/asked`],
     codes: [`${HOME}/staff/codes`],
     searches: [`${HOME}/staff/searches`],
+    audit: [`${HOME}/staff/audit`],
   },
 };
 

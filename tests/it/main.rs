@@ -5,10 +5,12 @@
 #![expect(clippy::disallowed_methods, reason = "tests look behind the curtain with SQL of their own")]
 
 mod accounts;
+mod audit;
 mod caching;
 mod commands;
 mod directory;
 mod embedded;
+mod grids;
 mod guards;
 mod importing;
 mod joining;

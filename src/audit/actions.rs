@@ -1,0 +1,64 @@
+//! The deeds by their forms' addresses, and what they are called.
+
+use crate::web::Messages;
+
+/// Below this stand the forms of the console.
+const CONSOLE: &str = "/c/{slug}/staff/";
+
+/// What a form's address is called in the record.
+pub fn action(path: &str) -> &str {
+    path.strip_prefix(CONSOLE).unwrap_or(path)
+}
+
+type Word = fn(&Messages) -> &'static str;
+
+/// Every deed there is, in the order of the console.
+pub const ALL: [(&str, Word); 20] = [
+    ("vendors/{org}/steps", |t| t.audit.vendor_step),
+    ("vendors/{org}/checks", |t| t.audit.vendor_check),
+    ("vendors/{org}/owner", |t| t.audit.vendor_owner),
+    ("vendors/{org}/trust", |t| t.audit.vendor_trust),
+    ("queue/assignment", |t| t.audit.assignment),
+    ("changes/{change}/decision", |t| t.audit.decision),
+    ("listings/{listing}/check", |t| t.audit.listing_check),
+    ("listings/{listing}/suspension", |t| t.audit.listing_suspension),
+    ("publishing", |t| t.audit.publishing),
+    ("links", |t| t.audit.link),
+    ("links/{link}/revocation", |t| t.audit.link_revocation),
+    ("grids", |t| t.audit.grid_new),
+    ("grids/{grid}", |t| t.audit.grid),
+    ("grids/{grid}/posts", |t| t.audit.post),
+    ("grids/{grid}/posts/{grant}/end", |t| t.audit.post_end),
+    ("grids/{grid}/buildings", |t| t.audit.grid_buildings),
+    ("estates", |t| t.audit.estate_new),
+    ("estates/buildings", |t| t.audit.building_new),
+    ("codes", |t| t.audit.code),
+    ("codes/{code}/revocation", |t| t.audit.code_revocation),
+];
+
+/// What a deed is called; one that this version no longer knows, by its address.
+pub fn words(action: &str, t: &Messages) -> String {
+    ALL.iter().find(|(known, _)| *known == action).map_or_else(|| action.to_owned(), |(_, word)| word(t).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Method;
+
+    use super::*;
+    use crate::access::Requirement;
+    use crate::routes;
+
+    #[test]
+    fn every_form_of_the_console_has_words_and_nothing_else_has() {
+        let routes = routes::all();
+        let is_deed = |route: &&crate::access::RouteInfo| {
+            route.method == Method::POST && matches!(route.requirement, Requirement::Capability(_))
+        };
+        let mut forms: Vec<_> = routes.table().iter().filter(is_deed).map(|route| action(route.path)).collect();
+        let mut known: Vec<_> = ALL.iter().map(|(action, _)| *action).collect();
+        forms.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(forms, known);
+    }
+}
