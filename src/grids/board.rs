@@ -34,7 +34,7 @@ async fn show_board(staff: &Staff, form: GridForm, errors: Errors) -> AppResult<
     let grids = queries::grids(&mut tx, tenant.id).await?;
     let buildings = queries::buildings(&mut tx, tenant.id, today).await?;
     let posts = queries::posts(&mut tx, tenant.id, today).await?;
-    let open: HashMap<_, _> = queries::open_by_grant(&mut tx, tenant.id).await?.into_iter().collect();
+    let open: HashMap<_, _> = queries::open_by_place(&mut tx, tenant.id).await?.into_iter().collect();
     drop(tx);
     let t = staff.context().t();
     let stands = |post: &Post| {
@@ -63,7 +63,7 @@ async fn show_board(staff: &Staff, form: GridForm, errors: Errors) -> AppResult<
                 vacant: vacant.iter().map(|name| t.grids.vacant_in(name)).collect(),
             };
             let places: Vec<Uuid> = std::iter::once(grid.id.uuid()).chain(inside.iter().map(|b| b.id.uuid())).collect();
-            let waiting: i64 = posts.iter().filter(|p| places.contains(&p.place)).filter_map(|p| open.get(&p.id)).sum();
+            let waiting: i64 = places.iter().filter_map(|place| open.get(place)).sum();
             GridCard {
                 url: urls::grid(tenant, grid.id),
                 code: grid.code.clone(),

@@ -19,13 +19,14 @@ use crate::secrets::token_hash;
 use crate::ui::SelectOption;
 use crate::values::{Paragraphs, PersonName, Phone};
 use crate::web::extract::{Form, Path, Query};
-use crate::web::form::Errors;
+use crate::web::form::{Errors, chosen};
 use crate::web::{Flash, Nav, Page, flashed, form_status, public, redirect, text};
 
 /// The building that a visitor chose.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct CareQuery {
+    #[serde(deserialize_with = "chosen")]
     building: Option<BuildingId>,
 }
 

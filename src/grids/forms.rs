@@ -1,6 +1,6 @@
 //! What staff and residents send.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -8,7 +8,7 @@ use super::model::PostKind;
 use crate::db::{BuildingId, CareMessageId, EstateId, GrantId, GridId};
 use crate::values::{Line, PersonName, Phone, fold};
 use crate::web::Messages;
-use crate::web::form::Errors;
+use crate::web::form::{Errors, chosen};
 
 /// The most buildings that one line may name.
 const MOST_BUILDINGS: usize = 60;
@@ -65,6 +65,9 @@ pub(super) enum How {
     StandIn,
 }
 
+/// How far ahead a post is planned at most, in days.
+const LONGEST_PLAN: u64 = 3_660;
+
 /// The form of a post.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -76,6 +79,7 @@ pub(super) struct PostForm {
     /// The post that is handed over, or whose holder is away.
     pub instead: Option<GrantId>,
     pub kind: String,
+    #[serde(deserialize_with = "chosen")]
     pub building: Option<BuildingId>,
     pub name: String,
     pub phone: String,
@@ -123,7 +127,9 @@ impl PostForm {
         } else {
             errors.take("phone", Phone::parse_mobile(&self.phone), |_| t.accounts.error_phone.to_owned())
         };
-        let date = |text: &str| text.trim().parse::<NaiveDate>().ok();
+        // Posts are planned for years at most; a day beyond is a slip of the keyboard.
+        let latest = today + Days::new(LONGEST_PLAN);
+        let date = |text: &str| text.trim().parse::<NaiveDate>().ok().filter(|day| *day <= latest);
         let from = date(&self.from);
         match from {
             None => errors.add("from", t.grids.error_from),
@@ -177,10 +183,12 @@ pub(super) struct EstateForm {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct BuildingsForm {
+    #[serde(deserialize_with = "chosen")]
     pub estate: Option<EstateId>,
     /// `1栋-5栋`, or names between commas.
     pub names: String,
     /// The grid that they belong to from today on.
+    #[serde(deserialize_with = "chosen")]
     pub grid: Option<GridId>,
 }
 

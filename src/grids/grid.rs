@@ -192,10 +192,11 @@ impl View<'_> {
             place: self.place(post.place),
             holder: post.holder.clone(),
             days: match post.to {
-                Some(last) => t.grids.days(date(post.from), date(last)),
-                None => t.grids.since(date(post.from)),
+                Some(last) if post.from <= last => t.grids.days(date(post.from), date(last)),
+                _ => t.grids.since(date(post.from)),
             },
             state: match standing {
+                Standing::Over if post.to.is_some_and(|last| last < post.from) => t.grids.state_withdrawn,
                 Standing::Now => t.grids.state_now,
                 Standing::Away => t.grids.state_away,
                 Standing::Later => t.grids.state_later,

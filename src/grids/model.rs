@@ -81,7 +81,10 @@ pub fn standing(
     today: NaiveDate,
 ) -> Standing {
     let holds = |(from, to): (NaiveDate, Option<NaiveDate>)| from <= today && to.is_none_or(|last| today <= last);
-    if from > today {
+    // Taken back before its first day.
+    if to.is_some_and(|last| last < from) {
+        Standing::Over
+    } else if from > today {
         Standing::Later
     } else if !holds((from, to)) {
         Standing::Over

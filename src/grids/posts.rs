@@ -22,7 +22,8 @@ use crate::web::{Flash, redirect};
 
 /// Whether two spans of days have one in common.
 fn overlap(a: (NaiveDate, Option<NaiveDate>), b: (NaiveDate, Option<NaiveDate>)) -> bool {
-    a.1.is_none_or(|last| b.0 <= last) && b.1.is_none_or(|last| a.0 <= last)
+    let has_days = |(first, last): (NaiveDate, Option<NaiveDate>)| last.is_none_or(|last| first <= last);
+    has_days(a) && has_days(b) && a.1.is_none_or(|last| b.0 <= last) && b.1.is_none_or(|last| a.0 <= last)
 }
 
 pub(super) async fn give(staff: Staff, Path(path): Path<GridPath>, Form(form): Form<PostForm>) -> AppResult<Response> {
@@ -31,6 +32,11 @@ pub(super) async fn give(staff: Staff, Path(path): Path<GridPath>, Form(form): F
     let mut tx = staff.write().await?;
     let grid = queries::grid(&mut tx, tenant.id, path.grid).await?.ok_or(AppError::NotFound)?;
     let id = form.key.ok_or(AppError::BadRequest)?;
+    // One post of a grid at a time: what is held is looked at below, and must still be so when the new one is stored.
+    queries::lock(&mut tx, tenant.id, path.grid).await?;
+    if queries::post(&mut tx, tenant.id, id).await?.is_some() {
+        return Ok(redirect(&urls::grid(&tenant, path.grid), Some(Flash::AlreadyDone)));
+    }
     let inside = queries::buildings(&mut tx, tenant.id, today).await?;
     let inside: Vec<_> = inside.into_iter().filter(|building| building.grid == Some(path.grid)).collect();
     let about = match form.instead {
@@ -212,5 +218,6 @@ mod tests {
         assert!(!overlap((day(1), Some(day(4))), (day(5), None)));
         assert!(overlap((day(9), None), (day(1), None)));
         assert!(!overlap((day(9), None), (day(1), Some(day(8)))));
+        assert!(!overlap((day(9), Some(day(8))), (day(1), None)), "one that was taken back has no days");
     }
 }

@@ -1,6 +1,20 @@
 //! Forms: strings in, a typed value out, and every error at once, each beside its field.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use serde::de::{Deserialize, Deserializer, Error};
+
+/// A choice from a list whose first line, an empty one, means none: for `#[serde(deserialize_with)]`.
+pub fn chosen<'de, D: Deserializer<'de>, T: FromStr>(field: D) -> Result<Option<T>, D::Error> {
+    let text = Cow::<str>::deserialize(field)?;
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| D::Error::custom("not one of the choices"))
+}
 
 /// A submitted form that can be checked.
 pub trait FormInput {

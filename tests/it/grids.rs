@@ -3,18 +3,18 @@
 use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones, selector};
 
-const BOARD: &str = "/c/shangjin/staff/grids";
+pub const BOARD: &str = "/c/shangjin/staff/grids";
 const ESTATES: &str = "/c/shangjin/staff/estates";
 const CARE: &str = "/c/shangjin/care";
-const ASKED: &str = "/c/shangjin/asked";
-const OPEN: &str = "select count(*) from care_message where done_at is null";
+pub const ASKED: &str = "/c/shangjin/asked";
+pub const OPEN: &str = "select count(*) from care_message where done_at is null";
 /// The grid leader of SJ-01, 赵春生, and a volunteer.
-const LEADER: &str = "13800000003";
+pub const LEADER: &str = "13800000003";
 const VOLUNTEER: &str = "13800000006";
-const STEWARD: (&str, &str) = ("kind", "property_steward");
-const LIN: [(&str, &str); 2] = [("name", "林晓梅"), ("phone", phones::RESIDENT)];
+pub const STEWARD: (&str, &str) = ("kind", "property_steward");
+pub const LIN: [(&str, &str); 2] = [("name", "林晓梅"), ("phone", phones::RESIDENT)];
 
-async fn start() -> (TestApp, Browser) {
+pub async fn start() -> (TestApp, Browser) {
     let app = TestApp::new().await;
     let staff = app.sign_in(phones::STAFF).await;
     (app, staff)
@@ -24,38 +24,39 @@ fn words(element: scraper::ElementRef<'_>) -> String {
     element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn of(page: &Answer, css: &str, text: &str, attribute: &str) -> String {
+pub fn of(page: &Answer, css: &str, text: &str, attribute: &str) -> String {
     let html = page.html();
     let found = html.select(&selector(css)).find(|element| words(*element).contains(text));
     found.unwrap_or_else(|| panic!("{}: no {css} {text}", page.path)).attr(attribute).expect("the attribute").to_owned()
 }
 
 /// The values on a grid's card: leader, officer, steward, building leaders.
-async fn card(staff: &mut Browser, code: &str) -> Vec<String> {
+pub async fn card(staff: &mut Browser, code: &str) -> Vec<String> {
     let html = staff.get(BOARD).await.ok().html();
     let card = html.select(&selector(".grid-card")).find(|card| words(*card).starts_with(code)).expect("a card");
     card.select(&selector(".facts__value")).map(words).collect()
 }
 
-async fn open(staff: &mut Browser, code: &str) -> Answer {
+pub async fn open(staff: &mut Browser, code: &str) -> Answer {
     let board = staff.get(BOARD).await.ok();
     staff.get(&of(&board, ".grid-card h2 a", code, "href")).await.ok()
 }
 
-/// Gives a post, with the grid's last building chosen: whoever holds a whole grid does not mind.
-async fn appoint(staff: &mut Browser, code: &str, fields: &[(&str, &str)]) -> Answer {
+/// Gives a post; one of a building for the grid's last.
+pub async fn appoint(staff: &mut Browser, code: &str, fields: &[(&str, &str)]) -> Answer {
     let last = open(staff, code).await.attributes("#building option", "value").pop().expect("a building");
-    staff.submit("#post-form", &[fields, &[("building", &last)]].concat()).await
+    let building = if fields.contains(&("kind", "building_leader")) { last.as_str() } else { "" };
+    staff.submit("#post-form", &[fields, &[("building", building)]].concat()).await
 }
 
 /// Gives it instead of whoever the row's link names: 交接：… or 请假代班：…
-async fn instead(staff: &mut Browser, code: &str, link: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn instead(staff: &mut Browser, code: &str, link: &str, fields: &[(&str, &str)]) -> Answer {
     let page = open(staff, code).await;
     staff.get(&of(&page, "table[aria-labelledby=posts] a", link, "href")).await.ok();
     staff.submit("#post-form", fields).await
 }
 
-async fn end(staff: &mut Browser, code: &str, holder: &str, last: &str) -> Answer {
+pub async fn end(staff: &mut Browser, code: &str, holder: &str, last: &str) -> Answer {
     let html = open(staff, code).await.html();
     let rows = selector("table[aria-labelledby=posts] tbody tr");
     let row = html.select(&rows).find(|row| words(*row).contains(holder)).expect("their row");
@@ -63,13 +64,13 @@ async fn end(staff: &mut Browser, code: &str, holder: &str, last: &str) -> Answe
     staff.submit(&format!("form[action='{action}']"), &[("last", last)]).await
 }
 
-async fn row(app: &TestApp, code: &str, table: &str, holder: &str) -> String {
+pub async fn row(app: &TestApp, code: &str, table: &str, holder: &str) -> String {
     let page = open(&mut app.sign_in(phones::STAFF).await, code).await;
     let rows = page.texts(&format!("table[aria-labelledby={table}] tbody tr"));
     rows.into_iter().find(|row| row.contains(&format!("姓名{holder}"))).unwrap_or_default()
 }
 
-async fn care(browser: &mut Browser, building: &str) -> Answer {
+pub async fn care(browser: &mut Browser, building: &str) -> Answer {
     let id = of(&browser.get(CARE).await.ok(), "#building option", building, "value");
     browser.submit("#care-form", &[("building", &id)]).await.ok()
 }
@@ -355,8 +356,8 @@ async fn a_form_that_is_sent_twice_changes_nothing_twice() {
         let last = open(&mut staff, code).await.attributes("#building option", "value").pop().expect("a building");
         let fields = [kind, ("name", "孟夏"), ("building", last.as_str())];
         staff.submit("#post-form", &fields).await.with_status(303);
-        staff.submit("#post-form", &fields).await;
-        assert_eq!(count(&app, held).await, before + given);
+        staff.submit("#post-form", &fields).await.with_status(303);
+        assert_eq!((staff.cookie("flash"), count(&app, held).await), (Some("already-done"), before + given));
     }
     for (last, flash) in [("24", "post-ended"), ("24", "already-done"), ("30", "already-done")] {
         end(&mut staff, "SJ-04", "李广田", &format!("2026-11-{last}")).await.with_status(303);

@@ -16,6 +16,7 @@ mod importing;
 mod joining;
 mod misuse;
 mod offers;
+mod posts;
 mod printing;
 mod support;
 mod vendors;

@@ -39,6 +39,14 @@ pub(in crate::grids) async fn grid(tx: &mut impl Tx, tenant: TenantId, id: GridI
     Ok(row)
 }
 
+/// Makes whoever else gives posts in this grid wait until the transaction ends.
+pub(in crate::grids) async fn lock(tx: &mut WriteTx, tenant: TenantId, id: GridId) -> AppResult<()> {
+    sqlx::query!("select from grid where tenant_id = $1 and grid_id = $2 for no key update", tenant.uuid(), id.uuid())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Adds a grid; false when the code is taken.
 pub async fn add_grid(
     tx: &mut WriteTx,

@@ -1,6 +1,7 @@
 //! SQL of what residents ask.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::db::{CareMessageId, GrantId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
@@ -53,11 +54,16 @@ pub(in crate::grids) struct Asked {
 
 /// What was asked under some grants, what is open first.
 pub(in crate::grids) async fn asked(tx: &mut impl Tx, tenant: TenantId, grants: &[GrantId]) -> AppResult<Vec<Asked>> {
-    let ids: Vec<uuid::Uuid> = grants.iter().map(|id| id.uuid()).collect();
+    let ids: Vec<Uuid> = grants.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query_as!(
         Asked,
-        r#"select message_id as "id: CareMessageId", place, name, phone_sealed, body, created_at, done_at from care_message
-        where tenant_id = $1 and grant_id = any($2) order by done_at is not null, created_at desc limit 100"#,
+        r#"select message_id as "id: CareMessageId", place, name, phone_sealed, body, created_at, done_at from care_message m
+        where tenant_id = $1 and (m.grant_id = any($2) or m.done_at is null and exists (
+                select 1 from role_grant mine join role_grant before
+                    on before.tenant_id = mine.tenant_id and before.scope_id = mine.scope_id and before.role = mine.role
+                where mine.tenant_id = $1 and mine.grant_id = any($2) and mine.stands_in_for is null
+                    and before.grant_id = m.grant_id and before.valid_to < mine.valid_from))
+        order by done_at is not null, created_at desc limit 100"#,
         tenant.uuid(),
         &ids,
     )
@@ -66,7 +72,7 @@ pub(in crate::grids) async fn asked(tx: &mut impl Tx, tenant: TenantId, grants: 
     Ok(rows)
 }
 
-/// Marks what was asked under one of some grants as done; false when there is no such thing, or it is done.
+/// Marks what was asked under one of some grants, or of whoever held their posts before, as done; false when there is no such thing, or it is done.
 pub(in crate::grids) async fn done(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -74,10 +80,14 @@ pub(in crate::grids) async fn done(
     id: CareMessageId,
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
-    let ids: Vec<uuid::Uuid> = grants.iter().map(|id| id.uuid()).collect();
+    let ids: Vec<Uuid> = grants.iter().map(|id| id.uuid()).collect();
     let done = sqlx::query!(
-        "update care_message set done_at = $4
-        where tenant_id = $1 and grant_id = any($2) and message_id = $3 and done_at is null",
+        "update care_message m set done_at = $4
+        where tenant_id = $1 and message_id = $3 and done_at is null and (m.grant_id = any($2) or exists (
+                select 1 from role_grant mine join role_grant before
+                    on before.tenant_id = mine.tenant_id and before.scope_id = mine.scope_id and before.role = mine.role
+                where mine.tenant_id = $1 and mine.grant_id = any($2) and mine.stands_in_for is null
+                    and before.grant_id = m.grant_id and before.valid_to < mine.valid_from))",
         tenant.uuid(),
         &ids,
         id.uuid(),
@@ -88,14 +98,15 @@ pub(in crate::grids) async fn done(
     Ok(done.rows_affected() == 1)
 }
 
-/// How much is open under each grant.
-pub(in crate::grids) async fn open_by_grant(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(GrantId, i64)>> {
+/// How much is open in each grid and building, whoever holds its posts now.
+pub(in crate::grids) async fn open_by_place(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(Uuid, i64)>> {
     let rows = sqlx::query!(
-        r#"select grant_id as "id: GrantId", count(*) as "open!" from care_message
-        where tenant_id = $1 and done_at is null group by grant_id"#,
+        r#"select g.scope_id as "place!", count(*) as "open!" from care_message m
+        join role_grant g on g.tenant_id = m.tenant_id and g.grant_id = m.grant_id
+        where m.tenant_id = $1 and m.done_at is null and g.scope_id is not null group by g.scope_id"#,
         tenant.uuid()
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.open)).collect())
+    Ok(rows.into_iter().map(|row| (row.place, row.open)).collect())
 }

@@ -45,7 +45,7 @@ pub(in crate::grids) async fn posts(tx: &mut impl Tx, tenant: TenantId, today: N
     let rows = sqlx::query!(
         r#"select grant_id as "id: GrantId", person_id as "person: PersonId", role, scope_id as "place!", holder, contact, contact_phone,
             valid_from, valid_to, stands_in_for as "stands_in_for: GrantId"
-        from role_grant where tenant_id = $1 and scope_id is not null and (valid_to is null or valid_to >= $2)
+        from role_grant where tenant_id = $1 and scope_id is not null and (valid_to is null or valid_to >= greatest($2, valid_from))
         order by valid_from, grant_id"#,
         tenant.uuid(),
         today,
@@ -145,7 +145,7 @@ pub async fn give(tx: &mut WriteTx, tenant: TenantId, new: &NewPost<'_>) -> AppR
     Ok(done.rows_affected() == 1)
 }
 
-/// Lets a post end with a day; false when it ends by then anyway. One that never began is gone altogether.
+/// Lets a post end with a day, and whoever stands in for it; false when it ends by then anyway.
 pub(in crate::grids) async fn end_on(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -155,18 +155,22 @@ pub(in crate::grids) async fn end_on(
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
     tx.touch_public(tenant);
-    // A grant holds to the end of its last day; one whose last day would come before its first is kept as a day of nothing
-    // else: the record says that it was given, and by whom it was taken back.
-    let done = sqlx::query!(
-        "update role_grant set valid_to = greatest(valid_from, $3::date), ended_by = $4, ended_at = $5
-        where tenant_id = $1 and grant_id = $2 and scope_id is not null and (valid_to is null or valid_to > $3)",
+    // A grant holds to the end of its last day. One that is taken back before its first holds on no day, and stays on
+    // record. Whoever stands in for it does so no longer than it lasts.
+    let done = sqlx::query_scalar!(
+        r#"with ended as (
+            update role_grant set valid_to = greatest(valid_from - 1, $3::date), ended_by = $4, ended_at = $5
+            where tenant_id = $1 and (grant_id = $2 or stands_in_for = $2) and scope_id is not null
+                and (valid_to is null or valid_to > greatest(valid_from - 1, $3::date))
+            returning grant_id)
+        select exists (select 1 from ended where grant_id = $2) as "done!""#,
         tenant.uuid(),
         id.uuid(),
         last,
         by.uuid(),
         now,
     )
-    .execute(tx.conn())
+    .fetch_one(tx.conn())
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(done)
 }
