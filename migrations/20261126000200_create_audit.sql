@@ -24,9 +24,10 @@ create index audit_event_action on audit_event (tenant_id, action, seq);
 
 -- The last deed of each tenant; its lock puts deeds in line.
 create table audit_head (
-    tenant_id uuid primary key references tenant (id),
+    tenant_id uuid not null references tenant (id),
     seq bigint not null,
-    hash bytea not null check (octet_length(hash) = 32)
+    hash bytea not null check (octet_length(hash) = 32),
+    primary key (tenant_id)
 );
 
 do $$

@@ -140,7 +140,7 @@ pub(super) async fn take_over(
     }
     let mut errors = Errors::default();
     if form.building.is_empty() {
-        errors.add("building", t.grids.error_move);
+        errors.add("moved", t.grids.error_move);
     }
     let from = form.from.trim().parse::<NaiveDate>().ok().filter(|from| *from >= today);
     if from.is_none() {

@@ -81,7 +81,7 @@ pub(super) struct PostForm {
     pub kind: String,
     #[serde(deserialize_with = "chosen")]
     pub building: Option<BuildingId>,
-    pub name: String,
+    pub holder: String,
     pub phone: String,
     /// `1`: residents see the number and call it.
     pub call: Option<String>,
@@ -115,9 +115,9 @@ impl PostForm {
 
     /// Checks what stands for itself.
     pub fn check(&self, today: NaiveDate, t: &Messages, errors: &mut Errors) -> Option<ValidPost> {
-        let name = PersonName::parse(&self.name);
+        let name = PersonName::parse(&self.holder);
         if name.is_err() {
-            errors.add("name", t.accounts.error_name);
+            errors.add("holder", t.accounts.error_name);
         }
         let phone = if self.phone.trim().is_empty() {
             if self.call.is_some() {
@@ -169,6 +169,8 @@ pub(super) struct EndForm {
 #[serde(default)]
 pub(super) struct MoveForm {
     pub building: Vec<BuildingId>,
+    /// The first day; `from` is the appointment's, on the same page.
+    #[serde(rename = "move_from")]
     pub from: String,
 }
 

@@ -12,7 +12,7 @@ pub const OPEN: &str = "select count(*) from care_message where done_at is null"
 pub const LEADER: &str = "13800000003";
 const VOLUNTEER: &str = "13800000006";
 pub const STEWARD: (&str, &str) = ("kind", "property_steward");
-pub const LIN: [(&str, &str); 2] = [("name", "林晓梅"), ("phone", phones::RESIDENT)];
+pub const LIN: [(&str, &str); 2] = [("holder", "林晓梅"), ("phone", phones::RESIDENT)];
 
 pub async fn start() -> (TestApp, Browser) {
     let app = TestApp::new().await;
@@ -97,10 +97,10 @@ async fn the_board_shows_what_is_vacant_until_somebody_is_appointed() {
     assert_eq!(card(&mut staff, "SJ-02").await, ["钱伟", "梁静怡", "空缺", "5 人"]);
     assert_eq!(card(&mut staff, "SJ-03").await, ["孙玉梅", "白露", "吴敏", "3 人 缺 3栋"]);
     assert_eq!(open(&mut staff, "SJ-02").await.texts("[aria-labelledby=vacant] li"), ["物业管家空缺"]);
-    appoint(&mut staff, "SJ-02", &[STEWARD, ("name", "孟夏")]).await.with_status(303);
+    appoint(&mut staff, "SJ-02", &[STEWARD, ("holder", "孟夏")]).await.with_status(303);
     assert_eq!(card(&mut staff, "SJ-02").await[2], "孟夏");
     let building = of(&open(&mut staff, "SJ-03").await, "#building option", "和风里 3栋", "value");
-    let leader = [("kind", "building_leader"), ("building", building.as_str()), ("name", "邹平")];
+    let leader = [("kind", "building_leader"), ("building", building.as_str()), ("holder", "邹平")];
     staff.submit("#post-form", &leader).await.with_status(303);
     assert_eq!(card(&mut staff, "SJ-03").await[3], "4 人");
 }
@@ -108,9 +108,9 @@ async fn the_board_shows_what_is_vacant_until_somebody_is_appointed() {
 #[tokio::test]
 async fn an_appointment_needs_a_name_a_day_to_come_and_a_post_that_is_free() {
     let (_app, mut staff) = start().await;
-    let wrong = "name= phone=12 call=1 from=2026-02-30 from=2026-11-22 until=2026-11-22 kind=mayor kind=grid_leader";
+    let wrong = "holder= phone=12 call=1 from=2026-02-30 from=2026-11-22 until=2026-11-22 kind=mayor kind=grid_leader";
     for (field, value) in wrong.split(' ').filter_map(|typed| typed.split_once('=')) {
-        let others = [STEWARD, ("name", "孟夏")].into_iter().filter(|(name, _)| *name != field);
+        let others = [STEWARD, ("holder", "孟夏")].into_iter().filter(|(name, _)| *name != field);
         let fields: Vec<_> = others.chain([(field, value)]).collect();
         let refused = appoint(&mut staff, "SJ-02", &fields).await.with_status(422);
         let marked = refused.attributes("#post-form [aria-invalid=true]", "name");
@@ -120,7 +120,7 @@ async fn an_appointment_needs_a_name_a_day_to_come_and_a_post_that_is_free() {
     }
     appoint(&mut staff, "SJ-02", &[STEWARD, LIN[0], ("from", "2026-12-01")]).await.with_status(303);
     for (until, status) in [("", 422), ("2026-12-01", 422), ("2026-11-30", 303)] {
-        appoint(&mut staff, "SJ-02", &[STEWARD, ("name", "邹平"), ("until", until)]).await.with_status(status);
+        appoint(&mut staff, "SJ-02", &[STEWARD, ("holder", "邹平"), ("until", until)]).await.with_status(status);
     }
     assert_eq!(card(&mut staff, "SJ-02").await[2], "邹平");
 }
@@ -146,7 +146,7 @@ async fn a_hand_over_changes_the_holder_on_its_day_and_the_record_keeps_both() {
 async fn a_leave_is_covered_on_its_days_and_the_post_goes_back_by_itself() {
     let (app, mut staff) = start().await;
     for (until, status) in [("", 422), ("2026-11-23", 422), ("2026-11-25", 303), ("2026-11-28", 422)] {
-        let fields = [("name", "贾宁"), ("from", "2026-11-24"), ("until", until)];
+        let fields = [("holder", "贾宁"), ("from", "2026-11-24"), ("until", until)];
         instead(&mut staff, "SJ-01", "请假代班：赵春生", &fields).await.with_status(status);
     }
     assert_eq!(leader(&app, "SJ-01", "锦苑东区 1栋").await, ["赵春生", "赵**"]);
@@ -187,12 +187,12 @@ async fn a_building_moves_to_another_grid_on_its_day_with_its_leader() {
     let labels = page.texts("#move-form label");
     let at = labels.iter().position(|label| label == "锦苑东区 5栋 SJ-01").expect("the building");
     let id = page.attributes("#move-form input[name=building]", "value").remove(at);
-    staff.submit("#move-form", &[("from", "2026-11-24")]).await.with_status(422);
+    staff.submit("#move-form", &[("move_from", "2026-11-24")]).await.with_status(422);
     for day in ["2026-11-22", "2026-11-31", ""] {
-        let past = staff.submit("#move-form", &[("building", &id), ("from", day)]).await.with_status(422);
+        let past = staff.submit("#move-form", &[("building", &id), ("move_from", day)]).await.with_status(422);
         assert_eq!(past.attributes("#move-form input[checked]", "value"), [id.as_str()], "still ticked");
     }
-    staff.submit("#move-form", &[("building", &id), ("from", "2026-11-24")]).await.with_status(303);
+    staff.submit("#move-form", &[("building", &id), ("move_from", "2026-11-24")]).await.with_status(303);
     let action = page.attributes("#move-form", "action").remove(0);
     for (code, leaders) in [("SJ-01", ["5 人", "5 人"]), ("SJ-02", ["4 人", "6 人"]), ("SJ-02", ["4 人", "6 人"])]
     {
@@ -200,7 +200,7 @@ async fn a_building_moves_to_another_grid_on_its_day_with_its_leader() {
         assert_eq!([card(&mut today, "SJ-01").await.remove(3), card(&mut today, "SJ-02").await.remove(3)], leaders);
         assert!(care(&mut app.browser(), "锦苑东区 5栋").await.one("main").contains(&format!("属于 {code} 网格")));
         // A tab of before the move, sent again: the building is there from its day, and stays there.
-        today.forge(&action, &format!("building={id}&from=2026-11-24")).await.with_status(303);
+        today.forge(&action, &format!("building={id}&move_from=2026-11-24")).await.with_status(303);
         app.pass_days(u32::from(code == "SJ-01")).await;
     }
 }
@@ -307,7 +307,7 @@ fn changes(grid: &str, grant: &str, building: &str) -> [(String, String); 5] {
         (format!("{BOARD}/{grid}/posts"), format!("{post}&building={building}")),
         (format!("{BOARD}/{grid}/posts"), format!("{post}&how=stand_in&instead={grant}")),
         (format!("{BOARD}/{grid}/posts/{grant}/end"), "last=2026-12-03".to_owned()),
-        (format!("{BOARD}/{grid}/buildings"), format!("building={building}&from=2026-12-01")),
+        (format!("{BOARD}/{grid}/buildings"), format!("building={building}&move_from=2026-12-01")),
     ]
 }
 
@@ -354,7 +354,7 @@ async fn a_form_that_is_sent_twice_changes_nothing_twice() {
     let before = count(&app, held).await;
     for (code, kind, given) in [("SJ-02", STEWARD, 1), ("SJ-03", ("kind", "building_leader"), 2)] {
         let last = open(&mut staff, code).await.attributes("#building option", "value").pop().expect("a building");
-        let fields = [kind, ("name", "孟夏"), ("building", last.as_str())];
+        let fields = [kind, ("holder", "孟夏"), ("building", last.as_str())];
         staff.submit("#post-form", &fields).await.with_status(303);
         staff.submit("#post-form", &fields).await.with_status(303);
         assert_eq!((staff.cookie("flash"), count(&app, held).await), (Some("already-done"), before + given));

@@ -8,10 +8,10 @@ use crate::support::phones;
 async fn a_building_leader_needs_a_building() {
     let (_app, mut staff) = start().await;
     open(&mut staff, "SJ-03").await;
-    let fields = [("kind", "building_leader"), ("name", "邹平")];
+    let fields = [("kind", "building_leader"), ("holder", "邹平")];
     let refused = staff.submit("#post-form", &fields).await.with_status(422);
     assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#building"]);
-    let far = [STEWARD, ("name", "邹平"), ("from", "+200000-01-01")];
+    let far = [STEWARD, ("holder", "邹平"), ("from", "+200000-01-01")];
     let refused = appoint(&mut staff, "SJ-02", &far).await.with_status(422);
     assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#from"]);
 }
@@ -22,7 +22,7 @@ async fn of_two_at_once_one_gets_the_post() {
     let mut two = app.sign_in(phones::STAFF).await;
     open(&mut one, "SJ-02").await;
     open(&mut two, "SJ-02").await;
-    let (one_fields, two_fields) = ([STEWARD, ("name", "孟夏")], [STEWARD, ("name", "邹平")]);
+    let (one_fields, two_fields) = ([STEWARD, ("holder", "孟夏")], [STEWARD, ("holder", "邹平")]);
     let (first, second) = tokio::join!(one.submit("#post-form", &one_fields), two.submit("#post-form", &two_fields));
     let mut statuses = [first.status(), second.status()];
     statuses.sort_unstable();
@@ -34,7 +34,7 @@ async fn of_two_at_once_one_gets_the_post() {
 async fn a_hand_over_or_a_leave_that_is_sent_twice_is_one() {
     let (app, mut staff) = start().await;
     for (link, fields) in [
-        ("请假代班：赵春生", vec![("name", "贾宁"), ("from", "2026-11-24"), ("until", "2026-11-25")]),
+        ("请假代班：赵春生", vec![("holder", "贾宁"), ("from", "2026-11-24"), ("until", "2026-11-25")]),
         ("交接：赵春生", vec![LIN[0], LIN[1], ("from", "2026-12-25")]),
     ] {
         instead(&mut staff, "SJ-01", link, &fields).await.with_status(303);
@@ -58,7 +58,7 @@ async fn a_post_that_is_taken_back_before_its_first_day_holds_on_none() {
         app.pass_days(1).await;
         staff = app.sign_in(phones::STAFF).await;
     }
-    appoint(&mut staff, "SJ-02", &[STEWARD, ("name", "孟夏")]).await.with_status(303);
+    appoint(&mut staff, "SJ-02", &[STEWARD, ("holder", "孟夏")]).await.with_status(303);
     assert_eq!(card(&mut staff, "SJ-02").await[2], "孟夏");
 }
 
@@ -66,7 +66,7 @@ async fn a_post_that_is_taken_back_before_its_first_day_holds_on_none() {
 async fn whoever_stands_in_does_so_no_longer_than_the_post_lasts() {
     for (hands_over, after) in [(false, "空缺"), (true, "林晓梅")] {
         let (app, mut staff) = start().await;
-        let leave = [("name", "贾宁"), ("from", "2026-11-24"), ("until", "2026-11-28")];
+        let leave = [("holder", "贾宁"), ("from", "2026-11-24"), ("until", "2026-11-28")];
         instead(&mut staff, "SJ-01", "请假代班：赵春生", &leave).await.with_status(303);
         if hands_over {
             instead(&mut staff, "SJ-01", "交接：赵春生", &[LIN[0], LIN[1], ("from", "2026-11-26")])
@@ -100,4 +100,32 @@ async fn what_was_asked_goes_on_to_whoever_holds_the_post_next() {
     assert_eq!(next.get(ASKED).await.ok().count("main li.card"), 1);
     next.submit(&format!("main form[action='{ASKED}']"), &[]).await.with_status(303);
     assert_eq!(count(&app, OPEN).await, 0);
+}
+
+#[tokio::test]
+async fn errors_stand_in_the_form_that_was_sent() {
+    let (_app, mut staff) = start().await;
+    let page = open(&mut staff, "SJ-02").await;
+    let building = page.attributes("#move-form input[name=building]", "value").remove(0);
+    for (form, fields, field) in [
+        ("#post-form", vec![("holder", "")], "holder"),
+        ("#grid-form", vec![("name", "")], "name"),
+        ("#move-form", vec![("move_from", "2026-11-24")], "moved"),
+        ("#move-form", vec![("building", building.as_str()), ("move_from", "2026-11-22")], "move_from"),
+    ] {
+        open(&mut staff, "SJ-02").await;
+        let fields = if form == "#post-form" { [fields, vec![STEWARD]].concat() } else { fields };
+        let refused = staff.submit(form, &fields).await.with_status(422);
+        assert_eq!(refused.attributes(".error-summary__list a", "href"), [format!("#{field}")]);
+        assert_eq!(
+            (refused.count(&format!("{form} #{field}")), refused.count(&format!("#{field}"))),
+            (1, 1),
+            "{field}"
+        );
+        assert_eq!(
+            (refused.count(&format!("{form} .field__error")), refused.count(".field__error")),
+            (1, 1),
+            "{field}"
+        );
+    }
 }
