@@ -102,6 +102,11 @@ impl Secrets {
         format!("demo-{}-{}", &digest[..4], &digest[4..8])
     }
 
+    /// The keyed hash of a recovery code of one person.
+    pub fn recovery_hash(&self, person: uuid::Uuid, digits: &str) -> [u8; 32] {
+        mac(&self.find, format!("recovery:{person}:{digits}").as_bytes())
+    }
+
     /// The keyed hash of a one-time code in one community.
     pub fn code_hash(&self, tenant: uuid::Uuid, code: &str) -> [u8; 32] {
         mac(&self.find, format!("code:{tenant}:{code}").as_bytes())

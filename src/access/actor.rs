@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{Method, header};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::session::{self, Session};
 use super::{Capability, Grant, Membership, Requirement, matrix, membership};
@@ -30,6 +30,10 @@ pub struct Viewer {
     pub phone_masked: Option<String>,
     /// The session that proves it.
     pub session: Session,
+    /// Whether they have a password; records that staff made have none at first.
+    pub has_password: bool,
+    /// Whether a code is asked of them besides.
+    pub has_factor: bool,
     /// The grants that hold today.
     pub grants: Vec<Grant>,
     /// How many messages of theirs are unread.
@@ -123,6 +127,53 @@ macro_rules! actor {
     };
 }
 
+/// Somebody signed in, in whatever capacity.
+pub trait SignedIn: Actor + Sync {
+    /// The person.
+    fn me(&self) -> &Viewer;
+
+    /// The program's state.
+    fn state(&self) -> &AppState;
+
+    /// Language, display mode and tenant of the request.
+    fn context(&self) -> &Context;
+
+    /// The time of the request.
+    fn now(&self) -> DateTime<Utc> {
+        self.state().clock().now()
+    }
+
+    /// Whether the person proved who they are within this time: by password, and by code where they have a factor.
+    fn proved_within(&self, time: TimeDelta) -> bool {
+        self.now() - self.me().session.proved_at <= time
+    }
+
+    /// A transaction that may write the person's own rows, and nobody else's.
+    fn write_own(&self) -> impl Future<Output = AppResult<WriteTx>> + Send {
+        async { self.state().db().write(&Scope { person: Some(self.me().id), ..Scope::default() }).await }
+    }
+}
+
+macro_rules! signed_in {
+    ($($name:ident),+) => {
+        $(impl SignedIn for $name {
+            fn me(&self) -> &Viewer {
+                &self.me
+            }
+
+            fn state(&self) -> &AppState {
+                &self.who.state
+            }
+
+            fn context(&self) -> &Context {
+                &self.who.context
+            }
+        })+
+    };
+}
+
+signed_in!(Member, Staff, OrgMember);
+
 /// Anyone at all.
 #[derive(Clone)]
 pub struct Visitor(Who);
@@ -202,6 +253,7 @@ impl FromRequestParts<AppState> for Member {
 #[derive(Clone)]
 pub struct Staff {
     who: Who,
+    me: Arc<Viewer>,
     grant: Grant,
     /// What is being done, if anything: the form's address with its placeholders, and without.
     deed: Option<(String, String)>,
@@ -210,6 +262,11 @@ pub struct Staff {
 impl Staff {
     fn who(&self) -> &Who {
         &self.who
+    }
+
+    /// The person.
+    pub fn me(&self) -> &Viewer {
+        &self.me
     }
 
     /// The grant acted under, which every write records.
@@ -221,8 +278,7 @@ impl Staff {
     pub fn may(&self, capability: Capability) -> bool {
         let platform = self.state().platform();
         let Ok(tenant) = self.tenant() else { return false };
-        self.viewer()
-            .is_some_and(|viewer| viewer.grants.iter().any(|grant| grant.allows(capability, tenant, &platform)))
+        self.me.grants.iter().any(|grant| grant.allows(capability, tenant, &platform))
     }
 
     /// Today in the tenant.
@@ -234,12 +290,12 @@ impl Staff {
     pub async fn write(&self) -> AppResult<WriteTx> {
         let tx = self.who.state.db().write(&self.who.scope()).await?;
         // A page changes nothing; some enter further scopes, which only such a transaction can.
-        let (Some((action, address)), Some(viewer)) = (&self.deed, self.viewer()) else { return Ok(tx) };
+        let Some((action, address)) = &self.deed else { return Ok(tx) };
         Ok(tx.on_record(Deed {
             tenant: self.tenant()?.id,
-            person: viewer.id,
+            person: self.me.id,
             grant: self.grant.id,
-            name: viewer.name.clone(),
+            name: self.me.name.clone(),
             action: actions::action(action).to_owned(),
             address: address.clone(),
             at: self.now(),
@@ -269,14 +325,14 @@ impl FromRequestParts<AppState> for Staff {
         let Some(Requirement::Capability(capability)) = parts.extensions.get::<Requirement>().copied() else {
             return Err(AppError::Internal(anyhow::anyhow!("a staff handler on a route without a capability")));
         };
-        let viewer = who.viewer.as_deref().ok_or_else(|| sign_in(parts))?;
-        let grant = choose(viewer, capability, &who).ok_or(AppError::Forbidden)?;
+        let me = who.viewer.clone().ok_or_else(|| sign_in(parts))?;
+        let grant = choose(&me, capability, &who).ok_or(AppError::Forbidden)?;
         let deed = parts
             .extensions
             .get::<MatchedPath>()
             .filter(|_| parts.method == Method::POST)
             .map(|path| (path.as_str().to_owned(), parts.uri.path().to_owned()));
-        Ok(Self { grant, who, deed })
+        Ok(Self { who, me, grant, deed })
     }
 }
 

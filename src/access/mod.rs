@@ -12,7 +12,7 @@ mod role;
 mod routes;
 pub mod session;
 
-pub use actor::{Actor, Member, OrgMember, Staff, Viewer, Visitor};
+pub use actor::{Actor, Member, OrgMember, SignedIn, Staff, Viewer, Visitor};
 pub use grant::Grant;
 pub use matrix::{Capability, OrgCapability};
 pub use membership::Membership;

@@ -35,6 +35,8 @@ pub struct Session {
     pub id: SessionId,
     /// The identity chosen, where a person has several.
     pub grant: Option<GrantId>,
+    /// When its person last proved who they are: by password, and by code where they have a second factor.
+    pub proved_at: DateTime<Utc>,
 }
 
 /// What a cookie claims.
@@ -90,8 +92,8 @@ pub async fn begin(
     let limits = if is_staff { STAFF } else { RESIDENT };
     let user_agent: String = user_agent.chars().filter(|c| !c.is_control()).take(200).collect();
     sqlx::query!(
-        "insert into session (person_id, token_hash, session_id, created_at, seen_at, expires_at, idle_seconds, user_agent)
-        values ($1, $2, $3, $4, $4, $5, $6, $7)",
+        "insert into session (person_id, token_hash, session_id, created_at, seen_at, expires_at, proved_at, idle_seconds, user_agent)
+        values ($1, $2, $3, $4, $4, $5, $4, $6, $7)",
         person.uuid(),
         &token.hash()[..],
         SessionId::generate().uuid(),
@@ -141,6 +143,9 @@ pub(super) async fn viewer(state: &AppState, token: &Token, tenant: Option<&Tena
     let mut tx = state.db().read(&scope).await?;
     let Some(row) = sqlx::query!(
         r#"select s.session_id as "session_id: SessionId", s.grant_id as "grant_id: GrantId", s.seen_at, p.name, p.phone_masked,
+            coalesce(s.proved_at, s.created_at) as "proved_at!",
+            exists (select 1 from password w where w.person_id = $1) as "has_password!",
+            exists (select 1 from second_factor f where f.person_id = $1 and f.confirmed_at is not null) as "has_factor!",
             (select count(*) from inbox_message n where n.person_id = $1 and n.read_at is null) as "unread!"
         from session s join person p on p.person_id = s.person_id
         where s.person_id = $1 and s.token_hash = $2 and p.person_id = $1 and p.deleted_at is null
@@ -159,12 +164,14 @@ pub(super) async fn viewer(state: &AppState, token: &Token, tenant: Option<&Tena
     if now - row.seen_at >= SEEN_STEP {
         touch(state, token, now).await?;
     }
-    let session = Session { id: row.session_id, grant: row.grant_id };
+    let session = Session { id: row.session_id, grant: row.grant_id, proved_at: row.proved_at };
     Ok(Some(Viewer {
         id: token.person,
         name: row.name,
         phone_masked: row.phone_masked,
         session,
+        has_password: row.has_password,
+        has_factor: row.has_factor,
         grants,
         unread: row.unread,
     }))

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::passwords::{NewPassword, Weakness};
+use super::proof::ProofForm;
 use crate::values::{PersonName, Phone};
 use crate::web::Messages;
 use crate::web::form::{Errors, FormInput};
@@ -104,6 +105,15 @@ impl FormInput for In<'_, SignIn> {
     }
 }
 
+/// The digits of a code, without the spaces and hyphens between them; none where there is anything else.
+pub(super) fn digits(text: &str) -> Option<String> {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .map(|c| c.to_digit(10).or_else(|| u32::from(c).checked_sub(u32::from('０')).filter(|d| *d < 10)))
+        .map(|digit| digit.and_then(|d| char::from_digit(d, 10)))
+        .collect()
+}
+
 /// How many digits a one-time code has.
 pub const CODE_DIGITS: usize = 10;
 
@@ -119,15 +129,7 @@ impl FormInput for In<'_, CodeForm> {
     type Valid = String;
 
     fn check(&self, errors: &mut Errors) -> Option<String> {
-        let digits: Option<String> = self
-            .form
-            .code
-            .chars()
-            .filter(|c| !c.is_whitespace() && *c != '-')
-            .map(|c| c.to_digit(10).or_else(|| u32::from(c).checked_sub(u32::from('０')).filter(|d| *d < 10)))
-            .map(|digit| digit.and_then(|d| char::from_digit(d, 10)))
-            .collect();
-        let code = digits.filter(|digits| digits.len() == CODE_DIGITS);
+        let code = digits(&self.form.code).filter(|digits| digits.len() == CODE_DIGITS);
         if code.is_none() {
             errors.add("code", self.t.accounts.error_code_form);
         }
@@ -139,8 +141,9 @@ impl FormInput for In<'_, CodeForm> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ChangePassword {
-    /// The password now.
-    pub current: String,
+    /// What proves that it is the person's to change.
+    #[serde(flatten)]
+    pub proof: ProofForm,
     /// The one wanted.
     pub new: String,
 }
@@ -149,9 +152,6 @@ impl FormInput for In<'_, ChangePassword> {
     type Valid = NewPassword;
 
     fn check(&self, errors: &mut Errors) -> Option<NewPassword> {
-        if self.form.current.is_empty() {
-            errors.add("current", self.t.accounts.error_password_missing);
-        }
         new_password(self.t, "new", &self.form.new, None, errors)
     }
 }
@@ -180,8 +180,9 @@ impl FormInput for In<'_, Claim> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Delete {
-    /// The password, or nothing for people without one.
-    pub password: String,
+    /// What proves that it is the person's to delete; nothing for people without a password.
+    #[serde(flatten)]
+    pub proof: ProofForm,
     /// Ticked by whoever means it.
     pub sure: Option<String>,
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::forms::{ChangePassword, Claim, Delete, In};
 use super::pages::{DeletePage, IdentityView, MePage, PlaceView, SessionView};
 use super::queries::{self, StoredPhone};
-use super::{Limited, urls};
+use super::{Asked, Limited, prove, urls};
 use crate::access::{Grant, Member, Role, session};
 use crate::db::{GrantId, SessionId};
 use crate::error::{AppError, AppResult};
@@ -27,7 +27,6 @@ async fn show_with(member: &Member, claim: &Claim, errors: Errors) -> AppResult<
     let (me, t, now) = (member.me(), member.context().t(), member.now());
     let mut tx = member.read().await?;
     let sessions = queries::sessions(&mut tx, me.id, now).await?;
-    let has_password = queries::password_hash(&mut tx, me.id).await?.is_some();
     drop(tx);
     let standing = members::standing(member).await?;
     let locale = member.context().locale;
@@ -46,7 +45,7 @@ async fn show_with(member: &Member, claim: &Claim, errors: Errors) -> AppResult<
         page,
         name: &me.name,
         phone: me.phone_masked.as_deref(),
-        has_password,
+        asked: Asked::always(me),
         identities: me.grants.iter().filter_map(|grant| identity(member, grant, locale)).collect(),
         places: standing.places.into_iter().map(|place| place_view(place, t)).collect(),
         invitations: standing.invitations,
@@ -153,28 +152,15 @@ pub(super) async fn end_other_sessions(member: Member) -> AppResult<Response> {
     Ok(redirect(urls::ME, Some(Flash::SessionsEnded)))
 }
 
-/// Whether the password typed is the person's own; counted, so that a borrowed phone cannot be used to guess it.
-async fn is_own_password(member: &Member, password: &str) -> AppResult<bool> {
-    let me = member.me();
-    let account = crate::secrets::token_hash(me.id.uuid().as_bytes());
-    member.state().throttle().check(Limited::SignIn, &account, std::net::Ipv4Addr::UNSPECIFIED.into())?;
-    let mut tx = member.read().await?;
-    let hash = queries::password_hash(&mut tx, me.id).await?;
-    drop(tx);
-    member.state().passwords().verify(password.to_owned(), hash).await
-}
-
 /// Changes the password and ends all other sessions.
 pub(super) async fn change_password(member: Member, Form(form): Form<ChangePassword>) -> AppResult<Response> {
     let t = member.context().t();
-    let new = match (In { form: &form, t }).validate() {
-        Ok(new) => new,
-        Err(errors) => return show_with(&member, &Claim::default(), errors).await,
-    };
-    if !is_own_password(&member, &form.current).await? {
-        let errors = Errors::of("current", t.accounts.error_current_password);
+    let mut errors = Errors::default();
+    let new = In { form: &form, t }.check(&mut errors);
+    let is_proved = prove(&member, &form.proof, &mut errors).await?;
+    let Some(new) = new.filter(|_| is_proved) else {
         return show_with(&member, &Claim::default(), errors).await;
-    }
+    };
     let hash = member.state().passwords().hash(new).await?;
     let mut tx = member.write().await?;
     queries::set_password(&mut tx, member.me().id, &hash, member.now()).await?;
@@ -208,33 +194,28 @@ pub(super) async fn claim(member: Member, Form(form): Form<Claim>) -> AppResult<
 }
 
 pub(super) async fn deletion_page(member: Member) -> AppResult<Response> {
-    show_deletion(&member, Errors::default()).await
+    show_deletion(&member, Errors::default())
 }
 
-async fn show_deletion(member: &Member, errors: Errors) -> AppResult<Response> {
-    let mut tx = member.read().await?;
-    let has_password = queries::password_hash(&mut tx, member.me().id).await?.is_some();
+fn show_deletion(member: &Member, errors: Errors) -> AppResult<Response> {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let title = member.context().t().accounts.delete_title;
     let page = Page::new(member.state(), member.context(), Some(member.me()), None, title).unlisted();
-    html(status, &DeletePage { page, has_password, errors })
+    html(status, &DeletePage { page, asked: Asked::always(member.me()), errors })
 }
 
 /// Deletes the account: everything that says who it was goes at once.
 pub(super) async fn delete(member: Member, Form(form): Form<Delete>) -> AppResult<Response> {
     let (me, t, now) = (member.me(), member.context().t(), member.now());
-    let mut tx = member.read().await?;
-    let has_password = queries::password_hash(&mut tx, me.id).await?.is_some();
-    drop(tx);
     let mut errors = Errors::default();
     if form.sure.is_none() {
         errors.add("sure", t.accounts.error_sure);
     }
-    if errors.is_empty() && has_password && !is_own_password(&member, &form.password).await? {
-        errors.add("password", t.accounts.error_current_password);
+    if me.has_password {
+        prove(&member, &form.proof, &mut errors).await?;
     }
     if !errors.is_empty() {
-        return show_deletion(&member, errors).await;
+        return show_deletion(&member, errors);
     }
     let today = now.with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
     let mut tx = member.write().await?;
@@ -244,7 +225,7 @@ pub(super) async fn delete(member: Member, Form(form): Form<Delete>) -> AppResul
         if members::queries::leave(&mut tx, place.org, me.id, now, today).await? == Leaving::LastOwner {
             drop(tx);
             let errors = Errors::of("sure", t.members.error_last_owner_deletion(place.org_name));
-            return show_deletion(&member, errors).await;
+            return show_deletion(&member, errors);
         }
     }
     for grant in &me.grants {

@@ -3,16 +3,19 @@
 //! Whoever asks about a phone number learns nothing: sign-up and sign-in answer the same, in the same time, whether or
 //! not somebody has it. Numbers are sealed, and found by a keyed hash (`secrets`).
 
+pub mod factor;
 pub mod forms;
 mod me;
 mod pages;
 pub mod passwords;
+mod proof;
 pub mod queries;
 mod sign_in;
 mod throttle;
 pub mod urls;
 
 pub use passwords::Passwords;
+pub use proof::{Asked, FRESH, ProofForm, prove, prove_unless_fresh};
 pub use sign_in::ClientAddress;
 pub use throttle::{Limited, Throttle};
 

@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::forms::{Claim, CodeForm, SignIn, SignUp};
-use crate::ui::{ErrorSummary, Field, Footer, Head, Masthead};
+use super::proof::Asked;
+use crate::ui::{ErrorSummary, Field, Footer, Head, Masthead, Proof};
 use crate::web::Page;
 use crate::web::form::Errors;
 
@@ -78,7 +79,8 @@ pub(super) struct MePage<'a> {
     pub page: Page,
     pub name: &'a str,
     pub phone: Option<&'a str>,
-    pub has_password: bool,
+    /// What changing the password asks for.
+    pub asked: Asked,
     pub identities: Vec<IdentityView>,
     /// Organizations the person belongs to.
     pub places: Vec<PlaceView>,
@@ -94,6 +96,6 @@ pub(super) struct MePage<'a> {
 #[template(path = "accounts/delete.html")]
 pub(super) struct DeletePage {
     pub page: Page,
-    pub has_password: bool,
+    pub asked: Asked,
     pub errors: Errors,
 }

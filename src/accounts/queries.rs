@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::factor;
 use crate::db::{CodeId, GrantId, PersonId, ReadTx, SessionId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
@@ -174,11 +175,25 @@ pub async fn choose_identity(tx: &mut WriteTx, person: PersonId, session: Sessio
     Ok(())
 }
 
+/// Notes on a session that its person has just proven who they are.
+pub async fn set_proved(tx: &mut WriteTx, person: PersonId, session: SessionId, now: DateTime<Utc>) -> AppResult<()> {
+    sqlx::query!(
+        "update session set proved_at = $3 where person_id = $1 and session_id = $2",
+        person.uuid(),
+        session.uuid(),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Takes a person's name, number, password and sessions away; what others need to keep refers to the bare id.
 pub async fn delete_person(tx: &mut WriteTx, person: PersonId, now: DateTime<Utc>) -> AppResult<()> {
     sqlx::query!("select release_phones($1)", person.uuid()).fetch_one(tx.conn()).await?;
     sqlx::query!("delete from session where person_id = $1", person.uuid()).execute(tx.conn()).await?;
     sqlx::query!("delete from password where person_id = $1", person.uuid()).execute(tx.conn()).await?;
+    factor::queries::forget(tx, person).await?;
     sqlx::query!(
         "update person set name = '', phone_sealed = null, phone_masked = null, deleted_at = $2 where person_id = $1",
         person.uuid(),

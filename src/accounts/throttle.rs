@@ -14,6 +14,7 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
 use crate::clock::Clock;
+use crate::db::PersonId;
 use crate::error::{AppError, AppResult};
 
 /// What is limited.
@@ -29,6 +30,8 @@ pub enum Limited {
     Invitation,
     /// Asking whoever looks after a resident.
     Ask,
+    /// Proving anew who one is.
+    Proof,
 }
 
 /// Our clock as governor reads it.
@@ -44,6 +47,9 @@ impl governor::clock::Clock for Ticks {
     }
 }
 
+/// From so many keys on, those that have been quiet are forgotten: a few thousand are scanned in no time.
+const MANY_KEYS: usize = 10_000;
+
 type Key = (Limited, [u8; 32]);
 type Limiter = RateLimiter<Key, DashMapStateStore<Key>, Ticks, NoOpMiddleware<Nanos>>;
 
@@ -52,6 +58,7 @@ pub struct Throttle {
     clock: Ticks,
     by_account: Limiter,
     by_address: Limiter,
+    by_person: Limiter,
 }
 
 const fn nonzero(number: u32) -> NonZeroU32 {
@@ -72,24 +79,37 @@ impl Throttle {
             clock: Ticks(clock.clone()),
             by_account: limiter(quota(Duration::from_mins(1), 5)),
             by_address: limiter(quota(Duration::from_secs(2), 60)),
+            by_person: limiter(quota(Duration::from_mins(1), 5)),
         }
+    }
+
+    /// Counts a try of a person, wherever they are, or says when to come back: for what nobody gets to try who has not
+    /// proven something of theirs before. Five tries, then one a minute.
+    pub fn check_person(&self, what: Limited, person: PersonId) -> AppResult<()> {
+        if self.by_person.len() > MANY_KEYS {
+            self.by_person.retain_recent();
+        }
+        self.count(&self.by_person, (what, crate::secrets::token_hash(person.uuid().as_bytes())))
+    }
+
+    fn count(&self, limiter: &Limiter, key: Key) -> AppResult<()> {
+        use governor::clock::Clock as _;
+        limiter.check_key(&key).map_err(|not_until| {
+            let wait = not_until.earliest_possible().duration_since(self.clock.now());
+            AppError::TooMany { retry: Duration::from(wait) }
+        })
     }
 
     /// Counts a try at an account (its keyed hash) from an address, or says when to come back.
     pub fn check(&self, what: Limited, account: &[u8; 32], address: IpAddr) -> AppResult<()> {
-        use governor::clock::Clock as _;
-        // Forgets who has been quiet; a few thousand keys are scanned in no time, and only now and then.
-        if self.by_account.len() > 10_000 {
+        if self.by_account.len() > MANY_KEYS {
             self.by_account.retain_recent();
             self.by_address.retain_recent();
         }
         let address = crate::secrets::token_hash(&network(address));
         let pair = crate::secrets::token_hash(&[&account[..], &address[..]].concat());
         for (limiter, key) in [(&self.by_address, address), (&self.by_account, pair)] {
-            if let Err(not_until) = limiter.check_key(&(what, key)) {
-                let wait = not_until.earliest_possible().duration_since(self.clock.now());
-                return Err(AppError::TooMany { retry: Duration::from(wait) });
-            }
+            self.count(limiter, (what, key))?;
         }
         Ok(())
     }

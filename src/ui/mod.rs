@@ -6,11 +6,13 @@ mod field;
 mod icon;
 mod json_ld;
 mod layout;
+mod proof;
 
 pub use field::{Choice, Conflict, ErrorSummary, Field, Select, SelectOption, TextArea};
 pub use icon::{CategoryIcon, Icon, icon};
 pub use json_ld::JsonLd;
 pub use layout::{Crumbs, Footer, Head, Masthead};
+pub use proof::Proof;
 
 /// Says that a component's output is markup whose parts were escaped.
 macro_rules! component {

@@ -165,13 +165,13 @@ async fn changing_the_password_needs_the_old_one_and_ends_other_sessions() {
     let (mut here, mut elsewhere) = (app.sign_in(phones::RESIDENT).await, app.sign_in(phones::RESIDENT).await);
     here.get("/me").await.ok();
     let wrong = here
-        .submit("form[action='/me/password']", &[("current", "不是这个密码"), ("new", PASSWORD)])
+        .submit("form[action='/me/password']", &[("proof_password", "不是这个密码"), ("new", PASSWORD)])
         .await
         .with_status(422);
-    assert_eq!(wrong.attributes(".error-summary__list a", "href"), ["#current"]);
+    assert_eq!(wrong.attributes(".error-summary__list a", "href"), ["#proof_password"]);
     let old = app.state.secrets().demo_password(phones::RESIDENT);
     here.get("/me").await.ok();
-    here.submit("form[action='/me/password']", &[("current", &old), ("new", PASSWORD)]).await.with_status(303);
+    here.submit("form[action='/me/password']", &[("proof_password", &old), ("new", PASSWORD)]).await.with_status(303);
     here.get("/me").await.ok();
     elsewhere.get("/me").await.with_status(303);
     sign_in(&mut elsewhere, phones::RESIDENT, PASSWORD).await.with_status(303);
@@ -198,9 +198,12 @@ async fn a_deleted_account_leaves_nothing_that_says_who_it_was() {
     let app = TestApp::new().await;
     let mut browser = app.sign_in(phones::RESIDENT).await;
     browser.get("/me/deletion").await.ok();
-    browser.submit("form[action='/me/deletion']", &[("password", "随便写一个")]).await.with_status(422);
+    browser.submit("form[action='/me/deletion']", &[("proof_password", "随便写一个")]).await.with_status(422);
     let password = app.state.secrets().demo_password(phones::RESIDENT);
-    browser.submit("form[action='/me/deletion']", &[("password", &password), ("sure", "1")]).await.with_status(303);
+    browser
+        .submit("form[action='/me/deletion']", &[("proof_password", &password), ("sure", "1")])
+        .await
+        .with_status(303);
     browser.get("/me").await.with_status(303);
     let mut connection = app.superuser().await;
     let hash = app.state.secrets().phone_hash(phones::RESIDENT);

@@ -442,7 +442,19 @@ fn every_query_names_its_scope() {
                 "org_invitation",
             ][..],
         ),
-        ("person_id", &["person", "password", "session", "inbox_message", "muted_topic"][..]),
+        (
+            "person_id",
+            &[
+                "person",
+                "password",
+                "session",
+                "inbox_message",
+                "muted_topic",
+                "second_factor",
+                "recovery_code",
+                "half_sign_in",
+            ][..],
+        ),
     ];
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(".sqlx");
     let mut seen = 0;
