@@ -23,6 +23,7 @@ pub mod inbox;
 pub mod links;
 pub mod notices;
 pub mod publishing;
+pub mod residents;
 pub mod routes;
 pub mod search;
 pub mod secrets;

@@ -8,8 +8,8 @@ use crate::background::queue::Kinds;
 use crate::state::AppState;
 use crate::web::assets;
 use crate::{
-    accounts, admissions, audit, directory, documents, grids, inbox, links, notices, publishing, staff, tenancy,
-    vendors,
+    accounts, admissions, audit, directory, documents, grids, inbox, links, notices, publishing, residents, staff,
+    tenancy, vendors,
 };
 
 /// Every route of the portal.
@@ -27,6 +27,7 @@ pub fn all() -> Routes {
         .merge(links::routes())
         .merge(inbox::routes())
         .merge(grids::routes())
+        .merge(residents::routes())
         .merge(audit::routes())
         .open("/static/{*path}", asset)
         .open("/healthz", healthz)

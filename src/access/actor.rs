@@ -235,6 +235,13 @@ impl Member {
     pub async fn write(&self) -> AppResult<WriteTx> {
         self.who.state.db().write(&self.who.scope()).await
     }
+
+    /// A transaction that reads in a community which the address does not name and which keeps records of this person:
+    /// the queries narrow themselves to those.
+    pub async fn read_home(&self, tenant: TenantId) -> AppResult<ReadTx> {
+        let scope = Scope { tenant: Some(tenant), ..self.who.scope() };
+        self.who.state.db().read(&scope).await
+    }
 }
 
 actor!(Member);
@@ -276,9 +283,17 @@ impl Staff {
 
     /// Whether this person may do something here, under whichever of their grants.
     pub fn may(&self, capability: Capability) -> bool {
+        self.grants_for(capability).next().is_some()
+    }
+
+    /// The grants under which this person may do something here.
+    pub fn grants_for(&self, capability: Capability) -> impl Iterator<Item = Grant> {
         let platform = self.state().platform();
-        let Ok(tenant) = self.tenant() else { return false };
-        self.me.grants.iter().any(|grant| grant.allows(capability, tenant, &platform))
+        let tenant = self.tenant().ok().cloned();
+        let grants = self.me.grants.clone();
+        grants
+            .into_iter()
+            .filter(move |grant| tenant.as_ref().is_some_and(|tenant| grant.allows(capability, tenant, &platform)))
     }
 
     /// Today in the tenant.

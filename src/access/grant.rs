@@ -4,8 +4,17 @@ use chrono::NaiveDate;
 
 use super::matrix::{Reach, reach};
 use super::{Capability, Role};
-use crate::db::{GrantId, TenantId};
+use crate::db::{BuildingId, GrantId, GridId, TenantId};
 use crate::tenancy::{PlatformData, Tenant};
+
+/// A part of a tenant that a grant is held in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A grid, with the buildings that belong to it.
+    Grid(GridId),
+    /// One building.
+    Building(BuildingId),
+}
 
 /// A role held in a tenant.
 #[derive(Debug, Clone, Copy)]
@@ -16,8 +25,8 @@ pub struct Grant {
     pub tenant: TenantId,
     /// The role.
     pub role: Role,
-    /// Whether it is held in the tenant as a whole rather than in a grid or a building of it.
-    pub is_whole: bool,
+    /// The part of the tenant that it is held in; none: the tenant as a whole.
+    pub place: Option<Place>,
     /// The first day.
     pub valid_from: NaiveDate,
     /// The last day, when it has one.
@@ -33,7 +42,7 @@ impl Grant {
     /// Whether it allows `capability` in `tenant`.
     pub fn allows(&self, capability: Capability, tenant: &Tenant, platform: &PlatformData) -> bool {
         // Community staff who look after a grid have a duty there; what they may do comes from their grant in the whole.
-        if self.role == Role::CommunityStaff && !self.is_whole {
+        if self.role == Role::CommunityStaff && self.place.is_some() {
             return false;
         }
         match reach(self.role, capability) {
@@ -55,7 +64,7 @@ mod tests {
             id: GrantId::generate(),
             tenant: TenantId::generate(),
             role: Role::CommunityStaff,
-            is_whole: true,
+            place: None,
             valid_from: day(10),
             valid_to: to,
         };

@@ -28,6 +28,12 @@ pub enum Capability {
     GridPosts,
     /// Read what staff did.
     AuditLog,
+    /// See who lives where, masked: all, or those of one's own grid.
+    Residents,
+    /// See a resident's record in full, for a reason that is kept.
+    ResidentReveals,
+    /// Register residents and households, change and merge their records, hand them over to the person.
+    ResidentRecords,
 }
 
 /// How far a role's capability reaches from the tenant of its grant.
@@ -46,7 +52,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 9]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 11] = [
+const MATRIX: [Row; 14] = [
     //                                 PA  SS  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, T,  No, No, No, No, No, No]),
@@ -59,6 +65,9 @@ const MATRIX: [Row; 11] = [
     (Capability::Grids,              [S,  S,  T,  T,  No, T,  No, No, No]),
     (Capability::GridPosts,          [S,  S,  T,  No, No, No, No, No, No]),
     (Capability::AuditLog,           [S,  S,  T,  No, No, No, No, No, No]),
+    (Capability::Residents,          [No, No, T,  T,  No, T,  No, No, No]),
+    (Capability::ResidentReveals,    [No, No, T,  T,  No, No, No, No, No]),
+    (Capability::ResidentRecords,    [No, No, T,  No, No, No, No, No, No]),
 ];
 
 /// Something a route of an organization's workspace lets its actor do.

@@ -13,7 +13,7 @@ mod routes;
 pub mod session;
 
 pub use actor::{Actor, Member, OrgMember, SignedIn, Staff, Viewer, Visitor};
-pub use grant::Grant;
+pub use grant::{Grant, Place};
 pub use matrix::{Capability, OrgCapability};
 pub use membership::Membership;
 pub use role::{MemberRole, Role};

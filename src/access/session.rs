@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Grant, Role, Viewer};
+use super::{Grant, Place, Role, Viewer};
 use crate::db::{GrantId, PersonId, Scope, SessionId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::secrets::token_hash;
@@ -194,7 +194,7 @@ async fn touch(state: &AppState, token: &Token, now: DateTime<Utc>) -> AppResult
 pub async fn grants(tx: &mut impl Tx, person: PersonId, now: DateTime<Utc>) -> AppResult<Vec<Grant>> {
     let today = now.with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
     let rows = sqlx::query!(
-        r#"select tenant_id as "tenant: TenantId", grant_id as "id: GrantId", role, scope_kind, valid_from, valid_to
+        r#"select tenant_id as "tenant: TenantId", grant_id as "id: GrantId", role, scope_kind, scope_id, valid_from, valid_to
         from role_grant where person_id = $1 order by created_at, grant_id"#,
         person.uuid()
     )
@@ -202,15 +202,12 @@ pub async fn grants(tx: &mut impl Tx, person: PersonId, now: DateTime<Utc>) -> A
     .await?;
     let grants = rows.into_iter().filter_map(|row| {
         let role = Role::parse(&row.role)?;
-        let is_whole = row.scope_kind == "tenant";
-        Some(Grant {
-            id: row.id,
-            tenant: row.tenant,
-            role,
-            is_whole,
-            valid_from: row.valid_from,
-            valid_to: row.valid_to,
-        })
+        let place = match (row.scope_kind.as_str(), row.scope_id) {
+            ("grid", Some(id)) => Some(Place::Grid(id.into())),
+            ("building", Some(id)) => Some(Place::Building(id.into())),
+            _ => None,
+        };
+        Some(Grant { id: row.id, tenant: row.tenant, role, place, valid_from: row.valid_from, valid_to: row.valid_to })
     });
     Ok(grants.filter(|grant| grant.holds_on(today)).collect())
 }

@@ -81,7 +81,8 @@ fn place_view(place: Place, t: &Messages) -> PlaceView {
 }
 
 /// What a role is called.
-fn role_name(role: Role, t: &Messages) -> &'static str {
+/// What a role is called.
+pub fn role_name(role: Role, t: &Messages) -> &'static str {
     let t = &t.accounts;
     match role {
         Role::PlatformAdmin => t.role_platform_admin,

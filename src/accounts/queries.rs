@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::factor;
-use crate::db::{CodeId, GrantId, PersonId, ReadTx, SessionId, TenantId, Tx, WriteTx};
+use crate::db::{GrantId, PersonId, ReadTx, ResidentId, SessionId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
 /// Who has this phone number, by its keyed hash.
@@ -217,22 +217,31 @@ pub async fn end_grant(tx: &mut WriteTx, tenant: TenantId, grant: GrantId, today
     Ok(())
 }
 
+/// What a one-time code is good for.
+pub struct UsedCode {
+    /// Whose it is: somebody on paper.
+    pub person: PersonId,
+    /// The record of a resident that it hands over.
+    pub resident: Option<ResidentId>,
+}
+
 /// Uses up a one-time code, giving whose it is; none when there is no such code, or it is used, revoked or over.
 pub async fn use_code(
     tx: &mut WriteTx,
     tenant: TenantId,
     code_hash: &[u8; 32],
     now: DateTime<Utc>,
-) -> AppResult<Option<(CodeId, PersonId)>> {
-    let row = sqlx::query!(
+) -> AppResult<Option<UsedCode>> {
+    let row = sqlx::query_as!(
+        UsedCode,
         r#"update sign_in_code set used_at = $3
         where tenant_id = $1 and code_hash = $2 and used_at is null and revoked_at is null and expires_at > $3
-        returning code_id as "code_id: CodeId", person_id as "person_id: PersonId""#,
+        returning person_id as "person: PersonId", resident_id as "resident: ResidentId""#,
         tenant.uuid(),
         &code_hash[..],
         now,
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|row| (row.code_id, row.person_id)))
+    Ok(row)
 }

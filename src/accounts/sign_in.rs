@@ -19,7 +19,7 @@ use crate::vendors::{self, members};
 use crate::web::extract::{Form, Query};
 use crate::web::form::{Errors, FormInput};
 use crate::web::{Flash, Page, html, redirect};
-use crate::{staff, tenancy};
+use crate::{residents, staff, tenancy};
 
 /// Where to go afterwards.
 #[derive(Default, Deserialize)]
@@ -177,7 +177,7 @@ async fn own_door(visitor: &Visitor, tx: &mut WriteTx, person: PersonId) -> AppR
     let grants = session::grants(tx, person, visitor.now()).await?;
     let desks: Vec<_> = grants
         .iter()
-        .filter(|grant| grant.role == Role::CommunityStaff && grant.is_whole)
+        .filter(|grant| grant.role == Role::CommunityStaff && grant.place.is_none())
         .filter_map(|grant| platform.by_id(grant.tenant))
         .collect();
     if let [tenant] = desks.as_slice() {
@@ -236,10 +236,22 @@ pub(super) async fn sign_in_by_code(
     state.throttle().check(Limited::Code, &token_hash(tenant.id.uuid().as_bytes()), address.0)?;
     let code_hash = state.secrets().code_hash(tenant.id.uuid(), &code);
     let mut tx = visitor.write_for(PersonId::generate()).await?;
-    let Some((_, person)) = queries::use_code(&mut tx, tenant.id, &code_hash, visitor.now()).await? else {
+    let Some(used) = queries::use_code(&mut tx, tenant.id, &code_hash, visitor.now()).await? else {
         return show_code(&visitor, &form, Errors::of("code", t.accounts.error_code));
     };
+    // Whoever is signed in takes the record into the account they have.
+    let account = visitor.viewer().map(|viewer| viewer.id).filter(|_| used.resident.is_some());
+    let person = account.unwrap_or(used.person);
     tx.enter_person(person).await?;
+    if let Some(resident) = used.resident
+        && !residents::take_over(&mut tx, &tenant, resident, person, visitor.now()).await?
+    {
+        return show_code(&visitor, &form, Errors::of("code", t.accounts.error_code_claimed));
+    }
+    if account.is_some() {
+        tx.commit().await?;
+        return Ok(redirect(residents::urls::MINE, Some(Flash::RecordClaimed)));
+    }
     begin(&visitor, &headers, tx, person, &tenancy::urls::home(&tenant), Flash::SignedIn).await
 }
 

@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 20] = [
+pub const ALL: [(&str, Word); 33] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -32,6 +32,19 @@ pub const ALL: [(&str, Word); 20] = [
     ("grids/{grid}/buildings", |t| t.audit.grid_buildings),
     ("estates", |t| t.audit.estate_new),
     ("estates/buildings", |t| t.audit.building_new),
+    ("residents/search", |t| t.audit.resident_search),
+    ("residents/views", |t| t.audit.resident_view),
+    ("residents/views/{view}/end", |t| t.audit.resident_view_end),
+    ("residents/new", |t| t.audit.resident_new),
+    ("residents/alike", |t| t.audit.resident_alike),
+    ("residents/{resident}", |t| t.audit.resident),
+    ("residents/{resident}/reveal", |t| t.audit.resident_reveal),
+    ("residents/{resident}/departure", |t| t.audit.resident_departure),
+    ("residents/{resident}/code", |t| t.audit.resident_code),
+    ("residents/{resident}/merge", |t| t.audit.resident_merge),
+    ("residents/{resident}/merges/{merge}/undo", |t| t.audit.resident_merge_undo),
+    ("buildings/{building}", |t| t.audit.building_doors),
+    ("households/{household}", |t| t.audit.household),
     ("codes", |t| t.audit.code),
     ("codes/{code}/revocation", |t| t.audit.code_revocation),
 ];

@@ -70,6 +70,18 @@ ids! {
     GridId,
     /// A building (楼栋).
     BuildingId,
+    /// A household: the people behind one door.
+    HouseholdId,
+    /// A resident, as a community has them on file.
+    ResidentId,
+    /// A look at a resident's record in full.
+    ViewId,
+    /// Two records of one resident made one.
+    MergeId,
+    /// A search for residents, as somebody typed it.
+    SearchId,
+    /// Filters that somebody uses often.
+    SavedViewId,
     /// What a resident asks whoever looks after them.
     CareMessageId,
     /// A household worker.

@@ -117,6 +117,42 @@ pub(super) fn posts() -> Result<Vec<PostsData>> {
 }
 
 #[derive(Deserialize)]
+struct Households {
+    households: Vec<HouseholdData>,
+}
+
+/// A household with its members.
+#[derive(Deserialize)]
+pub(super) struct HouseholdData {
+    pub community: String,
+    pub estate: String,
+    pub building: String,
+    pub unit: String,
+    pub room: String,
+    pub members: Vec<MemberData>,
+}
+
+/// Somebody of a household.
+#[derive(Deserialize)]
+pub(super) struct MemberData {
+    pub name: String,
+    pub relation: String,
+    pub born: i32,
+    pub phone: Option<String>,
+    #[serde(default)]
+    pub tags: Vec<String>,
+    #[serde(default)]
+    pub note: String,
+    /// The number of the demo sign-in whose record it is.
+    pub account: Option<String>,
+}
+
+pub(super) fn households() -> Result<Vec<HouseholdData>> {
+    let file: Households = toml::from_str(include_str!("../../demo/residents.toml")).context("demo/residents.toml")?;
+    Ok(file.households)
+}
+
+#[derive(Deserialize)]
 struct Changes {
     changes: Vec<ChangeData>,
 }

@@ -24,7 +24,6 @@ pub(super) type Places = HashMap<String, Uuid>;
 
 /// Adds the grids of a community with their buildings and households; tells where they are.
 pub(super) async fn add(tx: &mut WriteTx, tenant: TenantId, node: &Node, today: NaiveDate) -> Result<Places> {
-    let mut places = Places::new();
     let known = estates(tx, tenant).await?;
     for estate in &node.estates {
         let Some(code) = &estate.grid else { continue };
@@ -34,7 +33,6 @@ pub(super) async fn add(tx: &mut WriteTx, tenant: TenantId, node: &Node, today: 
         if !queries::add_grid(tx, tenant, grid, code, &format!("{}网格", estate.name), &branch).await? {
             continue;
         }
-        places.insert(code.clone(), grid.uuid());
         let count = u32::try_from(estate.buildings.len()).unwrap_or(1).max(1);
         for (position, (name, at)) in (1_i32..).zip(estate.buildings.iter().zip(0_u32..)) {
             let building = BuildingId::generate();
@@ -44,10 +42,13 @@ pub(super) async fn add(tx: &mut WriteTx, tenant: TenantId, node: &Node, today: 
             let households = estate.households / count + u32::from(at < estate.households % count);
             let rooms: Vec<(String, String)> = (0..households).map(room).collect();
             queries::add_households(tx, tenant, building, &rooms, kind(&estate.kind)).await?;
-            places.insert(format!("{}/{name}", estate.name), building.uuid());
         }
     }
-    Ok(places)
+    // Those of a load that was killed included.
+    let grids = queries::grids(tx, tenant).await?.into_iter().map(|grid| (grid.code, grid.id.uuid()));
+    let buildings = queries::buildings(tx, tenant, today).await?.into_iter();
+    let buildings = buildings.map(|b| (format!("{}/{}", b.estate_name, b.name), b.id.uuid()));
+    Ok(grids.chain(buildings).collect())
 }
 
 /// The nth room of a building: unit by unit, floor by floor.

@@ -8,6 +8,7 @@ use chrono::{Days, NaiveDate, TimeDelta, Utc};
 
 use super::data::{self, AccountData, ChangeData, Node, OrgData};
 use super::grid::{self, Places};
+use super::residents;
 use crate::access::Role;
 use crate::accounts::passwords::NewPassword;
 use crate::accounts::queries::{self as people, StoredPhone};
@@ -62,6 +63,11 @@ pub(super) async fn load(cx: &CliContext) -> Result<()> {
     }
     for account in &accounts[..accounts.len() - 1] {
         sign_in(&cx.state, account, &places).await?;
+    }
+    let households = data::households()?;
+    for (slug, places) in &places {
+        let here: Vec<_> = households.iter().filter(|data| data.community == *slug).collect();
+        residents::add(&cx.state, by_slug(&cx.state, slug)?.id, &here, places).await?;
     }
     for change in data::changes()? {
         Box::pin(hand_in(&cx.state, &change)).await?;
@@ -213,11 +219,11 @@ async fn hand_in(state: &AppState, data: &ChangeData) -> Result<()> {
 }
 
 /// Today where the demo is.
-fn today(state: &AppState) -> NaiveDate {
+pub(super) fn today(state: &AppState) -> NaiveDate {
     state.clock().now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive()
 }
 
-async fn find_person(state: &AppState, phone: &str) -> Result<Option<PersonId>> {
+pub(super) async fn find_person(state: &AppState, phone: &str) -> Result<Option<PersonId>> {
     let phone = Phone::parse_mobile(phone).context("a demo phone")?;
     let mut tx = state.db().read(&Scope::default()).await?;
     Ok(people::person_by_phone(&mut tx, &state.secrets().phone_hash(phone.as_str())).await?)

@@ -6,6 +6,7 @@
 mod data;
 mod grid;
 mod load;
+mod residents;
 
 use std::process::ExitCode;
 

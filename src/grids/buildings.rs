@@ -12,6 +12,7 @@ use crate::access::{Capability, Staff};
 use crate::db::{BuildingId, GridId};
 use crate::directory::publish::{Written, ensure_estate};
 use crate::error::{AppError, AppResult};
+use crate::residents;
 use crate::staff;
 use crate::ui::SelectOption;
 use crate::values::Line;
@@ -48,6 +49,7 @@ async fn show_list(staff: &Staff, estate: EstateForm, adding: BuildingsForm, err
                     .iter()
                     .filter(|building| building.estate == *id)
                     .map(|building| BuildingRow {
+                        url: residents::urls::building(tenant, building.id),
                         name: building.name.clone(),
                         grid: grid_code(building.grid),
                         households: building.households,

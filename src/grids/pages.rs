@@ -139,6 +139,7 @@ pub(super) struct GridPage {
 
 /// A building in an estate's list.
 pub(super) struct BuildingRow {
+    pub url: String,
     pub name: String,
     pub grid: String,
     pub households: i64,

@@ -10,7 +10,7 @@ use super::queries::{self, CodeRow, NewCode};
 use super::urls;
 use crate::access::{Role, Staff};
 use crate::accounts;
-use crate::db::{CodeId, PersonId};
+use crate::db::{CodeId, PersonId, ResidentId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
 use crate::values::PersonName;
@@ -124,23 +124,35 @@ pub(super) async fn issue(staff: Staff, Form(form): Form<Issue>) -> AppResult<Re
             }
         },
     };
-    let secrets = staff.state().secrets();
+    // Sent twice: the first one stands, and this transaction leaves nothing.
+    if make(&mut tx, &staff, (code, person), &name, None).await? {
+        tx.commit().await?;
+    }
+    Ok(redirect(&urls::code(&tenant, code), None))
+}
+
+/// Adds a code for a person, with the record that it hands over, if any; false when it was added before.
+pub(crate) async fn make(
+    tx: &mut WriteTx,
+    staff: &Staff,
+    (code, person): (CodeId, PersonId),
+    name: &str,
+    resident: Option<ResidentId>,
+) -> AppResult<bool> {
+    let (tenant, now, secrets) = (staff.tenant()?.id, staff.now(), staff.state().secrets());
     let digits = secrets.code_digits(code.uuid());
     let new = NewCode {
         id: code,
         person,
-        name: &name,
-        hash: secrets.code_hash(tenant.id.uuid(), &digits),
+        name,
+        hash: secrets.code_hash(tenant.uuid(), &digits),
         issued_by: staff.grant().id,
         issuer: staff.viewer().map_or("", |viewer| &viewer.name),
         now,
         expires_at: now + LIFETIME,
+        resident,
     };
-    // Sent twice: the first one stands, and this transaction leaves nothing.
-    if queries::insert_code(&mut tx, tenant.id, &new).await? {
-        tx.commit().await?;
-    }
-    Ok(redirect(&urls::code(&tenant, code), None))
+    queries::insert_code(tx, tenant, &new).await
 }
 
 /// The path of one code.

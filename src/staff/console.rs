@@ -8,7 +8,7 @@ use super::urls;
 use crate::access::{Capability, Staff};
 use crate::error::AppResult;
 use crate::web::{Nav, Page, html};
-use crate::{admissions, audit, grids, links, publishing};
+use crate::{admissions, audit, grids, links, publishing, residents};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let tenant = staff.tenant()?;
@@ -47,6 +47,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
             id: "residents",
             title: t.room_residents,
             doors: [
+                door(Capability::Residents, t.residents, t.residents_note, residents::urls::residents(tenant)),
                 door(Capability::Grids, t.grids, t.grids_note, grids::urls::grids(tenant)),
                 door(Capability::Console, t.asked, t.asked_note, grids::urls::asked(tenant)),
                 door(Capability::SignInCodes, t.codes, t.codes_note, urls::codes(tenant)),

@@ -1,6 +1,6 @@
 //! The community's console: its first page, one-time sign-in codes and what residents searched for in vain.
 
-mod codes;
+pub(crate) mod codes;
 mod console;
 mod pages;
 pub mod queries;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::access::Role;
-use crate::db::{CodeId, GrantId, PersonId, ReadTx, TenantId, Tx, WriteTx};
+use crate::db::{CodeId, GrantId, PersonId, ReadTx, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
 /// A one-time code as staff see it.
@@ -74,13 +74,15 @@ pub(super) struct NewCode<'a> {
     pub issuer: &'a str,
     pub now: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
+    /// The record that it hands over.
+    pub resident: Option<ResidentId>,
 }
 
 /// Adds a code; false when it was added before (the form was sent twice).
 pub(super) async fn insert_code(tx: &mut WriteTx, tenant: TenantId, code: &NewCode<'_>) -> AppResult<bool> {
     let done = sqlx::query!(
-        "insert into sign_in_code (tenant_id, code_id, person_id, name, code_hash, issued_by, issuer, issued_at, expires_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (tenant_id, code_id) do nothing",
+        "insert into sign_in_code (tenant_id, code_id, person_id, name, code_hash, issued_by, issuer, issued_at, expires_at, resident_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (tenant_id, code_id) do nothing",
         tenant.uuid(),
         code.id.uuid(),
         code.person.uuid(),
@@ -90,6 +92,7 @@ pub(super) async fn insert_code(tx: &mut WriteTx, tenant: TenantId, code: &NewCo
         code.issuer,
         code.now,
         code.expires_at,
+        code.resident.map(ResidentId::uuid),
     )
     .execute(tx.conn())
     .await?;
@@ -112,6 +115,45 @@ pub(super) async fn revoke_of_person(
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Makes the codes worthless that would hand a record over: a new one replaces them.
+pub async fn revoke_of_resident(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    resident: ResidentId,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    sqlx::query!(
+        "update sign_in_code set revoked_at = $3 where tenant_id = $1 and resident_id = $2 and used_at is null and revoked_at is null",
+        tenant.uuid(),
+        resident.uuid(),
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Whether a person holds a role in the whole of a community on a day.
+pub async fn has_grant(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    person: PersonId,
+    role: Role,
+    today: NaiveDate,
+) -> AppResult<bool> {
+    let held = sqlx::query_scalar!(
+        r#"select exists (select 1 from role_grant where tenant_id = $1 and person_id = $2 and role = $3 and scope_id is null
+            and valid_from <= $4 and (valid_to is null or valid_to >= $4)) as "held!""#,
+        tenant.uuid(),
+        person.uuid(),
+        role.code(),
+        today,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(held)
 }
 
 /// Makes one code worthless; false when there is no such code or it no longer holds.

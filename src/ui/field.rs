@@ -92,6 +92,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// May stay empty unless it is needed.
+    pub fn required_if(mut self, is_needed: bool) -> Self {
+        self.required = is_needed;
+        self
+    }
+
     /// May stay empty.
     pub fn optional(mut self) -> Self {
         self.required = false;

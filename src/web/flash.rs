@@ -85,10 +85,18 @@ pub enum Flash {
     PostEnded,
     /// A message is on its way to whoever looks after a resident.
     Asked,
+    /// A resident is on file.
+    Registered,
+    /// A community's record is now part of the account.
+    RecordClaimed,
+    /// Two records are one.
+    Merged,
+    /// And two again.
+    MergeUndone,
 }
 
 impl Flash {
-    const ALL: [Self; 38] = [
+    const ALL: [Self; 42] = [
         Self::SignedUp,
         Self::SignedIn,
         Self::SignedOut,
@@ -127,6 +135,10 @@ impl Flash {
         Self::PostGiven,
         Self::PostEnded,
         Self::Asked,
+        Self::Registered,
+        Self::RecordClaimed,
+        Self::Merged,
+        Self::MergeUndone,
     ];
 
     fn word(self) -> &'static str {
@@ -169,6 +181,10 @@ impl Flash {
             Self::PostGiven => "post-given",
             Self::PostEnded => "post-ended",
             Self::Asked => "asked",
+            Self::MergeUndone => "merge-undone",
+            Self::Merged => "merged",
+            Self::RecordClaimed => "record-claimed",
+            Self::Registered => "registered",
         }
     }
 
@@ -213,6 +229,10 @@ impl Flash {
             Self::PostGiven => t.flash.post_given,
             Self::PostEnded => t.flash.post_ended,
             Self::Asked => t.flash.asked,
+            Self::MergeUndone => t.flash.merge_undone,
+            Self::Merged => t.flash.merged,
+            Self::RecordClaimed => t.flash.record_claimed,
+            Self::Registered => t.flash.registered,
         }
     }
 

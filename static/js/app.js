@@ -35,6 +35,20 @@ for (const form of document.querySelectorAll("form[data-auto]")) {
   for (const button of form.querySelectorAll("[data-auto-hide]")) button.hidden = true;
 }
 
+// Whether somebody alike is on file is asked while a form is filled in; without a script it is asked when it is sent.
+for (const form of document.querySelectorAll("form[data-alike]")) {
+  const place = form.querySelector("#alike");
+  let asked = 0;
+  form.addEventListener("change", async () => {
+    const turn = ++asked;
+    const answer = await fetch(form.dataset.alike, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    if (!answer.ok || turn !== asked) return;
+    const html = (await answer.text()).trim();
+    place.innerHTML = html;
+    place.hidden = html === "";
+  });
+}
+
 // How many offers are ticked for comparing, and a stop at four.
 const compare = document.querySelector("form[data-compare]");
 if (compare) {

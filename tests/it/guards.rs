@@ -39,6 +39,12 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap
         one("select grid_id from grid where tenant_id = $1 and $2::uuid is not null order by code limit 1").await,
     );
     ids.insert("grant", one("select grant_id from role_grant where tenant_id = $1 and $2::uuid is not null and scope_id is not null and role = 'grid_leader' order by 1 limit 1").await);
+    ids.insert(
+        "resident",
+        one("select resident_id from resident where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await,
+    );
+    ids.insert("household", one("select household_id from resident where tenant_id = $1 and $2::uuid is not null order by resident_id limit 1").await);
+    ids.insert("building", one("select h.building_id from resident r join household h on h.household_id = r.household_id where r.tenant_id = $1 and $2::uuid is not null order by r.resident_id limit 1").await);
     ids.insert("community", other_slug.to_owned());
     ids.insert("file", "qr.svg".to_owned());
     ids.insert(
@@ -425,6 +431,19 @@ fn every_query_names_its_scope() {
                 "tenant_setting",
                 "short_link",
                 "link_scan",
+                "grid",
+                "building",
+                "building_grid",
+                "household",
+                "care_message",
+                "audit_event",
+                "audit_head",
+                "resident",
+                "resident_key",
+                "resident_view",
+                "resident_merge",
+                "resident_search",
+                "resident_saved_view",
             ][..],
         ),
         (

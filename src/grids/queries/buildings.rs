@@ -6,16 +6,21 @@ use crate::db::{BuildingId, EstateId, GridId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
 /// A grid.
-pub(in crate::grids) struct Grid {
+pub struct Grid {
+    /// Its id.
     pub id: GridId,
+    /// SJ-01
     pub code: String,
+    /// Its name.
     pub name: String,
+    /// The party branch (党支部) that stands behind it; may be empty.
     pub party_branch: String,
+    /// How often it was changed.
     pub revision: i32,
 }
 
 /// A community's grids.
-pub(in crate::grids) async fn grids(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Grid>> {
+pub async fn grids(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Grid>> {
     let rows = sqlx::query_as!(
         Grid,
         r#"select grid_id as "id: GridId", code, name, party_branch, revision from grid where tenant_id = $1 order by position, code"#,
@@ -97,21 +102,23 @@ pub(in crate::grids) async fn update_grid(
 }
 
 /// A building with its grid on a day and the households in it.
-pub(in crate::grids) struct Building {
+pub struct Building {
+    /// Its id.
     pub id: BuildingId,
+    /// The estate that it stands in.
     pub estate: EstateId,
+    /// The estate's name.
     pub estate_name: String,
+    /// 3栋
     pub name: String,
+    /// The grid that it belongs to on the day.
     pub grid: Option<GridId>,
+    /// How many households it has.
     pub households: i64,
 }
 
 /// A community's buildings on a day, estate by estate.
-pub(in crate::grids) async fn buildings(
-    tx: &mut impl Tx,
-    tenant: TenantId,
-    today: NaiveDate,
-) -> AppResult<Vec<Building>> {
+pub async fn buildings(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<Vec<Building>> {
     let rows = sqlx::query_as!(
         Building,
         r#"select b.building_id as "id: BuildingId", b.estate_id as "estate: EstateId", e.name as estate_name, b.name,
@@ -126,6 +133,48 @@ pub(in crate::grids) async fn buildings(
     .fetch_all(tx.conn())
     .await?;
     Ok(rows)
+}
+
+/// Where a building stands among all: what its doors' keys are made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Stand {
+    /// The estate's place.
+    pub estate: i32,
+    /// The building's place in it.
+    pub building: i32,
+}
+
+/// Where a building stands; none where there is no such building.
+pub async fn stand(tx: &mut impl Tx, tenant: TenantId, building: BuildingId) -> AppResult<Option<Stand>> {
+    let row = sqlx::query_as!(
+        Stand,
+        "select e.position as estate, b.position as building
+        from building b join estate e on e.tenant_id = b.tenant_id and e.estate_id = b.estate_id
+        where b.tenant_id = $1 and e.tenant_id = $1 and b.building_id = $2",
+        tenant.uuid(),
+        building.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row)
+}
+
+/// The buildings of a grid on a day.
+pub async fn buildings_of(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    grid: GridId,
+    today: NaiveDate,
+) -> AppResult<Vec<BuildingId>> {
+    let ids = sqlx::query_scalar!(
+        r#"select building_id as "id: BuildingId" from building_grid where tenant_id = $1 and grid_id = $2 and valid @> $3::date"#,
+        tenant.uuid(),
+        grid.uuid(),
+        today,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids)
 }
 
 /// The names of a community's estates.
@@ -239,28 +288,33 @@ pub(in crate::grids) async fn move_building(
     Ok(true)
 }
 
-/// Adds households, as unit and room, in bulk; those that are there stay.
+/// Adds households, as unit and room, in bulk; those that are there stay. Gives how many were added.
 pub async fn add_households(
     tx: &mut WriteTx,
     tenant: TenantId,
     building: BuildingId,
     rooms: &[(String, String)],
     kind: &str,
-) -> AppResult<()> {
+) -> AppResult<u64> {
+    let Some(stand) = stand(tx, tenant, building).await? else { return Ok(0) };
     let ids: Vec<uuid::Uuid> = rooms.iter().map(|_| uuid::Uuid::now_v7()).collect();
     let units: Vec<String> = rooms.iter().map(|(unit, _)| unit.clone()).collect();
     let numbers: Vec<String> = rooms.iter().map(|(_, room)| room.clone()).collect();
-    sqlx::query!(
-        "insert into household (tenant_id, household_id, building_id, unit_no, room_no, kind)
-        select $1, id, $2, unit, room, $6 from unnest($3::uuid[], $4::text[], $5::text[]) as t (id, unit, room) on conflict do nothing",
+    let done = sqlx::query!(
+        "insert into household (tenant_id, household_id, building_id, unit_no, room_no, kind, door_key)
+        select $1, id, $2, unit, room, $6, door_key($7, $8, $2, unit, room)
+        from unnest($3::uuid[], $4::text[], $5::text[]) as t (id, unit, room) on conflict do nothing",
         tenant.uuid(),
         building.uuid(),
         &ids,
         &units[..],
         &numbers[..],
         kind,
+        stand.estate,
+        stand.building,
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    tx.touch_public(tenant);
+    Ok(done.rows_affected())
 }

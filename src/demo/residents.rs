@@ -1,0 +1,64 @@
+//! The demo's residents.
+
+use anyhow::{Context, Result};
+
+use super::data::HouseholdData;
+use super::grid::Places;
+use super::load::{find_person, today};
+use crate::db::{ResidentId, Scope, TenantId};
+use crate::residents::queries::bulk::{self, NewDoor, NewResident};
+use crate::residents::queries::{KeptPhone, count};
+use crate::residents::{Relation, Tag, keys};
+use crate::state::AppState;
+use crate::values::{PersonName, Phone};
+
+/// Adds the residents of a community, unless it has some.
+pub(super) async fn add(
+    state: &AppState,
+    tenant: TenantId,
+    households: &[&HouseholdData],
+    places: &Places,
+) -> Result<()> {
+    let mut tx = state.db().write(&Scope { tenant: Some(tenant), ..Scope::default() }).await?;
+    if count(&mut tx, tenant).await? > 0 {
+        return Ok(());
+    }
+    let mut new = Vec::new();
+    for data in households {
+        let place = format!("{}/{}", data.estate, data.building);
+        let building = places.get(&place).with_context(|| place.clone())?;
+        let door = NewDoor {
+            building: (*building).into(),
+            unit: data.unit.clone(),
+            room: data.room.clone(),
+            kind: "registered",
+        };
+        let home = bulk::ensure_households(&mut tx, tenant, &[door]).await?;
+        let home = *home.first().context("a demo household")?;
+        for member in &data.members {
+            let id = ResidentId::generate();
+            let person = match &member.account {
+                Some(account) => find_person(state, account).await?,
+                None => None,
+            };
+            let number = member.phone.as_ref().or(member.account.as_ref());
+            let phone = number.map(|number| Phone::parse_mobile(number)).transpose().context("a demo phone")?;
+            let name = PersonName::parse(&member.name).with_context(|| member.name.clone())?;
+            new.push(NewResident {
+                id,
+                household: home,
+                keys: keys(&name, phone.as_ref()),
+                name: name.into(),
+                phone: phone.map(|phone| KeptPhone::of(state.secrets(), id, &phone)).transpose()?,
+                birth_year: Some(member.born),
+                relation: Relation::parse(&member.relation).with_context(|| member.relation.clone())?.code(),
+                tags: member.tags.iter().filter_map(|tag| Tag::parse(tag)).map(Tag::code).collect(),
+                note: member.note.clone(),
+                person,
+            });
+        }
+    }
+    bulk::insert_residents(&mut tx, tenant, &new, (today(state), state.clock().now())).await?;
+    tx.commit().await?;
+    Ok(())
+}

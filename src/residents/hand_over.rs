@@ -1,0 +1,74 @@
+//! A record is handed over to the person it is about: a one-time code, to sign in with or to enter in an account.
+
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::list::visible;
+use super::queries::records;
+use super::record::ResidentPath;
+use super::urls;
+use crate::access::{Capability, Role, Staff};
+use crate::accounts::queries as people;
+use crate::db::{CodeId, PersonId, ResidentId, WriteTx};
+use crate::error::{AppError, AppResult};
+use crate::staff::{self, codes};
+use crate::tenancy::Tenant;
+use crate::web::extract::{Form, Path};
+use crate::web::{Flash, redirect};
+
+/// The form that hands a record over.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct CodeForm {
+    /// The code's id: sent twice, it is still one.
+    key: Option<CodeId>,
+}
+
+pub(super) async fn issue(
+    staff: Staff,
+    Path(path): Path<ResidentPath>,
+    Form(form): Form<CodeForm>,
+) -> AppResult<Response> {
+    let tenant = staff.tenant()?.clone();
+    let mut tx = staff.write().await?;
+    let record = visible(&staff, &mut tx, path.resident, Capability::ResidentRecords).await?;
+    let code = form.key.ok_or(AppError::BadRequest)?;
+    if record.left_on.is_some() || record.merged_into.is_some() {
+        return Ok(redirect(&urls::resident(&tenant, path.resident), Some(Flash::AlreadyDone)));
+    }
+    let person = match record.person {
+        Some(person) => person,
+        // On paper until the code is used; whoever has an account enters it there, and this person is nobody.
+        None => {
+            let person = PersonId::generate();
+            tx.enter_person(person).await?;
+            people::insert_person(&mut tx, person, &record.name, None).await?;
+            person
+        }
+    };
+    staff::queries::revoke_of_resident(&mut tx, tenant.id, record.id, staff.now()).await?;
+    // Sent twice: the first one stands, and this transaction leaves nothing.
+    if codes::make(&mut tx, &staff, (code, person), &record.name, Some(record.id)).await? {
+        tx.commit().await?;
+    }
+    Ok(redirect(&staff::urls::code(&tenant, code), None))
+}
+
+/// Makes a record a person's own, and the person a resident here; false when it is somebody else's by now.
+pub async fn take_over(
+    tx: &mut WriteTx,
+    tenant: &Tenant,
+    resident: ResidentId,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    if !records::claim(tx, tenant.id, resident, person).await? {
+        return Ok(false);
+    }
+    let today = now.with_timezone(&tenant.time_zone).date_naive();
+    if !staff::queries::has_grant(tx, tenant.id, person, Role::Resident, today).await? {
+        staff::queries::insert_grant(tx, tenant.id, person, Role::Resident, today, None).await?;
+    }
+    Ok(true)
+}

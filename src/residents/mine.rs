@@ -1,0 +1,99 @@
+//! For the person: what communities keep of me, and who looked at it.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+
+use super::list::address;
+use super::model::tags;
+use super::pages::{MinePage, MyRecord, kind_label, relation_label};
+use super::queries::records::Record;
+use super::queries::views::Look;
+use super::queries::{merges, mine, records, views};
+use super::record::look_view;
+use crate::access::Member;
+use crate::accounts;
+use crate::db::TenantId;
+use crate::error::AppResult;
+use crate::tenancy::Tenant;
+use crate::values::Phone;
+use crate::web::{Page, flashed, text};
+
+/// A community with what it keeps.
+pub(super) struct Kept {
+    pub tenant: std::sync::Arc<Tenant>,
+    pub records: Vec<Record>,
+    pub looks: Vec<Look>,
+}
+
+/// What every community keeps of a person. Each is read in its own scope, after the person's own scope has said which.
+pub(super) async fn kept(member: &Member) -> AppResult<Vec<Kept>> {
+    let mut tx = member.read().await?;
+    let mut owned = mine::of_person(&mut tx, member.me().id).await?;
+    drop(tx);
+    let mut all = Vec::new();
+    let mut tenants: Vec<TenantId> = owned.iter().map(|(tenant, _)| *tenant).collect();
+    tenants.dedup();
+    for id in tenants {
+        let Some(tenant) = member.state().platform().by_id(id) else { continue };
+        let ids: Vec<_> = owned.extract_if(.., |(held, _)| *held == id).map(|(_, id)| id).collect();
+        let mut tx = member.read_home(id).await?;
+        let records = records::by_ids(&mut tx, id, &ids).await?;
+        let mut family = Vec::new();
+        for resident in &ids {
+            family.extend(merges::family(&mut tx, id, *resident).await?);
+        }
+        let looks = views::of(&mut tx, id, &family).await?;
+        all.push(Kept { tenant, records, looks });
+    }
+    Ok(all)
+}
+
+pub(super) async fn show(member: Member) -> AppResult<Response> {
+    let (t, locale, now) = (member.context().t(), member.context().locale, member.now());
+    let kept = kept(&member).await?;
+    let mut records = Vec::new();
+    let mut looks: Vec<(DateTime<Utc>, super::pages::LookLine)> = Vec::new();
+    for community in &kept {
+        let tenant = &community.tenant;
+        let today = now.with_timezone(&tenant.time_zone).date_naive();
+        for record in &community.records {
+            records.push(MyRecord {
+                community: tenant.name.clone(),
+                name: record.name.clone(),
+                place: address(record, t),
+                kind: kind_label(&record.kind, t),
+                relation: relation_label(&record.relation, t),
+                phone: full_phone(&member, record)?,
+                birth_year: record.birth_year,
+                tags: tags(&record.tags, record.birth_year, today).into_iter().map(|tag| tag.label(t)).collect(),
+                note: record.note.clone(),
+                since: text::date(locale, record.lives_since),
+                left: record.left_on.map(|day| text::date(locale, day)),
+                phone_of_community: tenant.phone.as_ref().map(|phone| (phone.tel_href(), phone.display())),
+            });
+        }
+        for look in &community.looks {
+            let at = text::moment(locale, look.at, now, tenant.time_zone);
+            looks.push((look.at, look_view(look, tenant.name.clone(), t, at)));
+        }
+    }
+    looks.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let page =
+        Page::new(member.state(), member.context(), Some(member.me()), member.flash(), t.residents.mine).unlisted();
+    let template = MinePage {
+        page,
+        me_url: accounts::urls::ME,
+        records,
+        looks: looks.into_iter().map(|(_, look)| look).collect(),
+    };
+    flashed(member.flash(), StatusCode::OK, &template)
+}
+
+/// One's own number is not masked.
+fn full_phone(member: &Member, record: &Record) -> AppResult<Option<String>> {
+    let Some(sealed) = &record.phone_sealed else { return Ok(None) };
+    let digits = member.state().secrets().open(record.id.uuid(), sealed)?;
+    let phone = Phone::parse_mobile(&digits).map_err(anyhow::Error::from)?;
+    Ok(Some(phone.display()))
+}

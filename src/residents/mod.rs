@@ -1,0 +1,56 @@
+//! Households and residents (居民): who lives behind which door, registered on paper first, and claimed by the person with an
+//! account later.
+//!
+//! What identifies somebody is masked on every page. Whoever must see it says why; the look lasts five minutes, counts, and
+//! the person can read of it ([`reveal`]). How far somebody's view reaches follows from their grants ([`territory`]).
+
+mod departure;
+mod forms;
+mod hand_over;
+mod households;
+mod keys;
+mod list;
+mod merge;
+mod mine;
+mod model;
+mod pages;
+mod purposes;
+pub mod queries;
+mod record;
+mod register;
+mod reveal;
+mod search;
+mod territory;
+pub mod urls;
+mod views;
+
+pub use hand_over::take_over;
+pub use keys::keys;
+pub use model::{Relation, Tag};
+
+use crate::access::{Access, Capability, Routes};
+
+/// The pages of this feature.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get(urls::RESIDENTS, Access::capability(Capability::Residents), list::show)
+        .post(urls::SEARCH, Access::capability(Capability::Residents), search::begin)
+        .post(urls::VIEWS, Access::capability(Capability::Residents), views::save)
+        .post(urls::VIEW_END, Access::capability(Capability::Residents), views::forget)
+        .get(urls::NEW, Access::capability(Capability::ResidentRecords), register::show)
+        .post(urls::NEW, Access::capability(Capability::ResidentRecords), register::add)
+        .post(urls::ALIKE, Access::capability(Capability::ResidentRecords), register::alike)
+        .get(urls::RESIDENT, Access::capability(Capability::Residents), record::show)
+        .post(urls::RESIDENT, Access::capability(Capability::ResidentRecords), record::save)
+        .post(urls::REVEAL, Access::capability(Capability::ResidentReveals), reveal::begin)
+        .post(urls::DEPARTURE, Access::capability(Capability::ResidentRecords), departure::set)
+        .post(urls::CODE, Access::capability(Capability::ResidentRecords), hand_over::issue)
+        .get(urls::MERGE, Access::capability(Capability::ResidentRecords), merge::show)
+        .post(urls::MERGE, Access::capability(Capability::ResidentRecords), merge::apply)
+        .post(urls::MERGE_UNDO, Access::capability(Capability::ResidentRecords), merge::undo)
+        .get(urls::BUILDING, Access::capability(Capability::Residents), households::building)
+        .post(urls::BUILDING, Access::capability(Capability::ResidentRecords), households::add_doors)
+        .get(urls::HOUSEHOLD, Access::capability(Capability::Residents), households::show)
+        .post(urls::HOUSEHOLD, Access::capability(Capability::ResidentRecords), households::save)
+        .get(urls::MINE, Access::signed_in(), mine::show)
+}

@@ -1,0 +1,11 @@
+//! SQL of households and residents. Everything is in the community's scope.
+
+pub mod bulk;
+pub(super) mod households;
+pub(super) mod lists;
+pub(super) mod merges;
+pub(super) mod mine;
+pub(super) mod records;
+pub(super) mod views;
+
+pub use records::{KeptPhone, count};

@@ -1,0 +1,162 @@
+//! SQL of two records made one, and of taking that back.
+
+use chrono::{DateTime, Utc};
+
+use crate::db::{MergeId, ResidentId, TenantId, Tx, WriteTx};
+use crate::error::AppResult;
+
+/// A merge that was made.
+pub(in crate::residents) struct Merge {
+    pub id: MergeId,
+    pub kept: ResidentId,
+    pub gone: ResidentId,
+    pub kept_revision: i32,
+    pub by_name: String,
+    pub at: DateTime<Utc>,
+    pub undone_at: Option<DateTime<Utc>>,
+}
+
+/// Makes whoever else changes one of these records wait, in the order of their ids; and the records as they are, whole.
+pub(in crate::residents) async fn lock(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    ids: [ResidentId; 2],
+) -> AppResult<Vec<(ResidentId, serde_json::Value)>> {
+    let rows = sqlx::query!(
+        r#"select resident_id as "id: ResidentId", to_jsonb(r) as "whole!" from resident r
+        where tenant_id = $1 and resident_id = any($2) order by resident_id for no key update"#,
+        tenant.uuid(),
+        &ids.map(ResidentId::uuid)[..],
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.whole)).collect())
+}
+
+/// Says that a record turned out to be another; the number goes with the person.
+pub(in crate::residents) async fn set_merged(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    gone: ResidentId,
+    kept: ResidentId,
+) -> AppResult<()> {
+    sqlx::query!(
+        "update resident set merged_into = $3, person_id = null, revision = revision + 1 where tenant_id = $1 and resident_id = $2",
+        tenant.uuid(),
+        gone.uuid(),
+        kept.uuid(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Keeps a merge with both records as they were before.
+pub(in crate::residents) async fn insert(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    merge: &Merge,
+    (kept_before, gone_before): (&serde_json::Value, &serde_json::Value),
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "insert into resident_merge (tenant_id, merge_id, kept_id, gone_id, kept_before, gone_before, kept_revision, by_name, at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing",
+        tenant.uuid(),
+        merge.id.uuid(),
+        merge.kept.uuid(),
+        merge.gone.uuid(),
+        kept_before,
+        gone_before,
+        merge.kept_revision,
+        merge.by_name,
+        merge.at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The merges that a record came out of, the newest first.
+pub(in crate::residents) async fn of(tx: &mut impl Tx, tenant: TenantId, kept: ResidentId) -> AppResult<Vec<Merge>> {
+    let rows = sqlx::query_as!(
+        Merge,
+        r#"select merge_id as "id: MergeId", kept_id as "kept: ResidentId", gone_id as "gone: ResidentId", kept_revision, by_name, at,
+            undone_at
+        from resident_merge where tenant_id = $1 and kept_id = $2 order by at desc, merge_id desc limit 20"#,
+        tenant.uuid(),
+        kept.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// The records that were merged into one, itself included.
+pub(in crate::residents) async fn family(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    id: ResidentId,
+) -> AppResult<Vec<ResidentId>> {
+    let mut ids = sqlx::query_scalar!(
+        r#"select resident_id as "id: ResidentId" from resident where tenant_id = $1 and merged_into = $2"#,
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    ids.push(id);
+    Ok(ids)
+}
+
+/// One merge, locked until the transaction ends.
+pub(in crate::residents) async fn merge(tx: &mut WriteTx, tenant: TenantId, id: MergeId) -> AppResult<Option<Merge>> {
+    let row = sqlx::query_as!(
+        Merge,
+        r#"select merge_id as "id: MergeId", kept_id as "kept: ResidentId", gone_id as "gone: ResidentId", kept_revision, by_name, at,
+            undone_at
+        from resident_merge where tenant_id = $1 and merge_id = $2 for update"#,
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row)
+}
+
+/// Takes a merge back: both records are as they were before.
+pub(in crate::residents) async fn undo(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    id: MergeId,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    sqlx::query!(
+        "update resident r set household_id = b.household_id, name = b.name, phone_sealed = b.phone_sealed, phone_hmac = b.phone_hmac,
+            phone_masked = b.phone_masked, birth_year = b.birth_year, relation = b.relation, tags = b.tags, note = b.note,
+            person_id = b.person_id, lives_since = b.lives_since, left_on = b.left_on, merged_into = null, revision = r.revision + 1
+        from resident_merge m, jsonb_populate_record(null::resident, m.kept_before) b
+        where r.tenant_id = $1 and m.tenant_id = $1 and m.merge_id = $2 and r.resident_id = m.kept_id",
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "update resident r set person_id = b.person_id, merged_into = null, revision = r.revision + 1
+        from resident_merge m, jsonb_populate_record(null::resident, m.gone_before) b
+        where r.tenant_id = $1 and m.tenant_id = $1 and m.merge_id = $2 and r.resident_id = m.gone_id",
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "update resident_merge set undone_at = $3 where tenant_id = $1 and merge_id = $2",
+        tenant.uuid(),
+        id.uuid(),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! SQL of looks at records in full: who, why, until when.
+
+use chrono::{DateTime, Utc};
+
+use crate::db::{GrantId, PersonId, ResidentId, TenantId, Tx, ViewId, WriteTx};
+use crate::error::AppResult;
+
+/// A look to keep.
+pub(in crate::residents) struct NewView<'a> {
+    pub id: ViewId,
+    pub resident: ResidentId,
+    pub viewer_id: PersonId,
+    pub grant: GrantId,
+    pub viewer: &'a str,
+    pub role: &'a str,
+    pub reason: &'a str,
+    pub detail: &'a str,
+    pub at: DateTime<Utc>,
+    pub until: DateTime<Utc>,
+}
+
+/// Keeps a look; false when it was kept before (the form was sent twice).
+pub(in crate::residents) async fn insert(tx: &mut WriteTx, tenant: TenantId, new: &NewView<'_>) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "insert into resident_view (tenant_id, view_id, resident_id, viewer_id, grant_id, viewer, role, reason, detail, at, until)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing",
+        tenant.uuid(),
+        new.id.uuid(),
+        new.resident.uuid(),
+        new.viewer_id.uuid(),
+        new.grant.uuid(),
+        new.viewer,
+        new.role,
+        new.reason,
+        new.detail,
+        new.at,
+        new.until,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The record that somebody may see in full now, and until when: that of their newest look, and no other.
+pub(in crate::residents) async fn open(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    viewer: PersonId,
+    now: DateTime<Utc>,
+) -> AppResult<Option<(ResidentId, DateTime<Utc>)>> {
+    let row = sqlx::query!(
+        r#"select resident_id as "resident: ResidentId", until from resident_view
+        where tenant_id = $1 and viewer_id = $2 order by at desc, view_id desc limit 1"#,
+        tenant.uuid(),
+        viewer.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.filter(|row| row.until > now).map(|row| (row.resident, row.until)))
+}
+
+/// How many looks somebody took since a time, and when the first of them was.
+pub(in crate::residents) async fn since(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    viewer: PersonId,
+    from: DateTime<Utc>,
+) -> AppResult<(i64, Option<DateTime<Utc>>)> {
+    let row = sqlx::query!(
+        r#"select count(*) as "count!", min(at) as first from resident_view where tenant_id = $1 and viewer_id = $2 and at > $3"#,
+        tenant.uuid(),
+        viewer.uuid(),
+        from,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok((row.count, row.first))
+}
+
+/// Makes whoever else looks in this person's name wait until the transaction ends, so that the count above is exact.
+pub(in crate::residents) async fn lock(tx: &mut WriteTx, tenant: TenantId, grant: GrantId) -> AppResult<()> {
+    sqlx::query!(
+        "select from role_grant where tenant_id = $1 and grant_id = $2 for no key update",
+        tenant.uuid(),
+        grant.uuid()
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A look, as it is read later.
+pub(in crate::residents) struct Look {
+    pub viewer: String,
+    pub role: String,
+    pub reason: String,
+    pub detail: String,
+    pub at: DateTime<Utc>,
+}
+
+/// The looks at some records, the newest first.
+pub(in crate::residents) async fn of(tx: &mut impl Tx, tenant: TenantId, ids: &[ResidentId]) -> AppResult<Vec<Look>> {
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query_as!(
+        Look,
+        "select viewer, role, reason, detail, at from resident_view where tenant_id = $1 and resident_id = any($2)
+        order by at desc, view_id desc limit 200",
+        tenant.uuid(),
+        &ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
