@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use sqlx::postgres::PgConnectOptions;
 
 /// Every setting; the README lists what each is for.
-pub const NAMES: [&str; 10] = [
+pub const NAMES: [&str; 11] = [
     "JMK_LISTEN",
     "JMK_BASE_URL",
     "JMK_DATA_DIR",
@@ -18,6 +18,7 @@ pub const NAMES: [&str; 10] = [
     "JMK_LOG",
     "JMK_CACHE_MIB",
     "JMK_TRUSTED_PROXY",
+    "JMK_SECOND_FACTOR",
     "JMK_PG_BIN",
 ];
 
@@ -43,6 +44,30 @@ pub struct Config {
     pub cache_mib: u32,
     /// The address of the proxy whose `X-Forwarded-For` is believed.
     pub trusted_proxy: Option<std::net::IpAddr>,
+    /// Whether staff and those who answer for a company must have a second factor.
+    pub second_factor: SecondFactor,
+}
+
+/// Whether whoever works with other people's data must have a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SecondFactor {
+    /// They may, and are advised to.
+    #[default]
+    Offered,
+    /// Without one they reach their own account and nothing else.
+    Required,
+}
+
+impl FromStr for SecondFactor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "offered" => Ok(Self::Offered),
+            "required" => Ok(Self::Required),
+            _ => Err(()),
+        }
+    }
 }
 
 /// Two connections to a PostgreSQL server that the operator keeps.
@@ -131,6 +156,7 @@ impl Config {
             log: source.get("JMK_LOG")?.unwrap_or_else(|| "info,sqlx=warn".to_owned()),
             cache_mib: source.parsed("JMK_CACHE_MIB", "a number of MiB")?.unwrap_or(CACHE_MIB),
             trusted_proxy: source.parsed("JMK_TRUSTED_PROXY", "an IP address")?,
+            second_factor: source.parsed("JMK_SECOND_FACTOR", "offered or required")?.unwrap_or_default(),
         })
     }
 

@@ -19,6 +19,12 @@ pub enum AppError {
         /// Whether a filled-in form came with the request: it is handed on to the sign-in, which gives it back.
         has_form: bool,
     },
+    /// Signed in, but with a password alone where a second factor is required; afterwards they return to this local path.
+    #[error("second factor needed")]
+    SecondFactor {
+        /// Where to go once it is on.
+        back_to: String,
+    },
     /// Signed in, but no grant allows it.
     #[error("forbidden")]
     Forbidden,
@@ -155,6 +161,9 @@ impl IntoResponse for AppError {
             }
             Self::SignIn { back_to, has_form: false } => {
                 return Redirect::to(&crate::accounts::urls::sign_in(Some(back_to))).into_response();
+            }
+            Self::SecondFactor { back_to } => {
+                return Redirect::to(&crate::accounts::factor::urls::page(Some(back_to))).into_response();
             }
             Self::Forbidden => (StatusCode::FORBIDDEN, ErrorPage::Forbidden),
             Self::NotFound => (StatusCode::NOT_FOUND, ErrorPage::NotFound),

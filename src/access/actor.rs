@@ -1,14 +1,18 @@
 //! Actors: who stands behind a request, proven. The only makers of [`Scope`]s for requests, and so of transactions.
 
+mod signed_in;
+
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{Method, header};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::session::{self, Session};
-use super::{Capability, Grant, Membership, Requirement, matrix, membership};
+pub use signed_in::{SignedIn, should_have_factor};
+
+use super::session;
+use super::{Capability, Grant, Membership, Requirement, Viewer, matrix, membership};
 use crate::audit::{Deed, actions};
 use crate::db::{OrgId, PersonId, ReadTx, Scope, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
@@ -18,34 +22,6 @@ use crate::web::{Context, Flash};
 
 /// What every actor is: the first argument of a handler.
 pub trait Actor: FromRequestParts<AppState> {}
-
-/// The signed-in person behind a request.
-#[derive(Debug, Clone)]
-pub struct Viewer {
-    /// Who.
-    pub id: PersonId,
-    /// The name to greet.
-    pub name: String,
-    /// The phone, masked; absent for people without one.
-    pub phone_masked: Option<String>,
-    /// The session that proves it.
-    pub session: Session,
-    /// Whether they have a password; records that staff made have none at first.
-    pub has_password: bool,
-    /// Whether a code is asked of them besides.
-    pub has_factor: bool,
-    /// The grants that hold today.
-    pub grants: Vec<Grant>,
-    /// How many messages of theirs are unread.
-    pub unread: i64,
-}
-
-impl Viewer {
-    /// The identity the person chose, or the first there is.
-    pub fn acting(&self) -> Option<&Grant> {
-        self.session.grant.and_then(|id| self.grants.iter().find(|g| g.id == id)).or(self.grants.first())
-    }
-}
 
 /// What every actor knows.
 #[derive(Clone)]
@@ -126,53 +102,6 @@ macro_rules! actor {
         }
     };
 }
-
-/// Somebody signed in, in whatever capacity.
-pub trait SignedIn: Actor + Sync {
-    /// The person.
-    fn me(&self) -> &Viewer;
-
-    /// The program's state.
-    fn state(&self) -> &AppState;
-
-    /// Language, display mode and tenant of the request.
-    fn context(&self) -> &Context;
-
-    /// The time of the request.
-    fn now(&self) -> DateTime<Utc> {
-        self.state().clock().now()
-    }
-
-    /// Whether the person proved who they are within this time: by password, and by code where they have a factor.
-    fn proved_within(&self, time: TimeDelta) -> bool {
-        self.now() - self.me().session.proved_at <= time
-    }
-
-    /// A transaction that may write the person's own rows, and nobody else's.
-    fn write_own(&self) -> impl Future<Output = AppResult<WriteTx>> + Send {
-        async { self.state().db().write(&Scope { person: Some(self.me().id), ..Scope::default() }).await }
-    }
-}
-
-macro_rules! signed_in {
-    ($($name:ident),+) => {
-        $(impl SignedIn for $name {
-            fn me(&self) -> &Viewer {
-                &self.me
-            }
-
-            fn state(&self) -> &AppState {
-                &self.who.state
-            }
-
-            fn context(&self) -> &Context {
-                &self.who.context
-            }
-        })+
-    };
-}
-
-signed_in!(Member, Staff, OrgMember);
 
 /// Anyone at all.
 #[derive(Clone)]
@@ -342,6 +271,7 @@ impl FromRequestParts<AppState> for Staff {
         };
         let me = who.viewer.clone().ok_or_else(|| sign_in(parts))?;
         let grant = choose(&me, capability, &who).ok_or(AppError::Forbidden)?;
+        signed_in::demand_factor(&who, &me, parts).await?;
         let deed = parts
             .extensions
             .get::<MatchedPath>()
@@ -451,6 +381,8 @@ impl FromRequestParts<AppState> for OrgMember {
         if !matrix::member_may(membership.role, capability) {
             return Err(AppError::Forbidden);
         }
+        drop(tx);
+        signed_in::demand_factor(&who, &me, parts).await?;
         Ok(Self { who, me, membership })
     }
 }

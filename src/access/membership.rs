@@ -45,3 +45,16 @@ pub(super) async fn find(
     });
     Ok(held.min_by_key(|membership| membership.role))
 }
+
+/// Whether a person answers for any organization on this day. The transaction must be in the person's scope.
+pub(super) async fn is_owner_anywhere(tx: &mut impl Tx, person: PersonId, today: NaiveDate) -> AppResult<bool> {
+    let found = sqlx::query_scalar!(
+        "select org_id from membership
+        where person_id = $1 and role = 'owner' and valid_from <= $2 and (valid_to is null or valid_to >= $2) limit 1",
+        person.uuid(),
+        today,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(found.is_some())
+}

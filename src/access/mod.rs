@@ -11,10 +11,13 @@ mod membership;
 mod role;
 mod routes;
 pub mod session;
+pub mod token;
+mod viewer;
 
-pub use actor::{Actor, Member, OrgMember, SignedIn, Staff, Viewer, Visitor};
+pub use actor::{Actor, Member, OrgMember, SignedIn, Staff, Visitor, should_have_factor};
 pub use grant::{Grant, Place};
 pub use matrix::{Capability, OrgCapability};
 pub use membership::Membership;
 pub use role::{MemberRole, Role};
 pub use routes::{Access, Requirement, RouteInfo, Routes};
+pub use viewer::Viewer;

@@ -1,19 +1,14 @@
-//! Sessions: a random token in a cookie, of which the database keeps the hash alone.
-//!
-//! The cookie names its person, so that a session is looked up inside that person's scope and never across people.
+//! Sessions: what a token in a cookie opens, for how long.
 
 use axum::http::{HeaderMap, HeaderValue};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::token::{Token, TokenCookie};
 use super::{Grant, Place, Role, Viewer};
 use crate::db::{GrantId, PersonId, Scope, SessionId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
-use crate::secrets::token_hash;
 use crate::state::AppState;
 use crate::tenancy::Tenant;
-use crate::web::cookie;
 
 /// How long a session lasts without use, and at most (ASVS 7.3).
 #[derive(Debug, Clone, Copy)]
@@ -39,42 +34,9 @@ pub struct Session {
     pub proved_at: DateTime<Utc>,
 }
 
-/// What a cookie claims.
-pub struct Token {
-    person: PersonId,
-    secret: [u8; 32],
-}
-
-impl Token {
-    fn new(person: PersonId) -> Self {
-        Self { person, secret: rand::random() }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (person, secret) = bytes.split_first_chunk::<16>()?;
-        Some(Self { person: uuid::Uuid::from_bytes(*person).into(), secret: secret.try_into().ok()? })
-    }
-
-    fn encode(&self) -> String {
-        let mut bytes = self.person.uuid().as_bytes().to_vec();
-        bytes.extend(self.secret);
-        URL_SAFE_NO_PAD.encode(bytes)
-    }
-
-    fn hash(&self) -> [u8; 32] {
-        token_hash(&self.secret)
-    }
-}
-
-/// `__Host-` binds the cookie to this host over https; plain http (a developer's machine) cannot have it.
-fn cookie_name(https: bool) -> &'static str {
-    if https { "__Host-session" } else { "session" }
-}
-
 /// The token that a request carries.
 pub fn token(headers: &HeaderMap, https: bool) -> Option<Token> {
-    Token::parse(cookie(headers, cookie_name(https))?)
+    TokenCookie::SESSION.read(headers, https)
 }
 
 /// Begins a session for a person who has just proven who they are, and gives the cookie to set.
@@ -104,26 +66,19 @@ pub async fn begin(
     )
     .execute(tx.conn())
     .await?;
-    Ok(set_cookie(&token.encode(), limits.absolute.num_seconds(), https))
+    Ok(TokenCookie::SESSION.give(&token, limits.absolute, https))
 }
 
 /// The cookie that ends what the browser carries.
 pub fn forget(https: bool) -> HeaderValue {
-    set_cookie("", 0, https)
-}
-
-fn set_cookie(value: &str, max_age: i64, https: bool) -> HeaderValue {
-    let secure = if https { "; Secure" } else { "" };
-    let text = format!("{}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}", cookie_name(https));
-    // Names, digits and URL-safe base64: always a valid header.
-    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+    TokenCookie::SESSION.take_away(https)
 }
 
 /// Ends the session that a request carried, if any.
 pub async fn end_carried(tx: &mut WriteTx, token: &Token) -> AppResult<()> {
     sqlx::query!(
         "delete from session where person_id = $1 and token_hash = $2",
-        token.person.uuid(),
+        token.claimed_person().uuid(),
         &token.hash()[..]
     )
     .execute(tx.conn())
@@ -131,15 +86,10 @@ pub async fn end_carried(tx: &mut WriteTx, token: &Token) -> AppResult<()> {
     Ok(())
 }
 
-/// Whose session a token claims to be: the scope to end it in, and nothing proven.
-pub fn claimed_person(token: &Token) -> PersonId {
-    token.person
-}
-
 /// The person behind a token, with the grants that hold today; none when the session is unknown, idle or over.
 pub(super) async fn viewer(state: &AppState, token: &Token, tenant: Option<&Tenant>) -> AppResult<Option<Viewer>> {
     let now = state.clock().now();
-    let scope = Scope { tenant: tenant.map(|t| t.id), org: None, person: Some(token.person) };
+    let scope = Scope { tenant: tenant.map(|t| t.id), org: None, person: Some(token.claimed_person()) };
     let mut tx = state.db().read(&scope).await?;
     let Some(row) = sqlx::query!(
         r#"select s.session_id as "session_id: SessionId", s.grant_id as "grant_id: GrantId", s.seen_at, p.name, p.phone_masked,
@@ -150,7 +100,7 @@ pub(super) async fn viewer(state: &AppState, token: &Token, tenant: Option<&Tena
         from session s join person p on p.person_id = s.person_id
         where s.person_id = $1 and s.token_hash = $2 and p.person_id = $1 and p.deleted_at is null
             and s.expires_at > $3 and s.seen_at + make_interval(secs => s.idle_seconds) > $3"#,
-        token.person.uuid(),
+        token.claimed_person().uuid(),
         &token.hash()[..],
         now,
     )
@@ -159,14 +109,14 @@ pub(super) async fn viewer(state: &AppState, token: &Token, tenant: Option<&Tena
     else {
         return Ok(None);
     };
-    let grants = grants(&mut tx, token.person, now).await?;
+    let grants = grants(&mut tx, token.claimed_person(), now).await?;
     drop(tx);
     if now - row.seen_at >= SEEN_STEP {
         touch(state, token, now).await?;
     }
     let session = Session { id: row.session_id, grant: row.grant_id, proved_at: row.proved_at };
     Ok(Some(Viewer {
-        id: token.person,
+        id: token.claimed_person(),
         name: row.name,
         phone_masked: row.phone_masked,
         session,
@@ -178,10 +128,10 @@ pub(super) async fn viewer(state: &AppState, token: &Token, tenant: Option<&Tena
 }
 
 async fn touch(state: &AppState, token: &Token, now: DateTime<Utc>) -> AppResult<()> {
-    let mut tx = state.db().write(&Scope { person: Some(token.person), ..Scope::default() }).await?;
+    let mut tx = state.db().write(&Scope { person: Some(token.claimed_person()), ..Scope::default() }).await?;
     sqlx::query!(
         "update session set seen_at = $3 where person_id = $1 and token_hash = $2",
-        token.person.uuid(),
+        token.claimed_person().uuid(),
         &token.hash()[..],
         now
     )

@@ -8,7 +8,7 @@ use super::forms::{ChangePassword, Claim, Delete, In};
 use super::pages::{DeletePage, IdentityView, MePage, PlaceView, SessionView};
 use super::queries::{self, StoredPhone};
 use super::{Asked, Limited, prove, urls};
-use crate::access::{Grant, Member, Role, session};
+use crate::access::{Grant, Member, MemberRole, Role, session};
 use crate::db::{GrantId, SessionId};
 use crate::error::{AppError, AppResult};
 use crate::inbox;
@@ -29,6 +29,7 @@ async fn show_with(member: &Member, claim: &Claim, errors: Errors) -> AppResult<
     let sessions = queries::sessions(&mut tx, me.id, now).await?;
     drop(tx);
     let standing = members::standing(member).await?;
+    let owns = standing.places.iter().any(|place| place.role == MemberRole::Owner);
     let locale = member.context().locale;
     let sessions = sessions
         .into_iter()
@@ -46,6 +47,8 @@ async fn show_with(member: &Member, claim: &Claim, errors: Errors) -> AppResult<
         name: &me.name,
         phone: me.phone_masked.as_deref(),
         asked: Asked::always(me),
+        has_factor: me.has_factor,
+        is_factor_advised: !me.has_factor && (me.is_staff() || owns),
         identities: me.grants.iter().filter_map(|grant| identity(member, grant, locale)).collect(),
         places: standing.places.into_iter().map(|place| place_view(place, t)).collect(),
         invitations: standing.invitations,

@@ -81,6 +81,9 @@ pub(super) struct MePage<'a> {
     pub phone: Option<&'a str>,
     /// What changing the password asks for.
     pub asked: Asked,
+    pub has_factor: bool,
+    /// Whether they work with other people's data and have none.
+    pub is_factor_advised: bool,
     pub identities: Vec<IdentityView>,
     /// Organizations the person belongs to.
     pub places: Vec<PlaceView>,

@@ -150,8 +150,9 @@ pub async fn end_session(tx: &mut WriteTx, person: PersonId, session: SessionId)
     Ok(done.rows_affected() > 0)
 }
 
-/// Ends a person's sessions, but for the one to keep.
+/// Ends a person's sessions, but for the one to keep, and sign-ins that wait for a code.
 pub async fn end_sessions(tx: &mut WriteTx, person: PersonId, keep: Option<SessionId>) -> AppResult<()> {
+    factor::queries::end_halves(tx, person).await?;
     sqlx::query!(
         "delete from session where person_id = $1 and ($2::uuid is null or session_id <> $2)",
         person.uuid(),

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::factor::{self, half};
 use super::forms::{CodeForm, In, SignIn, SignUp};
 use super::pages::{CodePage, KeptPage, SignInPage, SignUpPage};
 use super::queries::{self, StoredPhone};
@@ -28,7 +29,7 @@ pub(super) struct Next {
     next: String,
 }
 
-fn page(visitor: &Visitor, title: &str) -> Page {
+pub(super) fn page(visitor: &Visitor, title: &str) -> Page {
     Page::new(visitor.state(), visitor.context(), visitor.viewer(), visitor.flash(), title).unlisted()
 }
 
@@ -134,14 +135,44 @@ pub(super) async fn sign_in(
         return show_sign_in(&visitor, &form, Errors::of("password", t.accounts.error_sign_in));
     }
     let tx = visitor.write_for(person_or_nobody).await?;
-    let next = urls::local(&form.next);
-    let signed_in = begin(&visitor, &headers, tx, person_or_nobody, next, Flash::SignedIn).await?;
-    let fields: Vec<(String, String)> = serde_html_form::from_str(&form.kept).unwrap_or_default();
+    first_step(&visitor, &headers, tx, person_or_nobody, urls::local(&form.next), &form.kept).await
+}
+
+/// Lets in a person who has given a password or a code from staff; whoever has a second factor is asked for it first.
+async fn first_step(
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    mut tx: WriteTx,
+    person: PersonId,
+    next: &str,
+    kept: &str,
+) -> AppResult<Response> {
+    if !factor::queries::is_on(&mut tx, person).await? {
+        return let_in(visitor, headers, tx, person, next, kept).await;
+    }
+    let cookie = half::begin(&mut tx, visitor, person, next, kept).await?;
+    tx.commit().await?;
+    let mut response = redirect(factor::urls::SIGN_IN, None);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+/// Begins a session for a person who has proven all they can, and gives a form back that came without one.
+pub(super) async fn let_in(
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    tx: WriteTx,
+    person: PersonId,
+    next: &str,
+    kept: &str,
+) -> AppResult<Response> {
+    let signed_in = begin(visitor, headers, tx, person, next, Flash::SignedIn).await?;
+    let fields: Vec<(String, String)> = serde_html_form::from_str(kept).unwrap_or_default();
     if fields.is_empty() {
         return Ok(signed_in);
     }
-    let title = t.accounts.kept_title;
-    let mut response = html(StatusCode::OK, &KeptPage { page: page(&visitor, title), action: next, fields })?;
+    let title = visitor.context().t().accounts.kept_title;
+    let mut response = html(StatusCode::OK, &KeptPage { page: page(visitor, title), action: next, fields })?;
     for cookie in signed_in.headers().get_all(header::SET_COOKIE) {
         response.headers_mut().append(header::SET_COOKIE, cookie.clone());
     }
@@ -192,7 +223,7 @@ async fn own_door(visitor: &Visitor, tx: &mut WriteTx, person: PersonId) -> AppR
 
 async fn end_carried(visitor: &Visitor, headers: &HeaderMap) -> AppResult<()> {
     if let Some(token) = session::token(headers, visitor.state().config().is_https()) {
-        let mut tx = visitor.write_for(session::claimed_person(&token)).await?;
+        let mut tx = visitor.write_for(token.claimed_person()).await?;
         session::end_carried(&mut tx, &token).await?;
         tx.commit().await?;
     }
@@ -252,7 +283,7 @@ pub(super) async fn sign_in_by_code(
         tx.commit().await?;
         return Ok(redirect(residents::urls::MINE, Some(Flash::RecordClaimed)));
     }
-    begin(&visitor, &headers, tx, person, &tenancy::urls::home(&tenant), Flash::SignedIn).await
+    first_step(&visitor, &headers, tx, person, &tenancy::urls::home(&tenant), "").await
 }
 
 /// The address a request comes from: the peer's, or what a proxy we trust says of it.

@@ -32,6 +32,8 @@ pub enum Limited {
     Ask,
     /// Proving anew who one is.
     Proof,
+    /// A code of the second factor.
+    SecondFactor,
 }
 
 /// Our clock as governor reads it.

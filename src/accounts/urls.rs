@@ -43,7 +43,7 @@ pub fn sign_up(back_to: Option<&str>) -> String {
     with_next(SIGN_UP, back_to)
 }
 
-fn with_next(path: &str, back_to: Option<&str>) -> String {
+pub(super) fn with_next(path: &str, back_to: Option<&str>) -> String {
     match back_to.filter(|to| *to != "/" && !to.starts_with(SIGN_IN) && !to.starts_with(SIGN_UP)) {
         Some(to) => serde_html_form::to_string([("next", to)])
             .map_or_else(|_| path.to_owned(), |query| format!("{path}?{query}")),

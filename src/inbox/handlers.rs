@@ -49,6 +49,7 @@ fn label(topic: Topic, t: &Messages) -> &'static str {
         Topic::Requests => t.inbox.topic_requests,
         Topic::Expiries => t.inbox.topic_expiries,
         Topic::People => t.inbox.topic_people,
+        Topic::Account => t.inbox.topic_account,
     }
 }
 
@@ -196,6 +197,7 @@ pub(super) async fn preferences(member: Member) -> AppResult<Response> {
         code: topic.code(),
         label: match topic {
             Topic::Decisions => t.inbox.topic_decisions,
+            Topic::Account => t.inbox.topic_account,
             Topic::Requests => t.inbox.tick_requests,
             Topic::Expiries => t.inbox.tick_expiries,
             Topic::People => t.inbox.tick_people,

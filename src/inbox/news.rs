@@ -8,7 +8,7 @@ use crate::db::{ChangeId, ListingId, OrgId, ServiceId, TenantId};
 use crate::tenancy::PlatformData;
 use crate::web::{Locale, text};
 
-/// What a message is about; a person may mute all but decisions.
+/// What a message is about; a person may mute all but decisions and what concerns their account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Topic {
     /// Something that was asked for is decided.
@@ -19,12 +19,15 @@ pub enum Topic {
     Expiries,
     /// Somebody joins or leaves.
     People,
+    /// How the person signs in has changed.
+    Account,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 4] = [Self::Decisions, Self::Requests, Self::Expiries, Self::People];
-    /// Those a person may mute: a decision about one's own business is never withheld.
+    pub const ALL: [Self; 5] = [Self::Decisions, Self::Requests, Self::Expiries, Self::People, Self::Account];
+    /// Those a person may mute: a decision about one's own business is never withheld, nor that somebody may be about to
+    /// sign in as oneself.
     pub const MUTABLE: [Self; 3] = [Self::Requests, Self::Expiries, Self::People];
 
     /// The word in the database and in forms.
@@ -34,6 +37,7 @@ impl Topic {
             Self::Requests => "requests",
             Self::Expiries => "expiries",
             Self::People => "people",
+            Self::Account => "account",
         }
     }
 
@@ -51,6 +55,20 @@ pub enum Paper {
     Licence,
     /// The liability insurance.
     Insurance,
+}
+
+/// What has become of a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorChange {
+    /// It is on.
+    On,
+    /// It is off.
+    Off,
+    /// There are new recovery codes.
+    NewCodes,
+    /// The operator has taken it away.
+    Reset,
 }
 
 /// Something to tell.
@@ -103,6 +121,8 @@ pub enum News {
     Joined { org: OrgId, name: String },
     /// To an organization: somebody left.
     Left { org: OrgId, name: String },
+    /// To a person: their second factor has changed.
+    SecondFactor { change: FactorChange },
 }
 
 impl News {
@@ -124,6 +144,7 @@ impl News {
             | Self::Delisted { .. }
             | Self::DelistedHere { .. } => Topic::Expiries,
             Self::Invited { .. } | Self::Joined { .. } | Self::Left { .. } | Self::PostGiven { .. } => Topic::People,
+            Self::SecondFactor { .. } => Topic::Account,
         }
     }
 
@@ -178,6 +199,13 @@ impl News {
             Self::Invited { org_name, .. } => t.invited(org_name),
             Self::Joined { name, .. } => t.joined(name),
             Self::Left { name, .. } => t.left(name),
+            Self::SecondFactor { change } => match change {
+                FactorChange::On => t.factor_on,
+                FactorChange::Off => t.factor_off,
+                FactorChange::NewCodes => t.factor_new_codes,
+                FactorChange::Reset => t.factor_reset,
+            }
+            .to_owned(),
         }
     }
 
@@ -215,6 +243,7 @@ impl News {
             Self::PostGiven { tenant, .. } => staff(tenant, &|tenant| crate::grids::urls::care(tenant)),
             Self::Invited { .. } => vendors::urls::INVITATIONS.to_owned(),
             Self::Joined { org, .. } | Self::Left { org, .. } => vendors::urls::members(*org),
+            Self::SecondFactor { .. } => crate::accounts::factor::urls::PAGE.to_owned(),
         }
     }
 }

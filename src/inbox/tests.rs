@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{News, Paper, Topic};
+use super::{FactorChange, News, Paper, Topic};
 use crate::db::{ChangeId, ListingId, OrgId, ServiceId, TenantId};
 use crate::tenancy::PlatformData;
 use crate::web::Locale;
@@ -94,6 +94,10 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (News::Invited { org, org_name: org_name.clone() }, &["安心家政"]),
         (News::Joined { org, name: "李秀英".to_owned() }, &["李秀英"]),
         (News::Left { org, name: "李秀英".to_owned() }, &["李秀英"]),
+        (News::SecondFactor { change: FactorChange::On }, &[]),
+        (News::SecondFactor { change: FactorChange::Off }, &[]),
+        (News::SecondFactor { change: FactorChange::NewCodes }, &[]),
+        (News::SecondFactor { change: FactorChange::Reset }, &[]),
     ]
 }
 
@@ -120,6 +124,6 @@ fn what_is_stored_is_read_again() {
 }
 
 #[test]
-fn decisions_cannot_be_muted() {
-    assert!(!Topic::MUTABLE.contains(&Topic::Decisions));
+fn neither_decisions_nor_the_account_can_be_muted() {
+    assert!(!Topic::MUTABLE.contains(&Topic::Decisions) && !Topic::MUTABLE.contains(&Topic::Account));
 }

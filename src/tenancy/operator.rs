@@ -11,7 +11,7 @@ use super::{Level, Tenant};
 use crate::access::Role;
 use crate::accounts;
 use crate::cli::{CliContext, say};
-use crate::db::{Scope, TenantId};
+use crate::db::{PersonId, Scope, TenantId, WriteTx};
 use crate::import::hours_text::parse_hours;
 use crate::import::rows::plan;
 use crate::search::{fold, pinyin};
@@ -33,6 +33,8 @@ enum OperatorCommand {
     Add(AddArgs),
     /// Give a person who has signed up a role in a tenant.
     Grant(GrantArgs),
+    /// Take the second factor from a person who has lost the phone and the recovery codes; make sure first who asks.
+    ResetSecondFactor(ResetArgs),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -89,12 +91,20 @@ struct GrantArgs {
     tenant: String,
 }
 
+#[derive(Args)]
+struct ResetArgs {
+    /// The person's mobile number.
+    #[arg(long)]
+    phone: String,
+}
+
 /// Runs the command.
 pub async fn run(cx: &CliContext, args: OperatorArgs) -> Result<ExitCode> {
     match args.command {
         OperatorCommand::Communities => list(cx),
         OperatorCommand::Add(args) => add(cx, args).await?,
         OperatorCommand::Grant(args) => grant(cx, args).await?,
+        OperatorCommand::ResetSecondFactor(args) => reset_second_factor(cx, args).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -239,15 +249,29 @@ async fn grant(cx: &CliContext, args: GrantArgs) -> Result<()> {
         .platform()
         .by_slug(&args.tenant)
         .with_context(|| format!("There is no tenant called {}.", args.tenant))?;
-    let phone =
-        Phone::parse_mobile(&args.phone).map_err(|_| anyhow::anyhow!("{} is not a mobile number.", args.phone))?;
-    let hash = cx.state.secrets().phone_hash(phone.as_str());
     let mut tx = cx.state.db().write(&Scope { tenant: Some(tenant.id), ..Scope::default() }).await?;
-    let person =
-        accounts::queries::person_by_phone(&mut tx, &hash).await?.context("Nobody has signed up with this number.")?;
+    let person = person(cx, &mut tx, &args.phone).await?;
     staff::queries::insert_grant(&mut tx, tenant.id, person, role, today(cx, &tenant), None).await?;
     tx.commit().await?;
     say(&format!("{role} in {} from today on", tenant.name));
+    Ok(())
+}
+
+/// Whoever has signed up with a number.
+async fn person(cx: &CliContext, tx: &mut WriteTx, phone: &str) -> Result<PersonId> {
+    let phone = Phone::parse_mobile(phone).map_err(|_| anyhow::anyhow!("{phone} is not a mobile number."))?;
+    let hash = cx.state.secrets().phone_hash(phone.as_str());
+    accounts::queries::person_by_phone(tx, &hash).await?.context("Nobody has signed up with this number.")
+}
+
+async fn reset_second_factor(cx: &CliContext, args: ResetArgs) -> Result<()> {
+    let mut tx = cx.state.db().write(&Scope::default()).await?;
+    let person = person(cx, &mut tx, &args.phone).await?;
+    tx.enter_person(person).await?;
+    let had_one = accounts::factor::reset(&mut tx, person, cx.state.clock().now()).await?;
+    ensure!(had_one, "This person has no second factor.");
+    tx.commit().await?;
+    say("The second factor is off and every session of this person is over; they are told in their inbox.");
     Ok(())
 }
 

@@ -93,10 +93,14 @@ pub enum Flash {
     Merged,
     /// And two again.
     MergeUndone,
+    /// A sign-in waited too long for its code, or for the right one.
+    SignInOver,
+    /// The second factor is off.
+    FactorOff,
 }
 
 impl Flash {
-    const ALL: [Self; 42] = [
+    const ALL: [Self; 44] = [
         Self::SignedUp,
         Self::SignedIn,
         Self::SignedOut,
@@ -139,6 +143,8 @@ impl Flash {
         Self::RecordClaimed,
         Self::Merged,
         Self::MergeUndone,
+        Self::SignInOver,
+        Self::FactorOff,
     ];
 
     fn word(self) -> &'static str {
@@ -185,6 +191,8 @@ impl Flash {
             Self::Merged => "merged",
             Self::RecordClaimed => "record-claimed",
             Self::Registered => "registered",
+            Self::SignInOver => "sign-in-over",
+            Self::FactorOff => "factor-off",
         }
     }
 
@@ -233,6 +241,8 @@ impl Flash {
             Self::Merged => t.flash.merged,
             Self::RecordClaimed => t.flash.record_claimed,
             Self::Registered => t.flash.registered,
+            Self::SignInOver => t.factor.flash_over,
+            Self::FactorOff => t.factor.flash_off,
         }
     }
 

@@ -7,6 +7,7 @@ import { HOME } from "./support.mjs";
 export const DESKS = {
   vendor_owner: {
     "my account": ["/me"],
+    "second factor": ["/me/second-factor"],
     "my messages": ["/me/inbox"],
     "what I am told": ["/me/inbox/preferences"],
     invitations: ["/me/invitations"],

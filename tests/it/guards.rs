@@ -136,7 +136,7 @@ async fn connect(options: &PgConnectOptions) -> PgConnection {
 }
 
 /// A route's path with its placeholders filled; ids that do not exist where none is known.
-fn fill(path: &str, slug: &str, ids: &BTreeMap<&str, String>) -> String {
+pub fn fill(path: &str, slug: &str, ids: &BTreeMap<&str, String>) -> String {
     let parts = path.split('/').map(|part| match part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
         None => part.to_owned(),
         Some("slug") => slug.to_owned(),

@@ -18,5 +18,6 @@ mod misuse;
 mod offers;
 mod posts;
 mod printing;
+mod second_factor;
 mod support;
 mod vendors;

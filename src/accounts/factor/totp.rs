@@ -1,5 +1,7 @@
 //! TOTP (RFC 6238) as every authenticator app speaks it: HMAC-SHA-1, steps of 30 seconds, six digits.
 
+use std::fmt::Write;
+
 use anyhow::{Result, ensure};
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
@@ -32,8 +34,12 @@ impl Secret {
         Ok(Self(bytes))
     }
 
+    /// A new one.
+    pub fn generate() -> Self {
+        Self(rand::random())
+    }
+
     /// As apps take it.
-    #[cfg(test)]
     pub fn base32(&self) -> String {
         let mut text = String::with_capacity(32);
         for five in self.0.chunks(5) {
@@ -43,6 +49,21 @@ impl Secret {
             );
         }
         text
+    }
+
+    /// In groups of four, for typing by hand.
+    pub fn groups(&self) -> String {
+        let text = self.base32();
+        text.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What the QR code says: `issuer` and `account` are how the app lists it.
+    pub fn uri(&self, issuer: &str, account: &str) -> String {
+        let (issuer, account) = (percent_encoded(issuer), percent_encoded(account));
+        format!(
+            "otpauth://totp/{issuer}:{account}?secret={}&issuer={issuer}&algorithm=SHA1&digits=6&period={STEP}",
+            self.base32()
+        )
     }
 
     /// HOTP (RFC 4226) for one step, in six digits.
@@ -61,6 +82,18 @@ impl Secret {
         let current = now.timestamp().div_euclid(STEP);
         (current - DRIFT..=current + DRIFT).rev().find(|step| self.code(*step) == code)
     }
+}
+
+/// With all but RFC 3986's unreserved characters escaped; apps read `+` as itself.
+fn percent_encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut done, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            done.push(char::from(byte));
+        } else {
+            let _ = write!(done, "%{byte:02X}");
+        }
+        done
+    })
 }
 
 #[cfg(test)]
@@ -112,5 +145,16 @@ mod tests {
         for wrong in ["", "GEZDGNBV", "gezdgnbvgy3tqojqgezdgnbvgy3tqojq", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJ1"] {
             assert!(Secret::parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn the_address_for_apps_escapes_what_it_must() {
+        let uri = rfc().uri("家门口", "138****0001");
+        assert_eq!(
+            uri,
+            "otpauth://totp/%E5%AE%B6%E9%97%A8%E5%8F%A3:138%2A%2A%2A%2A0001\
+            ?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=%E5%AE%B6%E9%97%A8%E5%8F%A3&algorithm=SHA1&digits=6&period=30"
+        );
+        assert_eq!(rfc().groups(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
     }
 }

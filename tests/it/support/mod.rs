@@ -14,7 +14,7 @@ use jiamenkou::background::queue;
 use jiamenkou::background::schedule::Schedule;
 use jiamenkou::build_app;
 use jiamenkou::clock::Clock;
-use jiamenkou::config::Config;
+use jiamenkou::config::{Config, SecondFactor};
 use jiamenkou::db::Db;
 use jiamenkou::secrets::Secrets;
 use jiamenkou::state::AppState;
@@ -72,6 +72,11 @@ impl TestApp {
     /// The same, keeping no page and no offer in memory.
     pub async fn without_cache() -> Self {
         Self::with(Config { cache_mib: 0, ..config() }).await
+    }
+
+    /// The same, where staff and owners must have a second factor.
+    pub async fn requiring_second_factor() -> Self {
+        Self::with(Config { second_factor: SecondFactor::Required, ..config() }).await
     }
 
     async fn with(config: Config) -> Self {
