@@ -75,7 +75,7 @@ pub async fn prove(actor: &impl SignedIn, form: &ProofForm, errors: &mut Errors)
         return Ok(false);
     }
     state.throttle().check_person(Limited::Proof, me.id)?;
-    let mut tx = actor.write_own().await?;
+    let mut tx = actor.read_own().await?;
     let hash = queries::password_hash(&mut tx, me.id).await?;
     drop(tx);
     if !state.passwords().verify(form.proof_password.clone(), hash).await? {

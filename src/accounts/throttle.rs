@@ -158,6 +158,19 @@ mod tests {
     }
 
     #[test]
+    fn a_person_has_five_tries_wherever_they_are_and_then_one_a_minute() {
+        let clock = Clock::manual(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+        let throttle = Throttle::new(&clock);
+        let (one, other) = (PersonId::generate(), PersonId::generate());
+        let tries =
+            |person, times| (0..times).filter(|_| throttle.check_person(Limited::Proof, person).is_ok()).count();
+        assert_eq!((tries(one, 20), tries(other, 1)), (5, 1));
+        assert!(throttle.check_person(Limited::SecondFactor, one).is_ok(), "another thing has tries of its own");
+        clock.advance(TimeDelta::seconds(61));
+        assert_eq!(tries(one, 3), 1);
+    }
+
+    #[test]
     fn a_household_of_ipv6_is_one_address() {
         assert_eq!(network("2001:db8:1:2::1".parse().unwrap()), network("2001:db8:1:2:ffff::9".parse().unwrap()));
         assert_eq!(network("::ffff:192.0.2.1".parse().unwrap()), network(HOME));

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Actor, Member, OrgMember, Staff, Who};
 use crate::access::{Viewer, membership};
 use crate::config::SecondFactor;
-use crate::db::{Scope, WriteTx};
+use crate::db::{ReadTx, Scope, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
 use crate::web::Context;
@@ -33,9 +33,14 @@ pub trait SignedIn: Actor + Sync {
         self.now() - self.me().session.proved_at <= time
     }
 
+    /// A transaction that reads the person's own rows, and nobody else's.
+    fn read_own(&self) -> impl Future<Output = AppResult<ReadTx>> + Send {
+        async { self.state().db().read(&own(self.me())).await }
+    }
+
     /// A transaction that may write the person's own rows, and nobody else's.
     fn write_own(&self) -> impl Future<Output = AppResult<WriteTx>> + Send {
-        async { self.state().db().write(&Scope { person: Some(self.me().id), ..Scope::default() }).await }
+        async { self.state().db().write(&own(self.me())).await }
     }
 }
 
@@ -59,13 +64,17 @@ macro_rules! signed_in {
 
 signed_in!(Member, Staff, OrgMember);
 
+fn own(me: &Viewer) -> Scope {
+    Scope { person: Some(me.id), ..Scope::default() }
+}
+
 /// Whether a person works with other people's data: holds a staff role, or answers for an organization.
 pub async fn should_have_factor(state: &AppState, me: &Viewer) -> AppResult<bool> {
     if me.is_staff() {
         return Ok(true);
     }
     let today = state.clock().now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
-    let mut tx = state.db().read(&Scope { person: Some(me.id), ..Scope::default() }).await?;
+    let mut tx = state.db().read(&own(me)).await?;
     membership::is_owner_anywhere(&mut tx, me.id, today).await
 }
 
