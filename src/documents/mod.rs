@@ -12,8 +12,8 @@ pub mod queries;
 mod serve;
 pub mod urls;
 
-pub use model::{Document, DocumentKind};
-pub use serve::respond;
+pub use model::{Document, DocumentKind, size_text};
+pub use serve::{attach, respond};
 
 use crate::access::{Access, Capability, OrgCapability, Routes};
 

@@ -82,12 +82,17 @@ impl Document {
 
     /// `340 KB`, `1.2 MB`.
     pub fn size_text(&self, t: &Messages) -> String {
-        if self.size < 1 << 20 {
-            return t.documents.size_kb((self.size / 1024).max(1));
-        }
-        let tenths = i64::from(self.size) * 10 / (1 << 20);
-        t.documents.size_mb(format!("{}.{}", tenths / 10, tenths % 10))
+        size_text(self.size, t)
     }
+}
+
+/// So many bytes as people read them: `340 KB`, `1.2 MB`.
+pub fn size_text(size: i32, t: &Messages) -> String {
+    if size < 1 << 20 {
+        return t.documents.size_kb((size / 1024).max(1));
+    }
+    let tenths = i64::from(size) * 10 / (1 << 20);
+    t.documents.size_mb(format!("{}.{}", tenths / 10, tenths % 10))
 }
 
 #[cfg(test)]

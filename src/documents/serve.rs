@@ -9,7 +9,17 @@ use super::queries::Content;
 
 /// Answers with a file: a picture to be looked at, anything else to be saved.
 pub fn respond(content: Content) -> Response {
-    let disposition = disposition(&content.media_type, &content.file_name);
+    let way = if content.media_type.starts_with("image/") { "inline" } else { "attachment" };
+    answer(content, way)
+}
+
+/// Answers with a file to be saved, whatever it is.
+pub fn attach(content: Content) -> Response {
+    answer(content, "attachment")
+}
+
+fn answer(content: Content, way: &str) -> Response {
+    let disposition = disposition(way, &content.file_name);
     let headers = [
         (header::CONTENT_TYPE, value(&content.media_type, "application/octet-stream")),
         (header::CONTENT_DISPOSITION, value(&disposition, "attachment")),
@@ -25,8 +35,7 @@ fn value(text: &str, otherwise: &'static str) -> HeaderValue {
 }
 
 /// RFC 6266: the name in ASCII for old programs, and as it is for all others.
-fn disposition(media_type: &str, name: &str) -> String {
-    let way = if media_type.starts_with("image/") { "inline" } else { "attachment" };
+fn disposition(way: &str, name: &str) -> String {
     let plain: String = name.chars().map(|c| if is_plain(c) || c == ' ' { c } else { '_' }).collect();
     let mut text = format!("{way}; filename=\"{plain}\"; filename*=UTF-8''");
     for byte in name.bytes() {
@@ -50,11 +59,11 @@ mod tests {
     #[test]
     fn a_chinese_name_arrives_as_it_is() {
         assert_eq!(
-            disposition("application/pdf", "保险 1.pdf"),
+            disposition("attachment", "保险 1.pdf"),
             "attachment; filename=\"__ 1.pdf\"; filename*=UTF-8''%E4%BF%9D%E9%99%A9%201.pdf"
         );
         assert_eq!(
-            disposition("image/jpeg", "a\";\r\nx.jpg"),
+            disposition("inline", "a\";\r\nx.jpg"),
             "inline; filename=\"a____x.jpg\"; filename*=UTF-8''a%22%3B%0D%0Ax.jpg"
         );
     }
@@ -72,5 +81,16 @@ mod tests {
         assert_eq!(header(header::CACHE_CONTROL), "private, no-store");
         assert_eq!(header(header::CONTENT_SECURITY_POLICY), "default-src 'none'; sandbox");
         assert!(header(header::CONTENT_DISPOSITION).starts_with("attachment; "));
+    }
+
+    #[test]
+    fn a_picture_is_looked_at_unless_it_is_attached() {
+        let way = |answer: fn(Content) -> Response| {
+            let picture =
+                Content { media_type: "image/jpeg".into(), file_name: "x.jpg".into(), bytes: vec![0xFF, 0xD8] };
+            let disposition = answer(picture).headers()[header::CONTENT_DISPOSITION].to_str().unwrap().to_owned();
+            disposition.split(';').next().unwrap().to_owned()
+        };
+        assert_eq!([way(respond), way(attach)], ["inline", "attachment"]);
     }
 }

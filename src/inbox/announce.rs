@@ -17,6 +17,8 @@ pub enum Audience {
     Org(OrgId),
     /// The staff of a community.
     Staff(TenantId),
+    /// The staff of a community but one, who knows already.
+    Colleagues(TenantId, PersonId),
     /// One person.
     Person(PersonId),
 }
@@ -41,7 +43,9 @@ impl Task for Announce {
     fn scope(&self) -> Scope {
         match self.to {
             Audience::Org(org) => Scope { org: Some(org), ..Scope::default() },
-            Audience::Staff(tenant) => Scope { tenant: Some(tenant), ..Scope::default() },
+            Audience::Staff(tenant) | Audience::Colleagues(tenant, _) => {
+                Scope { tenant: Some(tenant), ..Scope::default() }
+            }
             Audience::Person(person) => Scope { person: Some(person), ..Scope::default() },
         }
     }
@@ -54,6 +58,10 @@ impl Task for Announce {
                 queries::record_keepers(tx, org, today).await?
             }
             Audience::Staff(tenant) => queries::staff(tx, tenant, today).await?,
+            Audience::Colleagues(tenant, but) => {
+                let staff = queries::staff(tx, tenant, today).await?;
+                staff.into_iter().filter(|person| *person != but).collect()
+            }
             Audience::Person(person) => vec![person],
         };
         for person in people {

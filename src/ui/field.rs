@@ -57,6 +57,11 @@ impl<'a> Field<'a> {
         Self { kind: "date", ..Self::text(name, label, value, errors) }
     }
 
+    /// A day and a time of it, as `2026-11-23T10:00`.
+    pub fn moment(name: &'static str, label: &'a str, value: &'a str, errors: &'a Errors) -> Self {
+        Self { kind: "datetime-local", ..Self::text(name, label, value, errors) }
+    }
+
     /// A file from the person's device; `accept` lists media types.
     pub fn file(name: &'static str, label: &'a str, accept: &'static str, errors: &'a Errors) -> Self {
         Self { kind: "file", accept: Some(accept), ..Self::text(name, label, "", errors) }

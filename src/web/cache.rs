@@ -32,6 +32,8 @@ pub struct CachedPage {
     epoch: Epoch,
     /// What the page says of “open now” holds until then.
     fresh_until: DateTime<Utc>,
+    /// What it is, as the `Content-Type` header says it.
+    content_type: &'static str,
     body: Bytes,
     etag: HeaderValue,
     gzip: OnceLock<Option<Bytes>>,
@@ -83,9 +85,9 @@ impl PageCache {
 
 impl CachedPage {
     /// A page made under `epoch`, good until `fresh_until`.
-    pub fn new(body: Bytes, epoch: Epoch, fresh_until: DateTime<Utc>) -> Arc<Self> {
+    pub fn new(body: Bytes, content_type: &'static str, epoch: Epoch, fresh_until: DateTime<Utc>) -> Arc<Self> {
         let etag = etag(&body);
-        Arc::new(Self { epoch, fresh_until, body, etag, gzip: OnceLock::new() })
+        Arc::new(Self { epoch, fresh_until, content_type, body, etag, gzip: OnceLock::new() })
     }
 
     /// The answer to a browser with these headers: the page, its compressed form, or “you have it”.
@@ -97,6 +99,7 @@ impl CachedPage {
         let compressed = gzip.is_some();
         let mut response = Body::from(gzip.unwrap_or_else(|| self.body.clone())).into_response();
         public_headers(response.headers_mut(), &self.etag);
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(self.content_type));
         if compressed {
             response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
@@ -132,7 +135,6 @@ fn not_modified(etag: &HeaderValue) -> Response {
 }
 
 fn public_headers(headers: &mut HeaderMap, etag: &HeaderValue) {
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     // Kept by the browser, asked about every time: a change shows on the next request.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     headers.insert(VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));

@@ -99,6 +99,8 @@ pub struct Page {
     pub above: Option<String>,
     /// Whether search engines may list it.
     pub indexable: bool,
+    /// The address of the feed that says what is new on it.
+    pub feed: Option<String>,
     base_url: String,
 }
 
@@ -130,6 +132,7 @@ impl Page {
             json_ld: None,
             above,
             indexable: true,
+            feed: None,
             base_url: state.config().base_url.clone(),
             context: context.clone(),
         }
@@ -158,6 +161,12 @@ impl Page {
     /// Described so for search engines.
     pub fn described(mut self, text: impl Into<String>) -> Self {
         self.description = Some(text.into()).filter(|text: &String| !text.is_empty());
+        self
+    }
+
+    /// With a feed (Atom) that says what is new on it.
+    pub fn with_feed(mut self, url: impl Into<String>) -> Self {
+        self.feed = Some(url.into());
         self
     }
 

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use askama::Template;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
@@ -25,6 +25,9 @@ fn end_of_minute(now: DateTime<Utc>) -> DateTime<Utc> {
 
 /// A page that looks the same to everyone.
 pub trait PublicPage: Template {
+    /// What it is, as the `Content-Type` header says it.
+    const CONTENT_TYPE: &'static str = "text/html; charset=utf-8";
+
     /// The status it is answered with.
     fn status(&self) -> StatusCode {
         StatusCode::OK
@@ -56,15 +59,16 @@ where
     }
     let template = make().await?;
     let Some(epoch) = epoch.filter(|_| template.status() == StatusCode::OK) else { return unkept(visitor, &template) };
-    let page = CachedPage::new(render(&template)?, epoch, end_of_minute(now));
+    let page = CachedPage::new(render(&template)?, T::CONTENT_TYPE, epoch, end_of_minute(now));
     if template.is_worth_keeping() && visitor.context().uri.len() <= LONGEST_KEPT {
         state.pages().put(visitor.context(), page.clone());
     }
     Ok(page.respond(headers))
 }
 
-fn unkept(visitor: &Visitor, template: &impl PublicPage) -> AppResult<Response> {
+fn unkept<T: PublicPage>(visitor: &Visitor, template: &T) -> AppResult<Response> {
     let mut response = html(template.status(), template)?;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(T::CONTENT_TYPE));
     if visitor.flash().is_some() {
         response.headers_mut().append(header::SET_COOKIE, Flash::clear());
     }
