@@ -26,6 +26,10 @@ pub enum Capability {
     Grids,
     /// Change it: add grids and buildings, move them, give posts and end them.
     GridPosts,
+    /// Write notices and hand them to a second person; grid leaders for their own grids.
+    NoticeDrafts,
+    /// Approve or return notices, and take them down.
+    NoticeDecisions,
     /// Read what staff did.
     AuditLog,
     /// See who lives where, masked: all, or those of one's own grid.
@@ -52,7 +56,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 9]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 14] = [
+const MATRIX: [Row; 16] = [
     //                                 PA  SS  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, T,  No, No, No, No, No, No]),
@@ -64,6 +68,8 @@ const MATRIX: [Row; 14] = [
     (Capability::PublishingSettings, [S,  No, T,  No, No, No, No, No, No]),
     (Capability::Grids,              [S,  S,  T,  T,  No, T,  No, No, No]),
     (Capability::GridPosts,          [S,  S,  T,  No, No, No, No, No, No]),
+    (Capability::NoticeDrafts,       [S,  S,  T,  T,  No, No, No, No, No]),
+    (Capability::NoticeDecisions,    [S,  S,  T,  No, No, No, No, No, No]),
     (Capability::AuditLog,           [S,  S,  T,  No, No, No, No, No, No]),
     (Capability::Residents,          [No, No, T,  T,  No, T,  No, No, No]),
     (Capability::ResidentReveals,    [No, No, T,  T,  No, No, No, No, No]),

@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 33] = [
+pub const ALL: [(&str, Word); 40] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -45,6 +45,13 @@ pub const ALL: [(&str, Word); 33] = [
     ("residents/{resident}/merges/{merge}/undo", |t| t.audit.resident_merge_undo),
     ("buildings/{building}", |t| t.audit.building_doors),
     ("households/{household}", |t| t.audit.household),
+    ("notices", |t| t.audit.notice_new),
+    ("notices/{notice}", |t| t.audit.notice),
+    ("notices/{notice}/review", |t| t.audit.notice_review),
+    ("notices/{notice}/decision", |t| t.audit.notice_decision),
+    ("notices/{notice}/withdrawal", |t| t.audit.notice_withdrawal),
+    ("notices/{notice}/files", |t| t.audit.notice_file),
+    ("notices/{notice}/files/{attachment}/removal", |t| t.audit.notice_file_removal),
     ("codes", |t| t.audit.code),
     ("codes/{code}/revocation", |t| t.audit.code_revocation),
 ];

@@ -98,6 +98,8 @@ ids! {
     CodeId,
     /// A notice of a community.
     NoticeId,
+    /// A file that hangs on a notice.
+    NoticeFileId,
     /// A piece of background work.
     TaskId,
     /// Something a person or an organization is told.

@@ -182,6 +182,32 @@ struct Accounts {
     accounts: Vec<AccountData>,
 }
 
+#[derive(Deserialize)]
+struct Drafts {
+    notices: Vec<DraftData>,
+}
+
+/// A notice that is on its way: in review, or approved and still to come.
+#[derive(Deserialize)]
+pub(super) struct DraftData {
+    pub community: String,
+    /// The phones of whoever wrote it and of whoever approved it, if anybody did.
+    pub by: String,
+    pub approved_by: Option<String>,
+    /// The code of the grid that it holds for; the whole community without.
+    pub grid: Option<String>,
+    pub title: String,
+    pub body: String,
+    /// In how many days it begins and ends, at eight in the morning.
+    pub starts_in: u64,
+    pub ends_in: u64,
+}
+
+pub(super) fn drafts() -> Result<Vec<DraftData>> {
+    let file: Drafts = toml::from_str(include_str!("../../demo/notices.toml")).context("demo/notices.toml")?;
+    Ok(file.notices)
+}
+
 /// A demo sign-in.
 #[derive(Deserialize)]
 pub(super) struct AccountData {

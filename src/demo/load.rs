@@ -6,9 +6,9 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use chrono::{Days, NaiveDate, TimeDelta, Utc};
 
-use super::data::{self, AccountData, ChangeData, Node, OrgData};
+use super::data::{self, AccountData, ChangeData, DraftData, Node, OrgData};
 use super::grid::{self, Places};
-use super::residents;
+use super::{notice, residents};
 use crate::access::Role;
 use crate::accounts::passwords::NewPassword;
 use crate::accounts::queries::{self as people, StoredPhone};
@@ -71,6 +71,9 @@ pub(super) async fn load(cx: &CliContext) -> Result<()> {
     }
     for change in data::changes()? {
         Box::pin(hand_in(&cx.state, &change)).await?;
+    }
+    for (number, draft) in (0..).zip(data::drafts()?) {
+        write(&cx.state, number, &draft, &accounts, &places).await?;
     }
     // The last account is the sign that nothing is missing.
     sign_in(&cx.state, last, &places).await?;
@@ -214,6 +217,32 @@ async fn hand_in(state: &AppState, data: &ChangeData) -> Result<()> {
         now: state.clock().now(),
     };
     submit::service(&mut tx, &by, service.id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Somebody writes a notice, and perhaps somebody else approves it.
+async fn write(
+    state: &AppState,
+    number: u128,
+    draft: &DraftData,
+    accounts: &[AccountData],
+    places: &HashMap<&str, Places>,
+) -> Result<()> {
+    let named = async |phone: &str| {
+        let account = accounts.iter().find(|one| one.phone == phone).with_context(|| phone.to_owned())?;
+        let person = find_person(state, phone).await?.with_context(|| phone.to_owned())?;
+        anyhow::Ok((person, account.name.as_str()))
+    };
+    let by = named(&draft.by).await?;
+    let approved_by = match &draft.approved_by {
+        Some(phone) => Some(named(phone).await?),
+        None => None,
+    };
+    let tenant = by_slug(state, &draft.community)?;
+    let places = places.get(draft.community.as_str()).context("a demo community")?;
+    let mut tx = state.db().write(&Scope { tenant: Some(tenant.id), ..Scope::default() }).await?;
+    notice::add(&mut tx, &tenant, number, draft, (by, approved_by), places, state.clock().now()).await?;
     tx.commit().await?;
     Ok(())
 }

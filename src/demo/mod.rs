@@ -6,6 +6,7 @@
 mod data;
 mod grid;
 mod load;
+mod notice;
 mod residents;
 
 use std::process::ExitCode;

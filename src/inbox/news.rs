@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::db::{ChangeId, ListingId, OrgId, ServiceId, TenantId};
+use crate::db::{ChangeId, ListingId, NoticeId, OrgId, ServiceId, TenantId};
 use crate::tenancy::PlatformData;
 use crate::web::{Locale, text};
 
@@ -115,6 +115,14 @@ pub enum News {
     Asked { tenant: TenantId, place: String, name: String },
     /// To a person: they hold a post from a day on, or stand in for somebody.
     PostGiven { tenant: TenantId, post: String, place: String, from: NaiveDate },
+    /// To staff: somebody wants a notice looked at.
+    NoticeSent { tenant: TenantId, notice: NoticeId, title: String, writer: String },
+    /// To whoever wrote a notice: it is approved, and public from a day on.
+    NoticeApproved { tenant: TenantId, notice: NoticeId, title: String, from: NaiveDate },
+    /// To whoever wrote a notice: it came back.
+    NoticeReturned { tenant: TenantId, notice: NoticeId, title: String, reason: String },
+    /// To whoever wrote a notice: it was taken down.
+    NoticeWithdrawn { tenant: TenantId, notice: NoticeId, title: String, reason: String },
     /// To a person: an organization invites them.
     Invited { org: OrgId, org_name: String },
     /// To an organization: somebody joined.
@@ -129,13 +137,17 @@ impl News {
     /// What it is about.
     pub fn topic(&self) -> Topic {
         match self {
-            Self::AdmissionMoved { .. } | Self::ChangeDecided { .. } | Self::ListingSuspended { .. } => {
-                Topic::Decisions
-            }
+            Self::AdmissionMoved { .. }
+            | Self::ChangeDecided { .. }
+            | Self::ListingSuspended { .. }
+            | Self::NoticeApproved { .. }
+            | Self::NoticeReturned { .. }
+            | Self::NoticeWithdrawn { .. } => Topic::Decisions,
             Self::Applied { .. }
             | Self::ChangeSubmitted { .. }
             | Self::SuspendedElsewhere { .. }
             | Self::Exited { .. }
+            | Self::NoticeSent { .. }
             | Self::Asked { .. } => Topic::Requests,
             Self::PaperExpires { .. }
             | Self::SuspendedHere { .. }
@@ -196,6 +208,10 @@ impl News {
                 let post = crate::grids::PostKind::parse(post).map_or("", |kind| kind.label(messages));
                 t.post_given(place(tenant), scope, post, text::date(locale, *from))
             }
+            Self::NoticeSent { title, writer, .. } => t.notice_sent(writer, title),
+            Self::NoticeApproved { title, from, .. } => t.notice_approved(title, text::date(locale, *from)),
+            Self::NoticeReturned { title, reason, .. } => because(t.notice_returned(title), reason),
+            Self::NoticeWithdrawn { title, reason, .. } => because(t.notice_withdrawn(title), reason),
             Self::Invited { org_name, .. } => t.invited(org_name),
             Self::Joined { name, .. } => t.joined(name),
             Self::Left { name, .. } => t.left(name),
@@ -241,6 +257,12 @@ impl News {
             }
             Self::Asked { tenant, .. } => staff(tenant, &|tenant| crate::grids::urls::asked(tenant)),
             Self::PostGiven { tenant, .. } => staff(tenant, &|tenant| crate::grids::urls::care(tenant)),
+            Self::NoticeSent { tenant, notice, .. }
+            | Self::NoticeApproved { tenant, notice, .. }
+            | Self::NoticeReturned { tenant, notice, .. }
+            | Self::NoticeWithdrawn { tenant, notice, .. } => {
+                staff(tenant, &|tenant| crate::notices::urls::draft(tenant, *notice))
+            }
             Self::Invited { .. } => vendors::urls::INVITATIONS.to_owned(),
             Self::Joined { org, .. } | Self::Left { org, .. } => vendors::urls::members(*org),
             Self::SecondFactor { .. } => crate::accounts::factor::urls::PAGE.to_owned(),

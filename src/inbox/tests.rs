@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{FactorChange, News, Paper, Topic};
-use crate::db::{ChangeId, ListingId, OrgId, ServiceId, TenantId};
+use crate::db::{ChangeId, ListingId, NoticeId, OrgId, ServiceId, TenantId};
 use crate::tenancy::PlatformData;
 use crate::web::Locale;
 
@@ -11,6 +11,7 @@ use crate::web::Locale;
 fn samples() -> Vec<(News, &'static [&'static str])> {
     let (tenant, org, service) = (TenantId::generate(), OrgId::generate(), ServiceId::generate());
     let (org_name, title, reason) = ("安心家政".to_owned(), "日常保洁".to_owned(), "执照看不清".to_owned());
+    let (notice, notice_title) = (NoticeId::generate(), "停水通知".to_owned());
     let on = NaiveDate::from_ymd_opt(2026, 12, 24).unwrap_or_default();
     let applied = |again| News::Applied { tenant, org, org_name: org_name.clone(), again };
     let decided = |approved, reason: &str| News::ChangeDecided {
@@ -91,6 +92,16 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
             News::PostGiven { tenant, post: "grid_leader".to_owned(), place: "SJ-01".to_owned(), from: on },
             &["SJ-01", "24"],
         ),
+        (
+            News::NoticeSent { tenant, notice, title: notice_title.clone(), writer: "赵春生".to_owned() },
+            &["赵春生", "停水通知"],
+        ),
+        (News::NoticeApproved { tenant, notice, title: notice_title.clone(), from: on }, &["停水通知", "24"]),
+        (
+            News::NoticeReturned { tenant, notice, title: notice_title.clone(), reason: reason.clone() },
+            &["停水通知", "执照看不清"],
+        ),
+        (News::NoticeWithdrawn { tenant, notice, title: notice_title, reason }, &["停水通知", "执照看不清"]),
         (News::Invited { org, org_name: org_name.clone() }, &["安心家政"]),
         (News::Joined { org, name: "李秀英".to_owned() }, &["李秀英"]),
         (News::Left { org, name: "李秀英".to_owned() }, &["李秀英"]),

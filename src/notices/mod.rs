@@ -1,16 +1,47 @@
-//! Notices of a community (通知), as residents read them.
+//! Notices of a community (通知): staff write them for a place and a time, a second person lets them be published, and
+//! residents read them on the board, on the community's home, in a feed and on paper.
 
 mod body;
+mod desk;
+mod desk_pages;
+mod drafts;
+mod feed;
+mod files;
+mod forms;
 mod handlers;
+mod model;
 mod pages;
+mod place;
 pub mod queries;
+mod steps;
 pub mod urls;
 
+pub(crate) use desk::waiting;
+pub use model::State;
 pub use pages::{NoticeView, view};
+pub use place::{Place, PlaceName};
 
-use crate::access::{Access, Routes};
+use crate::access::{Access, Capability, Routes};
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
-    Routes::new().get(urls::LIST, Access::public(), handlers::list).get(urls::NOTICE, Access::public(), handlers::show)
+    let (writing, deciding) =
+        (|| Access::capability(Capability::NoticeDrafts), || Access::capability(Capability::NoticeDecisions));
+    Routes::new()
+        .get(urls::LIST, Access::public(), handlers::list)
+        .get(urls::FEED, Access::public(), feed::show)
+        .get(urls::NOTICE, Access::public(), handlers::show)
+        .get(urls::FILE, Access::public(), handlers::file)
+        .post(urls::ACKNOWLEDGEMENT, Access::signed_in(), handlers::acknowledge)
+        .get(urls::DESK, writing(), desk::list)
+        .post(urls::DESK, writing(), drafts::create)
+        .get(urls::NEW, writing(), drafts::new)
+        .get(urls::DRAFT, writing(), drafts::show)
+        .post(urls::DRAFT, writing(), drafts::save)
+        .post(urls::REVIEW, writing(), steps::review)
+        .post(urls::DECISION, deciding(), steps::decide)
+        .post(urls::WITHDRAWAL, deciding(), steps::withdraw)
+        .post_upload(urls::FILES, writing(), files::add)
+        .get(urls::DRAFT_FILE, writing(), files::show)
+        .post(urls::FILE_REMOVAL, writing(), files::remove)
 }

@@ -1,13 +1,17 @@
-//! The notice pages.
+//! The notices as residents read them.
 
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 
-use super::body::Block;
-use super::queries::Notice;
+use super::body::{Block, blocks};
+use super::queries::{File, Shown};
 use super::urls;
+use crate::db::NoticeId;
+use crate::documents;
+use crate::links::QrView;
 use crate::tenancy::Tenant;
-use crate::ui::{Crumbs, Footer, Head, Masthead};
+use crate::ui::{Crumbs, Footer, Head, Masthead, Select, SelectOption};
+use crate::web::form::Errors;
 use crate::web::public::PublicPage;
 use crate::web::{Context, Page, text};
 
@@ -17,6 +21,8 @@ pub struct NoticeView {
     pub url: String,
     /// Its title.
     pub title: String,
+    /// Where it holds.
+    pub place: String,
     /// Whether it stays on top.
     pub pinned: bool,
     /// The day, as machines read it.
@@ -28,16 +34,89 @@ pub struct NoticeView {
 }
 
 /// A notice as lists show it.
-pub fn view(notice: &Notice, tenant: &Tenant, context: &Context, now: DateTime<Utc>) -> NoticeView {
+pub fn view(shown: &Shown, tenant: &Tenant, context: &Context, now: DateTime<Utc>) -> NoticeView {
+    let notice = &shown.notice;
     let day = notice.published_at.with_timezone(&tenant.time_zone).date_naive();
     let today = now.with_timezone(&tenant.time_zone).date_naive();
     NoticeView {
         url: urls::notice(tenant, notice.id),
         title: notice.title.clone(),
+        place: shown.place.label(context.t()),
         pinned: notice.pinned,
         iso: day.to_string(),
         date: text::short_date(context.locale, day, today),
         is_over: notice.expires_at.is_some_and(|at| at <= now),
+    }
+}
+
+/// A file of a notice.
+pub(super) struct FileView {
+    pub name: String,
+    pub size: String,
+    pub url: String,
+    /// Where it is taken away, for staff while they write.
+    pub removal_url: String,
+}
+
+impl FileView {
+    /// A file as residents find it.
+    pub fn new(file: &File, tenant: &Tenant, notice: NoticeId, context: &Context) -> Self {
+        Self {
+            name: file.file_name.clone(),
+            size: documents::size_text(file.size, context.t()),
+            url: urls::file(tenant, notice, file.id),
+            removal_url: String::new(),
+        }
+    }
+}
+
+/// A notice as it is read, by residents and by staff beforehand.
+pub(super) struct Article {
+    pub title: String,
+    pub place: String,
+    pub iso: String,
+    pub date: String,
+    pub until: Option<String>,
+    pub is_over: bool,
+    pub body: Vec<Block>,
+    pub files: Vec<FileView>,
+}
+
+/// What an article is made of.
+pub(super) struct Told<'a> {
+    pub title: &'a str,
+    pub body: &'a str,
+    pub place: String,
+    pub published_at: DateTime<Utc>,
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+impl Article {
+    /// A notice as it is read at a time.
+    pub fn new(told: Told<'_>, files: Vec<FileView>, tenant: &Tenant, context: &Context, now: DateTime<Utc>) -> Self {
+        let day = |at: DateTime<Utc>| at.with_timezone(&tenant.time_zone).date_naive();
+        Self {
+            title: told.title.to_owned(),
+            place: told.place,
+            iso: day(told.published_at).to_string(),
+            date: text::short_date(context.locale, day(told.published_at), day(now)),
+            until: told.expires_at.map(|at| until(at, tenant, context)),
+            is_over: told.expires_at.is_some_and(|at| at <= now),
+            body: blocks(told.body),
+            files,
+        }
+    }
+}
+
+/// When a notice ends: at the end of a day, the day alone.
+fn until(at: DateTime<Utc>, tenant: &Tenant, context: &Context) -> String {
+    let local = at.with_timezone(&tenant.time_zone).naive_local();
+    let (day, time) = (local.date(), local.time());
+    let is_last_minute = NaiveTime::from_hms_opt(23, 59, 0) == Some(time);
+    match day.pred_opt().filter(|_| time == NaiveTime::MIN) {
+        Some(before) => text::date(context.locale, before),
+        None if is_last_minute => text::date(context.locale, day),
+        None => context.t().time.date_at(text::date(context.locale, day), time.format("%H:%M")),
     }
 }
 
@@ -46,11 +125,24 @@ pub fn view(notice: &Notice, tenant: &Tenant, context: &Context, now: DateTime<U
 #[template(path = "notices/list.html")]
 pub(super) struct ListPage {
     pub page: Page,
+    pub action: String,
+    /// The building that the list is narrowed to.
+    pub building: String,
+    pub options: Vec<SelectOption>,
+    pub no_errors: Errors,
+    pub all_url: String,
+    pub feed_url: String,
     pub notices: Vec<NoticeView>,
     pub older_url: Option<String>,
 }
 
 impl PublicPage for ListPage {}
+
+/// What somebody who is signed in says of a notice.
+pub(super) struct Acknowledging {
+    pub action: String,
+    pub is_done: bool,
+}
 
 /// One notice.
 #[derive(Template)]
@@ -58,9 +150,21 @@ impl PublicPage for ListPage {}
 pub(super) struct NoticePage {
     pub page: Page,
     pub list_url: String,
-    pub notice: NoticeView,
-    pub body: Vec<Block>,
-    pub until: Option<String>,
+    pub article: Article,
+    pub acknowledging: Option<Acknowledging>,
+    /// The code of its address, and the address, for paper.
+    pub qr: QrView,
+    pub address: String,
 }
 
 impl PublicPage for NoticePage {}
+
+/// A notice that was taken down.
+#[derive(Template)]
+#[template(path = "notices/withdrawn.html")]
+pub(super) struct WithdrawnPage {
+    pub page: Page,
+    pub list_url: String,
+    pub date: String,
+    pub reason: String,
+}

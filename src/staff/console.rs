@@ -8,17 +8,20 @@ use super::urls;
 use crate::access::{Capability, Staff};
 use crate::error::AppResult;
 use crate::web::{Nav, Page, html};
-use crate::{admissions, audit, grids, links, publishing, residents};
+use crate::{admissions, audit, grids, links, notices, publishing, residents};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let tenant = staff.tenant()?;
     let waiting =
         if staff.may(Capability::VendorRecords) { Some(publishing::queue::waiting(&staff).await?) } else { None };
+    let in_review = if staff.may(Capability::NoticeDecisions) { Some(notices::waiting(&staff).await?) } else { None };
     let t = &staff.context().t().staff;
     let door =
         |capability, name, note, url: String| staff.may(capability).then_some(Door { name, note, url, waiting: None });
     let queue = door(Capability::VendorRecords, t.queue, t.queue_note, publishing::urls::queue(tenant))
         .map(|door| Door { waiting, ..door });
+    let board = door(Capability::NoticeDrafts, t.notices, t.notices_note, notices::urls::desk(tenant))
+        .map(|door| Door { waiting: in_review, ..door });
     let rooms = [
         Room {
             id: "vendors",
@@ -48,6 +51,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
             title: t.room_residents,
             doors: [
                 door(Capability::Residents, t.residents, t.residents_note, residents::urls::residents(tenant)),
+                board,
                 door(Capability::Grids, t.grids, t.grids_note, grids::urls::grids(tenant)),
                 door(Capability::Console, t.asked, t.asked_note, grids::urls::asked(tenant)),
                 door(Capability::SignInCodes, t.codes, t.codes_note, urls::codes(tenant)),

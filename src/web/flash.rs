@@ -97,10 +97,20 @@ pub enum Flash {
     SignInOver,
     /// The second factor is off.
     FactorOff,
+    /// A notice waits for a second person.
+    NoticeSent,
+    /// A notice is approved, and public at its time.
+    NoticeApproved,
+    /// A notice is back with its writer.
+    NoticeReturned,
+    /// A notice is taken down.
+    NoticeWithdrawn,
+    /// Somebody knows what a notice says.
+    NoticeRead,
 }
 
 impl Flash {
-    const ALL: [Self; 44] = [
+    const ALL: [Self; 49] = [
         Self::SignedUp,
         Self::SignedIn,
         Self::SignedOut,
@@ -145,6 +155,11 @@ impl Flash {
         Self::MergeUndone,
         Self::SignInOver,
         Self::FactorOff,
+        Self::NoticeSent,
+        Self::NoticeApproved,
+        Self::NoticeReturned,
+        Self::NoticeWithdrawn,
+        Self::NoticeRead,
     ];
 
     fn word(self) -> &'static str {
@@ -193,6 +208,11 @@ impl Flash {
             Self::Registered => "registered",
             Self::SignInOver => "sign-in-over",
             Self::FactorOff => "factor-off",
+            Self::NoticeSent => "notice-sent",
+            Self::NoticeApproved => "notice-approved",
+            Self::NoticeReturned => "notice-returned",
+            Self::NoticeWithdrawn => "notice-withdrawn",
+            Self::NoticeRead => "notice-read",
         }
     }
 
@@ -243,6 +263,11 @@ impl Flash {
             Self::Registered => t.flash.registered,
             Self::SignInOver => t.factor.flash_over,
             Self::FactorOff => t.factor.flash_off,
+            Self::NoticeSent => t.notices.flash_sent,
+            Self::NoticeApproved => t.notices.flash_approved,
+            Self::NoticeReturned => t.notices.flash_returned,
+            Self::NoticeWithdrawn => t.notices.flash_withdrawn,
+            Self::NoticeRead => t.notices.flash_read,
         }
     }
 
