@@ -17,6 +17,7 @@ const PAGES = {
   "sign-up": () => "/sign-up",
   code: () => `${HOME}/code`,
   notices: () => `${HOME}/notices`,
+  notice: ({ notice }) => notice,
   "who looks after me": ({ care }) => care,
   companies: () => `${HOME}/vendors`,
   "for companies": () => `${HOME}/join`,
@@ -29,7 +30,8 @@ export const PAGE_NAMES = Object.keys(PAGES);
 export async function findPages() {
   const listings = await links(`${HOME}/services`, /\/services\/[^/?#]+$/);
   const [vendor] = await links(listings[0], /\/vendors\/[^/?#]+$/);
-  const ids = { listings, vendor, worker: await aWorker(listings), care: await aBuilding() };
+  const [notice] = await links(`${HOME}/notices`, /\/notices\/[0-9a-f-]{36}$/);
+  const ids = { notice, listings, vendor, worker: await aWorker(listings), care: await aBuilding() };
   return new Map(Object.entries(PAGES).map(([name, path]) => [name, path(ids)]));
 }
 

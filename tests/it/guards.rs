@@ -71,6 +71,16 @@ async fn add_staff_samples(app: &TestApp, ids: &mut BTreeMap<&'static str, Strin
     .await
     .expect("a file");
     ids.insert("document", document.to_string());
+    let attachment: uuid::Uuid = sqlx::query_scalar(
+        "insert into notice_file (tenant_id, notice_id, file_id, file_name, media_type, bytes, size, added_at)
+        select tenant_id, notice_id, gen_random_uuid(), 'x.pdf', 'application/pdf', 'x', 1, now() from notice where notice_id = $1
+        returning file_id",
+    )
+    .bind(ids["notice"].parse::<uuid::Uuid>().expect("an id"))
+    .fetch_one(&mut app.superuser().await)
+    .await
+    .expect("a file");
+    ids.insert("attachment", attachment.to_string());
 }
 
 /// What no organization of the demo has: a file, an open invitation; and messages, which tasks deliver.
@@ -420,6 +430,9 @@ fn every_query_names_its_scope() {
                 "listing",
                 "worker_card",
                 "notice",
+                "notice_building",
+                "notice_file",
+                "notice_read",
                 "search_miss",
                 "sign_in_code",
                 "role_grant",

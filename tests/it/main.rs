@@ -15,6 +15,7 @@ mod guards;
 mod importing;
 mod joining;
 mod misuse;
+mod notices;
 mod offers;
 mod posts;
 mod printing;
