@@ -133,6 +133,7 @@ fn view(staff: &Staff, row: &Row) -> AppResult<RowView> {
     let when = match (row.standing, row.published_at, row.expires_at) {
         (Standing::Scheduled, Some(at), _) => t.when_scheduled(moment(at)),
         (Standing::Now, _, Some(at)) => t.when_now(moment(at)),
+        (Standing::Now, Some(at), None) => t.when_published(moment(at)),
         (Standing::Over, _, Some(at)) => t.when_over(moment(at)),
         _ => t.when_changed(moment(row.changed_at)),
     };

@@ -240,7 +240,9 @@ impl Hand {
     /// Whether they may take a step. Nobody approves what they wrote, unless there is nobody else.
     pub fn may(self, step: Step) -> bool {
         match step {
-            Step::Send | Step::TakeBack => true,
+            Step::Send => true,
+            // Whoever decides on what others wrote returns it, and says why.
+            Step::TakeBack => self.has_written || !self.may_decide,
             Step::Approve | Step::Return => self.may_decide && !self.has_written,
             Step::PublishAlone => self.may_decide && self.has_written && self.is_alone,
             Step::Withdraw => self.may_decide,
@@ -321,7 +323,7 @@ mod tests {
         for is_alone in [false, true] {
             assert_eq!(may(false, false, is_alone), [send, back]);
             assert_eq!(may(false, true, is_alone), [send, back]);
-            assert_eq!(may(true, false, is_alone), [send, back, Step::Approve, Step::Return, Step::Withdraw]);
+            assert_eq!(may(true, false, is_alone), [send, Step::Approve, Step::Return, Step::Withdraw]);
         }
         assert_eq!(may(true, true, false), [send, back, Step::Withdraw]);
         assert_eq!(may(true, true, true), [send, back, Step::PublishAlone, Step::Withdraw]);

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use chrono::{DateTime, NaiveTime, Utc};
+use chrono_tz::Tz;
 
 use super::body::{Block, blocks};
 use super::queries::{File, Shown};
@@ -13,7 +14,7 @@ use crate::tenancy::Tenant;
 use crate::ui::{Crumbs, Footer, Head, Masthead, Select, SelectOption};
 use crate::web::form::Errors;
 use crate::web::public::PublicPage;
-use crate::web::{Context, Page, text};
+use crate::web::{Context, Locale, Page, text};
 
 /// A notice in a list.
 pub struct NoticeView {
@@ -100,7 +101,7 @@ impl Article {
             place: told.place,
             iso: day(told.published_at).to_string(),
             date: text::short_date(context.locale, day(told.published_at), day(now)),
-            until: told.expires_at.map(|at| until(at, tenant, context)),
+            until: told.expires_at.map(|at| until(at, tenant.time_zone, context.locale)),
             is_over: told.expires_at.is_some_and(|at| at <= now),
             body: blocks(told.body),
             files,
@@ -109,14 +110,13 @@ impl Article {
 }
 
 /// When a notice ends: at the end of a day, the day alone.
-fn until(at: DateTime<Utc>, tenant: &Tenant, context: &Context) -> String {
-    let local = at.with_timezone(&tenant.time_zone).naive_local();
+fn until(at: DateTime<Utc>, zone: Tz, locale: Locale) -> String {
+    let local = at.with_timezone(&zone).naive_local();
     let (day, time) = (local.date(), local.time());
-    let is_last_minute = NaiveTime::from_hms_opt(23, 59, 0) == Some(time);
     match day.pred_opt().filter(|_| time == NaiveTime::MIN) {
-        Some(before) => text::date(context.locale, before),
-        None if is_last_minute => text::date(context.locale, day),
-        None => context.t().time.date_at(text::date(context.locale, day), time.format("%H:%M")),
+        Some(before) => text::date(locale, before),
+        None if NaiveTime::from_hms_opt(23, 59, 0) == Some(time) => text::date(locale, day),
+        None => locale.messages().time.date_at(text::date(locale, day), time.format("%H:%M")),
     }
 }
 
@@ -167,4 +167,21 @@ pub(super) struct WithdrawnPage {
     pub list_url: String,
     pub date: String,
     pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_at_the_end_of_a_day_is_told_as_the_day() {
+        for (at, told) in [
+            ("2026-12-01T10:30:00Z", "2026年12月1日 18:30"),
+            ("2026-12-01T15:59:00Z", "2026年12月1日"),
+            ("2026-12-01T16:00:00Z", "2026年12月1日"),
+            ("2026-12-01T16:01:00Z", "2026年12月2日 00:01"),
+        ] {
+            assert_eq!(until(at.parse().unwrap(), chrono_tz::Asia::Shanghai, Locale::ZhHans), told, "{at}");
+        }
+    }
 }

@@ -85,6 +85,7 @@ async fn a_notice_is_written_returned_taken_back_let_through_and_taken_down() {
     assert_eq!(standing(&leader.get(&draft).await.ok()), "草稿");
     step(&mut leader, &draft, "send", "").await.with_status(303);
     assert_eq!(told(&app, phones::STAFF).await, ["赵春生写好了通知“周三停水半天”，请您审核"]);
+    assert_eq!(staff.get(&draft).await.ok().count("#review-form"), 0, "they return it, and say why");
     step(&mut staff, &draft, "return", "").await.with_status(422);
     step(&mut staff, &draft, "return", "请写明几点到几点").await.with_status(303);
     assert_eq!(told(&app, LEADER).await, ["通知“周三停水半天”被退回，请修改后再送审。原因：请写明几点到几点"]);
