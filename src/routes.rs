@@ -36,7 +36,10 @@ pub fn all() -> Routes {
 
 /// Every kind of background task.
 pub fn tasks() -> Kinds {
-    Kinds::default().with::<inbox::Announce>().with::<publishing::daily::Daily>()
+    Kinds::default()
+        .with::<inbox::Announce>()
+        .with::<publishing::daily::Daily>()
+        .with::<residents::sheets::ApplySheet>()
 }
 
 async fn asset(request: Request) -> Response {

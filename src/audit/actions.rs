@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 40] = [
+pub const ALL: [(&str, Word); 44] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -43,6 +43,10 @@ pub const ALL: [(&str, Word); 40] = [
     ("residents/{resident}/code", |t| t.audit.resident_code),
     ("residents/{resident}/merge", |t| t.audit.resident_merge),
     ("residents/{resident}/merges/{merge}/undo", |t| t.audit.resident_merge_undo),
+    ("sheets", |t| t.audit.sheet_upload),
+    ("sheets/{import}/columns", |t| t.audit.sheet_columns),
+    ("sheets/{import}/apply", |t| t.audit.sheet_apply),
+    ("sheets/{import}/undo", |t| t.audit.sheet_undo),
     ("buildings/{building}", |t| t.audit.building_doors),
     ("households/{household}", |t| t.audit.household),
     ("notices", |t| t.audit.notice_new),

@@ -74,6 +74,8 @@ ids! {
     HouseholdId,
     /// A resident, as a community has them on file.
     ResidentId,
+    /// A sheet of residents on its way in.
+    ImportId,
     /// A look at a resident's record in full.
     ViewId,
     /// Two records of one resident made one.

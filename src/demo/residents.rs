@@ -55,6 +55,7 @@ pub(super) async fn add(
                 tags: member.tags.iter().filter_map(|tag| Tag::parse(tag)).map(Tag::code).collect(),
                 note: member.note.clone(),
                 person,
+                import: None,
             });
         }
     }

@@ -5,9 +5,10 @@ mod care;
 mod posts;
 
 pub use self::buildings::{
-    Building, Grid, Stand, add_building, add_grid, add_households, buildings, buildings_of, grids, place_building, stand,
+    Building, Grid, Stand, add_building, add_grid, add_households, buildings, buildings_of, estate_names, grids,
+    next_position, place_building, stand,
 };
-pub(super) use self::buildings::{estate_names, grid, lock, move_building, next_position, update_grid};
+pub(super) use self::buildings::{grid, lock, move_building, update_grid};
 pub(super) use self::care::{NewMessage, asked, done, insert_message, open_by_place};
 pub use self::posts::{NewPost, give};
 pub(super) use self::posts::{Post, end_on, of_grid, of_place, post, posts};

@@ -15,6 +15,6 @@ pub mod price_text;
 pub mod problems;
 pub mod rows;
 pub mod sheet;
-mod text;
+pub mod text;
 
 pub use command::{How, ImportArgs, import, run};

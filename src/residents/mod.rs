@@ -20,6 +20,7 @@ mod record;
 mod register;
 mod reveal;
 mod search;
+pub mod sheets;
 mod territory;
 pub mod urls;
 mod views;
@@ -53,4 +54,5 @@ pub fn routes() -> Routes {
         .get(urls::HOUSEHOLD, Access::capability(Capability::Residents), households::show)
         .post(urls::HOUSEHOLD, Access::capability(Capability::ResidentRecords), households::save)
         .get(urls::MINE, Access::signed_in(), mine::show)
+        .merge(sheets::routes())
 }

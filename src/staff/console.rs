@@ -50,6 +50,12 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
             id: "residents",
             title: t.room_residents,
             doors: [
+                door(
+                    Capability::ResidentRecords,
+                    t.resident_sheets,
+                    t.resident_sheets_note,
+                    residents::sheets::urls::sheets(tenant),
+                ),
                 door(Capability::Residents, t.residents, t.residents_note, residents::urls::residents(tenant)),
                 board,
                 door(Capability::Grids, t.grids, t.grids_note, grids::urls::grids(tenant)),

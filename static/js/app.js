@@ -35,6 +35,10 @@ for (const form of document.querySelectorAll("form[data-auto]")) {
   for (const button of form.querySelectorAll("[data-auto-hide]")) button.hidden = true;
 }
 
+// A page that shows work in progress is looked at again until the work is done.
+const working = document.querySelector("[data-reload]");
+if (working) setTimeout(() => location.replace(working.dataset.reload), 2000);
+
 // Whether somebody alike is on file is asked while a form is filled in; without a script it is asked when it is sent.
 for (const form of document.querySelectorAll("form[data-alike]")) {
   const place = form.querySelector("#alike");

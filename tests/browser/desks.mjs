@@ -45,6 +45,7 @@ export const DESKS = {
     building: [`${HOME}/staff/estates`, /\/staff\/buildings\/[0-9a-f-]{36}$/],
     residents: [`${HOME}/staff/residents`],
     "residents, filtered": [`${HOME}/staff/residents?tag=elder&phone=1`],
+    "sheets of residents": [`${HOME}/staff/sheets`],
     "new resident": [`${HOME}/staff/residents/new`],
     resident: [`${HOME}/staff/residents`, /\/staff\/residents\/[0-9a-f-]{36}$/],
     household: [`${HOME}/staff/residents`, /\/staff\/households\/[0-9a-f-]{36}$/],

@@ -457,6 +457,8 @@ fn every_query_names_its_scope() {
                 "resident_merge",
                 "resident_search",
                 "resident_saved_view",
+                "sheet_import",
+                "sheet_progress",
             ][..],
         ),
         (

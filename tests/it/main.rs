@@ -20,5 +20,6 @@ mod offers;
 mod posts;
 mod printing;
 mod second_factor;
+mod sheets;
 mod support;
 mod vendors;

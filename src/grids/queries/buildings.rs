@@ -178,7 +178,7 @@ pub async fn buildings_of(
 }
 
 /// The names of a community's estates.
-pub(in crate::grids) async fn estate_names(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(EstateId, String)>> {
+pub async fn estate_names(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(EstateId, String)>> {
     let rows = sqlx::query!(
         r#"select estate_id as "id: EstateId", name from estate where tenant_id = $1 order by position, name"#,
         tenant.uuid()
@@ -189,11 +189,7 @@ pub(in crate::grids) async fn estate_names(tx: &mut impl Tx, tenant: TenantId) -
 }
 
 /// The place of the next building in an estate.
-pub(in crate::grids) async fn next_position(
-    tx: &mut impl Tx,
-    tenant: TenantId,
-    estate: EstateId,
-) -> AppResult<Option<i32>> {
+pub async fn next_position(tx: &mut impl Tx, tenant: TenantId, estate: EstateId) -> AppResult<Option<i32>> {
     let next = sqlx::query_scalar!(
         r#"select (select coalesce(max(b.position), 0) + 1 from building b where b.tenant_id = $1 and b.estate_id = $2) as "next!"
         from estate e where e.tenant_id = $1 and e.estate_id = $2"#,

@@ -77,7 +77,7 @@ fn files_without_a_table_say_what_they_are() {
 fn every_dimension_of_a_text_is_bounded() {
     let many = |count: usize, text: &str| text.repeat(count).into_bytes();
     assert_eq!(rows(&many(MAX_ROWS, "a,b\n")).map(|rows| rows.len()), Ok(MAX_ROWS));
-    assert_eq!(rows(&many(MAX_ROWS + 1, "a,b\n")), Err(too_large(SheetLimit::Rows, Some(20_001))));
+    assert_eq!(rows(&many(MAX_ROWS + 1, "a,b\n")), Err(too_large(SheetLimit::Rows, Some(20_101))));
     assert_eq!(rows(&many(MAX_COLUMNS, "a,")).map(|rows| rows[0].1.len()), Ok(MAX_COLUMNS));
     assert_eq!(rows(&many(MAX_COLUMNS + 1, "a,")), Err(too_large(SheetLimit::Columns, Some(1))));
     assert!(rows(&many(MAX_CELL_CHARS, "字")).is_ok());

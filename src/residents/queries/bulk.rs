@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::records::KeptPhone;
-use crate::db::{BuildingId, HouseholdId, PersonId, ResidentId, TenantId, Tx, WriteTx};
+use crate::db::{BuildingId, HouseholdId, ImportId, PersonId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
 /// A door with how its household came to live there.
@@ -80,6 +80,8 @@ pub struct NewResident {
     pub note: String,
     /// Whose account it is.
     pub person: Option<PersonId>,
+    /// The sheet that brought it.
+    pub import: Option<ImportId>,
     /// What finds it.
     pub keys: Vec<String>,
 }
@@ -97,14 +99,15 @@ pub async fn insert_residents(
     let hashes: Vec<Option<Vec<u8>>> = new.iter().map(|one| one.phone.as_ref().map(|p| p.hash.to_vec())).collect();
     let masked: Vec<Option<String>> = new.iter().map(|one| one.phone.as_ref().map(|p| p.masked.clone())).collect();
     let years: Vec<Option<i32>> = new.iter().map(|one| one.birth_year).collect();
+    let imports: Vec<Option<Uuid>> = new.iter().map(|one| one.import.map(ImportId::uuid)).collect();
     let people: Vec<Option<Uuid>> = new.iter().map(|one| one.person.map(PersonId::uuid)).collect();
     sqlx::query!(
         "insert into resident (tenant_id, resident_id, household_id, name, phone_sealed, phone_hmac, phone_masked, birth_year, relation,
-            tags, note, person_id, lives_since, created_at)
+            tags, note, person_id, lives_since, created_at, import_id)
         select $1, n.id, n.household, n.name, n.sealed, n.hash, n.masked, n.born, n.relation, string_to_array(n.tags, ','), n.note,
-            n.person, $13, $14
+            n.person, $13, $14, n.import
         from unnest($2::uuid[], $3::uuid[], $4::text[], $5::bytea[], $6::bytea[], $7::text[], $8::int[], $9::text[], $10::text[],
-            $11::text[], $12::uuid[]) as n (id, household, name, sealed, hash, masked, born, relation, tags, note, person)",
+            $11::text[], $12::uuid[], $15::uuid[]) as n (id, household, name, sealed, hash, masked, born, relation, tags, note, person, import)",
         tenant.uuid(),
         &column(|one| one.id.uuid()),
         &column(|one| one.household.uuid()),
@@ -119,6 +122,7 @@ pub async fn insert_residents(
         &people[..] as &[Option<Uuid>],
         since,
         now,
+        &imports[..] as &[Option<Uuid>],
     )
     .execute(tx.conn())
     .await?;

@@ -212,6 +212,7 @@ pub(super) fn guess(rows: &Rows) -> Option<(usize, Vec<Option<Column>>)> {
 
 #[cfg(test)]
 mod tests {
+    use super::Column::{BirthYear, Building, Estate, Name, Phone, Relation, Room, Unit};
     use super::*;
 
     fn rows(lines: &[&str]) -> Rows {
@@ -228,9 +229,17 @@ mod tests {
         ]);
         let (place, columns) = guess(&sheet).unwrap();
         assert_eq!(place, 2);
-        use Column::{BirthYear, Building, Estate, Name, Phone, Relation, Room, Unit};
-        let expected =
-            [None, Some(Estate), Some(Building), Some(Unit), Some(Room), Some(Name), Some(Phone), Some(BirthYear), Some(Relation)];
+        let expected = [
+            None,
+            Some(Estate),
+            Some(Building),
+            Some(Unit),
+            Some(Room),
+            Some(Name),
+            Some(Phone),
+            Some(BirthYear),
+            Some(Relation),
+        ];
         assert_eq!(columns, expected);
     }
 

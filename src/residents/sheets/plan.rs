@@ -96,7 +96,7 @@ pub(super) enum BuildingRef {
 /// A building to add.
 #[derive(Debug)]
 pub(super) struct NewBuilding {
-    /// The estate's place in [`Plan::estates`].
+    /// The estate's name.
     pub estate: String,
     pub name: String,
     pub grid: Option<GridId>,
@@ -170,6 +170,9 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// How a year of birth is read from a cell, on a day.
+type ReadYear = fn(&str, NaiveDate) -> Option<i32>;
+
 /// The part of a row that cells merged over several rows leave blank in all but the first.
 #[derive(Default, Clone)]
 struct Home {
@@ -237,7 +240,11 @@ impl Planner<'_> {
         let home = self.home(cells)?;
         let estate = self.estate(&home)?;
         if home.building.is_empty() {
-            return if home.room.is_empty() && cells.get(Column::Name).is_empty() { Ok(()) } else { Err(Fault::Building) };
+            return if home.room.is_empty() && cells.get(Column::Name).is_empty() {
+                Ok(())
+            } else {
+                Err(Fault::Building)
+            };
         }
         let grid = self.grid(&home)?;
         let building = self.building(&estate, &home.building, grid)?;
@@ -280,9 +287,11 @@ impl Planner<'_> {
             home = Home { grid: home.grid, ..above.clone() };
         } else if home.building.is_empty() && !home.room.is_empty() {
             // Estate and building stand in the first of several rows.
-            home.building.clone_from(&above.building);
             if home.estate.is_empty() {
                 home.estate.clone_from(&above.estate);
+            }
+            if home.estate == above.estate {
+                home.building.clone_from(&above.building);
             }
         } else if home.estate.is_empty() && !home.building.is_empty() {
             home.estate.clone_from(&above.estate);
@@ -299,9 +308,8 @@ impl Planner<'_> {
                 return Ok(only.clone());
             }
             let key = cells::building_key(&home.building);
-            let mut with = self.known.estates.iter().filter(|(_, id)| {
-                self.known.buildings.contains_key(&(**id, key.clone()))
-            });
+            let mut with =
+                self.known.estates.iter().filter(|(_, id)| self.known.buildings.contains_key(&(**id, key.clone())));
             return match (with.next(), with.next()) {
                 (Some((name, _)), None) => Ok(name.clone()),
                 _ => Err(Fault::Estate),
@@ -333,7 +341,8 @@ impl Planner<'_> {
             return Ok(BuildingRef::New(*place));
         }
         // A bare number is a 栋.
-        let name = if typed.chars().all(|c| c.is_ascii_alphanumeric()) { format!("{typed}栋") } else { typed.to_owned() };
+        let name =
+            if typed.chars().all(|c| c.is_ascii_alphanumeric()) { format!("{typed}栋") } else { typed.to_owned() };
         let name = Line::<12>::parse(&name).map(String::from).map_err(|_| Fault::Building)?;
         let place = self.plan.buildings.len();
         self.plan.buildings.push(NewBuilding { estate: estate.to_owned(), name, grid });
@@ -381,7 +390,7 @@ impl Planner<'_> {
 
     fn birth_year(&self, cells: &Cells<'_>) -> Result<Option<i32>, Fault> {
         let today = self.today;
-        let ways: [(Column, fn(&str, NaiveDate) -> Option<i32>); 3] = [
+        let ways: [(Column, ReadYear); 3] = [
             (Column::BirthYear, forms::year),
             (Column::IdNumber, cells::year_of_id),
             (Column::Age, cells::year_of_age),
@@ -396,9 +405,10 @@ impl Planner<'_> {
     fn add(&mut self, door: usize, resident: PlannedResident) {
         let name = resident.name.as_str().to_owned();
         let is_here = self.plan.doors[door].known.is_some_and(|home| self.known.people.contains(&(home, name.clone())));
-        let is_known = resident.phone.as_ref().is_some_and(|phone| {
-            self.known.numbers.contains(&(self.secrets.phone_hash(phone.as_str()), name.clone()))
-        });
+        let is_known = resident
+            .phone
+            .as_ref()
+            .is_some_and(|phone| self.known.numbers.contains(&(self.secrets.phone_hash(phone.as_str()), name.clone())));
         if is_here || is_known || !self.seen.insert((door, name)) {
             self.plan.counts.same += 1;
         } else {

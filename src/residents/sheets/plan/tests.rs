@@ -1,3 +1,4 @@
+use super::Fault::{Building, Estate, Grid, Kind, Name, Phone, Room, Unit, Year};
 use super::*;
 use crate::residents::sheets::columns;
 
@@ -55,13 +56,8 @@ fn a_sheet_adds_what_is_missing_and_nothing_twice() {
 
 #[test]
 fn merged_cells_mean_the_home_above() {
-    let plan = planned(&[
-        "楼栋,房号,姓名,手机号",
-        "1栋,301,张建国,13800000011",
-        ",,刘秀英,",
-        ",302,王芳,",
-        ",,王小明,",
-    ]);
+    let plan =
+        planned(&["楼栋,房号,姓名,手机号", "1栋,301,张建国,13800000011", ",,刘秀英,", ",302,王芳,", ",,王小明,"]);
     assert_eq!(plan.problems, []);
     let homes: Vec<(&str, &str)> =
         plan.residents.iter().map(|one| (one.name.as_str(), plan.doors[one.door].room.as_str())).collect();
@@ -91,7 +87,6 @@ fn every_fault_names_its_line() {
         "锦苑东区,3,1,101,张伟,,,,不知道",
         "锦苑东区,3,1,101,张伟,,,,,SJ-99",
     ]);
-    use Fault::{Building, Estate, Grid, Kind, Name, Phone, Room, Unit, Year};
     let expected = [Estate, Building, Unit, Room, Room, Name, Phone, Year, Kind, Grid];
     assert_eq!(found, (2..).zip(expected).collect::<Vec<_>>());
 }
