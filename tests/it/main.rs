@@ -19,6 +19,7 @@ mod notices;
 mod offers;
 mod posts;
 mod printing;
+mod residents;
 mod second_factor;
 mod sheets;
 mod support;
