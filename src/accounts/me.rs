@@ -12,6 +12,7 @@ use crate::access::{Grant, Member, MemberRole, Role, session};
 use crate::db::{GrantId, SessionId};
 use crate::error::{AppError, AppResult};
 use crate::inbox;
+use crate::residents;
 use crate::vendors::members::queries::{Leaving, Place};
 use crate::vendors::{self, members};
 use crate::web::extract::{Form, Path};
@@ -236,6 +237,7 @@ pub(super) async fn delete(member: Member, Form(form): Form<Delete>) -> AppResul
         tx.enter_tenant(grant.tenant).await?;
         queries::end_grant(&mut tx, grant.tenant, grant.id, today).await?;
     }
+    residents::release(&mut tx, me.id).await?;
     inbox::forget_person(&mut tx, me.id).await?;
     queries::delete_person(&mut tx, me.id, now).await?;
     tx.commit().await?;

@@ -21,7 +21,7 @@ pub(super) async fn set(
     let (tenant, today) = (staff.tenant()?.clone(), staff.today()?);
     let mut tx = staff.write().await?;
     let record = visible(&staff, &mut tx, path.resident, Capability::ResidentRecords).await?;
-    let last = if form.left_on.trim().is_empty() {
+    let last = if form.back.is_some() {
         None
     } else {
         let last = day(&form.left_on, today).filter(|last| *last >= record.lives_since);
@@ -34,7 +34,9 @@ pub(super) async fn set(
         last
     };
     let done = records::set_left(&mut tx, tenant.id, path.resident, last).await?;
-    tx.commit().await?;
+    if done {
+        tx.commit().await?;
+    }
     let flash = if done { Flash::Saved } else { Flash::AlreadyDone };
     Ok(redirect(&urls::resident(&tenant, path.resident), Some(flash)))
 }

@@ -72,6 +72,8 @@ pub(super) struct ResidentForm {
     pub relation: String,
     pub tag: Vec<String>,
     pub note: String,
+    /// `1`: the page showed name, number and year in full, so that emptied fields mean none.
+    pub shown: Option<String>,
     /// `1`: somebody alike is on file, and this is somebody else.
     pub different: Option<String>,
 }
@@ -243,8 +245,10 @@ impl RevealForm {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct LeaveForm {
-    /// The last day; empty: still here.
+    /// The last day.
     pub left_on: String,
+    /// `1`: is back.
+    pub back: Option<String>,
 }
 
 /// The form of a household.

@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::list::visible;
-use super::queries::records;
-use super::record::ResidentPath;
+use super::pages::masked;
+use super::queries::{merges, mine, records};
+use super::record::{Draft, ResidentPath, show_record};
 use super::urls;
 use crate::access::{Capability, Role, Staff};
 use crate::accounts::queries as people;
@@ -15,6 +16,7 @@ use crate::error::{AppError, AppResult};
 use crate::staff::{self, codes};
 use crate::tenancy::Tenant;
 use crate::web::extract::{Form, Path};
+use crate::web::form::Errors;
 use crate::web::{Flash, redirect};
 
 /// The form that hands a record over.
@@ -38,7 +40,16 @@ pub(super) async fn issue(
         return Ok(redirect(&urls::resident(&tenant, path.resident), Some(Flash::AlreadyDone)));
     }
     let person = match record.person {
-        Some(person) => person,
+        Some(person) => {
+            tx.enter_person(person).await?;
+            // A code signs in as this person: never into an account that has a password, with all that it may do elsewhere.
+            if people::password_hash(&mut tx, person).await?.is_some() {
+                drop(tx);
+                let errors = Errors::of("code", staff.context().t().residents.error_has_password);
+                return show_record(&staff, path.resident, Draft { errors, ..Draft::default() }).await;
+            }
+            person
+        }
         // On paper until the code is used; whoever has an account enters it there, and this person is nobody.
         None => {
             let person = PersonId::generate();
@@ -49,7 +60,7 @@ pub(super) async fn issue(
     };
     staff::queries::revoke_of_resident(&mut tx, tenant.id, record.id, staff.now()).await?;
     // Sent twice: the first one stands, and this transaction leaves nothing.
-    if codes::make(&mut tx, &staff, (code, person), &record.name, Some(record.id)).await? {
+    if codes::make(&mut tx, &staff, (code, person), &masked(&record.name), Some(record.id)).await? {
         tx.commit().await?;
     }
     Ok(redirect(&staff::urls::code(&tenant, code), None))
@@ -63,6 +74,8 @@ pub async fn take_over(
     person: PersonId,
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
+    // It may have turned out to be another record meanwhile.
+    let resident = merges::root(tx, tenant.id, resident).await?;
     if !records::claim(tx, tenant.id, resident, person).await? {
         return Ok(false);
     }
@@ -71,4 +84,14 @@ pub async fn take_over(
         staff::queries::insert_grant(tx, tenant.id, person, Role::Resident, today, None).await?;
     }
     Ok(true)
+}
+
+/// Lets a person's records everywhere be nobody's again: the account is about to go. The transaction ends up in the scope of
+/// the last of the communities.
+pub async fn release(tx: &mut WriteTx, person: PersonId) -> AppResult<()> {
+    for (tenant, _) in mine::of_person(tx, person).await? {
+        tx.enter_tenant(tenant).await?;
+        records::release(tx, tenant, person).await?;
+    }
+    Ok(())
 }

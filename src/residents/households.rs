@@ -1,5 +1,6 @@
 //! Buildings with their doors, and the households behind them.
 
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -99,7 +100,9 @@ pub(super) async fn add_doors(
         return Err(AppError::NotFound);
     }
     let added = grid_queries::add_households(&mut tx, tenant.id, path.building, &doors, kind.code()).await?;
-    tx.commit().await?;
+    if added > 0 {
+        tx.commit().await?;
+    }
     let flash = if added == 0 { Flash::AlreadyDone } else { Flash::Saved };
     Ok(redirect(&urls::building(&tenant, path.building), Some(flash)))
 }
@@ -111,10 +114,10 @@ pub(super) struct HouseholdPath {
 }
 
 pub(super) async fn show(staff: Staff, Path(path): Path<HouseholdPath>) -> AppResult<Response> {
-    show_household(&staff, path.household, Errors::default()).await
+    show_household(&staff, path.household, StatusCode::OK, Errors::default()).await
 }
 
-async fn show_household(staff: &Staff, id: HouseholdId, errors: Errors) -> AppResult<Response> {
+async fn show_household(staff: &Staff, id: HouseholdId, status: StatusCode, errors: Errors) -> AppResult<Response> {
     let (tenant, today, t) = (staff.tenant()?, staff.today()?, staff.context().t());
     let mut tx = staff.read().await?;
     let home = households::household(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
@@ -144,7 +147,7 @@ async fn show_household(staff: &Staff, id: HouseholdId, errors: Errors) -> AppRe
         kinds: kinds(t),
         errors,
     };
-    flashed(staff.flash(), form_status(&template.errors, false), &template)
+    flashed(staff.flash(), status, &template)
 }
 
 pub(super) async fn save(
@@ -155,14 +158,15 @@ pub(super) async fn save(
     let tenant = staff.tenant()?.clone();
     let t = staff.context().t();
     let Some(kind) = HouseholdKind::parse(&form.kind) else {
-        return show_household(&staff, path.household, Errors::of("kind", t.residents.error_kind)).await;
+        let errors = Errors::of("kind", t.residents.error_kind);
+        return show_household(&staff, path.household, StatusCode::UNPROCESSABLE_ENTITY, errors).await;
     };
     let mut tx = staff.write().await?;
     let home = households::household(&mut tx, tenant.id, path.household).await?.ok_or(AppError::NotFound)?;
     if !households::set_kind(&mut tx, tenant.id, path.household, form.revision, kind.code()).await? {
         drop(tx);
         let errors = Errors::of("kind", t.residents.error_kind_changed(kind_label(&home.kind, t)));
-        return show_household(&staff, path.household, errors).await;
+        return show_household(&staff, path.household, StatusCode::CONFLICT, errors).await;
     }
     tx.commit().await?;
     Ok(redirect(&urls::household(&tenant, path.household), Some(Flash::Saved)))

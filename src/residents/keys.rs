@@ -6,6 +6,8 @@
 use crate::search::{fold, pinyin};
 use crate::values::{PersonName, Phone};
 
+/// The longest key, in characters.
+const LONGEST: usize = 60;
 /// The keys of last digits begin with this: they are no pinyin.
 const LAST_FOUR: char = '#';
 
@@ -23,6 +25,10 @@ pub fn keys(name: &PersonName, phone: Option<&Phone>) -> Vec<String> {
     }
     keys.extend(pinyin::name_syllables(&whole).split('|').flat_map(spelled));
     keys.extend(phone.and_then(last_four));
+    // Nobody types more of a name.
+    for key in &mut keys {
+        *key = key.chars().take(LONGEST).collect();
+    }
     keys.retain(|key| !key.is_empty());
     keys.sort();
     keys.dedup();
@@ -94,7 +100,7 @@ impl Term {
         let folded = tight(&fold(typed));
         let is_latin = folded.chars().all(|c| c.is_ascii_alphabetic() || c == 'ü');
         let beginning = if is_latin { sound(&folded) } else { folded };
-        let beginning: String = beginning.chars().take(60).collect();
+        let beginning: String = beginning.chars().take(LONGEST).collect();
         (!beginning.is_empty()).then_some(Self::Beginning(beginning))
     }
 
@@ -113,12 +119,12 @@ impl Term {
 fn door(typed: &str) -> Option<Term> {
     let mut parts: Vec<String> = Vec::new();
     let is_part = |c: char| c.is_ascii_alphanumeric();
-    let words = ["号楼", "栋", "幢", "座", "单元", "室", "号"];
-    let mut tidy: String = typed.chars().map(crate::values::fold::ascii).collect();
-    for word in words {
-        tidy = tidy.replace(word, "-");
+    // Simplified, small letters, and a blank for every dash.
+    let mut tidy = fold(typed);
+    for word in ["号楼", "栋", "幢", "座", "单元", "室", "房", "号"] {
+        tidy = tidy.replace(word, " ");
     }
-    for part in tidy.split(|c: char| crate::values::fold::is_dash(c) || c.is_whitespace()).filter(|p| !p.is_empty()) {
+    for part in tidy.split(' ').filter(|part| !part.is_empty()) {
         if !part.chars().all(is_part) || part.len() > 10 {
             return None;
         }
@@ -182,6 +188,7 @@ mod tests {
         };
         assert_eq!(Term::parse("3-2-1203"), door(Some("3"), Some("2"), "1203"));
         assert_eq!(Term::parse("３号楼２单元１２０３室"), door(Some("3"), Some("2"), "1203"));
+        assert_eq!(Term::parse("3號樓2單元1203房"), door(Some("3"), Some("2"), "1203"));
         assert_eq!(Term::parse("3栋 502"), door(Some("3"), None, "502"));
         assert_eq!(Term::parse("12a"), door(None, None, "12A"));
         assert_eq!(Term::parse(" "), None);

@@ -150,7 +150,12 @@ pub(super) async fn apply(
         drop(tx);
         return show_merge(&staff, path.resident, form, Errors::of("merge", problem)).await;
     }
+    if joined_note(&kept, &gone).chars().count() > LONGEST_NOTE {
+        drop(tx);
+        return show_merge(&staff, path.resident, form, Errors::of("merge", t.residents.error_merge_note)).await;
+    }
     join(&mut tx, &staff, &form, &kept, &gone).await?;
+    let joined = records::record(&mut tx, tenant.id, kept.id).await?.ok_or(AppError::NotFound)?;
     let whole = |id: ResidentId| before.iter().find(|(held, _)| *held == id).map(|(_, whole)| whole);
     let (Some(kept_before), Some(gone_before)) = (whole(kept.id), whole(gone.id)) else {
         return Err(AppError::NotFound);
@@ -159,7 +164,7 @@ pub(super) async fn apply(
         id,
         kept: kept.id,
         gone: gone.id,
-        kept_revision: kept.revision + 1,
+        kept_revision: joined.revision,
         by_name: staff.viewer().map_or_else(String::new, |viewer| viewer.name.clone()),
         at: now,
         undone_at: None,
@@ -167,6 +172,17 @@ pub(super) async fn apply(
     merges::insert(&mut tx, tenant.id, &merge, (kept_before, gone_before)).await?;
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::Merged)))
+}
+
+/// The longest note, as in the form.
+const LONGEST_NOTE: usize = 200;
+
+/// What both notes say, once.
+fn joined_note(kept: &Record, gone: &Record) -> String {
+    let mut notes = vec![kept.note.trim(), gone.note.trim()];
+    notes.dedup();
+    notes.retain(|note| !note.is_empty());
+    notes.join("；")
 }
 
 /// Writes what was chosen into the record that stays.
@@ -185,9 +201,7 @@ async fn join(
     let mut tags: Vec<String> = kept.tags.iter().chain(&gone.tags).cloned().collect();
     tags.sort();
     tags.dedup();
-    let notes: Vec<&str> =
-        [&kept.note, &gone.note].into_iter().map(|note| note.trim()).filter(|n| !n.is_empty()).collect();
-    let note = if kept.note == gone.note { kept.note.clone() } else { notes.join("；") };
+    let note = joined_note(kept, gone);
     let values = Values {
         household: from(&form.door).household,
         name,
@@ -199,6 +213,9 @@ async fn join(
     };
     records::update(tx, tenant, kept.id, kept.revision, &values).await?;
     merges::set_merged(tx, tenant, gone.id, kept.id).await?;
+    if kept.left_on.is_some() && gone.left_on.is_none() {
+        records::set_left(tx, tenant, kept.id, None).await?;
+    }
     if let (None, Some(person)) = (kept.person, gone.person) {
         records::claim(tx, tenant, kept.id, person).await?;
     }
@@ -220,6 +237,9 @@ pub(super) async fn undo(staff: Staff, Path(path): Path<MergePath>) -> AppResult
     let kept = visible(&staff, &mut tx, path.resident, Capability::ResidentRecords).await?;
     let merge = merges::merge(&mut tx, tenant.id, path.merge).await?;
     let merge = merge.filter(|merge| merge.kept == kept.id).ok_or(AppError::NotFound)?;
+    // Whoever changes one of them waits, and what is compared below is what is undone.
+    merges::lock(&mut tx, tenant.id, [merge.kept, merge.gone]).await?;
+    let kept = records::record(&mut tx, tenant.id, kept.id).await?.ok_or(AppError::NotFound)?;
     let url = urls::resident(&tenant, kept.id);
     if merge.undone_at.is_some() {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));

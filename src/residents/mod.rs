@@ -25,7 +25,7 @@ mod territory;
 pub mod urls;
 mod views;
 
-pub use hand_over::take_over;
+pub use hand_over::{release, take_over};
 pub use keys::keys;
 pub use model::{Relation, Tag};
 

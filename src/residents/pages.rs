@@ -230,6 +230,8 @@ pub(super) struct RecordPage {
     pub action: String,
     pub revision: i32,
     pub fields: Fields,
+    /// Whether the form shows name, number and year in full.
+    pub is_shown: bool,
     /// Whether the form was sent and came back.
     pub is_changing: bool,
     pub theirs: Vec<(&'static str, String)>,

@@ -57,6 +57,8 @@ struct Gathered {
     looks: Vec<views::Look>,
     buildings: Vec<grids::Building>,
     territory: Territory,
+    /// Whether the record lies where this person may look.
+    may_reveal: bool,
 }
 
 async fn gather(staff: &Staff, id: ResidentId) -> AppResult<Gathered> {
@@ -89,6 +91,7 @@ async fn gather(staff: &Staff, id: ResidentId) -> AppResult<Gathered> {
         looks,
         buildings: grids::buildings(&mut tx, tenant.id, today).await?,
         territory: Territory::of(staff, &mut tx, Capability::Residents).await?,
+        may_reveal: Territory::of(staff, &mut tx, Capability::ResidentReveals).await?.holds(record.building.uuid()),
         record,
     })
 }
@@ -107,6 +110,8 @@ pub(super) async fn show_record(staff: &Staff, id: ResidentId, draft: Draft) -> 
     };
     let may_change = staff.may(Capability::ResidentRecords);
     let is_changing = draft.form.is_some();
+    // A form that comes back goes on meaning what it meant when it was filled in.
+    let is_shown = draft.form.as_ref().map_or(found.open_until.is_some(), |form| form.shown.is_some());
     let form = draft.form.unwrap_or_else(|| form_of(record, open.as_ref()));
     let title = open.as_ref().map_or_else(|| masked(&record.name), |open| open.name.clone());
     let template = RecordPage {
@@ -119,7 +124,7 @@ pub(super) async fn show_record(staff: &Staff, id: ResidentId, draft: Draft) -> 
         left: record.left_on.map(|day| text::date(locale, day)),
         note: record.note.clone(),
         open,
-        may_reveal: staff.may(Capability::ResidentReveals),
+        may_reveal: found.may_reveal,
         reveal_action: urls::reveal(tenant, id),
         reveal_key: draft.reveal.key.unwrap_or_else(ViewId::generate).to_string(),
         reason: draft.reveal.reason,
@@ -135,11 +140,12 @@ pub(super) async fn show_record(staff: &Staff, id: ResidentId, draft: Draft) -> 
         revision: form.revision,
         fields: fields(
             form,
-            Some(record).filter(|_| found.open_until.is_none()),
+            Some(record).filter(|_| !is_shown),
             &found.buildings,
             &found.territory,
             t,
         ),
+        is_shown,
         is_changing,
         theirs: draft.theirs,
         departure_action: urls::departure(tenant, id),
@@ -292,19 +298,19 @@ pub(super) async fn save(
     Path(path): Path<ResidentPath>,
     Form(form): Form<ResidentForm>,
 ) -> AppResult<Response> {
-    let (tenant, today, now) = (staff.tenant()?.clone(), staff.today()?, staff.now());
+    let (tenant, today) = (staff.tenant()?.clone(), staff.today()?);
     let (t, id) = (staff.context().t(), path.resident);
-    let viewer = staff.viewer().ok_or(AppError::Forbidden)?.id;
     let mut tx = staff.write().await?;
     let record = visible(&staff, &mut tx, id, Capability::ResidentRecords).await?;
-    let open = views::open(&mut tx, tenant.id, viewer, now).await?.is_some_and(|(open, _)| open == id);
     // An empty field means nothing where the page did not show what is in it.
-    let blank = if open { Blank::Empty } else { Blank::Kept };
+    let blank = if form.shown.is_some() { Blank::Empty } else { Blank::Kept };
     let mut errors = Errors::default();
-    let Some(valid) = form.check(blank, today, t, &mut errors) else {
+    let Some(mut valid) = form.check(blank, today, t, &mut errors) else {
         drop(tx);
         return show_record(&staff, id, Draft { form: Some(form), errors, ..Draft::default() }).await;
     };
+    // A door that is new is lived in as the old one was, until somebody says otherwise.
+    valid.kind = HouseholdKind::parse(&record.kind).unwrap_or(valid.kind);
     let Some(household) = register::household_of(&mut tx, &tenant, &valid).await? else {
         return Err(AppError::NotFound);
     };
@@ -314,7 +320,7 @@ pub(super) async fn save(
     };
     let phone = match &valid.phone {
         Some(phone) => Some(phone.clone()),
-        None if form.no_phone.is_some() || open => None,
+        None if form.no_phone.is_some() || blank == Blank::Empty => None,
         None => phone_of(&staff, &record)?,
     };
     let kept = phone.as_ref().map(|phone| kept_phone(&staff, id, phone)).transpose()?;
@@ -346,7 +352,9 @@ fn differing(record: &Record, t: &'static Messages) -> Vec<(&'static str, String
         (r.place, address(record, t)),
         (r.name, masked(&record.name)),
         (r.phone, record.phone_masked.clone().unwrap_or_default()),
+        (r.birth_year, record.birth_year.map_or_else(String::new, |_| r.hidden.to_owned())),
         (r.relation, super::pages::relation_label(&record.relation, t).to_owned()),
+        (r.tags, record.tags.iter().filter_map(|tag| Tag::parse(tag)).map(|tag| tag.label(t)).collect::<Vec<_>>().join(t.time.list_separator)),
         (r.note, record.note.clone()),
     ]
 }

@@ -145,7 +145,10 @@ pub(super) async fn add(staff: Staff, Form(form): Form<ResidentForm>) -> AppResu
         tags: &valid.tags,
         note: &valid.note,
     };
-    records::insert(&mut tx, tenant.id, id, &values, (today, staff.now())).await?;
+    if !records::insert(&mut tx, tenant.id, id, &values, (today, staff.now())).await? {
+        // Sent twice at once: the first one stands.
+        return Ok(redirect(&urls::resident(&tenant, id), Some(Flash::AlreadyDone)));
+    }
     records::set_keys(&mut tx, tenant.id, id, &keys::keys(name, valid.phone.as_ref())).await?;
     tx.commit().await?;
     Ok(redirect(&urls::resident(&tenant, id), Some(Flash::Registered)))

@@ -47,7 +47,7 @@ pub(super) async fn begin(staff: Staff, Form(form): Form<SearchForm>) -> AppResu
 /// What a kept search was for.
 pub(super) async fn typed(staff: &Staff, tx: &mut impl Tx, id: SearchId) -> AppResult<Option<String>> {
     let Some(viewer) = staff.viewer() else { return Ok(None) };
-    let sealed = lists::search(tx, staff.tenant()?.id, id, viewer.id).await?;
+    let sealed = lists::search(tx, staff.tenant()?.id, id, viewer.id, staff.now() - KEPT).await?;
     sealed.map(|sealed| staff.state().secrets().open(id.uuid(), &sealed)).transpose().map_err(AppError::Internal)
 }
 
@@ -59,34 +59,32 @@ pub(super) async fn find(
     territory: &Territory,
 ) -> AppResult<(Vec<records::Record>, bool)> {
     let tenant = staff.tenant()?.id;
-    // Whoever sees a part only is not told by an early end that there is more elsewhere.
-    let limit = if territory.buildings().is_none() { MOST_FOUND * 2 } else { 2_000 };
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let limit = i64::try_from(MOST_FOUND + 1).unwrap_or(i64::MAX);
+    let within = territory.buildings();
     let mut ids: Vec<ResidentId> = match Term::parse(typed) {
         None => Vec::new(),
         Some(Term::Phone(phone)) => {
             let hash = staff.state().secrets().phone_hash(phone.as_str());
-            lists::by_phone(tx, tenant, &hash, limit).await?
+            lists::by_phone(tx, tenant, &hash, within, limit).await?
         }
         Some(Term::Door { building, unit, room }) => {
-            lists::by_door(tx, tenant, (building.as_deref(), unit.as_deref(), &room), limit).await?
+            lists::by_door(tx, tenant, (building.as_deref(), unit.as_deref(), &room), within, limit).await?
         }
         Some(Term::FourDigits(digits)) => {
             let key = Term::last_four(&digits);
             let (first, behind) = Term::range(&key);
-            let mut ids = lists::by_key(tx, tenant, (&first, &behind), limit).await?;
-            ids.extend(lists::by_door(tx, tenant, (None, None, &digits), limit).await?);
+            let mut ids = lists::by_key(tx, tenant, (&first, &behind), within, limit).await?;
+            ids.extend(lists::by_door(tx, tenant, (None, None, &digits), within, limit).await?);
             ids
         }
         Some(Term::Beginning(beginning)) => {
             let (first, behind) = Term::range(&beginning);
-            lists::by_key(tx, tenant, (&first, &behind), limit).await?
+            lists::by_key(tx, tenant, (&first, &behind), within, limit).await?
         }
     };
     ids.sort_unstable();
     ids.dedup();
     let mut rows = records::by_ids(tx, tenant, &ids).await?;
-    rows.retain(|row| row.merged_into.is_none() && territory.holds(row.building.uuid()));
     let has_more = rows.len() > MOST_FOUND;
     rows.truncate(MOST_FOUND);
     Ok((rows, has_more))

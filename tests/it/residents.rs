@@ -1,6 +1,7 @@
 //! Residents and households: who lives where, masked, and nobody looks unseen. What is registered, changed and left is
 //! here; the rest stands beside it.
 
+mod edges;
 mod finding;
 mod handing_over;
 mod looks;
@@ -64,7 +65,7 @@ async fn new_building(staff: &mut Browser) -> String {
 }
 
 /// The address of the record of a name that only one resident of 尚锦 has.
-async fn record(app: &TestApp, name: &str) -> String {
+pub async fn record(app: &TestApp, name: &str) -> String {
     let ids: Vec<Uuid> = sqlx::query_scalar(
         "select resident_id from resident r join tenant t on t.id = r.tenant_id where t.slug = 'shangjin' and r.name = $1",
     )
@@ -424,7 +425,7 @@ async fn doors_are_added_by_the_building_and_a_household_says_how_it_came_there(
     other.get(&home).await.ok();
     staff.get(&home).await.ok();
     staff.submit("#household-form", &[("kind", "bought")]).await.with_status(303);
-    let late = other.submit("#household-form", &[("kind", "resettled")]).await.with_status(422);
+    let late = other.submit("#household-form", &[("kind", "resettled")]).await.with_status(409);
     assert!(late.one(".error-summary__list").contains("商品房"), "what the first saved");
     other.submit("#household-form", &[("kind", "resettled")]).await.with_status(303);
     assert!(staff.get(&home).await.ok().one(".page__lead").contains("回迁"));

@@ -86,19 +86,26 @@ pub(in crate::residents) async fn door_prefix(
     Ok(prefix)
 }
 
-/// Whose keys begin so: those from the first on, before the one that is too far.
+/// Whose keys begin so, in some buildings: those from the first on, before the one that is too far.
 pub(in crate::residents) async fn by_key(
     tx: &mut impl Tx,
     tenant: TenantId,
     (first, behind): (&str, &str),
+    territory: Option<&[Uuid]>,
     limit: i64,
 ) -> AppResult<Vec<ResidentId>> {
     let ids = sqlx::query_scalar!(
-        r#"select resident_id as "id: ResidentId" from resident_key
-        where tenant_id = $1 and key >= $2 and key < $3 order by key, resident_id limit $4"#,
+        r#"select distinct k.resident_id as "id: ResidentId"
+        from resident_key k
+        join resident r on r.tenant_id = k.tenant_id and r.resident_id = k.resident_id
+        join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
+        where k.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and k.key >= $2 and k.key < $3
+            and ($4::uuid[] is null or h.building_id = any($4))
+        limit $5"#,
         tenant.uuid(),
         first,
         behind,
+        territory,
         limit,
     )
     .fetch_all(tx.conn())
@@ -106,17 +113,23 @@ pub(in crate::residents) async fn by_key(
     Ok(ids)
 }
 
-/// Whose number it is.
+/// Whose number it is, in some buildings.
 pub(in crate::residents) async fn by_phone(
     tx: &mut impl Tx,
     tenant: TenantId,
     hash: &[u8],
+    territory: Option<&[Uuid]>,
     limit: i64,
 ) -> AppResult<Vec<ResidentId>> {
     let ids = sqlx::query_scalar!(
-        r#"select resident_id as "id: ResidentId" from resident where tenant_id = $1 and phone_hmac = $2 limit $3"#,
+        r#"select r.resident_id as "id: ResidentId" from resident r
+        join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
+        where r.tenant_id = $1 and h.tenant_id = $1 and r.phone_hmac = $2 and r.merged_into is null
+            and ($3::uuid[] is null or h.building_id = any($3))
+        limit $4"#,
         tenant.uuid(),
         hash,
+        territory,
         limit,
     )
     .fetch_all(tx.conn())
@@ -124,11 +137,13 @@ pub(in crate::residents) async fn by_phone(
     Ok(ids)
 }
 
-/// Who lives or lived behind doors with this room number; `first` is a building's number or a unit, where one was said.
+/// Who lives or lived behind doors with this room number in some buildings; the first part is a building's number or a unit,
+/// where one was said.
 pub(in crate::residents) async fn by_door(
     tx: &mut impl Tx,
     tenant: TenantId,
     (building, unit, room): (Option<&str>, Option<&str>, &str),
+    territory: Option<&[Uuid]>,
     limit: i64,
 ) -> AppResult<Vec<ResidentId>> {
     let ids = sqlx::query_scalar!(
@@ -136,14 +151,16 @@ pub(in crate::residents) async fn by_door(
         from household h
         join building b on b.tenant_id = h.tenant_id and b.building_id = h.building_id
         join resident r on r.tenant_id = h.tenant_id and r.household_id = h.household_id
-        where h.tenant_id = $1 and b.tenant_id = $1 and r.tenant_id = $1 and h.room_no = $4
+        where h.tenant_id = $1 and b.tenant_id = $1 and r.tenant_id = $1 and h.room_no = $4 and r.merged_into is null
             and ($3::text is null or h.unit_no = $3)
             and ($2::text is null or substring(upper(b.name) from '^[0-9A-Z]+') = $2 or $3::text is null and h.unit_no = $2)
-        order by h.door_key, r.resident_id limit $5"#,
+            and ($5::uuid[] is null or h.building_id = any($5))
+        order by h.door_key, r.resident_id limit $6"#,
         tenant.uuid(),
         building,
         unit,
         room,
+        territory,
         limit,
     )
     .fetch_all(tx.conn())
@@ -178,12 +195,14 @@ pub(in crate::residents) async fn search(
     tenant: TenantId,
     id: SearchId,
     person: PersonId,
+    since: DateTime<Utc>,
 ) -> AppResult<Option<Vec<u8>>> {
     let typed = sqlx::query_scalar!(
-        "select typed_sealed from resident_search where tenant_id = $1 and search_id = $2 and person_id = $3",
+        "select typed_sealed from resident_search where tenant_id = $1 and search_id = $2 and person_id = $3 and at > $4",
         tenant.uuid(),
         id.uuid(),
         person.uuid(),
+        since,
     )
     .fetch_optional(tx.conn())
     .await?;

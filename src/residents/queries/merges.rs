@@ -97,15 +97,38 @@ pub(in crate::residents) async fn family(
     tenant: TenantId,
     id: ResidentId,
 ) -> AppResult<Vec<ResidentId>> {
-    let mut ids = sqlx::query_scalar!(
-        r#"select resident_id as "id: ResidentId" from resident where tenant_id = $1 and merged_into = $2"#,
+    let ids = sqlx::query_scalar!(
+        r#"with recursive family as (
+            select resident_id from resident where tenant_id = $1 and resident_id = $2
+            union
+            select r.resident_id from family f join resident r on r.tenant_id = $1 and r.merged_into = f.resident_id)
+        select resident_id as "id!: ResidentId" from family"#,
         tenant.uuid(),
         id.uuid(),
     )
     .fetch_all(tx.conn())
     .await?;
-    ids.push(id);
     Ok(ids)
+}
+
+/// The record that a record turned out to be in the end: itself where it was never merged into another.
+pub(in crate::residents) async fn root(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    id: ResidentId,
+) -> AppResult<ResidentId> {
+    let root = sqlx::query_scalar!(
+        r#"with recursive way as (
+            select resident_id, merged_into from resident where tenant_id = $1 and resident_id = $2
+            union
+            select r.resident_id, r.merged_into from way w join resident r on r.tenant_id = $1 and r.resident_id = w.merged_into)
+        select resident_id as "id!: ResidentId" from way where merged_into is null"#,
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(root.unwrap_or(id))
 }
 
 /// One merge, locked until the transaction ends.
@@ -145,6 +168,18 @@ pub(in crate::residents) async fn undo(
         "update resident r set person_id = b.person_id, merged_into = null, revision = r.revision + 1
         from resident_merge m, jsonb_populate_record(null::resident, m.gone_before) b
         where r.tenant_id = $1 and m.tenant_id = $1 and m.merge_id = $2 and r.resident_id = m.gone_id",
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .execute(tx.conn())
+    .await?;
+    // Both records are as they were: what could be undone of them before can be again.
+    sqlx::query!(
+        "update resident_merge e set kept_revision = r.revision from resident_merge m, resident r
+        where e.tenant_id = $1 and m.tenant_id = $1 and r.tenant_id = $1 and m.merge_id = $2 and e.merge_id <> $2
+            and e.undone_at is null and e.kept_id = r.resident_id
+            and (r.resident_id = m.kept_id and e.kept_revision = (m.kept_before->>'revision')::int
+                or r.resident_id = m.gone_id and e.kept_revision = (m.gone_before->>'revision')::int)",
         tenant.uuid(),
         id.uuid(),
     )

@@ -214,7 +214,7 @@ pub(in crate::residents) async fn set_left(
 /// Whose account a record is from now on; false when it is somebody else's.
 pub async fn claim(tx: &mut WriteTx, tenant: TenantId, id: ResidentId, person: PersonId) -> AppResult<bool> {
     let done = sqlx::query!(
-        "update resident set person_id = $3
+        "update resident set person_id = $3, revision = revision + 1
         where tenant_id = $1 and resident_id = $2 and merged_into is null and (person_id is null or person_id = $3)",
         tenant.uuid(),
         id.uuid(),
@@ -223,6 +223,18 @@ pub async fn claim(tx: &mut WriteTx, tenant: TenantId, id: ResidentId, person: P
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Lets a person's records be nobody's again: the account is gone.
+pub(in crate::residents) async fn release(tx: &mut WriteTx, tenant: TenantId, person: PersonId) -> AppResult<()> {
+    sqlx::query!(
+        "update resident set person_id = null, revision = revision + 1 where tenant_id = $1 and person_id = $2",
+        tenant.uuid(),
+        person.uuid(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// Makes these the keys that find a record.
