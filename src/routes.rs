@@ -39,7 +39,7 @@ pub fn tasks() -> Kinds {
     Kinds::default()
         .with::<inbox::Announce>()
         .with::<publishing::daily::Daily>()
-        .with::<residents::sheets::ApplySheet>()
+        .with::<residents::sheets::ApplySheet>().with::<residents::exports::MakeExport>()
 }
 
 async fn asset(request: Request) -> Response {

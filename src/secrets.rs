@@ -58,22 +58,31 @@ impl Secrets {
 
     /// Encrypts `text` for one person (AEAD; the owner's id is bound to it, so that a sealed value moved to another row does not open).
     pub fn seal(&self, owner: uuid::Uuid, text: &str) -> Result<Vec<u8>> {
+        self.seal_bytes(owner, text.as_bytes())
+    }
+
+    /// The same for a file.
+    pub fn seal_bytes(&self, owner: uuid::Uuid, bytes: &[u8]) -> Result<Vec<u8>> {
         let nonce: [u8; 24] = rand::random();
         let cipher = XChaCha20Poly1305::new(&self.seal.into());
         let sealed = cipher
-            .encrypt(&XNonce::from(nonce), Payload { msg: text.as_bytes(), aad: owner.as_bytes() })
+            .encrypt(&XNonce::from(nonce), Payload { msg: bytes, aad: owner.as_bytes() })
             .map_err(|_| anyhow::anyhow!("sealing failed"))?;
         Ok([&nonce[..], &sealed].concat())
     }
 
     /// Opens what [`Secrets::seal`] made for the same person.
     pub fn open(&self, owner: uuid::Uuid, sealed: &[u8]) -> Result<String> {
+        Ok(String::from_utf8(self.open_bytes(owner, sealed)?)?)
+    }
+
+    /// Opens what [`Secrets::seal_bytes`] made for the same owner.
+    pub fn open_bytes(&self, owner: uuid::Uuid, sealed: &[u8]) -> Result<Vec<u8>> {
         let (nonce, body) = sealed.split_first_chunk::<24>().context("a sealed value too short to be one")?;
         let cipher = XChaCha20Poly1305::new(&self.seal.into());
-        let bytes = cipher
+        cipher
             .decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: owner.as_bytes() })
-            .map_err(|_| anyhow::anyhow!("a sealed value that this server's key does not open"))?;
-        Ok(String::from_utf8(bytes)?)
+            .map_err(|_| anyhow::anyhow!("a sealed value that this server's key does not open"))
     }
 
     /// The keyed hash that finds a phone number without storing it.

@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 44] = [
+pub const ALL: [(&str, Word); 47] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -43,6 +43,9 @@ pub const ALL: [(&str, Word); 44] = [
     ("residents/{resident}/code", |t| t.audit.resident_code),
     ("residents/{resident}/merge", |t| t.audit.resident_merge),
     ("residents/{resident}/merges/{merge}/undo", |t| t.audit.resident_merge_undo),
+    ("requests/{request}/answer", |t| t.audit.request_answer),
+    ("exports/new", |t| t.audit.export_new),
+    ("exports/{export}/decision", |t| t.audit.export_decision),
     ("sheets", |t| t.audit.sheet_upload),
     ("sheets/{import}/columns", |t| t.audit.sheet_columns),
     ("sheets/{import}/apply", |t| t.audit.sheet_apply),

@@ -76,6 +76,10 @@ ids! {
     ResidentId,
     /// A sheet of residents on its way in.
     ImportId,
+    /// A list of residents on its way out.
+    ExportId,
+    /// What a person asks of a community about their own record.
+    RequestId,
     /// A look at a resident's record in full.
     ViewId,
     /// Two records of one resident made one.

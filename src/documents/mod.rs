@@ -10,6 +10,7 @@ mod pdf;
 mod picture;
 pub mod queries;
 mod serve;
+pub mod table;
 pub mod urls;
 
 pub use model::{Document, DocumentKind, size_text};

@@ -123,6 +123,10 @@ pub enum News {
     NoticeReturned { tenant: TenantId, notice: NoticeId, title: String, reason: String },
     /// To whoever wrote a notice: it was taken down.
     NoticeWithdrawn { tenant: TenantId, notice: NoticeId, title: String, reason: String },
+    /// To staff: somebody asks to have their record put right, or deleted.
+    RecordAsked { tenant: TenantId, is_deletion: bool },
+    /// To a person: what became of what they asked about their record.
+    RecordAnswered { tenant: TenantId, is_done: bool, answer: String },
     /// To a person: an organization invites them.
     Invited { org: OrgId, org_name: String },
     /// To an organization: somebody joined.
@@ -148,6 +152,7 @@ impl News {
             | Self::SuspendedElsewhere { .. }
             | Self::Exited { .. }
             | Self::NoticeSent { .. }
+            | Self::RecordAsked { .. }
             | Self::Asked { .. } => Topic::Requests,
             Self::PaperExpires { .. }
             | Self::SuspendedHere { .. }
@@ -156,7 +161,7 @@ impl News {
             | Self::Delisted { .. }
             | Self::DelistedHere { .. } => Topic::Expiries,
             Self::Invited { .. } | Self::Joined { .. } | Self::Left { .. } | Self::PostGiven { .. } => Topic::People,
-            Self::SecondFactor { .. } => Topic::Account,
+            Self::SecondFactor { .. } | Self::RecordAnswered { .. } => Topic::Account,
         }
     }
 
@@ -208,6 +213,10 @@ impl News {
                 let post = crate::grids::PostKind::parse(post).map_or("", |kind| kind.label(messages));
                 t.post_given(place(tenant), scope, post, text::date(locale, *from))
             }
+            Self::RecordAsked { is_deletion: true, .. } => t.record_deletion_asked.to_owned(),
+            Self::RecordAsked { .. } => t.record_correction_asked.to_owned(),
+            Self::RecordAnswered { tenant, is_done: true, answer } => because(t.record_done(place(tenant)), answer),
+            Self::RecordAnswered { tenant, answer, .. } => because(t.record_refused(place(tenant)), answer),
             Self::NoticeSent { title, writer, .. } => t.notice_sent(writer, title),
             Self::NoticeApproved { title, from, .. } => t.notice_approved(title, text::date(locale, *from)),
             Self::NoticeReturned { title, reason, .. } => because(t.notice_returned(title), reason),
@@ -263,6 +272,8 @@ impl News {
             | Self::NoticeWithdrawn { tenant, notice, .. } => {
                 staff(tenant, &|tenant| crate::notices::urls::draft(tenant, *notice))
             }
+            Self::RecordAsked { tenant, .. } => staff(tenant, &|tenant| crate::residents::urls::requests(tenant)),
+            Self::RecordAnswered { .. } => crate::residents::urls::MINE.to_owned(),
             Self::Invited { .. } => vendors::urls::INVITATIONS.to_owned(),
             Self::Joined { org, .. } | Self::Left { org, .. } => vendors::urls::members(*org),
             Self::SecondFactor { .. } => crate::accounts::factor::urls::PAGE.to_owned(),

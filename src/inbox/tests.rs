@@ -84,6 +84,10 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
             },
             &["安心家政", "日常保洁"],
         ),
+        (News::RecordAsked { tenant, is_deletion: true }, &[]),
+        (News::RecordAsked { tenant, is_deletion: false }, &[]),
+        (News::RecordAnswered { tenant, is_done: true, answer: String::new() }, &[]),
+        (News::RecordAnswered { tenant, is_done: false, answer: "电话里已说明".to_owned() }, &["电话里已说明"]),
         (
             News::Asked { tenant, place: "锦苑东区3栋".to_owned(), name: "周桂兰".to_owned() },
             &["锦苑东区3栋", "周桂兰"],

@@ -12,6 +12,7 @@ use crate::background::queue::{Task, TaskError};
 use crate::db::{OrgId, Scope, TenantId, WriteTx};
 use crate::error::AppResult;
 use crate::inbox::{Audience, News, Paper, announce};
+use crate::residents;
 use crate::state::AppState;
 use crate::tenancy::Tenant;
 use crate::vendors;
@@ -51,6 +52,7 @@ impl Task for Daily {
         check_papers(state, tx, &tenant, since, self.day).await?;
         check_credentials(state, tx, &tenant, since, self.day).await?;
         check_freshness(state, tx, &tenant, self.day).await?;
+        residents::tidy::tidy(tx, tenant.id, self.day, state.clock().now()).await?;
         Ok(())
     }
 }

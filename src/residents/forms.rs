@@ -172,6 +172,8 @@ pub(super) enum Reason {
     Emergency,
     /// As written.
     Other,
+    /// On a list that went out: not for looking.
+    Export,
 }
 
 impl Reason {
@@ -186,12 +188,18 @@ impl Reason {
             Self::Check => "check",
             Self::Emergency => "emergency",
             Self::Other => "other",
+            Self::Export => "export",
         }
     }
 
-    /// Reads the database's word.
+    /// Reads the form's word.
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+
+    /// Reads the database's word.
+    pub fn kept(code: &str) -> Self {
+        Self::parse(code).unwrap_or(if code == "export" { Self::Export } else { Self::Other })
     }
 
     /// What it is called.
@@ -203,6 +211,7 @@ impl Reason {
             Self::Check => t.reason_check,
             Self::Emergency => t.reason_emergency,
             Self::Other => t.reason_other,
+            Self::Export => t.reason_export,
         }
     }
 }

@@ -1,17 +1,18 @@
 //! Who lives where: a list by door, narrowed by filters or by a search.
 
 use axum::response::Response;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::{HouseholdKind, Tag};
 use super::pages::{ListPage, ResidentLine, SavedViewLine, line};
 use super::queries::lists::{self, Narrowed};
 use super::queries::records;
-use super::search;
+use super::{exports, search};
 use super::territory::Territory;
 use super::urls;
 use crate::access::{Capability, Staff};
-use crate::db::{BuildingId, ResidentId, SavedViewId, SearchId, Tx};
+use crate::db::{BuildingId, ResidentId, SavedViewId, SearchId, TenantId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::grids::queries as grids;
 use crate::staff;
@@ -81,6 +82,67 @@ impl ListQuery {
         serde_html_form::to_string(pairs).unwrap_or_default()
     }
 
+    /// The same behind a record.
+    pub fn after(self, after: Option<ResidentId>) -> Self {
+        Self { after, ..self }
+    }
+
+    /// As the query takes it.
+    pub async fn narrowed(
+        &self,
+        tx: &mut impl Tx,
+        tenant: TenantId,
+        today: NaiveDate,
+        territory: &Territory,
+    ) -> AppResult<Narrowed> {
+        let mut doors = (String::new(), char::MAX.to_string());
+        if let Some(building) = self.building {
+            if !territory.holds(building.uuid()) {
+                return Err(AppError::NotFound);
+            }
+            let prefix = lists::door_prefix(tx, tenant, building).await?.ok_or(AppError::NotFound)?;
+            doors = (prefix.clone(), format!("{prefix}{}", char::MAX));
+        }
+        if let Some(after) = self.after {
+            let last = records::record(tx, tenant, after).await?.ok_or(AppError::BadRequest)?;
+            doors.0 = last.door_key;
+        }
+        let tag = Tag::parse(&self.tag);
+        Ok(Narrowed {
+            territory: territory.buildings().map(<[_]>::to_vec),
+            doors,
+            after: self.after,
+            kind: HouseholdKind::parse(&self.kind).map(|kind| kind.code().to_owned()),
+            tag: tag.map(|tag| tag.code().to_owned()),
+            years: tag.and_then(|tag| tag.years(today)),
+            has_phone: yes_or_no(&self.phone),
+            is_claimed: yes_or_no(&self.account),
+            has_left: self.left == "1",
+        })
+    }
+
+    /// In words.
+    pub async fn words(&self, staff: &Staff, tx: &mut impl Tx) -> AppResult<String> {
+        let (tenant, today, t) = (staff.tenant()?, staff.today()?, staff.context().t());
+        let r = &t.residents;
+        let mut words = Vec::new();
+        if let Some(id) = self.building {
+            let buildings = grids::buildings(tx, tenant.id, today).await?;
+            words.extend(buildings.iter().find(|b| b.id == id).map(|b| format!("{} {}", b.estate_name, b.name)));
+        }
+        words.extend(HouseholdKind::parse(&self.kind).map(|kind| kind.label(t).to_owned()));
+        words.extend(Tag::parse(&self.tag).map(|tag| tag.label(t).to_owned()));
+        words.extend(yes_or_no(&self.phone).map(|has| if has { r.phone_yes } else { r.phone_no }.to_owned()));
+        words.extend(yes_or_no(&self.account).map(|has| if has { r.account_yes } else { r.account_no }.to_owned()));
+        if words.is_empty() {
+            words.push(t.resident_exports.everybody.to_owned());
+        }
+        if self.left == "1" {
+            words.push(r.left_yes.to_owned());
+        }
+        Ok(words.join(t.time.list_separator))
+    }
+
     /// The list's address with it.
     pub fn url(&self, base: &str) -> String {
         let text = self.text();
@@ -144,6 +206,7 @@ pub(super) async fn show_list(
         console_url: staff::urls::console(tenant),
         may_change: staff.may(Capability::ResidentRecords),
         new_url: urls::new(tenant),
+        export_url: exports::urls::new_of(tenant, &filters.text()),
         search_action: urls::search(tenant),
         is_cut: has_more && typed.is_some(),
         most: search::MOST_FOUND,
@@ -211,31 +274,8 @@ async fn browse(
     query: &ListQuery,
     territory: &Territory,
 ) -> AppResult<(Vec<records::Record>, bool)> {
-    let (tenant, today) = (staff.tenant()?.id, staff.today()?);
-    let mut doors = (String::new(), char::MAX.to_string());
-    if let Some(building) = query.building {
-        if !territory.holds(building.uuid()) {
-            return Err(AppError::NotFound);
-        }
-        let prefix = lists::door_prefix(tx, tenant, building).await?.ok_or(AppError::NotFound)?;
-        doors = (prefix.clone(), format!("{prefix}{}", char::MAX));
-    }
-    if let Some(after) = query.after {
-        let last = records::record(tx, tenant, after).await?.ok_or(AppError::BadRequest)?;
-        doors.0 = last.door_key;
-    }
-    let tag = Tag::parse(&query.tag);
-    let narrowed = Narrowed {
-        territory: territory.buildings().map(<[_]>::to_vec),
-        doors,
-        after: query.after,
-        kind: HouseholdKind::parse(&query.kind).map(|kind| kind.code().to_owned()),
-        tag: tag.map(|tag| tag.code().to_owned()),
-        years: tag.and_then(|tag| tag.years(today)),
-        has_phone: yes_or_no(&query.phone),
-        is_claimed: yes_or_no(&query.account),
-        has_left: query.left == "1",
-    };
+    let tenant = staff.tenant()?.id;
+    let narrowed = query.narrowed(tx, tenant, staff.today()?, territory).await?;
     let mut ids = lists::page(tx, tenant, &narrowed, i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
     let has_more = ids.len() > PAGE;
     ids.truncate(PAGE);

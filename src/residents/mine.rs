@@ -1,29 +1,34 @@
 //! For the person: what communities keep of me, and who looked at it.
 
-use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 
 use super::list::address;
 use super::model::tags;
-use super::pages::{MinePage, MyRecord, kind_label, relation_label};
+use super::pages::{MinePage, MyRecord, MyRequest, kind_label, relation_label};
 use super::queries::records::Record;
+use super::queries::requests::Request;
 use super::queries::views::Look;
-use super::queries::{merges, mine, records, views};
+use super::queries::{merges, mine, records, requests, views};
 use super::record::look_view;
+use super::requests::{RequestForm, state};
+use super::urls;
 use crate::access::Member;
 use crate::accounts;
-use crate::db::TenantId;
+use crate::db::{RequestId, TenantId};
 use crate::error::AppResult;
 use crate::tenancy::Tenant;
 use crate::values::Phone;
-use crate::web::{Page, flashed, text};
+use crate::ui::SelectOption;
+use crate::web::form::Errors;
+use crate::web::{Page, flashed, form_status, text};
 
 /// A community with what it keeps.
 pub(super) struct Kept {
     pub tenant: std::sync::Arc<Tenant>,
     pub records: Vec<Record>,
     pub looks: Vec<Look>,
+    pub requests: Vec<Request>,
 }
 
 /// What every community keeps of a person. Each is read in its own scope, after the person's own scope has said which.
@@ -44,33 +49,50 @@ pub(super) async fn kept(member: &Member) -> AppResult<Vec<Kept>> {
             family.extend(merges::family(&mut tx, id, *resident).await?);
         }
         let looks = views::of(&mut tx, id, &family).await?;
-        all.push(Kept { tenant, records, looks });
+        let requests = requests::of_person(&mut tx, id, member.me().id).await?;
+        all.push(Kept { tenant, records, looks, requests });
     }
     Ok(all)
 }
 
 pub(super) async fn show(member: Member) -> AppResult<Response> {
+    show_mine(&member, RequestForm::default(), Errors::default()).await
+}
+
+pub(super) async fn show_mine(member: &Member, form: RequestForm, errors: Errors) -> AppResult<Response> {
     let (t, locale, now) = (member.context().t(), member.context().locale, member.now());
-    let kept = kept(&member).await?;
+    let kept = kept(member).await?;
     let mut records = Vec::new();
+    let mut asked = Vec::new();
     let mut looks: Vec<(DateTime<Utc>, super::pages::LookLine)> = Vec::new();
     for community in &kept {
         let tenant = &community.tenant;
         let today = now.with_timezone(&tenant.time_zone).date_naive();
         for record in &community.records {
             records.push(MyRecord {
+                id: record.id.to_string(),
                 community: tenant.name.clone(),
                 name: record.name.clone(),
                 place: address(record, t),
                 kind: kind_label(&record.kind, t),
                 relation: relation_label(&record.relation, t),
-                phone: full_phone(&member, record)?,
+                phone: full_phone(member, record)?,
                 birth_year: record.birth_year,
                 tags: tags(&record.tags, record.birth_year, today).into_iter().map(|tag| tag.label(t)).collect(),
                 note: record.note.clone(),
                 since: text::date(locale, record.lives_since),
                 left: record.left_on.map(|day| text::date(locale, day)),
                 phone_of_community: tenant.phone.as_ref().map(|phone| (phone.tel_href(), phone.display())),
+            });
+        }
+        for request in &community.requests {
+            asked.push(MyRequest {
+                kind: if request.kind == "delete" { t.residents.request_delete } else { t.residents.request_correct },
+                body: request.body.clone(),
+                at: text::moment(locale, request.created_at, now, tenant.time_zone),
+                state: state(request.is_done, t),
+                answer: request.answer.clone(),
+                community: tenant.name.clone(),
             });
         }
         for look in &community.looks {
@@ -84,10 +106,25 @@ pub(super) async fn show(member: Member) -> AppResult<Response> {
     let template = MinePage {
         page,
         me_url: accounts::urls::ME,
+        choices: records
+            .iter()
+            .map(|record| SelectOption::new(&*record.id, format!("{} {}", record.community, record.place)))
+            .collect(),
+        kinds: vec![
+            SelectOption::new("correct", t.residents.request_correct),
+            SelectOption::new("delete", t.residents.request_delete),
+        ],
         records,
         looks: looks.into_iter().map(|(_, look)| look).collect(),
+        requests: asked,
+        copies: ["json", "xlsx"].map(|ending| (urls::copy(ending), ending)).to_vec(),
+        key: form.key.unwrap_or_else(RequestId::generate).to_string(),
+        about: form.record.map_or_else(String::new, |id| id.to_string()),
+        kind: form.kind,
+        body: form.body,
+        errors,
     };
-    flashed(member.flash(), StatusCode::OK, &template)
+    flashed(member.flash(), form_status(&template.errors, false), &template)
 }
 
 /// One's own number is not masked.

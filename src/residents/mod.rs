@@ -4,7 +4,9 @@
 //! What identifies somebody is masked on every page. Whoever must see it says why; the look lasts five minutes, counts, and
 //! the person can read of it ([`reveal`]). How far somebody's view reaches follows from their grants ([`territory`]).
 
+mod copy;
 mod departure;
+pub mod exports;
 mod forms;
 mod hand_over;
 mod households;
@@ -18,10 +20,12 @@ mod purposes;
 pub mod queries;
 mod record;
 mod register;
+mod requests;
 mod reveal;
 mod search;
 pub mod sheets;
 mod territory;
+pub mod tidy;
 pub mod urls;
 mod views;
 
@@ -54,5 +58,10 @@ pub fn routes() -> Routes {
         .get(urls::HOUSEHOLD, Access::capability(Capability::Residents), households::show)
         .post(urls::HOUSEHOLD, Access::capability(Capability::ResidentRecords), households::save)
         .get(urls::MINE, Access::signed_in(), mine::show)
+        .get(urls::COPY, Access::signed_in(), copy::take)
+        .post(urls::MY_REQUESTS, Access::signed_in(), requests::ask)
+        .get(urls::REQUESTS, Access::capability(Capability::ResidentRecords), requests::list)
+        .post(urls::REQUEST_ANSWER, Access::capability(Capability::ResidentRecords), requests::answer)
         .merge(sheets::routes())
+        .merge(exports::routes())
 }

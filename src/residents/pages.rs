@@ -9,7 +9,7 @@ use super::queries::records::Record;
 use super::urls;
 use crate::accounts::Asked;
 use crate::tenancy::Tenant;
-use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Proof, Select, SelectOption};
+use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Proof, Select, SelectOption, TextArea};
 use crate::values::PersonName;
 use crate::web::form::Errors;
 use crate::web::{Messages, Page};
@@ -73,6 +73,8 @@ pub(super) struct ListPage {
     pub console_url: String,
     pub may_change: bool,
     pub new_url: String,
+    /// Where what is shown can be asked for as a file.
+    pub export_url: String,
     pub search_action: String,
     pub typed: String,
     pub is_search: bool,
@@ -328,8 +330,43 @@ pub(super) struct HouseholdPage {
     pub errors: Errors,
 }
 
+/// What somebody asks about their record.
+pub(super) struct RequestLine {
+    pub id: String,
+    pub kind: &'static str,
+    pub name: String,
+    pub url: String,
+    pub body: String,
+    pub at: String,
+    pub state: &'static str,
+    pub action: Option<String>,
+    pub answer: String,
+}
+
+/// What people ask about their records.
+#[derive(Template)]
+#[template(path = "residents/requests.html")]
+pub(super) struct RequestsPage {
+    pub page: Page,
+    pub console_url: String,
+    pub residents_url: String,
+    pub rows: Vec<RequestLine>,
+    pub errors: Errors,
+}
+
+/// What I asked.
+pub(super) struct MyRequest {
+    pub kind: &'static str,
+    pub body: String,
+    pub at: String,
+    pub state: &'static str,
+    pub answer: String,
+    pub community: String,
+}
+
 /// What a community keeps of me.
 pub(super) struct MyRecord {
+    pub id: String,
     pub community: String,
     pub name: String,
     pub place: String,
@@ -352,4 +389,14 @@ pub(super) struct MinePage {
     pub me_url: &'static str,
     pub records: Vec<MyRecord>,
     pub looks: Vec<LookLine>,
+    pub requests: Vec<MyRequest>,
+    pub copies: Vec<(String, &'static str)>,
+    /// The record that the form is about, the request's id and what was typed.
+    pub key: String,
+    pub about: String,
+    pub kind: String,
+    pub body: String,
+    pub choices: Vec<SelectOption>,
+    pub kinds: Vec<SelectOption>,
+    pub errors: Errors,
 }

@@ -6,6 +6,7 @@ pub(super) mod lists;
 pub(super) mod merges;
 pub(super) mod mine;
 pub(super) mod records;
+pub mod requests;
 pub(super) mod views;
 
 pub use records::{KeptPhone, count};

@@ -185,7 +185,7 @@ fn look_line(staff: &Staff, look: &views::Look) -> AppResult<LookLine> {
 
 /// A look in words.
 pub(super) fn look_view(look: &views::Look, place: String, t: &'static Messages, at: String) -> LookLine {
-    let reason = Reason::parse(&look.reason).unwrap_or(Reason::Other).label(t);
+    let reason = Reason::kept(&look.reason).label(t);
     LookLine {
         viewer: look.viewer.clone(),
         role: Role::parse(&look.role).map_or("", |role| accounts::role_name(role, t)),

@@ -1,6 +1,6 @@
 //! Addresses of households and residents.
 
-use crate::db::{BuildingId, HouseholdId, MergeId, ResidentId, SavedViewId, SearchId};
+use crate::db::{BuildingId, HouseholdId, MergeId, RequestId, ResidentId, SavedViewId, SearchId};
 use crate::tenancy::Tenant;
 
 /// Who lives where.
@@ -31,6 +31,14 @@ pub const MERGE_UNDO: &str = "/c/{slug}/staff/residents/{resident}/merges/{merge
 pub const BUILDING: &str = "/c/{slug}/staff/buildings/{building}";
 /// One household.
 pub const HOUSEHOLD: &str = "/c/{slug}/staff/households/{household}";
+/// What people ask about their records.
+pub const REQUESTS: &str = "/c/{slug}/staff/requests";
+/// Staff answer.
+pub const REQUEST_ANSWER: &str = "/c/{slug}/staff/requests/{request}/answer";
+/// All of it, as a file.
+pub const COPY: &str = "/me/records/{copy}";
+/// I ask for something about it.
+pub const MY_REQUESTS: &str = "/me/records/requests";
 /// What communities keep of me, and who looked.
 pub const MINE: &str = "/me/records";
 
@@ -122,4 +130,19 @@ pub fn building(tenant: &Tenant, building: BuildingId) -> String {
 /// One household.
 pub fn household(tenant: &Tenant, household: HouseholdId) -> String {
     format!("/c/{}/staff/households/{household}", tenant.slug)
+}
+
+/// What people ask about their records.
+pub fn requests(tenant: &Tenant) -> String {
+    format!("/c/{}/staff/requests", tenant.slug)
+}
+
+/// Staff answer.
+pub fn request_answer(tenant: &Tenant, request: RequestId) -> String {
+    format!("/c/{}/staff/requests/{request}/answer", tenant.slug)
+}
+
+/// All that is kept of me, as a file of this form.
+pub fn copy(ending: &str) -> String {
+    format!("/me/records/copy.{ending}")
 }

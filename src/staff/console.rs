@@ -22,6 +22,25 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
         .map(|door| Door { waiting, ..door });
     let board = door(Capability::NoticeDrafts, t.notices, t.notices_note, notices::urls::desk(tenant))
         .map(|door| Door { waiting: in_review, ..door });
+    let lists = match staff.viewer().filter(|_| staff.may(Capability::ResidentRecords)) {
+        Some(viewer) => {
+            let mut tx = staff.read().await?;
+            let waiting = residents::exports::queries::waiting(&mut tx, tenant.id, viewer.id).await?;
+            let url = residents::exports::urls::exports(tenant);
+            door(Capability::ResidentRecords, t.exports, t.exports_note, url)
+                .map(|door| Door { waiting: Some(waiting), ..door })
+        }
+        None => None,
+    };
+    let asks = if staff.may(Capability::ResidentRecords) {
+        let mut tx = staff.read().await?;
+        let waiting = residents::queries::requests::waiting(&mut tx, tenant.id).await?;
+        let url = residents::urls::requests(tenant);
+        door(Capability::ResidentRecords, t.requests, t.requests_note, url)
+            .map(|door| Door { waiting: Some(waiting), ..door })
+    } else {
+        None
+    };
     let rooms = [
         Room {
             id: "vendors",
@@ -56,6 +75,8 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
                     t.resident_sheets_note,
                     residents::sheets::urls::sheets(tenant),
                 ),
+                lists,
+                asks,
                 door(Capability::Residents, t.residents, t.residents_note, residents::urls::residents(tenant)),
                 board,
                 door(Capability::Grids, t.grids, t.grids_note, grids::urls::grids(tenant)),

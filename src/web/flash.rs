@@ -97,6 +97,10 @@ pub enum Flash {
     SignInOver,
     /// The second factor is off.
     FactorOff,
+    /// A list waits for a second person.
+    ExportAsked,
+    /// Staff are asked about a record.
+    RequestSent,
     /// A notice waits for a second person.
     NoticeSent,
     /// A notice is approved, and public at its time.
@@ -110,7 +114,7 @@ pub enum Flash {
 }
 
 impl Flash {
-    const ALL: [Self; 49] = [
+    const ALL: [Self; 51] = [
         Self::SignedUp,
         Self::SignedIn,
         Self::SignedOut,
@@ -155,6 +159,8 @@ impl Flash {
         Self::MergeUndone,
         Self::SignInOver,
         Self::FactorOff,
+        Self::ExportAsked,
+        Self::RequestSent,
         Self::NoticeSent,
         Self::NoticeApproved,
         Self::NoticeReturned,
@@ -208,6 +214,8 @@ impl Flash {
             Self::Registered => "registered",
             Self::SignInOver => "sign-in-over",
             Self::FactorOff => "factor-off",
+            Self::ExportAsked => "export-asked",
+            Self::RequestSent => "request-sent",
             Self::NoticeSent => "notice-sent",
             Self::NoticeApproved => "notice-approved",
             Self::NoticeReturned => "notice-returned",
@@ -263,6 +271,8 @@ impl Flash {
             Self::Registered => t.flash.registered,
             Self::SignInOver => t.factor.flash_over,
             Self::FactorOff => t.factor.flash_off,
+            Self::ExportAsked => t.resident_exports.flash_asked,
+            Self::RequestSent => t.residents.flash_request,
             Self::NoticeSent => t.notices.flash_sent,
             Self::NoticeApproved => t.notices.flash_approved,
             Self::NoticeReturned => t.notices.flash_returned,

@@ -459,6 +459,8 @@ fn every_query_names_its_scope() {
                 "resident_saved_view",
                 "sheet_import",
                 "sheet_progress",
+                "resident_export",
+                "resident_request",
             ][..],
         ),
         (

@@ -10,6 +10,7 @@ mod caching;
 mod commands;
 mod directory;
 mod embedded;
+mod exports;
 mod grids;
 mod guards;
 mod importing;

@@ -39,7 +39,7 @@ pub(in crate::residents) async fn page(
     let ids = sqlx::query_scalar!(
         r#"select r.resident_id as "id: ResidentId"
         from household h join resident r on r.tenant_id = h.tenant_id and r.household_id = h.household_id
-        where h.tenant_id = $1 and r.tenant_id = $1 and r.merged_into is null
+        where h.tenant_id = $1 and r.tenant_id = $1 and r.merged_into is null and r.erased_at is null
             and h.door_key >= $2 and h.door_key < $3 and ($4::uuid is null or (h.door_key, r.resident_id) > ($2, $4))
             and ($5::uuid[] is null or h.building_id = any($5))
             and ($6::text is null or h.kind = $6)
@@ -198,7 +198,7 @@ pub(in crate::residents) async fn search(
     since: DateTime<Utc>,
 ) -> AppResult<Option<Vec<u8>>> {
     let typed = sqlx::query_scalar!(
-        "select typed_sealed from resident_search where tenant_id = $1 and search_id = $2 and person_id = $3 and at > $4",
+        "select typed_sealed from resident_search where tenant_id = $1 and search_id = $2 and person_id = $3 and at >= $4",
         tenant.uuid(),
         id.uuid(),
         person.uuid(),

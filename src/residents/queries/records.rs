@@ -58,7 +58,8 @@ pub(in crate::residents) async fn by_ids(
         join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
         join building b on b.tenant_id = h.tenant_id and b.building_id = h.building_id
         join estate e on e.tenant_id = b.tenant_id and e.estate_id = b.estate_id
-        where r.tenant_id = $1 and h.tenant_id = $1 and b.tenant_id = $1 and e.tenant_id = $1 and r.resident_id = any($2)
+        where r.tenant_id = $1 and h.tenant_id = $1 and b.tenant_id = $1 and e.tenant_id = $1 and r.erased_at is null
+            and r.resident_id = any($2)
         order by h.door_key, r.resident_id"#,
         tenant.uuid(),
         &ids,

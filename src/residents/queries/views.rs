@@ -50,7 +50,7 @@ pub(in crate::residents) async fn open(
 ) -> AppResult<Option<(ResidentId, DateTime<Utc>)>> {
     let row = sqlx::query!(
         r#"select resident_id as "resident: ResidentId", until from resident_view
-        where tenant_id = $1 and viewer_id = $2 order by at desc, view_id desc limit 1"#,
+        where tenant_id = $1 and viewer_id = $2 and reason <> 'export' order by at desc, view_id desc limit 1"#,
         tenant.uuid(),
         viewer.uuid(),
     )
@@ -67,7 +67,7 @@ pub(in crate::residents) async fn since(
     from: DateTime<Utc>,
 ) -> AppResult<(i64, Option<DateTime<Utc>>)> {
     let row = sqlx::query!(
-        r#"select count(*) as "count!", min(at) as first from resident_view where tenant_id = $1 and viewer_id = $2 and at > $3"#,
+        r#"select count(*) as "count!", min(at) as first from resident_view where tenant_id = $1 and viewer_id = $2 and reason <> 'export' and at > $3"#,
         tenant.uuid(),
         viewer.uuid(),
         from,

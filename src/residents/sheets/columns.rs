@@ -7,7 +7,7 @@ use crate::web::Messages;
 
 /// What a column means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Column {
+pub(in crate::residents) enum Column {
     /// 小区
     Estate,
     /// 楼栋

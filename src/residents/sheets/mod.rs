@@ -12,6 +12,7 @@ mod template;
 pub mod urls;
 
 pub use apply::ApplySheet;
+pub(super) use columns::Column;
 
 use crate::access::{Access, Capability, Routes};
 use crate::error::{AppError, AppResult};

@@ -1,27 +1,17 @@
 //! What an organization keeps, as a sheet: the columns that the import understands, and one more that it passes over.
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
 use super::queries::{Company, Paper, WorkerLine};
-use super::words::{self, guard, unguard};
+use super::words;
 use crate::directory::model::CredentialKind;
-use crate::error::AppResult;
+use crate::documents::table::{Table, guard, unguard};
 use crate::import::headings::{Column, TableKind};
 use crate::import::sheet::SheetTable;
 use crate::tenancy::PlatformData;
 use crate::vendors::prices::queries::DatedPrice;
 use crate::vendors::services::queries::Service;
 use crate::web::{Locale, Messages};
-
-/// The form of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FileForm {
-    /// A workbook.
-    Xlsx,
-    /// Comma-separated text.
-    Csv,
-}
 
 /// The columns of services, with their widths. Company profile, estates and the day of the check are not theirs to say.
 const SERVICES: [(Column, u16); 17] = [
@@ -69,13 +59,6 @@ pub(super) fn heading(kind: TableKind, column: Column) -> &'static str {
     kind.sample_headings().find(|(found, _)| *found == column).map_or(column.code(), |(_, heading)| heading)
 }
 
-/// A table before it is a file. Every cell is text: what looks like a number stays as it is written.
-pub(super) struct Grid {
-    name: &'static str,
-    columns: Vec<(&'static str, u16)>,
-    rows: Vec<Vec<String>>,
-}
-
 /// A service with what it costs.
 pub(super) struct Offer<'a> {
     pub service: &'a Service,
@@ -86,15 +69,16 @@ pub(super) struct Offer<'a> {
 }
 
 /// The services of an organization.
-pub(super) fn services(company: &Company, offers: &[Offer<'_>], platform: &PlatformData) -> Grid {
+pub(super) fn services(company: &Company, offers: &[Offer<'_>], platform: &PlatformData) -> Table {
     let t = &sheet_messages().sheets;
     let columns = SERVICES.iter().map(|(column, width)| (heading(TableKind::Services, *column), *width));
     let row = |offer: &Offer<'_>| {
         let cells = SERVICES.iter().map(|(column, _)| service_cell(*column, company, offer, platform));
         cells.chain([offer.remark.clone()]).collect()
     };
-    Grid {
+    Table {
         name: t.table_services,
+        watermark: None,
         columns: columns.chain([(t.remark, 40)]).collect(),
         rows: offers.iter().map(row).collect(),
     }
@@ -131,10 +115,10 @@ pub(super) fn category_name(code: &str, platform: &PlatformData) -> String {
 }
 
 /// The workers of an organization.
-pub(super) fn workers(company: &Company, lines: &[WorkerLine]) -> Grid {
+pub(super) fn workers(company: &Company, lines: &[WorkerLine]) -> Table {
     let columns = WORKERS.iter().map(|(column, width)| (heading(TableKind::Workers, *column), *width)).collect();
     let row = |line: &WorkerLine| WORKERS.iter().map(|(column, _)| worker_cell(*column, company, line)).collect();
-    Grid { name: sheet_messages().sheets.table_workers, columns, rows: lines.iter().map(row).collect() }
+    Table { name: sheet_messages().sheets.table_workers, watermark: None, columns, rows: lines.iter().map(row).collect() }
 }
 
 fn worker_cell(column: Column, company: &Company, line: &WorkerLine) -> String {
@@ -173,67 +157,19 @@ fn day(date: Option<NaiveDate>) -> String {
     date.map(|date| date.to_string()).unwrap_or_default()
 }
 
-impl Grid {
-    /// The table as a file.
-    pub(super) fn file(&self, form: FileForm) -> AppResult<Vec<u8>> {
-        Ok(match form {
-            FileForm::Xlsx => self.xlsx().map_err(anyhow::Error::from)?,
-            FileForm::Csv => self.csv().map_err(anyhow::Error::from)?,
-        })
-    }
-
-    fn xlsx(&self) -> Result<Vec<u8>, XlsxError> {
-        // The format of text, so that what is typed into a cell stays as typed, too.
-        let text = Format::new().set_num_format("@").set_text_wrap().set_align(FormatAlign::Top);
-        let head = Format::new()
-            .set_num_format("@")
-            .set_bold()
-            .set_background_color(Color::RGB(0x00F3_EAD8))
-            .set_border_bottom(FormatBorder::Thin);
-        let mut book = Workbook::new();
-        let sheet = book.add_worksheet();
-        sheet.set_name(self.name)?;
-        sheet.set_freeze_panes(1, 0)?;
-        for (column, (heading, width)) in (0_u16..).zip(&self.columns) {
-            sheet.set_column_width(column, *width)?;
-            sheet.set_column_format(column, &text)?;
-            sheet.write_string_with_format(0, column, *heading, &head)?;
+/// The table as the import would find it in the file. An empty cell of a column may be filled in.
+pub(super) fn as_read(table: &Table, column: Column, filling: &str) -> SheetTable {
+    let at = table.columns.iter().position(|(name, _)| *name == heading(TableKind::Services, column));
+    let cell = |(place, text): (usize, &String)| {
+        if text.is_empty() && at == Some(place) {
+            return filling.to_owned();
         }
-        for (row, cells) in (1_u32..).zip(&self.rows) {
-            for (column, cell) in (0_u16..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
-                sheet.write_string_with_format(row, column, guard(cell), &text)?;
-            }
-        }
-        book.save_to_buffer()
-    }
-
-    /// With the mark by which spreadsheet programs know UTF-8.
-    fn csv(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut bytes = "\u{feff}".as_bytes().to_vec();
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
-        writer.write_record(self.columns.iter().map(|(heading, _)| *heading))?;
-        for cells in &self.rows {
-            writer.write_record(cells.iter().map(|cell| guard(cell).into_owned()))?;
-        }
-        writer.flush()?;
-        drop(writer);
-        Ok(bytes)
-    }
-
-    /// The table as the import would find it in the file. An empty cell of a column may be filled in.
-    pub(super) fn as_read(&self, column: Column, filling: &str) -> SheetTable {
-        let at = self.columns.iter().position(|(name, _)| *name == heading(TableKind::Services, column));
-        let cell = |(place, text): (usize, &String)| {
-            if text.is_empty() && at == Some(place) {
-                return filling.to_owned();
-            }
-            unguard(tidy(&guard(text))).to_owned()
-        };
-        let head: Vec<String> = self.columns.iter().map(|(heading, _)| (*heading).to_owned()).collect();
-        let rows = self.rows.iter().map(|cells| cells.iter().enumerate().map(cell).collect());
-        let rows = (1..).zip(std::iter::once(head).chain(rows)).collect();
-        SheetTable { name: self.name.to_owned(), rows }
-    }
+        unguard(tidy(&guard(text))).to_owned()
+    };
+    let head: Vec<String> = table.columns.iter().map(|(heading, _)| (*heading).to_owned()).collect();
+    let rows = table.rows.iter().map(|cells| cells.iter().enumerate().map(cell).collect());
+    let rows = (1..).zip(std::iter::once(head).chain(rows)).collect();
+    SheetTable { name: table.name.to_owned(), rows }
 }
 
 /// A cell without what reading a file takes from its ends.

@@ -8,7 +8,7 @@ use chrono::{Days as DayCount, NaiveDate};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
-use super::export::{self, FileForm, sheet_messages};
+use super::export::{self, sheet_messages};
 use super::held::Held;
 use super::pages::{AddedView, CarriedView, ChangeView, CheckPage, DiffView, SheetsPage};
 use super::plan::{Added, Change, Days, SheetPlan, plan};
@@ -17,6 +17,7 @@ use crate::access::OrgMember;
 use crate::db::{ServiceId, WriteTx};
 use crate::documents;
 use crate::documents::queries::Content;
+use crate::documents::table::FileForm;
 use crate::error::{AppError, AppResult};
 use crate::import::problems::{Problem, What};
 use crate::import::sheet::{SheetError, SheetTable, read_sheet};
@@ -85,13 +86,9 @@ pub(super) async fn file(member: OrgMember, Path(path): Path<FilePath>) -> AppRe
         (grid, held.company, t.table_services)
     };
     drop(tx);
-    let (ending, media_type) = match form {
-        FileForm::Xlsx => ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        FileForm::Csv => ("csv", "text/csv; charset=utf-8"),
-    };
     Ok(documents::respond(Content {
-        media_type: media_type.to_owned(),
-        file_name: format!("{}.{ending}", t.file_name(&company.name, subject, member.today())),
+        media_type: form.media_type().to_owned(),
+        file_name: format!("{}.{}", t.file_name(&company.name, subject, member.today()), form.ending()),
         bytes: grid.file(form)?,
     }))
 }

@@ -8,9 +8,9 @@ use super::diff::{self, Current, Values, Wanted};
 use super::export::{self, Offer, heading, sheet_messages};
 use super::held::Held;
 use super::queries::Company;
-use super::words::unguard;
 use crate::calendar::OpeningPlan;
 use crate::db::ServiceId;
+use crate::documents::table::unguard;
 use crate::directory::price::Price;
 use crate::import::headings::{Column, Headings, HeadingsError, TableKind};
 use crate::import::problems::{Problem, What};
@@ -349,7 +349,7 @@ fn images(
             .map(|service| Offer { service, price: held.price_on(service.id, day), remark: String::new() })
             .collect();
         // A service may have no price yet; a row may not, so it gets one that is not looked at.
-        let table = export::services(&company, &offers, platform).as_read(Column::Price, "面议");
+        let table = export::as_read(&export::services(&company, &offers, platform), Column::Price, "面议");
         match rows::read(&table, platform, today) {
             Ok(Table { rows: Rows::Services(rows), .. }) => {
                 return left.iter().map(|service| service.id).zip(rows).collect();

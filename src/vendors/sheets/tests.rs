@@ -5,11 +5,12 @@ mod properties;
 use chrono::NaiveDate;
 
 use super::diff::Field;
-use super::export::{self, FileForm, Offer, heading};
+use super::export::{self, Offer, heading};
 use super::held::Held;
 use super::plan::{Days, SheetPlan, Trouble, plan, prepare};
 use super::queries::{Company, Paper, WorkerLine};
-use super::words::{self, guard, unguard};
+use super::words;
+use crate::documents::table::{FileForm, guard, unguard};
 use crate::calendar::{
     DayKind, Exception, HolidayRule, HolidayRules, Holidays, OpeningPlan, Span, TimeOfDay, WeeklyHours,
 };

@@ -2,8 +2,6 @@
 //!
 //! They are part of the import's grammar, not of a page, and so are Chinese in every language of the portal.
 
-use std::borrow::Cow;
-
 use chrono::Weekday;
 
 use crate::calendar::{DayKind, HolidayRule, HolidayRules, OpeningPlan, Span, TimeOfDay};
@@ -187,24 +185,4 @@ pub(super) fn suits_words(suits: &[Suits]) -> String {
     };
     let words: Vec<&str> = suits.iter().map(word).collect();
     words.join("、")
-}
-
-/// What spreadsheet programs may take for the beginning of a formula.
-const RISKY: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\0', '＝', '＋', '－', '＠'];
-
-fn is_risky(text: &str) -> bool {
-    // Behind apostrophes too: then every text is told from the others when they are taken away again.
-    let text = text.trim_start_matches('\'');
-    // The writer of XLSX files takes a text in this element for markup of its own.
-    text.starts_with(RISKY) || text.starts_with("<r>")
-}
-
-/// The text as a cell that no spreadsheet program computes: with an apostrophe before what might be a formula.
-pub(super) fn guard(text: &str) -> Cow<'_, str> {
-    if is_risky(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
-}
-
-/// The text without the apostrophe of [`guard`].
-pub(super) fn unguard(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| is_risky(rest)).unwrap_or(cell)
 }

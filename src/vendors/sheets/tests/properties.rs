@@ -8,7 +8,7 @@ use crate::directory::model::{CredentialKind, Suits};
 use crate::directory::price::{Amount, Price, PriceTerms, PriceUnit};
 use crate::values::{Line, Minutes, Paragraphs};
 use crate::vendors::services::queries::Service;
-use crate::vendors::sheets::export::FileForm;
+use crate::documents::table::FileForm;
 use crate::vendors::sheets::held::Held;
 use crate::vendors::sheets::words;
 
