@@ -28,6 +28,12 @@ pub enum AppError {
     /// Signed in, but no grant allows it.
     #[error("forbidden")]
     Forbidden,
+    /// An operator who has not entered the community.
+    #[error("not entered")]
+    NotEntered,
+    /// The community is suspended.
+    #[error("suspended")]
+    Suspended,
     /// No such thing, or not in the actor's scope: the two look the same.
     #[error("not found")]
     NotFound,
@@ -62,6 +68,10 @@ pub enum AppError {
 pub enum ErrorPage {
     /// See [`AppError::Forbidden`].
     Forbidden,
+    /// See [`AppError::NotEntered`].
+    NotEntered,
+    /// See [`AppError::Suspended`].
+    Suspended,
     /// See [`AppError::NotFound`].
     NotFound,
     /// See [`AppError::BadRequest`].
@@ -166,6 +176,8 @@ impl IntoResponse for AppError {
                 return Redirect::to(&crate::accounts::factor::urls::page(Some(back_to))).into_response();
             }
             Self::Forbidden => (StatusCode::FORBIDDEN, ErrorPage::Forbidden),
+            Self::NotEntered => (StatusCode::FORBIDDEN, ErrorPage::NotEntered),
+            Self::Suspended => (StatusCode::SERVICE_UNAVAILABLE, ErrorPage::Suspended),
             Self::NotFound => (StatusCode::NOT_FOUND, ErrorPage::NotFound),
             Self::BadRequest => (StatusCode::BAD_REQUEST, ErrorPage::BadRequest),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ErrorPage::TooLarge),

@@ -22,6 +22,7 @@ pub mod import;
 pub mod inbox;
 pub mod links;
 pub mod notices;
+pub mod operator;
 pub mod publishing;
 pub mod residents;
 pub mod routes;

@@ -8,8 +8,8 @@ use crate::background::queue::Kinds;
 use crate::state::AppState;
 use crate::web::assets;
 use crate::{
-    accounts, admissions, audit, directory, documents, grids, inbox, links, notices, publishing, residents, staff,
-    tenancy, vendors,
+    accounts, admissions, audit, directory, documents, grids, inbox, links, notices, operator, publishing, residents,
+    staff, tenancy, vendors,
 };
 
 /// Every route of the portal.
@@ -29,6 +29,7 @@ pub fn all() -> Routes {
         .merge(grids::routes())
         .merge(residents::routes())
         .merge(audit::routes())
+        .merge(operator::routes())
         .open("/static/{*path}", asset)
         .open("/healthz", healthz)
         .open("/readyz", readyz)
@@ -40,6 +41,9 @@ pub fn tasks() -> Kinds {
         .with::<inbox::Announce>()
         .with::<publishing::daily::Daily>()
         .with::<residents::sheets::ApplySheet>().with::<residents::exports::MakeExport>()
+        .with::<operator::Export>()
+        .with::<operator::ForgetExport>()
+        .with::<operator::Erase>()
 }
 
 async fn asset(request: Request) -> Response {

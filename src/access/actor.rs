@@ -1,5 +1,6 @@
 //! Actors: who stands behind a request, proven. The only makers of [`Scope`]s for requests, and so of transactions.
 
+mod operator;
 mod signed_in;
 
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{Method, header};
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub use operator::Operator;
 pub use signed_in::{SignedIn, should_have_factor};
 
 use super::session;
@@ -48,6 +50,14 @@ impl Who {
             .record("tenant", context.tenant.as_ref().map_or("", |t| t.slug.as_str()))
             .record("person", viewer.as_ref().map(|v| tracing::field::display(v.id)));
         Ok(Self { state: state.clone(), flash: Flash::read(&parts.headers), context, viewer })
+    }
+
+    /// While a tenant is suspended, nobody but its staff finds anything there.
+    fn demand_open(&self) -> AppResult<()> {
+        if self.context.tenant.as_ref().is_some_and(|tenant| tenant.is_suspended()) {
+            return Err(AppError::Suspended);
+        }
+        Ok(())
     }
 
     fn scope(&self) -> Scope {
@@ -139,7 +149,9 @@ impl FromRequestParts<AppState> for Visitor {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        Who::find(parts, state).await.map(Self)
+        let who = Who::find(parts, state).await?;
+        who.demand_open()?;
+        Ok(Self(who))
     }
 }
 
@@ -181,6 +193,7 @@ impl FromRequestParts<AppState> for Member {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let who = Who::find(parts, state).await?;
         let me = who.viewer.clone().ok_or_else(|| sign_in(parts))?;
+        who.demand_open()?;
         Ok(Self { who, me })
     }
 }
@@ -270,8 +283,13 @@ impl FromRequestParts<AppState> for Staff {
             return Err(AppError::Internal(anyhow::anyhow!("a staff handler on a route without a capability")));
         };
         let me = who.viewer.clone().ok_or_else(|| sign_in(parts))?;
-        let grant = choose(&me, capability, &who).ok_or(AppError::Forbidden)?;
+        let refusal = if me.is_operator { AppError::NotEntered } else { AppError::Forbidden };
+        let grant = choose(&me, capability, &who).ok_or(refusal)?;
         signed_in::demand_factor(&who, &me, parts).await?;
+        // Staff of a suspended tenant look, and change nothing.
+        if parts.method == Method::POST {
+            who.demand_open()?;
+        }
         let deed = parts
             .extensions
             .get::<MatchedPath>()

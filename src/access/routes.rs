@@ -9,7 +9,7 @@ use axum::response::Redirect;
 use axum::routing::{MethodFilter, MethodRouter, get};
 use axum::{Extension, Router};
 
-use super::{Actor, Capability, Member, OrgCapability, OrgMember, Staff, Visitor};
+use super::{Actor, Capability, Member, Operator, OrgCapability, OrgMember, Staff, Visitor};
 use crate::state::AppState;
 use crate::web::upload::LARGEST_UPLOAD;
 
@@ -26,6 +26,8 @@ pub enum Requirement {
     Capability(Capability),
     /// A membership that allows this in the organization of the address.
     OrgCapability(OrgCapability),
+    /// To run the platform.
+    Operator,
 }
 
 /// A requirement together with the actor type that fulfils it, so that a handler with the wrong actor does not compile.
@@ -59,6 +61,13 @@ impl Access<OrgMember> {
     /// Whoever belongs to the organization with this capability; the handler takes an [`OrgMember`].
     pub fn member(capability: OrgCapability) -> Self {
         Self { requirement: Requirement::OrgCapability(capability), actor: std::marker::PhantomData }
+    }
+}
+
+impl Access<Operator> {
+    /// Whoever runs the platform; the handler takes an [`Operator`].
+    pub fn operator() -> Self {
+        Self { requirement: Requirement::Operator, actor: std::marker::PhantomData }
     }
 }
 

@@ -109,7 +109,15 @@ pub(super) async fn viewer(state: &AppState, token: &Token, tenant: Option<&Tena
     else {
         return Ok(None);
     };
-    let grants = grants(&mut tx, token.claimed_person(), now).await?;
+    let mut grants = grants(&mut tx, token.claimed_person(), now).await?;
+    let is_operator = grants.iter().any(|grant| grant.role == Role::PlatformAdmin);
+    let mut entered_until = None;
+    if is_operator && let Some(tenant) = tenant {
+        entered_until = entered_till(&mut tx, tenant.id, token.claimed_person(), now).await?;
+        if entered_until.is_none() {
+            grants.retain(|grant| grant.role != Role::PlatformAdmin);
+        }
+    }
     drop(tx);
     if now - row.seen_at >= SEEN_STEP {
         touch(state, token, now).await?;
@@ -123,8 +131,29 @@ pub(super) async fn viewer(state: &AppState, token: &Token, tenant: Option<&Tena
         has_password: row.has_password,
         has_factor: row.has_factor,
         grants,
+        is_operator,
+        entered_until,
         unread: row.unread,
     }))
+}
+
+/// Until when an operator is in a tenant, for a reason that stands in its record; none when they are not.
+async fn entered_till(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> AppResult<Option<DateTime<Utc>>> {
+    let until = sqlx::query_scalar!(
+        "select max(ends_at) from operator_entry where tenant_id = $1 and person_id = $2 and ended_at is null
+            and began_at <= $3 and ends_at > $3",
+        tenant.uuid(),
+        person.uuid(),
+        now,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(until)
 }
 
 async fn touch(state: &AppState, token: &Token, now: DateTime<Utc>) -> AppResult<()> {

@@ -1,5 +1,7 @@
 //! Who is signed in, and what is known of them with every request.
 
+use chrono::{DateTime, Utc};
+
 use super::Grant;
 use super::session::Session;
 use crate::db::PersonId;
@@ -19,8 +21,12 @@ pub struct Viewer {
     pub has_password: bool,
     /// Whether a code is asked of them besides.
     pub has_factor: bool,
-    /// The grants that hold today.
+    /// The grants that hold today, here: an operator's is among them in a community only while they have entered it.
     pub grants: Vec<Grant>,
+    /// Whether they run the platform, wherever they are.
+    pub is_operator: bool,
+    /// Until when they are here as one.
+    pub entered_until: Option<DateTime<Utc>>,
     /// How many messages of theirs are unread.
     pub unread: i64,
 }

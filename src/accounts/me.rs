@@ -49,6 +49,7 @@ async fn show_with(member: &Member, claim: &Claim, errors: Errors) -> AppResult<
         phone: me.phone_masked.as_deref(),
         asked: Asked::always(me),
         has_factor: me.has_factor,
+        is_operator: me.is_operator,
         is_factor_advised: !me.has_factor && (me.is_staff() || owns),
         identities: me.grants.iter().filter_map(|grant| identity(member, grant, locale)).collect(),
         places: standing.places.into_iter().map(|place| place_view(place, t)).collect(),

@@ -82,6 +82,8 @@ pub(super) struct MePage<'a> {
     /// What changing the password asks for.
     pub asked: Asked,
     pub has_factor: bool,
+    /// Whether they run the platform.
+    pub is_operator: bool,
     /// Whether they work with other people's data and have none.
     pub is_factor_advised: bool,
     pub identities: Vec<IdentityView>,

@@ -20,7 +20,7 @@ use crate::vendors::{self, members};
 use crate::web::extract::{Form, Query};
 use crate::web::form::{Errors, FormInput};
 use crate::web::{Flash, Page, html, redirect};
-use crate::{residents, staff, tenancy};
+use crate::{operator, residents, staff, tenancy};
 
 /// Where to go afterwards.
 #[derive(Default, Deserialize)]
@@ -206,6 +206,9 @@ async fn begin(
 async fn own_door(visitor: &Visitor, tx: &mut WriteTx, person: PersonId) -> AppResult<Option<String>> {
     let platform = visitor.state().platform();
     let grants = session::grants(tx, person, visitor.now()).await?;
+    if grants.iter().any(|grant| grant.role == Role::PlatformAdmin) {
+        return Ok(Some(operator::urls::HOME.to_owned()));
+    }
     let desks: Vec<_> = grants
         .iter()
         .filter(|grant| grant.role == Role::CommunityStaff && grant.place.is_none())

@@ -63,9 +63,31 @@ pub const ALL: [(&str, Word); 47] = [
     ("codes/{code}/revocation", |t| t.audit.code_revocation),
 ];
 
+/// What operators of the platform do, by the forms' whole addresses.
+const OF_OPERATORS: [(&str, Word); 15] = [
+    ("/operator/tasks/{task}/retry", |t| t.audit.task_retry),
+    ("/operator/tenants/new", |t| t.audit.tenant_new),
+    ("/operator/tenants/{slug}/staff", |t| t.audit.tenant_staff),
+    ("/operator/tenants/{slug}/suspension", |t| t.audit.tenant_suspension),
+    ("/operator/tenants/{slug}/suspension/end", |t| t.audit.tenant_resumption),
+    ("/operator/tenants/{slug}/deletion", |t| t.audit.tenant_deletion),
+    ("/operator/tenants/{slug}/deletion/approval", |t| t.audit.tenant_deletion_approval),
+    ("/operator/tenants/{slug}/deletion/end", |t| t.audit.tenant_deletion_end),
+    ("/operator/tenants/{slug}/exports", |t| t.audit.tenant_export),
+    ("/operator/tenants/{slug}/entry", |t| t.audit.tenant_entry),
+    ("/operator/tenants/{slug}/entry/end", |t| t.audit.tenant_entry_end),
+    ("/operator/categories", |t| t.audit.category_new),
+    ("/operator/categories/{category}", |t| t.audit.category),
+    ("/operator/holidays", |t| t.audit.holidays_look),
+    ("/operator/holidays/import", |t| t.audit.holidays),
+];
+
 /// What a deed is called; one that this version no longer knows, by its address.
 pub fn words(action: &str, t: &Messages) -> String {
-    ALL.iter().find(|(known, _)| *known == action).map_or_else(|| action.to_owned(), |(_, word)| word(t).to_owned())
+    ALL.iter()
+        .chain(&OF_OPERATORS)
+        .find(|(known, _)| *known == action)
+        .map_or_else(|| action.to_owned(), |(_, word)| word(t).to_owned())
 }
 
 #[cfg(test)]
@@ -80,10 +102,11 @@ mod tests {
     fn every_form_of_the_console_has_words_and_nothing_else_has() {
         let routes = routes::all();
         let is_deed = |route: &&crate::access::RouteInfo| {
-            route.method == Method::POST && matches!(route.requirement, Requirement::Capability(_))
+            route.method == Method::POST
+                && matches!(route.requirement, Requirement::Capability(_) | Requirement::Operator)
         };
         let mut forms: Vec<_> = routes.table().iter().filter(is_deed).map(|route| action(route.path)).collect();
-        let mut known: Vec<_> = ALL.iter().map(|(action, _)| *action).collect();
+        let mut known: Vec<_> = ALL.iter().chain(&OF_OPERATORS).map(|(action, _)| *action).collect();
         forms.sort_unstable();
         known.sort_unstable();
         assert_eq!(forms, known);

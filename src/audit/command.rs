@@ -44,7 +44,7 @@ pub async fn run(cx: &CliContext, args: AuditArgs) -> Result<ExitCode> {
     let is_verifying = matches!(args.command, AuditCommand::Verify { .. });
     let mut is_whole = true;
     let platform = cx.state.platform();
-    let mut tenants: Vec<_> = platform.communities().collect();
+    let mut tenants: Vec<_> = platform.tenants().collect();
     tenants.sort_by(|a, b| a.slug.as_str().cmp(b.slug.as_str()));
     for tenant in tenants {
         let slug = tenant.slug.as_str();

@@ -49,8 +49,8 @@ struct DeedView {
     /// Everything that this person did.
     person_url: String,
     action: String,
-    /// The page that its form stands on.
-    url: String,
+    /// The page that its form stands on, where staff may open it.
+    url: Option<String>,
 }
 
 /// The record.
@@ -99,7 +99,7 @@ pub(super) async fn list(staff: Staff, Query(query): Query<LogQuery>) -> AppResu
                 person_url: of(Some(row.person), None),
                 name: row.name,
                 action: actions::words(&row.action, t),
-                url: row.address,
+                url: Some(row.address).filter(|address| address.starts_with("/c/")),
             }
         })
         .collect();

@@ -10,7 +10,7 @@ pub mod urls;
 mod verify;
 
 pub use chain::{Deed, Head};
-pub use queries::{head, record};
+pub use queries::{Filter, Row, head, newest, record};
 pub use verify::{Fault, verify};
 
 use crate::access::{Access, Capability, Routes};

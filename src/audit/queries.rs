@@ -7,6 +7,7 @@ use crate::db::{GrantId, PersonId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
 /// A deed as it is stored.
+#[expect(missing_docs, reason = "each field is the deed's of the same name")]
 pub struct Row {
     pub seq: i64,
     pub at: DateTime<Utc>,
@@ -80,14 +81,17 @@ pub(super) async fn following(tx: &mut impl Tx, tenant: TenantId, after: i64, li
 
 /// What the log is narrowed to.
 #[derive(Default, Clone)]
-pub(super) struct Filter {
+pub struct Filter {
+    /// The number before which to begin.
     pub before: Option<i64>,
+    /// The one person whose deeds are wanted.
     pub person: Option<PersonId>,
+    /// The one kind of deed.
     pub action: Option<String>,
 }
 
 /// The newest deeds, or those before one.
-pub(super) async fn newest(tx: &mut impl Tx, tenant: TenantId, filter: &Filter, limit: i64) -> AppResult<Vec<Row>> {
+pub async fn newest(tx: &mut impl Tx, tenant: TenantId, filter: &Filter, limit: i64) -> AppResult<Vec<Row>> {
     let rows = sqlx::query_as!(
         Row,
         r#"select seq, at, person_id as "person: PersonId", grant_id as "grant: GrantId", name, action, address, hash

@@ -22,7 +22,8 @@ impl Schedule {
         let now = state.clock().now();
         for tenant in state.platform().communities() {
             let day = now.with_timezone(&tenant.time_zone).date_naive();
-            if self.begun.get(&tenant.id) == Some(&day) {
+            // What is being erased begins nothing any more.
+            if tenant.leaving_at.is_some_and(|at| at <= now) || self.begun.get(&tenant.id) == Some(&day) {
                 continue;
             }
             let mut tx = state.db().write(&Scope { tenant: Some(tenant.id), ..Scope::default() }).await?;

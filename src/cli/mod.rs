@@ -120,6 +120,7 @@ fn print_routes() {
             Requirement::SignedIn => "signed in".to_owned(),
             Requirement::Capability(capability) => format!("{capability:?}"),
             Requirement::OrgCapability(capability) => format!("member: {capability:?}"),
+            Requirement::Operator => "operator".to_owned(),
         };
         say(&format!("{:6} {:48} {access}", route.method, route.path));
     }

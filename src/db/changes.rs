@@ -92,7 +92,8 @@ impl Changes {
         self.news.send_modify(|count| *count += 1);
     }
 
-    fn forget_everything(&self) {
+    /// Begins a new epoch of what all tenants share, and so of everything.
+    pub(super) fn forget_everything(&self) {
         self.platform.fetch_add(1, Ordering::AcqRel);
     }
 

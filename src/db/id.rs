@@ -120,4 +120,10 @@ ids! {
     ChangeId,
     /// A short link for print.
     LinkId,
+    /// An operator's hour in a tenant.
+    EntryId,
+    /// The deletion of a tenant, from being asked for to being done.
+    DeletionId,
+    /// A tenant's data as a file.
+    ExportId,
 }

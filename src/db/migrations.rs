@@ -57,6 +57,12 @@ pub(super) async fn check(pool: &PgPool) -> Result<()> {
     }
 }
 
+/// The last migration that was run; none in an empty database.
+pub(super) async fn version(pool: &PgPool) -> Result<Option<i64>> {
+    let mut connection = pool.acquire().await?;
+    applied(&mut connection).await
+}
+
 #[expect(clippy::disallowed_methods, reason = "the table belongs to sqlx, so the checked macros do not know it")]
 async fn applied(connection: &mut PgConnection) -> Result<Option<i64>> {
     let exists = sqlx::query("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *connection).await?;

@@ -112,6 +112,11 @@ impl Db {
         tx::begin_write(&self.pool, scope, self.changes.clone()).await
     }
 
+    /// The last migration that was run.
+    pub async fn schema_version(&self) -> AppResult<Option<i64>> {
+        Ok(migrations::version(&self.pool).await?)
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> bool {
         tokio::time::timeout(Duration::from_secs(1), sqlx::query!("select 1 as one").fetch_one(&self.pool))

@@ -55,6 +55,8 @@ pub struct WriteTx {
     deed: Option<Deed>,
     /// The tenants whose public pages this transaction changes.
     touched: Vec<TenantId>,
+    /// Whether it changes what all tenants share.
+    touches_platform: bool,
     /// Where this server hears of it at once.
     changes: Arc<Changes>,
 }
@@ -79,7 +81,13 @@ pub(super) async fn begin_read(pool: &PgPool, scope: &Scope) -> AppResult<ReadTx
 
 pub(super) async fn begin_write(pool: &PgPool, scope: &Scope, changes: Arc<Changes>) -> AppResult<WriteTx> {
     let begin = format!("BEGIN{}", scope.settings());
-    Ok(WriteTx { inner: pool.begin_with(AssertSqlSafe(begin)).await?, deed: None, touched: Vec::new(), changes })
+    Ok(WriteTx {
+        inner: pool.begin_with(AssertSqlSafe(begin)).await?,
+        deed: None,
+        touched: Vec::new(),
+        touches_platform: false,
+        changes,
+    })
 }
 
 impl WriteTx {
@@ -132,6 +140,12 @@ impl WriteTx {
         }
     }
 
+    /// Says that the tree of tenants, the categories or the holidays change with this transaction: every server reads them
+    /// anew once it has committed.
+    pub fn touch_platform(&mut self) {
+        self.touches_platform = true;
+    }
+
     /// Makes it so.
     pub async fn commit(mut self) -> AppResult<()> {
         if let Some(deed) = self.deed.take() {
@@ -141,10 +155,16 @@ impl WriteTx {
         for tenant in &self.touched {
             super::changes::announce(&mut self.inner, *tenant).await?;
         }
+        if self.touches_platform {
+            super::changes::announce_platform(&mut self.inner).await?;
+        }
         self.inner.commit().await?;
         // Other servers hear of it from the database; whoever made the change finds it on this server's next page.
         for tenant in self.touched {
             self.changes.note(tenant);
+        }
+        if self.touches_platform {
+            self.changes.forget_everything();
         }
         Ok(())
     }

@@ -133,6 +133,10 @@ pub enum News {
     Joined { org: OrgId, name: String },
     /// To an organization: somebody left.
     Left { org: OrgId, name: String },
+    /// To staff: an operator of the platform is in the community for an hour.
+    OperatorEntered { tenant: TenantId, name: String, reason: String },
+    /// To a person: they work in a tenant from now on.
+    StaffAppointed { tenant: TenantId, role: String },
     /// To a person: their second factor has changed.
     SecondFactor { change: FactorChange },
 }
@@ -161,7 +165,10 @@ impl News {
             | Self::Delisted { .. }
             | Self::DelistedHere { .. } => Topic::Expiries,
             Self::Invited { .. } | Self::Joined { .. } | Self::Left { .. } | Self::PostGiven { .. } => Topic::People,
-            Self::SecondFactor { .. } | Self::RecordAnswered { .. } => Topic::Account,
+            Self::OperatorEntered { .. }
+            | Self::StaffAppointed { .. }
+            | Self::SecondFactor { .. }
+            | Self::RecordAnswered { .. } => Topic::Account,
         }
     }
 
@@ -224,6 +231,12 @@ impl News {
             Self::Invited { org_name, .. } => t.invited(org_name),
             Self::Joined { name, .. } => t.joined(name),
             Self::Left { name, .. } => t.left(name),
+            Self::OperatorEntered { name, reason, .. } => because(t.operator_entered(name), reason),
+            Self::StaffAppointed { tenant, role } => {
+                let role =
+                    crate::access::Role::parse(role).map_or("", |role| crate::accounts::role_name(role, messages));
+                t.staff_appointed(place(tenant), role)
+            }
             Self::SecondFactor { change } => match change {
                 FactorChange::On => t.factor_on,
                 FactorChange::Off => t.factor_off,
@@ -276,6 +289,8 @@ impl News {
             Self::RecordAnswered { .. } => crate::residents::urls::MINE.to_owned(),
             Self::Invited { .. } => vendors::urls::INVITATIONS.to_owned(),
             Self::Joined { org, .. } | Self::Left { org, .. } => vendors::urls::members(*org),
+            Self::OperatorEntered { tenant, .. } => staff(tenant, &crate::audit::urls::log),
+            Self::StaffAppointed { tenant, .. } => staff(tenant, &crate::staff::urls::console),
             Self::SecondFactor { .. } => crate::accounts::factor::urls::PAGE.to_owned(),
         }
     }

@@ -7,10 +7,11 @@ use crate::db::{CodeId, GrantId, PersonId, ReadTx, ResidentId, TenantId, Tx, Wri
 use crate::error::AppResult;
 
 /// A one-time code as staff see it.
-pub(super) struct CodeRow {
+pub(crate) struct CodeRow {
     pub id: CodeId,
     pub person: PersonId,
     pub name: String,
+    pub issued_by: GrantId,
     pub issuer: String,
     pub issued_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
@@ -27,7 +28,8 @@ pub(super) async fn codes(
 ) -> AppResult<Vec<CodeRow>> {
     let rows = sqlx::query_as!(
         CodeRow,
-        r#"select code_id as "id: CodeId", person_id as "person: PersonId", name, issuer, issued_at, expires_at, used_at, revoked_at
+        r#"select code_id as "id: CodeId", person_id as "person: PersonId", name, issued_by as "issued_by: GrantId", issuer, issued_at,
+            expires_at, used_at, revoked_at
         from sign_in_code where tenant_id = $1 and ($2::uuid is null or code_id < $2) order by code_id desc limit $3"#,
         tenant.uuid(),
         before.map(CodeId::uuid),
@@ -39,10 +41,11 @@ pub(super) async fn codes(
 }
 
 /// One code of a community.
-pub(super) async fn code(tx: &mut ReadTx, tenant: TenantId, code: CodeId) -> AppResult<Option<CodeRow>> {
+pub(crate) async fn code(tx: &mut ReadTx, tenant: TenantId, code: CodeId) -> AppResult<Option<CodeRow>> {
     let row = sqlx::query_as!(
         CodeRow,
-        r#"select code_id as "id: CodeId", person_id as "person: PersonId", name, issuer, issued_at, expires_at, used_at, revoked_at
+        r#"select code_id as "id: CodeId", person_id as "person: PersonId", name, issued_by as "issued_by: GrantId", issuer, issued_at,
+            expires_at, used_at, revoked_at
         from sign_in_code where tenant_id = $1 and code_id = $2"#,
         tenant.uuid(),
         code.uuid(),
@@ -65,7 +68,7 @@ pub(super) async fn known_name(tx: &mut WriteTx, tenant: TenantId, person: Perso
 }
 
 /// A code to add.
-pub(super) struct NewCode<'a> {
+pub(crate) struct NewCode<'a> {
     pub id: CodeId,
     pub person: PersonId,
     pub name: &'a str,
@@ -79,7 +82,7 @@ pub(super) struct NewCode<'a> {
 }
 
 /// Adds a code; false when it was added before (the form was sent twice).
-pub(super) async fn insert_code(tx: &mut WriteTx, tenant: TenantId, code: &NewCode<'_>) -> AppResult<bool> {
+pub(crate) async fn insert_code(tx: &mut WriteTx, tenant: TenantId, code: &NewCode<'_>) -> AppResult<bool> {
     let done = sqlx::query!(
         "insert into sign_in_code (tenant_id, code_id, person_id, name, code_hash, issued_by, issuer, issued_at, expires_at, resident_id)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (tenant_id, code_id) do nothing",

@@ -87,6 +87,11 @@ impl PlatformData {
         self.by_id.get(&id).map(|&i| self.tenants[i].clone())
     }
 
+    /// Every tenant, in the order of their names.
+    pub fn tenants(&self) -> impl Iterator<Item = &Arc<Tenant>> {
+        self.tenants.iter()
+    }
+
     /// Every community.
     pub fn communities(&self) -> impl Iterator<Item = &Arc<Tenant>> {
         self.tenants.iter().filter(|t| t.is_community())

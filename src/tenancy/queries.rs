@@ -13,8 +13,9 @@ use crate::values::Phone;
 pub(super) async fn tenants(tx: &mut impl Tx) -> AppResult<Vec<Tenant>> {
     let rows = sqlx::query!(
         r#"select id as "id: TenantId", parent_id as "parent: TenantId", level, slug, name, search_key, search_pinyin, brand, intro,
-            station_name, station_address, station_area_sqm, phone, hours, icp_number, time_zone, is_demo
-        from tenant order by search_pinyin, slug"#
+            station_name, station_address, station_area_sqm, phone, hours, icp_number, time_zone, is_demo,
+            suspended_at, suspended_for, leaving_at
+        from tenant where deleted_at is null order by search_pinyin, slug"#
     )
     .fetch_all(tx.conn())
     .await?;
@@ -44,6 +45,9 @@ pub(super) async fn tenants(tx: &mut impl Tx) -> AppResult<Vec<Tenant>> {
             icp_number: row.icp_number,
             time_zone: row.time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai),
             is_demo: row.is_demo,
+            suspended_at: row.suspended_at,
+            suspended_for: row.suspended_for,
+            leaving_at: row.leaving_at,
         });
     }
     Ok(found)

@@ -82,9 +82,12 @@ pub async fn load(owner: &PgConnectOptions) -> Result<bool> {
     for row in csv::Reader::from_reader(HOLIDAYS.as_bytes()).deserialize::<HolidayRow>() {
         let row = row.context("reference/holidays-2026.csv")?;
         let done = sqlx::query!(
-            "insert into public_holiday (date, kind, name, source) values ($1, $2, $3, $4)
+            "insert into public_holiday (date, kind, name, source) select $1, $2, $3, $4
+            -- What an operator imported for a day is newer than the program.
+            where not exists (select 1 from public_holiday h where h.date = $1 and h.imported_at is not null)
             on conflict (date, kind) do update set name = excluded.name, source = excluded.source
-            where (public_holiday.name, public_holiday.source) is distinct from (excluded.name, excluded.source)",
+            where public_holiday.imported_at is null
+                and (public_holiday.name, public_holiday.source) is distinct from (excluded.name, excluded.source)",
             row.date,
             row.kind,
             row.name,
@@ -120,7 +123,7 @@ impl Row<'_> {
                 name_hans = excluded.name_hans, name_hant = excluded.name_hant, name_en = excluded.name_en,
                 summary_hans = excluded.summary_hans, summary_hant = excluded.summary_hant, summary_en = excluded.summary_en,
                 keywords = excluded.keywords
-            where (service_category.*) is distinct from (excluded.*)",
+            where not service_category.is_edited and (service_category.*) is distinct from (excluded.*)",
             self.code,
             self.parent,
             self.position,

@@ -1,5 +1,6 @@
 //! One node of the tenant tree.
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::calendar::OpeningPlan;
@@ -20,6 +21,26 @@ pub enum Level {
 }
 
 impl Level {
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Platform => "platform",
+            Self::District => "district",
+            Self::Street => "street",
+            Self::Community => "community",
+        }
+    }
+
+    /// What stands directly below it.
+    pub fn below(self) -> Option<Self> {
+        match self {
+            Self::Platform => Some(Self::District),
+            Self::District => Some(Self::Street),
+            Self::Street => Some(Self::Community),
+            Self::Community => None,
+        }
+    }
+
     /// Reads the database's word.
     pub fn parse(word: &str) -> Option<Self> {
         Some(match word {
@@ -107,6 +128,12 @@ pub struct Tenant {
     pub time_zone: Tz,
     /// Whether all of it is made up.
     pub is_demo: bool,
+    /// Since when residents see a calm page instead of its pages.
+    pub suspended_at: Option<DateTime<Utc>>,
+    /// Why.
+    pub suspended_for: String,
+    /// From when on everything of it is erased; suspended until then.
+    pub leaving_at: Option<DateTime<Utc>>,
 }
 
 /// A community's service station.
@@ -131,6 +158,11 @@ impl Tenant {
     /// The first character of the name: the emblem where no picture is given.
     pub fn emblem(&self) -> &str {
         emblem(&self.name)
+    }
+
+    /// Whether residents see none of its pages, and its staff change nothing.
+    pub fn is_suspended(&self) -> bool {
+        self.suspended_at.is_some() || self.leaving_at.is_some()
     }
 
     /// Whether it has services of its own to show.

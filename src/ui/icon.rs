@@ -29,10 +29,12 @@ super::component!(Icon, CategoryIcon);
 pub struct CategoryIcon(&'static str);
 
 impl CategoryIcon {
+    /// Those we have a drawing of.
+    pub const KNOWN: [&str; 7] = ["cleaning", "appliance", "housekeeping", "escort", "organising", "infant", "repair"];
+
     /// The category's icon, or the general one for a category we have no drawing of.
     pub fn new(code: &str) -> Self {
-        const KNOWN: [&str; 7] = ["cleaning", "appliance", "housekeeping", "escort", "organising", "infant", "repair"];
-        Self(KNOWN.into_iter().find(|known| *known == code).unwrap_or("home"))
+        Self(Self::KNOWN.into_iter().find(|known| *known == code).unwrap_or("home"))
     }
 }
 

@@ -89,7 +89,11 @@ pub struct Crumbs<'a> {
 impl Crumbs<'_> {
     /// The first step: the community's home, or the workspace's.
     fn home(&self) -> String {
-        self.page.workspace.as_ref().map_or_else(|| self.page.below(""), |desk| vendors::urls::home(desk.org))
+        match (&self.page.workspace, &self.page.context.tenant) {
+            (Some(desk), _) => vendors::urls::home(desk.org),
+            (None, Some(_)) => self.page.below(""),
+            (None, None) => "/".to_owned(),
+        }
     }
 }
 

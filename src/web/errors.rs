@@ -17,6 +17,10 @@ struct Problem {
     page: Page,
     heading: &'static str,
     text: &'static str,
+    /// Where an operator enters the community.
+    entry_url: Option<String>,
+    /// Who is to be called while the community is suspended: the street's name, the number to dial and to read.
+    street: Option<(String, String, String)>,
 }
 
 impl Problem {
@@ -24,6 +28,8 @@ impl Problem {
         let t = &context.t().errors;
         let (heading, text) = match kind {
             ErrorPage::Forbidden => (t.forbidden_title, t.forbidden_text),
+            ErrorPage::NotEntered => (t.not_entered_title, t.not_entered_text),
+            ErrorPage::Suspended => (t.suspended_title, t.suspended_text),
             ErrorPage::NotFound => (t.not_found_title, t.not_found_text),
             ErrorPage::BadRequest => (t.bad_request_title, t.bad_request_text),
             ErrorPage::TooLarge => (t.too_large_title, t.too_large_text),
@@ -34,7 +40,15 @@ impl Problem {
             ErrorPage::Internal => (t.internal_title, t.internal_text),
         };
         let page = Page::new(state, context, None, None, heading).unlisted();
-        Self { page, heading, text }
+        let tenant = context.tenant.as_deref();
+        let entry_url =
+            tenant.filter(|_| kind == ErrorPage::NotEntered).map(|tenant| crate::operator::urls::tenant(&tenant.slug));
+        let above = tenant.filter(|_| kind == ErrorPage::Suspended).and_then(|tenant| tenant.parent);
+        let street = above.and_then(|id| state.platform().by_id(id)).and_then(|street| {
+            let phone = street.phone.as_ref()?;
+            Some((street.name.clone(), phone.tel_href(), phone.display()))
+        });
+        Self { page, heading, text, entry_url, street }
     }
 }
 

@@ -111,10 +111,36 @@ pub enum Flash {
     NoticeWithdrawn,
     /// Somebody knows what a notice says.
     NoticeRead,
+    /// A task is tried again.
+    TaskRetried,
+    /// A tenant is there.
+    TenantAdded,
+    /// Somebody works in a tenant.
+    StaffAppointed,
+    /// A tenant is suspended.
+    TenantSuspended,
+    /// A tenant is open again.
+    TenantResumed,
+    /// A deletion waits for a second operator.
+    DeletionAsked,
+    /// A deletion waits for its day.
+    DeletionApproved,
+    /// A deletion is taken back.
+    DeletionTakenBack,
+    /// What needs somebody else cannot be decided alone.
+    NotYours,
+    /// An export is being made.
+    ExportAsked,
+    /// An operator is in a tenant.
+    Entered,
+    /// And out of it.
+    Left,
+    /// A list of holidays is imported.
+    HolidaysImported,
 }
 
 impl Flash {
-    const ALL: [Self; 51] = [
+    const ALL: [Self; 64] = [
         Self::SignedUp,
         Self::SignedIn,
         Self::SignedOut,
@@ -166,6 +192,19 @@ impl Flash {
         Self::NoticeReturned,
         Self::NoticeWithdrawn,
         Self::NoticeRead,
+        Self::TaskRetried,
+        Self::TenantAdded,
+        Self::StaffAppointed,
+        Self::TenantSuspended,
+        Self::TenantResumed,
+        Self::DeletionAsked,
+        Self::DeletionApproved,
+        Self::DeletionTakenBack,
+        Self::NotYours,
+        Self::ExportAsked,
+        Self::Entered,
+        Self::Left,
+        Self::HolidaysImported,
     ];
 
     fn word(self) -> &'static str {
@@ -221,6 +260,19 @@ impl Flash {
             Self::NoticeReturned => "notice-returned",
             Self::NoticeWithdrawn => "notice-withdrawn",
             Self::NoticeRead => "notice-read",
+            Self::TaskRetried => "task-retried",
+            Self::TenantAdded => "tenant-added",
+            Self::StaffAppointed => "staff-appointed",
+            Self::TenantSuspended => "tenant-suspended",
+            Self::TenantResumed => "tenant-resumed",
+            Self::DeletionAsked => "deletion-asked",
+            Self::DeletionApproved => "deletion-approved",
+            Self::DeletionTakenBack => "deletion-taken-back",
+            Self::NotYours => "not-yours",
+            Self::ExportAsked => "export-asked",
+            Self::Entered => "entered",
+            Self::Left => "left",
+            Self::HolidaysImported => "holidays-imported",
         }
     }
 
@@ -278,6 +330,19 @@ impl Flash {
             Self::NoticeReturned => t.notices.flash_returned,
             Self::NoticeWithdrawn => t.notices.flash_withdrawn,
             Self::NoticeRead => t.notices.flash_read,
+            Self::TaskRetried => t.operator.flash_task_retried,
+            Self::TenantAdded => t.operator.flash_tenant_added,
+            Self::StaffAppointed => t.operator.flash_staff_appointed,
+            Self::TenantSuspended => t.operator.flash_suspended,
+            Self::TenantResumed => t.operator.flash_resumed,
+            Self::DeletionAsked => t.operator.flash_deletion_asked,
+            Self::DeletionApproved => t.operator.flash_deletion_approved,
+            Self::DeletionTakenBack => t.operator.flash_deletion_taken_back,
+            Self::NotYours => t.operator.flash_not_yours,
+            Self::ExportAsked => t.operator.flash_export_asked,
+            Self::Entered => t.operator.flash_entered,
+            Self::Left => t.operator.flash_left,
+            Self::HolidaysImported => t.operator.flash_holidays,
         }
     }
 

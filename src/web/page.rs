@@ -91,6 +91,8 @@ pub struct Page {
     pub unread: i64,
     /// Whether the viewer may open the staff console here.
     pub has_console: bool,
+    /// Of an operator who has entered the community: until when, and where they leave it.
+    pub visit: Option<(String, String)>,
     /// The organization whose workspace this is.
     pub workspace: Option<Workspace>,
     /// What the page is about, for machines.
@@ -128,6 +130,10 @@ impl Page {
             viewer: viewer.map(|v| v.name.clone()),
             unread: viewer.map_or(0, |v| v.unread),
             has_console,
+            visit: context.tenant.as_ref().zip(viewer.and_then(|v| v.entered_until)).map(|(tenant, until)| {
+                let until = until.with_timezone(&tenant.time_zone).format("%H:%M").to_string();
+                (until, crate::operator::urls::entry_end(&tenant.slug))
+            }),
             workspace: None,
             json_ld: None,
             above,

@@ -61,6 +61,20 @@ export const DESKS = {
     searches: [`${HOME}/staff/searches`],
     audit: [`${HOME}/staff/audit`],
   },
+  operator: {
+    platform: ["/operator"],
+    "new tenant": ["/operator/tenants/new"],
+    tenant: ["/operator", /\/tenants\/shangjin$/],
+    "new staff": ["/operator/tenants/shangjin/staff"],
+    suspension: ["/operator/tenants/shangjin/suspension"],
+    deletion: ["/operator/tenants/shangjin/deletion"],
+    export: ["/operator/tenants/shangjin/exports"],
+    entry: ["/operator/tenants/shangjin/entry"],
+    categories: ["/operator/categories"],
+    category: ["/operator/categories", /\/categories\/[a-z_]+$/],
+    holidays: ["/operator/holidays"],
+    "operators' record": ["/operator/record"],
+  },
 };
 
 /** A link within the organization's workspace. */
@@ -70,7 +84,7 @@ function ORG(rest = "") {
 
 /** Signs a role in and hands its pages to `use`, as names and paths; ids are found on the way that the person takes. */
 export async function withDesk(role, options, use) {
-  await asPerson(account(role, "shangjin"), options, async (page) => {
+  await asPerson(account(role, role === "operator" ? "platform" : "shangjin"), options, async (page) => {
     const paths = new Map();
     for (const [name, steps] of Object.entries(DESKS[role])) paths.set(name, await find(page, steps));
     await use(page, paths);

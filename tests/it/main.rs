@@ -18,6 +18,7 @@ mod joining;
 mod misuse;
 mod notices;
 mod offers;
+mod operator;
 mod posts;
 mod printing;
 mod residents;

@@ -4,7 +4,7 @@
 use axum::http::request::Parts;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Actor, Member, OrgMember, Staff, Who};
+use super::{Actor, Member, Operator, OrgMember, Staff, Who};
 use crate::access::{Viewer, membership};
 use crate::config::SecondFactor;
 use crate::db::{ReadTx, Scope, WriteTx};
@@ -62,7 +62,7 @@ macro_rules! signed_in {
     };
 }
 
-signed_in!(Member, Staff, OrgMember);
+signed_in!(Member, Staff, OrgMember, Operator);
 
 fn own(me: &Viewer) -> Scope {
     Scope { person: Some(me.id), ..Scope::default() }

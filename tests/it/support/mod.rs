@@ -79,6 +79,11 @@ impl TestApp {
         Self::with(Config { second_factor: SecondFactor::Required, ..config() }).await
     }
 
+    /// The same, keeping its files in a folder.
+    pub async fn keeping_files_in(data_dir: std::path::PathBuf) -> Self {
+        Self::with(Config { data_dir, ..config() }).await
+    }
+
     async fn with(config: Config) -> Self {
         let database = cluster::clone_template().await;
         let clock = Clock::manual(MONDAY_MORNING.parse().expect("a time"));
@@ -140,6 +145,12 @@ impl TestApp {
         self.state.platform().by_slug(slug).expect("a demo tenant")
     }
 
+    /// A tenant that was added since the server began.
+    pub async fn tenant_now(&self, slug: &str) -> Arc<Tenant> {
+        self.state.refresh_platform().await;
+        self.tenant(slug)
+    }
+
     pub fn advance(&self, by: TimeDelta) {
         self.clock.advance(by);
     }
@@ -147,6 +158,11 @@ impl TestApp {
     /// Does what the server's worker would do now: begins the day's work where it is not begun, and every task that is due.
     pub async fn run_tasks(&self) -> usize {
         Schedule::default().begin_days(&self.state).await.expect("the day begins");
+        queue::run_due(&self.state).await.expect("the tasks run")
+    }
+
+    /// Does every task that is due, and begins nobody's day.
+    pub async fn run_due_tasks(&self) -> usize {
         queue::run_due(&self.state).await.expect("the tasks run")
     }
 
