@@ -282,7 +282,7 @@ async fn a_deletion_takes_two_operators_and_can_be_taken_back() {
     assert_eq!(count(&app, "select count(*) from tenant_deletion").await, 2);
 }
 
-/// What the demo has none of: files, a chain of merged residents, prices and areas of one community, more rows than one step.
+/// What the demo has none of: files, a chain of merged residents, more rows than one step.
 async fn fill_yunqi(app: &TestApp) {
     for sql in [
         "insert into notice_file (tenant_id, notice_id, file_id, file_name, media_type, bytes, size, added_at)
@@ -292,9 +292,8 @@ async fn fill_yunqi(app: &TestApp) {
         "with r as (select resident_id, lag(resident_id) over (order by resident_id) as before from resident
                 where tenant_id = (select id from tenant where slug = 'yunqi') limit 5)
             update resident set merged_into = r.before from r where resident.resident_id = r.resident_id",
-        "insert into service_area (org_id, tenant_id) select o.org_id, t.id from organization o, tenant t
+        "insert into service_area (org_id, tenant_id, estate_ids) select o.org_id, t.id, '{}' from organization o, tenant t
             where t.slug in ('yunqi', 'shangjin') on conflict do nothing",
-        "update price set tenant_id = (select id from tenant where slug = 'yunqi') where price_id = (select min(price_id::text)::uuid from price)",
     ] {
         act(app, sql).await;
     }
