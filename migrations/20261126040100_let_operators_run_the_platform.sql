@@ -45,6 +45,7 @@ create unique index tenant_deletion_open on tenant_deletion (tenant_id) where en
 create table tenant_export (
     export_id uuid primary key,
     tenant_id uuid not null references tenant (id),
+    reason text not null,
     -- Nobody else may have it.
     asked_by uuid not null,
     asked_name text not null,

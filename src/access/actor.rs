@@ -11,6 +11,7 @@ use axum::http::{Method, header};
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use operator::Operator;
+use signed_in::demand_open;
 pub use signed_in::{SignedIn, should_have_factor};
 
 use super::session;
@@ -50,14 +51,6 @@ impl Who {
             .record("tenant", context.tenant.as_ref().map_or("", |t| t.slug.as_str()))
             .record("person", viewer.as_ref().map(|v| tracing::field::display(v.id)));
         Ok(Self { state: state.clone(), flash: Flash::read(&parts.headers), context, viewer })
-    }
-
-    /// While a tenant is suspended, nobody but its staff finds anything there.
-    fn demand_open(&self) -> AppResult<()> {
-        if self.context.tenant.as_ref().is_some_and(|tenant| tenant.is_suspended()) {
-            return Err(AppError::Suspended);
-        }
-        Ok(())
     }
 
     fn scope(&self) -> Scope {
@@ -150,7 +143,7 @@ impl FromRequestParts<AppState> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let who = Who::find(parts, state).await?;
-        who.demand_open()?;
+        demand_open(&who)?;
         Ok(Self(who))
     }
 }
@@ -193,7 +186,7 @@ impl FromRequestParts<AppState> for Member {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let who = Who::find(parts, state).await?;
         let me = who.viewer.clone().ok_or_else(|| sign_in(parts))?;
-        who.demand_open()?;
+        demand_open(&who)?;
         Ok(Self { who, me })
     }
 }
@@ -288,7 +281,7 @@ impl FromRequestParts<AppState> for Staff {
         signed_in::demand_factor(&who, &me, parts).await?;
         // Staff of a suspended tenant look, and change nothing.
         if parts.method == Method::POST {
-            who.demand_open()?;
+            demand_open(&who)?;
         }
         let deed = parts
             .extensions

@@ -54,7 +54,8 @@ struct Manifest<'a> {
 
 /// The zip while it is written, on a thread that may wait for the disk.
 struct Archive {
-    zip: ZipWriter<fs::File>,
+    /// Some ten kilobytes, which are not to be moved about.
+    zip: Box<ZipWriter<fs::File>>,
     /// Of the file at hand.
     sha: Sha256,
     bytes: u64,
@@ -66,7 +67,7 @@ impl Archive {
             fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         }
         let file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
-        Ok(Self { zip: ZipWriter::new(file), sha: Sha256::new(), bytes: 0 })
+        Ok(Self { zip: Box::new(ZipWriter::new(file)), sha: Sha256::new(), bytes: 0 })
     }
 
     fn begin(&mut self, name: &str) -> Result<()> {

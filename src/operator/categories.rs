@@ -31,12 +31,17 @@ fn show_list(operator: &Operator, form: CategoryForm, errors: Errors) -> AppResu
             .collect(),
         code: category.code.clone(),
     };
+    // An icon is known by the category that has it.
+    let icon_name = |icon: &str| {
+        let category = platform.categories().find(|category| category.icon == icon);
+        category.map_or_else(|| icon.to_owned(), |category| category.name(locale).to_owned())
+    };
     let parents = platform.categories().map(|category| SelectOption::new(&category.code, category.name(locale)));
     let template = CategoriesPage {
         page: page(operator, t.categories),
         categories: platform.categories().map(view).collect(),
         parents: std::iter::once(SelectOption::new("", t.no_parent)).chain(parents).collect(),
-        icons: CategoryIcon::KNOWN.iter().map(|icon| SelectOption::new(*icon, *icon)).collect(),
+        icons: CategoryIcon::KNOWN.iter().map(|icon| SelectOption::new(*icon, icon_name(icon))).collect(),
         form,
         errors,
     };

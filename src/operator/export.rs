@@ -62,13 +62,13 @@ pub(super) async fn ask(
 ) -> AppResult<Response> {
     let tenant = subject(&operator, &path.slug)?;
     let mut errors = Errors::default();
-    let Some(_reason) = deed::check(&operator, &form, &mut errors).await? else {
+    let Some(reason) = deed::check(&operator, &form, &mut errors).await? else {
         return show(&operator, &tenant, &form, errors);
     };
     let export = form.key.ok_or(AppError::BadRequest)?.into();
     let url = urls::tenant(&tenant.slug);
     let mut tx = operator.write().await?;
-    if !exports::insert(&mut tx, export, tenant.id, &deed::by(&operator)).await? {
+    if !exports::insert(&mut tx, export, tenant.id, &reason, &deed::by(&operator)).await? {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
     tx.enqueue(&Export { platform: operator.home().id, tenant: tenant.id, export }, operator.now()).await?;

@@ -134,6 +134,7 @@ impl View<'_> {
 }
 
 /// Room left on the disk that holds the data directory, in bytes.
+#[expect(clippy::useless_conversion, reason = "not every system counts in 64 bits")]
 fn free_space(data_dir: &std::path::Path) -> Option<u64> {
     let stat = nix::sys::statvfs::statvfs(data_dir).ok()?;
     Some(u64::from(stat.blocks_available()) * u64::from(stat.fragment_size()))

@@ -63,6 +63,8 @@ pub(super) async fn add(operator: Operator, Form(form): Form<TenantForm>) -> App
     let t = operator.context().t();
     let mut errors = Errors::default();
     let parent = operator.state().platform().by_slug(&form.parent);
+    // Nothing is hung on what is about to go.
+    let parent = parent.filter(|parent| parent.leaving_at.is_none());
     let place = parent.and_then(|parent| Some((parent.id, parent.level.below()?)));
     if place.is_none() {
         errors.add("parent", t.operator.error_parent);
@@ -163,7 +165,7 @@ fn export_view(operator: &Operator, tenant: &Tenant, row: exports::Row) -> Expor
     let moment = |at| text::moment(locale, at, now, tenant.time_zone);
     let is_mine = row.asked_by == operator.me().id;
     ExportView {
-        text: t.export_line(&row.asked_name, moment(row.asked_at)),
+        text: t.export_line(&row.asked_name, moment(row.asked_at), &row.reason),
         state: match (row.expires_at, row.size) {
             (Some(until), Some(_)) if until <= now => t.export_over.to_owned(),
             (Some(until), Some(size)) => t.export_until(bytes(u64::try_from(size).unwrap_or(0)), moment(until)),

@@ -87,3 +87,11 @@ pub(super) async fn demand_factor(who: &Who, me: &Viewer, parts: &Parts) -> AppR
     }
     Ok(())
 }
+
+/// While a tenant is suspended, nobody but its staff finds anything there.
+pub(super) fn demand_open(who: &Who) -> AppResult<()> {
+    if who.context.tenant.as_ref().is_some_and(|tenant| tenant.is_suspended()) {
+        return Err(AppError::Suspended);
+    }
+    Ok(())
+}

@@ -9,6 +9,7 @@ use crate::error::AppResult;
 /// An export of a tenant.
 pub(in crate::operator) struct Row {
     pub id: ExportId,
+    pub reason: String,
     pub asked_by: PersonId,
     pub asked_name: String,
     pub asked_at: DateTime<Utc>,
@@ -21,7 +22,7 @@ pub(in crate::operator) struct Row {
 pub(in crate::operator) async fn list(tx: &mut impl Tx, tenant: TenantId, limit: i64) -> AppResult<Vec<Row>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select export_id as "id: ExportId", asked_by as "asked_by: PersonId", asked_name, asked_at, expires_at, size
+        r#"select export_id as "id: ExportId", reason, asked_by as "asked_by: PersonId", asked_name, asked_at, expires_at, size
         from tenant_export where tenant_id = $1 order by export_id desc limit $2"#,
         tenant.uuid(),
         limit,
@@ -36,13 +37,15 @@ pub(in crate::operator) async fn insert(
     tx: &mut WriteTx,
     id: ExportId,
     tenant: TenantId,
+    reason: &str,
     by: &super::deletions::By<'_>,
 ) -> AppResult<bool> {
     let done = sqlx::query!(
-        "insert into tenant_export (export_id, tenant_id, asked_by, asked_name, asked_at) values ($1, $2, $3, $4, $5)
+        "insert into tenant_export (export_id, tenant_id, reason, asked_by, asked_name, asked_at) values ($1, $2, $3, $4, $5, $6)
         on conflict do nothing",
         id.uuid(),
         tenant.uuid(),
+        reason,
         by.person.uuid(),
         by.name,
         by.at,
