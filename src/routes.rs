@@ -8,8 +8,8 @@ use crate::background::queue::Kinds;
 use crate::state::AppState;
 use crate::web::assets;
 use crate::{
-    accounts, admissions, audit, directory, documents, grids, inbox, links, notices, operator, publishing, residents,
-    staff, tenancy, vendors,
+    accounts, admissions, audit, directory, documents, figures, grids, inbox, links, notices, operator, people,
+    publishing, residents, settings, staff, tenancy, vendors,
 };
 
 /// Every route of the portal.
@@ -28,6 +28,9 @@ pub fn all() -> Routes {
         .merge(inbox::routes())
         .merge(grids::routes())
         .merge(residents::routes())
+        .merge(settings::routes())
+        .merge(people::routes())
+        .merge(figures::routes())
         .merge(audit::routes())
         .merge(operator::routes())
         .open("/static/{*path}", asset)
@@ -44,6 +47,7 @@ pub fn tasks() -> Kinds {
         .with::<operator::Export>()
         .with::<operator::ForgetExport>()
         .with::<operator::Erase>()
+        .with::<figures::Count>()
 }
 
 async fn asset(request: Request) -> Response {

@@ -20,7 +20,7 @@ use crate::audit::{Deed, actions};
 use crate::db::{OrgId, PersonId, ReadTx, Scope, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
-use crate::tenancy::Tenant;
+use crate::tenancy::{Feature, Tenant};
 use crate::web::{Context, Flash};
 
 /// What every actor is: the first argument of a handler.
@@ -41,6 +41,12 @@ impl Who {
         let context =
             parts.extensions.get::<Context>().cloned().ok_or_else(|| anyhow::anyhow!("a request without context"))?;
         if context.uri.starts_with("/c/") && context.tenant.is_none() {
+            return Err(AppError::NotFound);
+        }
+        // What the community does without is not there, whoever asks.
+        if let Some((feature, tenant)) = parts.extensions.get::<Feature>().zip(context.tenant.as_ref())
+            && !tenant.has(feature)
+        {
             return Err(AppError::NotFound);
         }
         let viewer = match session::token(&parts.headers, state.config().is_https()) {

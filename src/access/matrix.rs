@@ -30,6 +30,12 @@ pub enum Capability {
     NoticeDrafts,
     /// Approve or return notices, and take them down.
     NoticeDecisions,
+    /// Settle how the community shows itself, what it shows and what it does without.
+    TenantSettings,
+    /// See who works for the community, invite to roles and end them.
+    StaffPeople,
+    /// Compare the communities below in figures.
+    Figures,
     /// Read what staff did.
     AuditLog,
     /// See who lives where, masked: all, or those of one's own grid.
@@ -53,27 +59,30 @@ pub enum Reach {
 
 use Reach::{No, Subtree as S, Tenant as T};
 
-type Row = (Capability, [Reach; 9]);
+type Row = (Capability, [Reach; 10]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 16] = [
-    //                                 PA  SS  CS  GL  BL  PS  VO  RE  TR
-    (Capability::Console,            [S,  S,  T,  T,  No, T,  No, No, No]),
-    (Capability::SignInCodes,        [No, No, T,  No, No, No, No, No, No]),
-    (Capability::SearchMisses,       [S,  S,  T,  No, No, No, No, No, No]),
-    (Capability::VendorRecords,      [S,  S,  T,  No, No, No, No, No, No]),
-    (Capability::VendorDecisions,    [No, S,  T,  No, No, No, No, No, No]),
-    (Capability::Publishing,         [No, No, T,  No, No, No, No, No, No]),
-    (Capability::PrintedLinks,       [No, No, T,  T,  No, No, No, No, No]),
-    (Capability::PublishingSettings, [S,  No, T,  No, No, No, No, No, No]),
-    (Capability::Grids,              [S,  S,  T,  T,  No, T,  No, No, No]),
-    (Capability::GridPosts,          [S,  S,  T,  No, No, No, No, No, No]),
-    (Capability::NoticeDrafts,       [S,  S,  T,  T,  No, No, No, No, No]),
-    (Capability::NoticeDecisions,    [S,  S,  T,  No, No, No, No, No, No]),
-    (Capability::AuditLog,           [S,  S,  T,  No, No, No, No, No, No]),
-    (Capability::Residents,          [No, No, T,  T,  No, T,  No, No, No]),
-    (Capability::ResidentReveals,    [No, No, T,  T,  No, No, No, No, No]),
-    (Capability::ResidentRecords,    [No, No, T,  No, No, No, No, No, No]),
+const MATRIX: [Row; 19] = [
+    //                                PA  SS  CA  CS  GL  BL  PS  VO  RE  TR
+    (Capability::Console,            [S,  S,  No, T,  T,  No, T,  No, No, No]),
+    (Capability::SignInCodes,        [No, No, No, T,  No, No, No, No, No, No]),
+    (Capability::SearchMisses,       [S,  S,  No, T,  No, No, No, No, No, No]),
+    (Capability::VendorRecords,      [S,  S,  No, T,  No, No, No, No, No, No]),
+    (Capability::VendorDecisions,    [No, S,  No, T,  No, No, No, No, No, No]),
+    (Capability::Publishing,         [No, No, No, T,  No, No, No, No, No, No]),
+    (Capability::PrintedLinks,       [No, No, No, T,  T,  No, No, No, No, No]),
+    (Capability::PublishingSettings, [S,  No, T,  No, No, No, No, No, No, No]),
+    (Capability::Grids,              [S,  S,  No, T,  T,  No, T,  No, No, No]),
+    (Capability::GridPosts,          [S,  S,  No, T,  No, No, No, No, No, No]),
+    (Capability::NoticeDrafts,       [S,  S,  No, T,  T,  No, No, No, No, No]),
+    (Capability::NoticeDecisions,    [S,  S,  No, T,  No, No, No, No, No, No]),
+    (Capability::TenantSettings,     [S,  No, T,  No, No, No, No, No, No, No]),
+    (Capability::StaffPeople,        [S,  S,  T,  No, No, No, No, No, No, No]),
+    (Capability::Figures,            [S,  S,  No, No, No, No, No, No, No, No]),
+    (Capability::AuditLog,           [S,  S,  No, T,  No, No, No, No, No, No]),
+    (Capability::Residents,          [No, No, No, T,  T,  No, T,  No, No, No]),
+    (Capability::ResidentReveals,    [No, No, No, T,  T,  No, No, No, No, No]),
+    (Capability::ResidentRecords,    [No, No, No, T,  No, No, No, No, No, No]),
 ];
 
 /// Something a route of an organization's workspace lets its actor do.

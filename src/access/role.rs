@@ -9,6 +9,8 @@ pub enum Role {
     PlatformAdmin,
     /// SS 街道工作人员
     StreetStaff,
+    /// CA 社区管理员: settles how the community shows itself and who works for it, beside their grant as community staff.
+    CommunityAdmin,
     /// CS 社区工作者
     CommunityStaff,
     /// GL 网格长
@@ -27,9 +29,10 @@ pub enum Role {
 
 impl Role {
     /// Every role that a grant can name, in the order of the matrix.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::PlatformAdmin,
         Self::StreetStaff,
+        Self::CommunityAdmin,
         Self::CommunityStaff,
         Self::GridLeader,
         Self::BuildingLeader,
@@ -44,6 +47,7 @@ impl Role {
         match self {
             Self::PlatformAdmin => "platform_admin",
             Self::StreetStaff => "street_staff",
+            Self::CommunityAdmin => "community_admin",
             Self::CommunityStaff => "community_staff",
             Self::GridLeader => "grid_leader",
             Self::BuildingLeader => "building_leader",

@@ -11,6 +11,7 @@ use axum::{Extension, Router};
 
 use super::{Actor, Capability, Member, Operator, OrgCapability, OrgMember, Staff, Visitor};
 use crate::state::AppState;
+use crate::tenancy::Feature;
 use crate::web::upload::LARGEST_UPLOAD;
 
 /// What a route demands of whoever calls it.
@@ -33,34 +34,46 @@ pub enum Requirement {
 /// A requirement together with the actor type that fulfils it, so that a handler with the wrong actor does not compile.
 pub struct Access<A: Actor> {
     requirement: Requirement,
+    feature: Option<Feature>,
     actor: std::marker::PhantomData<A>,
+}
+
+impl<A: Actor> Access<A> {
+    fn new(requirement: Requirement) -> Self {
+        Self { requirement, feature: None, actor: std::marker::PhantomData }
+    }
+
+    /// As a part of the portal that a community may do without: where it is off, the route is not there.
+    pub fn part_of(self, feature: Feature) -> Self {
+        Self { feature: Some(feature), ..self }
+    }
 }
 
 impl Access<Visitor> {
     /// Everyone; the handler takes a [`Visitor`].
     pub fn public() -> Self {
-        Self { requirement: Requirement::Public, actor: std::marker::PhantomData }
+        Self::new(Requirement::Public)
     }
 }
 
 impl Access<Member> {
     /// Whoever is signed in; the handler takes a [`Member`].
     pub fn signed_in() -> Self {
-        Self { requirement: Requirement::SignedIn, actor: std::marker::PhantomData }
+        Self::new(Requirement::SignedIn)
     }
 }
 
 impl Access<Staff> {
     /// Whoever holds a grant with this capability; the handler takes a [`Staff`].
     pub fn capability(capability: Capability) -> Self {
-        Self { requirement: Requirement::Capability(capability), actor: std::marker::PhantomData }
+        Self::new(Requirement::Capability(capability))
     }
 }
 
 impl Access<OrgMember> {
     /// Whoever belongs to the organization with this capability; the handler takes an [`OrgMember`].
     pub fn member(capability: OrgCapability) -> Self {
-        Self { requirement: Requirement::OrgCapability(capability), actor: std::marker::PhantomData }
+        Self::new(Requirement::OrgCapability(capability))
     }
 }
 
@@ -166,6 +179,10 @@ impl Routes {
         let route = MethodRouter::new().on(filter, handler);
         // Public pages skip the extension: they are the ones that must be fast, and `Visitor` demands nothing.
         let route = if requirement == Requirement::Public { route } else { route.layer(Extension(requirement)) };
+        let route = match access.feature {
+            Some(feature) => route.layer(Extension(feature)),
+            None => route,
+        };
         let route = match body_limit {
             Some(most) => route.layer(DefaultBodyLimit::max(most)),
             None => route,

@@ -66,7 +66,24 @@ pub async fn begin(
     )
     .execute(tx.conn())
     .await?;
+    let today = now.with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
+    sqlx::query!("update person set signed_in_on = $2 where person_id = $1", person.uuid(), today)
+        .execute(tx.conn())
+        .await?;
     Ok(TokenCookie::SESSION.give(&token, limits.absolute, https))
+}
+
+/// Holds what sessions a person has to the limits of staff, from the moment they become one of them.
+pub async fn tighten(tx: &mut WriteTx, person: PersonId, now: DateTime<Utc>) -> AppResult<()> {
+    sqlx::query!(
+        "update session set idle_seconds = least(idle_seconds, $2), expires_at = least(expires_at, $3) where person_id = $1",
+        person.uuid(),
+        i32::try_from(STAFF.idle.num_seconds()).unwrap_or(i32::MAX),
+        now + STAFF.absolute,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// The cookie that ends what the browser carries.

@@ -92,6 +92,7 @@ pub fn role_name(role: Role, t: &Messages) -> &'static str {
     match role {
         Role::PlatformAdmin => t.role_platform_admin,
         Role::StreetStaff => t.role_street_staff,
+        Role::CommunityAdmin => t.role_community_admin,
         Role::CommunityStaff => t.role_community_staff,
         Role::GridLeader => t.role_grid_leader,
         Role::BuildingLeader => t.role_building_leader,

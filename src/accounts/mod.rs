@@ -21,6 +21,7 @@ pub use sign_in::ClientAddress;
 pub use throttle::{Limited, Throttle};
 
 use crate::access::{Access, Routes};
+use crate::tenancy::Feature;
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
@@ -30,8 +31,8 @@ pub fn routes() -> Routes {
         .get(urls::SIGN_IN, Access::public(), sign_in::sign_in_page)
         .post(urls::SIGN_IN, Access::public(), sign_in::sign_in)
         .post(urls::KEPT, Access::public(), sign_in::sign_in_with_form)
-        .get(urls::CODE, Access::public(), sign_in::code_page)
-        .post(urls::CODE, Access::public(), sign_in::sign_in_by_code)
+        .get(urls::CODE, Access::public().part_of(Feature::Codes), sign_in::code_page)
+        .post(urls::CODE, Access::public().part_of(Feature::Codes), sign_in::sign_in_by_code)
         .get(factor::urls::SIGN_IN, Access::public(), factor::half::page)
         .post(factor::urls::SIGN_IN, Access::public(), factor::half::enter)
         .post(urls::SIGN_OUT, Access::public(), sign_in::sign_out)

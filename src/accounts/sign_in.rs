@@ -16,6 +16,7 @@ use crate::access::{Role, Visitor, session};
 use crate::db::{PersonId, WriteTx};
 use crate::error::AppResult;
 use crate::secrets::token_hash;
+use crate::tenancy::Feature;
 use crate::vendors::{self, members};
 use crate::web::extract::{Form, Query};
 use crate::web::form::{Errors, FormInput};
@@ -88,7 +89,8 @@ pub(super) async fn sign_in_page(visitor: Visitor, Query(next): Query<Next>) -> 
 fn show_sign_in(visitor: &Visitor, form: &SignIn, errors: Errors) -> AppResult<Response> {
     let t = visitor.context().t();
     let slug = form.next.strip_prefix("/c/").and_then(|rest| rest.split(['/', '?']).next());
-    let code_url = slug.and_then(|slug| visitor.state().platform().by_slug(slug)).map(|tenant| urls::code(&tenant));
+    let tenant = slug.and_then(|slug| visitor.state().platform().by_slug(slug));
+    let code_url = tenant.filter(|tenant| tenant.has(Feature::Codes)).map(|tenant| urls::code(&tenant));
     form_page(
         visitor,
         status_of(&errors),

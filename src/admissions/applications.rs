@@ -16,7 +16,7 @@ use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
 use crate::publishing::submit::{self, Submitter};
 use crate::search::{Doc, Query as SearchQuery};
-use crate::tenancy::Tenant;
+use crate::tenancy::{Feature, Tenant};
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
 use crate::web::{Desk, Flash, Page, flashed, form_status, redirect, text};
@@ -52,7 +52,7 @@ pub(super) async fn list(member: OrgMember, Query(query): Query<ListQuery>) -> A
     let search = SearchQuery::parse(&query.q);
     let others = platform
         .communities()
-        .filter(|tenant| records.iter().all(|record| record.tenant != tenant.id))
+        .filter(|tenant| tenant.has(Feature::Join) && records.iter().all(|record| record.tenant != tenant.id))
         .filter(|tenant| {
             search.as_ref().is_none_or(|search| {
                 let key = tenant.search_key.clone();
@@ -80,10 +80,16 @@ impl ApplicationPath {
     }
 }
 
+/// A community that takes no applications goes on with those who have begun.
+fn demand_open(tenant: &Tenant, record: Option<&Record>) -> AppResult<()> {
+    if tenant.has(Feature::Join) || record.is_some() { Ok(()) } else { Err(AppError::NotFound) }
+}
+
 pub(super) async fn show(member: OrgMember, Path(path): Path<ApplicationPath>) -> AppResult<Response> {
     let tenant = path.tenant(&member)?;
     let mut tx = member.read_org().await?;
     let record = queries::one(&mut tx, tenant.id, member.org()).await?;
+    demand_open(&tenant, record.as_ref())?;
     let form = ApplicationForm::of(record.as_ref());
     show_application(&member, &tenant, tx, record, form, Errors::default(), false).await
 }
@@ -188,6 +194,7 @@ pub(super) async fn save(
 ) -> AppResult<Response> {
     let tenant = path.tenant(&member)?;
     let mut tx = member.write().await?;
+    demand_open(&tenant, queries::one(&mut tx, tenant.id, member.org()).await?.as_ref())?;
     let basis = Basis::read(&mut tx, &member).await?;
     let material = basis.material(&form, &member);
     if !queries::save_draft(&mut tx, tenant.id, member.org(), &material, form.revision, member.today()).await? {
@@ -210,6 +217,7 @@ pub(super) async fn submit(
     let errors = basis.check(&form, &member);
     let material = basis.material(&form, &member);
     let before = queries::one(&mut tx, tenant.id, org).await?;
+    demand_open(&tenant, before.as_ref())?;
     let url = urls::application(org, &tenant);
     // Sent twice: it is in already.
     if before.as_ref().is_some_and(|record| !record.status.is_open_to_applicant()) {

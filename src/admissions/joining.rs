@@ -8,7 +8,7 @@ use super::{queries, urls};
 use crate::access::Visitor;
 use crate::directory;
 use crate::error::{AppError, AppResult};
-use crate::tenancy::Tenant;
+use crate::tenancy::{Feature, Tenant};
 use crate::web::{Nav, Page, public, text};
 
 fn page(visitor: &Visitor, title: &'static str) -> Page {
@@ -84,7 +84,7 @@ async fn make_vendors(visitor: &Visitor) -> AppResult<VendorsPage> {
         suspended,
         vendors,
         services_url: directory::urls::services(tenant),
-        join_url: urls::join(tenant),
+        join_url: tenant.has(Feature::Join).then(|| urls::join(tenant)),
         phone: phone(tenant),
     })
 }

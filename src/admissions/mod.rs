@@ -20,11 +20,12 @@ pub use model::{AdmissionStatus, Step};
 pub use steps::{resume_after_expiry, suspend_for_expiry};
 
 use crate::access::{Access, Capability, OrgCapability, Routes};
+use crate::tenancy::Feature;
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
     Routes::new()
-        .get(urls::JOIN, Access::public(), joining::join)
+        .get(urls::JOIN, Access::public().part_of(Feature::Join), joining::join)
         .get(urls::VENDORS, Access::public(), joining::vendors)
         .get(urls::APPLICATIONS, Access::member(OrgCapability::Records), applications::list)
         .get(urls::APPLICATION, Access::member(OrgCapability::Records), applications::show)

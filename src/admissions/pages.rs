@@ -51,7 +51,8 @@ pub(super) struct VendorsPage {
     pub on_notice: Vec<NoticeView>,
     pub vendors: Vec<VendorView>,
     pub services_url: String,
-    pub join_url: String,
+    /// None where companies cannot apply.
+    pub join_url: Option<String>,
     pub phone: Option<(String, String)>,
 }
 
@@ -157,6 +158,8 @@ pub(super) struct RecordsPage {
     pub filters: Vec<(&'static str, String, bool)>,
     pub rows: Vec<RecordRow>,
     pub next_url: Option<String>,
+    /// None where companies cannot apply.
+    pub join_url: Option<String>,
 }
 
 /// A step that may be taken.

@@ -17,7 +17,7 @@ use crate::documents::{self, DocumentKind};
 use crate::error::{AppError, AppResult};
 use crate::publishing::queries::Offer;
 use crate::publishing::snapshot::differences;
-use crate::tenancy::Tenant;
+use crate::tenancy::{Feature, Tenant};
 use crate::values::Paragraphs;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
@@ -93,6 +93,7 @@ pub(super) async fn list(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
         filters,
         rows: rows.iter().map(row).collect(),
         next_url,
+        join_url: tenant.has(Feature::Join).then(|| urls::join(tenant)),
     };
     flashed(staff.flash(), StatusCode::OK, &template)
 }

@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 47] = [
+pub const ALL: [(&str, Word); 56] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -59,6 +59,15 @@ pub const ALL: [(&str, Word); 47] = [
     ("notices/{notice}/withdrawal", |t| t.audit.notice_withdrawal),
     ("notices/{notice}/files", |t| t.audit.notice_file),
     ("notices/{notice}/files/{attachment}/removal", |t| t.audit.notice_file_removal),
+    ("settings/branding", |t| t.audit.branding),
+    ("settings/station", |t| t.audit.station),
+    ("settings/shown", |t| t.audit.shown),
+    ("people/invitations", |t| t.audit.role_offer),
+    ("people/invitations/{invitation}/revocation", |t| t.audit.role_offer_revocation),
+    ("people/{holder}/end", |t| t.audit.role_end),
+    ("people/{holder}/admin", |t| t.audit.admin_proposal),
+    ("people/proposals/{proposal}", |t| t.audit.admin_decision),
+    ("figures", |t| t.audit.figures),
     ("codes", |t| t.audit.code),
     ("codes/{code}/revocation", |t| t.audit.code_revocation),
 ];

@@ -77,10 +77,7 @@ impl Changes {
     fn hear(&self, payload: &str) {
         match payload.parse::<Uuid>() {
             Ok(id) => self.note(TenantId::from(id)),
-            Err(_) => {
-                self.forget_everything();
-                self.news.send_modify(|count| *count += 1);
-            }
+            Err(_) => self.note_platform(),
         }
     }
 
@@ -92,8 +89,13 @@ impl Changes {
         self.news.send_modify(|count| *count += 1);
     }
 
-    /// Begins a new epoch of what all tenants share, and so of everything.
-    pub(super) fn forget_everything(&self) {
+    /// Begins a new epoch of what all tenants share, and so of every tenant.
+    pub(super) fn note_platform(&self) {
+        self.forget_everything();
+        self.news.send_modify(|count| *count += 1);
+    }
+
+    fn forget_everything(&self) {
         self.platform.fetch_add(1, Ordering::AcqRel);
     }
 

@@ -112,8 +112,10 @@ ids! {
     MessageId,
     /// A file that an organization keeps here.
     DocumentId,
-    /// An invitation to an organization.
+    /// An invitation to an organization, or to a role in a community.
     InvitationId,
+    /// Somebody who is to be an administrator of a community.
+    ProposalId,
     /// A step of an admission.
     EventId,
     /// A change that an organization wants published.

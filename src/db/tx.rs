@@ -55,7 +55,7 @@ pub struct WriteTx {
     deed: Option<Deed>,
     /// The tenants whose public pages this transaction changes.
     touched: Vec<TenantId>,
-    /// Whether it changes what all tenants share.
+    /// Whether it changes what all tenants share, or a tenant itself.
     touches_platform: bool,
     /// Where this server hears of it at once.
     changes: Arc<Changes>,
@@ -164,7 +164,7 @@ impl WriteTx {
             self.changes.note(tenant);
         }
         if self.touches_platform {
-            self.changes.forget_everything();
+            self.changes.note_platform();
         }
         Ok(())
     }

@@ -17,7 +17,7 @@ use crate::access::{Viewer, Visitor};
 use crate::error::{AppError, AppResult};
 use crate::search::Query as SearchQuery;
 use crate::state::AppState;
-use crate::tenancy::PlatformData;
+use crate::tenancy::{PlatformData, Tenant};
 use crate::web::extract::Query;
 use crate::web::{Context, Flash, Nav, Page, page, public};
 
@@ -62,10 +62,11 @@ fn compose(asked: &Asked<'_>, snapshot: &Snapshot, query: &DirectoryQuery) -> Ap
     let Asked { state, context, viewer, flash } = *asked;
     let (filter, error) = Filter::read(query)?;
     let platform = state.platform();
-    if filter.category.as_deref().is_some_and(|code| platform.category(code).is_none_or(|c| c.parent.is_some())) {
+    let tenant = context.tenant.as_deref().ok_or(AppError::NotFound)?;
+    let is_offered = |code: &str| platform.categories_of(tenant).any(|category| category.code == code);
+    if filter.category.as_deref().is_some_and(|code| !is_offered(code)) {
         return Err(AppError::NotFound);
     }
-    let tenant = context.tenant.as_deref().ok_or(AppError::NotFound)?;
     let at = state.clock().now();
     let now = Now { at, tz: tenant.time_zone, holidays: &platform.holidays };
     let search = SearchQuery::parse(&query.q);
@@ -75,7 +76,7 @@ fn compose(asked: &Asked<'_>, snapshot: &Snapshot, query: &DirectoryQuery) -> Ap
         state.misses().count(tenant.id, today, search.normalized());
     }
     let path = urls::services(tenant);
-    let view = View { context, query, filter: &filter, snapshot, platform: &platform, path };
+    let view = View { context, tenant, query, filter: &filter, snapshot, platform: &platform, path };
     let maker = CardMaker { context, tenant, snapshot, today };
     let page = Page::new(state, context, viewer, flash, view.title()).at(Nav::Services).described(view.description());
     // A search result is nobody's landing page.
@@ -86,6 +87,7 @@ fn compose(asked: &Asked<'_>, snapshot: &Snapshot, query: &DirectoryQuery) -> Ap
 /// Everything the page is made from.
 struct View<'a> {
     context: &'a Context,
+    tenant: &'a Tenant,
     query: &'a DirectoryQuery,
     filter: &'a Filter,
     snapshot: &'a Snapshot,
@@ -218,7 +220,7 @@ impl View<'_> {
             count: counts.any_category(),
             checked: filter.category.is_none(),
         }];
-        categories.extend(self.platform.categories().map(|category| FacetOption {
+        categories.extend(self.platform.categories_of(self.tenant).map(|category| FacetOption {
             value: category.code.clone(),
             label: category.name(locale).to_owned(),
             count: counts.category(&category.code),

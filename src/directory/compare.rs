@@ -125,9 +125,10 @@ fn read_home(form: &HomeForm, t: &crate::web::Messages) -> Result<Home, Errors> 
 async fn compare(visitor: &Visitor, ids: &[ListingId], form: HomeForm) -> AppResult<ComparePage> {
     let tenant = visitor.tenant()?;
     let mut tx = visitor.read().await?;
-    let listings = queries::listings(&mut tx, tenant.id, ids).await?;
+    let mut listings = queries::listings(&mut tx, tenant.id, ids).await?;
     drop(tx);
-    // Another community's offer, or one that is gone: not here.
+    listings.retain(|listing| tenant.offers(&listing.category));
+    // Another community's offer, or one that is gone or not offered any more: not here.
     if listings.len() != ids.len() {
         return Err(AppError::NotFound);
     }

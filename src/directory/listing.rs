@@ -39,7 +39,8 @@ pub(super) async fn show(visitor: Visitor, headers: HeaderMap, Path(path): Path<
 async fn make(visitor: &Visitor, id: ListingId) -> AppResult<ListingPage> {
     let tenant = visitor.tenant()?;
     let mut tx = visitor.read().await?;
-    let listing = queries::listings(&mut tx, tenant.id, &[id]).await?.pop().ok_or(AppError::NotFound)?;
+    let listing = queries::listings(&mut tx, tenant.id, &[id]).await?.pop();
+    let listing = listing.filter(|listing| tenant.offers(&listing.category)).ok_or(AppError::NotFound)?;
     let workers = queries::workers(&mut tx, tenant.id, Some(listing.org), None).await?;
     drop(tx);
     let snapshot = snapshot::of(visitor).await?;

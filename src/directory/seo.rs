@@ -116,7 +116,7 @@ pub(super) async fn tenant_sitemap(visitor: Visitor) -> AppResult<Response> {
     let snapshot = snapshot::of(&visitor).await?;
     let platform = visitor.state().platform();
     let mut paths = vec![tenancy::urls::home(tenant), urls::services(tenant)];
-    paths.extend(platform.categories().map(|category| urls::category(tenant, &category.code)));
+    paths.extend(platform.categories_of(tenant).map(|category| urls::category(tenant, &category.code)));
     let mut vendors: Vec<_> = snapshot.offers().iter().map(|offer| offer.vendor.id).collect();
     vendors.sort_unstable();
     vendors.dedup();

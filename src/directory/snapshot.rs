@@ -278,9 +278,12 @@ async fn read(visitor: &Visitor) -> AppResult<Snapshot> {
     load(&mut tx, visitor.tenant()?.id, &visitor.state().platform()).await
 }
 
-/// Reads a community's snapshot.
+/// Reads a community's snapshot: of the categories that it offers.
 pub async fn load(tx: &mut impl Tx, tenant: TenantId, platform: &PlatformData) -> AppResult<Snapshot> {
-    let offers = queries::offers(tx, tenant).await?;
+    let mut offers = queries::offers(tx, tenant).await?;
+    if let Some(tenant) = platform.by_id(tenant) {
+        offers.retain(|offer| tenant.offers(&offer.category));
+    }
     let estates = queries::estates(tx, tenant).await?;
     let kinds = |code: &str| platform.kinds_of(code).map(|kind| kind.code.clone()).collect::<Vec<_>>();
     let order: Vec<String> = platform

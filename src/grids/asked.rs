@@ -9,6 +9,7 @@ use super::{queries, urls};
 use crate::access::Member;
 use crate::db::GrantId;
 use crate::error::{AppError, AppResult};
+use crate::tenancy::Feature;
 use crate::values::Phone;
 use crate::web::extract::Form;
 use crate::web::{Flash, Nav, Page, flashed, redirect, text};
@@ -43,7 +44,12 @@ pub(super) async fn list(member: Member) -> AppResult<Response> {
     let page = Page::new(member.state(), context, Some(member.me()), member.flash(), context.t().grids.asked)
         .at(Nav::Console)
         .unlisted();
-    let template = AskedPage { page, action: urls::asked(tenant), care_url: urls::care(tenant), messages };
+    let template = AskedPage {
+        page,
+        action: urls::asked(tenant),
+        care_url: tenant.has(Feature::Care).then(|| urls::care(tenant)),
+        messages,
+    };
     flashed(member.flash(), StatusCode::OK, &template)
 }
 

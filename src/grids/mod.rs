@@ -20,13 +20,14 @@ pub mod urls;
 pub use model::PostKind;
 
 use crate::access::{Access, Capability, Routes};
+use crate::tenancy::Feature;
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
     Routes::new()
-        .get(urls::CARE, Access::public(), care::show)
-        .get(urls::CARE_MESSAGE, Access::public(), care::begin)
-        .post(urls::CARE_MESSAGE, Access::public(), care::send)
+        .get(urls::CARE, Access::public().part_of(Feature::Care), care::show)
+        .get(urls::CARE_MESSAGE, Access::public().part_of(Feature::Care), care::begin)
+        .post(urls::CARE_MESSAGE, Access::public().part_of(Feature::Care), care::send)
         .get(urls::ASKED, Access::signed_in(), asked::list)
         .post(urls::ASKED, Access::signed_in(), asked::done)
         .get(urls::GRIDS, Access::capability(Capability::Grids), board::show)

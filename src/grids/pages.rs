@@ -231,6 +231,7 @@ pub(super) struct AskedView {
 pub(super) struct AskedPage {
     pub page: Page,
     pub action: String,
-    pub care_url: String,
+    /// None where the community does without the page.
+    pub care_url: Option<String>,
     pub messages: Vec<AskedView>,
 }

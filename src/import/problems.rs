@@ -151,7 +151,8 @@ fn terms(error: &PriceError, t: &T) -> &'static str {
     }
 }
 
-fn hours(error: &HoursTextError, t: &T) -> String {
+/// What is wrong with opening hours, in words.
+pub fn hours(error: &HoursTextError, t: &T) -> String {
     match error {
         HoursTextError::Empty => t.missing.to_owned(),
         HoursTextError::NotUnderstood { part } => t.hours_not_understood(part),

@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::db::{ChangeId, ListingId, NoticeId, OrgId, ServiceId, TenantId};
+use crate::access::Role;
+use crate::db::{ChangeId, ListingId, NoticeId, OrgId, ProposalId, ServiceId, TenantId};
 use crate::tenancy::PlatformData;
-use crate::web::{Locale, text};
+use crate::web::{Locale, Messages, text};
 
 /// What a message is about; a person may mute all but decisions and what concerns their account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -127,6 +128,14 @@ pub enum News {
     RecordAsked { tenant: TenantId, is_deletion: bool },
     /// To a person: what became of what they asked about their record.
     RecordAnswered { tenant: TenantId, is_done: bool, answer: String },
+    /// To a person: a community offers them a role.
+    RoleOffered { tenant: TenantId, role: String },
+    /// To a person: their role in a community is over.
+    RoleEnded { tenant: TenantId, role: String },
+    /// To administrators: one of them wants somebody to be one, too.
+    AdminProposed { tenant: TenantId, proposal: ProposalId, name: String, proposer: String },
+    /// To a person: they administer a community.
+    AdminGiven { tenant: TenantId },
     /// To a person: an organization invites them.
     Invited { org: OrgId, org_name: String },
     /// To an organization: somebody joined.
@@ -139,6 +148,11 @@ pub enum News {
     StaffAppointed { tenant: TenantId, role: String },
     /// To a person: their second factor has changed.
     SecondFactor { change: FactorChange },
+}
+
+/// What a role is called, by its word.
+fn role_of(role: &str, t: &Messages) -> &'static str {
+    Role::parse(role).map_or("", |role| crate::accounts::role_name(role, t))
 }
 
 impl News {
@@ -157,6 +171,7 @@ impl News {
             | Self::Exited { .. }
             | Self::NoticeSent { .. }
             | Self::RecordAsked { .. }
+            | Self::AdminProposed { .. }
             | Self::Asked { .. } => Topic::Requests,
             Self::PaperExpires { .. }
             | Self::SuspendedHere { .. }
@@ -164,7 +179,13 @@ impl News {
             | Self::GrowsOld { .. }
             | Self::Delisted { .. }
             | Self::DelistedHere { .. } => Topic::Expiries,
-            Self::Invited { .. } | Self::Joined { .. } | Self::Left { .. } | Self::PostGiven { .. } => Topic::People,
+            Self::Invited { .. }
+            | Self::Joined { .. }
+            | Self::Left { .. }
+            | Self::PostGiven { .. }
+            | Self::RoleOffered { .. }
+            | Self::RoleEnded { .. }
+            | Self::AdminGiven { .. } => Topic::People,
             Self::OperatorEntered { .. }
             | Self::StaffAppointed { .. }
             | Self::SecondFactor { .. }
@@ -228,6 +249,10 @@ impl News {
             Self::NoticeApproved { title, from, .. } => t.notice_approved(title, text::date(locale, *from)),
             Self::NoticeReturned { title, reason, .. } => because(t.notice_returned(title), reason),
             Self::NoticeWithdrawn { title, reason, .. } => because(t.notice_withdrawn(title), reason),
+            Self::RoleOffered { tenant, role } => t.role_offered(place(tenant), role_of(role, messages)),
+            Self::RoleEnded { tenant, role } => t.role_ended(place(tenant), role_of(role, messages)),
+            Self::AdminProposed { name, proposer, .. } => t.admin_proposed(proposer, name),
+            Self::AdminGiven { tenant } => t.admin_given(place(tenant)),
             Self::Invited { org_name, .. } => t.invited(org_name),
             Self::Joined { name, .. } => t.joined(name),
             Self::Left { name, .. } => t.left(name),
@@ -287,6 +312,12 @@ impl News {
             }
             Self::RecordAsked { tenant, .. } => staff(tenant, &|tenant| crate::residents::urls::requests(tenant)),
             Self::RecordAnswered { .. } => crate::residents::urls::MINE.to_owned(),
+            Self::RoleOffered { tenant, .. } => staff(tenant, &|tenant| crate::people::urls::mine(tenant)),
+            Self::RoleEnded { .. } => crate::accounts::urls::ME.to_owned(),
+            Self::AdminProposed { tenant, proposal, .. } => {
+                staff(tenant, &|tenant| crate::people::urls::proposal(tenant, *proposal))
+            }
+            Self::AdminGiven { tenant } => staff(tenant, &|tenant| crate::settings::urls::index(tenant)),
             Self::Invited { .. } => vendors::urls::INVITATIONS.to_owned(),
             Self::Joined { org, .. } | Self::Left { org, .. } => vendors::urls::members(*org),
             Self::OperatorEntered { tenant, .. } => staff(tenant, &crate::audit::urls::log),

@@ -117,7 +117,10 @@ fn form_url(path: &str, filter: &str, kind: Kind) -> String {
 async fn choices(staff: &Staff, tx: &mut impl Tx, kind: Kind) -> AppResult<Vec<SelectOption>> {
     if kind == Kind::Category {
         let (platform, locale) = (staff.state().platform(), staff.context().locale);
-        return Ok(platform.categories().map(|one| SelectOption::new(&one.code, one.name(locale))).collect());
+        return Ok(platform
+            .categories_of(staff.tenant()?)
+            .map(|one| SelectOption::new(&one.code, one.name(locale)))
+            .collect());
     }
     let found = queries::choices(tx, staff.tenant()?.id, kind).await?;
     Ok(found.into_iter().map(|(key, words)| SelectOption::new(key, words)).collect())

@@ -201,14 +201,14 @@ pub(super) async fn price_list(staff: Staff, Query(query): Query<PriceListQuery>
     drop(tx);
     let category = match query.category.as_str() {
         "" => None,
-        code => Some(platform.categories().find(|one| one.code == code).ok_or(AppError::NotFound)?),
+        code => Some(platform.categories_of(tenant).find(|one| one.code == code).ok_or(AppError::NotFound)?),
     };
     let estate = match query.estate.as_str() {
         "" => None,
         id => Some(estate_of(&snapshot, id).ok_or(AppError::NotFound)?),
     };
     let groups: Vec<Group> = platform
-        .categories()
+        .categories_of(tenant)
         .filter(|one| category.is_none_or(|wanted| wanted.code == one.code))
         .filter_map(|one| group(one, estate.map(|estate| estate.id), &snapshot, context))
         .collect();
@@ -224,7 +224,7 @@ pub(super) async fn price_list(staff: Staff, Query(query): Query<PriceListQuery>
         heading,
         limits: limits.into_iter().flatten().map(str::to_owned).collect(),
         category_options: any()
-            .chain(platform.categories().map(|one| SelectOption::new(&one.code, one.name(locale))))
+            .chain(platform.categories_of(tenant).map(|one| SelectOption::new(&one.code, one.name(locale))))
             .collect(),
         estate_options: any()
             .chain(snapshot.estates().iter().map(|one| SelectOption::new(one.id.to_string(), &one.name)))

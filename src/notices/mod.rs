@@ -22,17 +22,19 @@ pub use pages::{NoticeView, view};
 pub use place::{Place, PlaceName};
 
 use crate::access::{Access, Capability, Routes};
+use crate::tenancy::Feature;
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
     let (writing, deciding) =
         (|| Access::capability(Capability::NoticeDrafts), || Access::capability(Capability::NoticeDecisions));
+    let public = || Access::public().part_of(Feature::Notices);
     Routes::new()
-        .get(urls::LIST, Access::public(), handlers::list)
-        .get(urls::FEED, Access::public(), feed::show)
-        .get(urls::NOTICE, Access::public(), handlers::show)
-        .get(urls::FILE, Access::public(), handlers::file)
-        .post(urls::ACKNOWLEDGEMENT, Access::signed_in(), handlers::acknowledge)
+        .get(urls::LIST, public(), handlers::list)
+        .get(urls::FEED, public(), feed::show)
+        .get(urls::NOTICE, public(), handlers::show)
+        .get(urls::FILE, public(), handlers::file)
+        .post(urls::ACKNOWLEDGEMENT, Access::signed_in().part_of(Feature::Notices), handlers::acknowledge)
         .get(urls::DESK, writing(), desk::list)
         .post(urls::DESK, writing(), drafts::create)
         .get(urls::NEW, writing(), drafts::new)

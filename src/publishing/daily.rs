@@ -11,6 +11,7 @@ use crate::admissions::queries::Record;
 use crate::background::queue::{Task, TaskError};
 use crate::db::{OrgId, Scope, TenantId, WriteTx};
 use crate::error::AppResult;
+use crate::figures;
 use crate::inbox::{Audience, News, Paper, announce};
 use crate::residents;
 use crate::state::AppState;
@@ -53,6 +54,8 @@ impl Task for Daily {
         check_credentials(state, tx, &tenant, since, self.day).await?;
         check_freshness(state, tx, &tenant, self.day).await?;
         residents::tidy::tidy(tx, tenant.id, self.day, state.clock().now()).await?;
+        // Last: what this day's work has changed counts.
+        figures::count::write(state, tx, &tenant, self.day).await?;
         Ok(())
     }
 }

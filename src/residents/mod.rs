@@ -34,6 +34,7 @@ pub use keys::keys;
 pub use model::{Relation, Tag};
 
 use crate::access::{Access, Capability, Routes};
+use crate::tenancy::Feature;
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
@@ -49,7 +50,7 @@ pub fn routes() -> Routes {
         .post(urls::RESIDENT, Access::capability(Capability::ResidentRecords), record::save)
         .post(urls::REVEAL, Access::capability(Capability::ResidentReveals), reveal::begin)
         .post(urls::DEPARTURE, Access::capability(Capability::ResidentRecords), departure::set)
-        .post(urls::CODE, Access::capability(Capability::ResidentRecords), hand_over::issue)
+        .post(urls::CODE, Access::capability(Capability::ResidentRecords).part_of(Feature::Codes), hand_over::issue)
         .get(urls::MERGE, Access::capability(Capability::ResidentRecords), merge::show)
         .post(urls::MERGE, Access::capability(Capability::ResidentRecords), merge::apply)
         .post(urls::MERGE_UNDO, Access::capability(Capability::ResidentRecords), merge::undo)

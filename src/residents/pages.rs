@@ -239,7 +239,8 @@ pub(super) struct RecordPage {
     pub theirs: Vec<(&'static str, String)>,
     pub departure_action: String,
     pub left_on: String,
-    pub code_action: String,
+    /// None where the community issues no codes.
+    pub code_action: Option<String>,
     pub code_key: String,
     pub merges: Vec<MergeLine>,
     pub looks: Vec<LookLine>,

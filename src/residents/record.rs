@@ -21,6 +21,7 @@ use crate::error::{AppError, AppResult};
 use crate::grids::queries as grids;
 use crate::secrets::Secrets;
 use crate::staff;
+use crate::tenancy::Feature;
 use crate::ui::SelectOption;
 use crate::values::{PersonName, Phone};
 use crate::web::extract::{Form, Path};
@@ -150,7 +151,7 @@ pub(super) async fn show_record(staff: &Staff, id: ResidentId, draft: Draft) -> 
         theirs: draft.theirs,
         departure_action: urls::departure(tenant, id),
         left_on: if draft.left_on.is_empty() { today.to_string() } else { draft.left_on },
-        code_action: urls::code(tenant, id),
+        code_action: tenant.has(Feature::Codes).then(|| urls::code(tenant, id)),
         code_key: CodeId::generate().to_string(),
         merges: found.merges.iter().map(|merge| merge_line(staff, merge, record.revision)).collect::<AppResult<_>>()?,
         looks: found.looks.iter().map(|look| look_line(staff, look)).collect::<AppResult<_>>()?,

@@ -7,8 +7,9 @@ use super::pages::{ConsolePage, Door, Room};
 use super::urls;
 use crate::access::{Capability, Staff};
 use crate::error::AppResult;
+use crate::tenancy::Feature;
 use crate::web::{Nav, Page, html};
-use crate::{admissions, audit, grids, links, notices, publishing, residents};
+use crate::{admissions, audit, figures, grids, links, notices, people, publishing, residents, settings};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let tenant = staff.tenant()?;
@@ -41,6 +42,8 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     } else {
         None
     };
+    // A community has settings and people, a street has communities to compare.
+    let (here, above) = (tenant.is_community(), !tenant.is_community());
     let rooms = [
         Room {
             id: "vendors",
@@ -81,8 +84,22 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
                 board,
                 door(Capability::Grids, t.grids, t.grids_note, grids::urls::grids(tenant)),
                 door(Capability::Console, t.asked, t.asked_note, grids::urls::asked(tenant)),
-                door(Capability::SignInCodes, t.codes, t.codes_note, urls::codes(tenant)),
+                door(Capability::SignInCodes, t.codes, t.codes_note, urls::codes(tenant))
+                    .filter(|_| tenant.has(Feature::Codes)),
                 door(Capability::SearchMisses, t.searches, t.searches_note, urls::searches(tenant)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+        },
+        Room {
+            id: "manage",
+            title: t.room_manage,
+            doors: [
+                door(Capability::TenantSettings, t.community, t.community_note, settings::urls::index(tenant))
+                    .filter(|_| here),
+                door(Capability::StaffPeople, t.people, t.people_note, people::urls::people(tenant)).filter(|_| here),
+                door(Capability::Figures, t.figures, t.figures_note, figures::urls::figures(tenant)).filter(|_| above),
             ]
             .into_iter()
             .flatten()

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::pages::{ChoosePage, CommunityView, HomePage, StationView, StreetPage, StreetView, TileView};
 use super::tenant::Station;
-use super::{Level, PlatformData, Tenant, urls};
+use super::{Feature, Level, PlatformData, Tenant, urls};
 use crate::access::Visitor;
 use crate::directory;
 use crate::error::{AppError, AppResult};
@@ -140,13 +140,17 @@ fn make_street(visitor: &Visitor, tenant: &Tenant) -> StreetPage {
 async fn make_home(visitor: &Visitor, tenant: &Tenant) -> AppResult<HomePage> {
     let snapshot = directory::snapshot::of(visitor).await?;
     let mut tx = visitor.read().await?;
-    let notices = notices::queries::current(&mut tx, tenant.id, visitor.now(), NOTICES).await?;
+    let notices = if tenant.has(Feature::Notices) {
+        notices::queries::current(&mut tx, tenant.id, visitor.now(), NOTICES).await?
+    } else {
+        Vec::new()
+    };
     drop(tx);
     let (context, platform) = (visitor.context(), visitor.state().platform());
     let (locale, t) = (context.locale, context.t());
     let offers = snapshot.offers();
     let tiles = platform
-        .categories()
+        .categories_of(tenant)
         .map(|category| TileView {
             url: directory::urls::category(tenant, &category.code),
             icon: category.icon.clone(),
@@ -166,7 +170,7 @@ async fn make_home(visitor: &Visitor, tenant: &Tenant) -> AppResult<HomePage> {
         page,
         intro: tenant.intro.clone(),
         hints: hints.collect(),
-        notices_url: notices::urls::list(tenant),
+        notices_url: tenant.has(Feature::Notices).then(|| notices::urls::list(tenant)),
         total: offers.len(),
         vendors: offers.iter().map(|offer| offer.vendor.id).collect::<HashSet<_>>().len(),
         tiles,

@@ -1,6 +1,7 @@
 //! The tenant tree (district → street → community), the reference data all tenants share, and the pages that show a
 //! community's front door: choosing one, and its home.
 
+mod feature;
 pub mod handlers;
 pub mod operator;
 mod pages;
@@ -10,8 +11,9 @@ pub mod reference;
 mod tenant;
 pub mod urls;
 
+pub use feature::Feature;
 pub use platform::{Category, Platform, PlatformData};
-pub use tenant::{Brand, Level, Tenant, emblem};
+pub use tenant::{Brand, Level, Revisions, Station, Tenant, emblem};
 
 use crate::access::{Access, Routes};
 

@@ -83,7 +83,7 @@ struct GrantArgs {
     /// The person's mobile number; they must have signed up.
     #[arg(long)]
     phone: String,
-    /// The role: platform_admin, street_staff, community_staff, grid_leader, building_leader, property_steward, volunteer, resident, trainee.
+    /// The role: platform_admin, street_staff, community_admin, community_staff, grid_leader, building_leader, property_steward, volunteer, resident, trainee.
     #[arg(long)]
     role: String,
     /// The tenant, by its name in addresses.

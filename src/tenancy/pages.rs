@@ -61,7 +61,8 @@ pub(super) struct HomePage {
     pub page: Page,
     pub intro: String,
     pub services_url: String,
-    pub notices_url: String,
+    /// None where the community has no board of notices.
+    pub notices_url: Option<String>,
     pub total: usize,
     pub vendors: usize,
     pub tiles: Vec<TileView>,

@@ -127,6 +127,16 @@ impl PlatformData {
         self.categories.iter().filter(|c| c.parent.is_none())
     }
 
+    /// The top categories that a tenant offers, in order.
+    pub fn categories_of<'a>(&'a self, tenant: &'a Tenant) -> impl Iterator<Item = &'a Category> {
+        self.categories().filter(|category| tenant.offers(&category.code))
+    }
+
+    /// Every community below a tenant, however deep.
+    pub fn communities_below(&self, above: TenantId) -> impl Iterator<Item = &Arc<Tenant>> {
+        self.communities().filter(move |tenant| self.lineage(tenant).iter().skip(1).any(|node| node.id == above))
+    }
+
     /// The sub-services of a category in order.
     pub fn kinds_of<'a>(&'a self, category: &'a str) -> impl Iterator<Item = &'a Category> {
         self.categories.iter().filter(move |c| c.parent.as_deref() == Some(category))

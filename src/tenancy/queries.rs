@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::tenant::Station;
-use super::{Brand, Category, Level, Tenant};
+use super::{Brand, Category, Feature, Level, Revisions, Tenant};
 use crate::calendar::{HolidayKind, Holidays, OpeningPlan};
 use crate::db::{TenantId, Tx};
 use crate::error::AppResult;
@@ -14,7 +14,8 @@ pub(super) async fn tenants(tx: &mut impl Tx) -> AppResult<Vec<Tenant>> {
     let rows = sqlx::query!(
         r#"select id as "id: TenantId", parent_id as "parent: TenantId", level, slug, name, search_key, search_pinyin, brand, intro,
             station_name, station_address, station_area_sqm, phone, hours, icp_number, time_zone, is_demo,
-            suspended_at, suspended_for, leaving_at
+            suspended_at, suspended_for, leaving_at, hidden_categories, features_off, branding_revision, station_revision,
+            shown_revision
         from tenant where deleted_at is null order by search_pinyin, slug"#
     )
     .fetch_all(tx.conn())
@@ -48,6 +49,13 @@ pub(super) async fn tenants(tx: &mut impl Tx) -> AppResult<Vec<Tenant>> {
             suspended_at: row.suspended_at,
             suspended_for: row.suspended_for,
             leaving_at: row.leaving_at,
+            hidden_categories: row.hidden_categories,
+            features_off: row.features_off.iter().filter_map(|code| Feature::parse(code)).collect(),
+            revisions: Revisions {
+                branding: row.branding_revision,
+                station: row.station_revision,
+                shown: row.shown_revision,
+            },
         });
     }
     Ok(found)

@@ -1,8 +1,11 @@
 //! One node of the tenant tree.
 
+use std::borrow::Borrow;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::Feature;
 use crate::calendar::OpeningPlan;
 use crate::db::TenantId;
 use crate::values::Phone;
@@ -72,6 +75,14 @@ pub enum Brand {
 }
 
 impl Brand {
+    /// Every hue, in the order of the settings.
+    pub const ALL: [Self; 6] = [Self::Persimmon, Self::Pine, Self::Indigo, Self::Plum, Self::Teal, Self::Clay];
+
+    /// The word in the database and in forms.
+    pub fn code(self) -> &'static str {
+        self.class().trim_start_matches("brand-")
+    }
+
     /// The class on `<body>` that sets the hue.
     pub fn class(self) -> &'static str {
         match self {
@@ -134,6 +145,23 @@ pub struct Tenant {
     pub suspended_for: String,
     /// From when on everything of it is erased; suspended until then.
     pub leaving_at: Option<DateTime<Utc>>,
+    /// Top categories that it does not offer.
+    pub hidden_categories: Vec<String>,
+    /// Parts of the portal that it does without.
+    pub features_off: Vec<Feature>,
+    /// Count the changes of its settings.
+    pub revisions: Revisions,
+}
+
+/// A count of changes for each form of the settings, for whoever saves one.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Revisions {
+    /// Name, hue, introduction.
+    pub branding: i32,
+    /// The station.
+    pub station: i32,
+    /// What is shown.
+    pub shown: i32,
 }
 
 /// A community's service station.
@@ -163,6 +191,16 @@ impl Tenant {
     /// Whether residents see none of its pages, and its staff change nothing.
     pub fn is_suspended(&self) -> bool {
         self.suspended_at.is_some() || self.leaving_at.is_some()
+    }
+
+    /// Whether it has this part of the portal.
+    pub fn has(&self, feature: impl Borrow<Feature>) -> bool {
+        !self.features_off.contains(feature.borrow())
+    }
+
+    /// Whether it offers a top category.
+    pub fn offers(&self, category: &str) -> bool {
+        !self.hidden_categories.iter().any(|hidden| hidden == category)
     }
 
     /// Whether it has services of its own to show.

@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 
 use askama::Template;
 
+use crate::tenancy::Feature;
 use crate::web::assets::{APP_CSS, IMG_FAVICON_SVG, JS_APP_JS};
 use crate::web::page::Workspace;
 use crate::web::{Desk, ElderSize, Locale, Nav, Page};

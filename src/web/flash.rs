@@ -137,10 +137,24 @@ pub enum Flash {
     Left,
     /// A list of holidays is imported.
     HolidaysImported,
+    /// A role is offered to somebody.
+    RoleOffered,
+    /// And they have taken it.
+    RoleTaken,
+    /// A role is over.
+    RoleEnded,
+    /// Somebody administers a community.
+    AdminGiven,
+    /// A second administrator is asked about somebody.
+    AdminProposed,
+    /// And has said no.
+    AdminDeclined,
+    /// Figures are being counted anew.
+    Counting,
 }
 
 impl Flash {
-    const ALL: [Self; 64] = [
+    const ALL: [Self; 71] = [
         Self::SignedUp,
         Self::SignedIn,
         Self::SignedOut,
@@ -205,6 +219,13 @@ impl Flash {
         Self::Entered,
         Self::Left,
         Self::HolidaysImported,
+        Self::RoleOffered,
+        Self::RoleTaken,
+        Self::RoleEnded,
+        Self::AdminGiven,
+        Self::AdminProposed,
+        Self::AdminDeclined,
+        Self::Counting,
     ];
 
     fn word(self) -> &'static str {
@@ -273,6 +294,13 @@ impl Flash {
             Self::Entered => "entered",
             Self::Left => "left",
             Self::HolidaysImported => "holidays-imported",
+            Self::RoleOffered => "role-offered",
+            Self::RoleTaken => "role-taken",
+            Self::RoleEnded => "role-ended",
+            Self::AdminGiven => "admin-given",
+            Self::AdminProposed => "admin-proposed",
+            Self::AdminDeclined => "admin-declined",
+            Self::Counting => "counting",
         }
     }
 
@@ -343,6 +371,13 @@ impl Flash {
             Self::Entered => t.operator.flash_entered,
             Self::Left => t.operator.flash_left,
             Self::HolidaysImported => t.operator.flash_holidays,
+            Self::RoleOffered => t.people.flash_offered,
+            Self::RoleTaken => t.people.flash_taken,
+            Self::RoleEnded => t.people.flash_ended,
+            Self::AdminGiven => t.people.flash_admin,
+            Self::AdminProposed => t.people.flash_proposed,
+            Self::AdminDeclined => t.people.flash_declined,
+            Self::Counting => t.figures.flash_counting,
         }
     }
 

@@ -217,6 +217,18 @@ pub(in crate::admissions) async fn set_trusted(
     Ok(done.rows_affected() == 1)
 }
 
+/// The organizations that serve here and whose minor changes are published at once.
+pub async fn trusted(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(OrgId, String)>> {
+    let rows = sqlx::query!(
+        r#"select org_id as "org: OrgId", org_name from admission
+        where tenant_id = $1 and trusted and status in ('admitted', 'suspended') order by org_name, org_id limit 200"#,
+        tenant.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.org, row.org_name)).collect())
+}
+
 /// Records the last days of an organization's papers once the community has approved them.
 pub async fn set_papers(
     tx: &mut WriteTx,

@@ -15,6 +15,8 @@ mod queries;
 mod tests;
 mod words;
 
+pub(crate) use words::{guard, hours_words};
+
 use super::urls;
 use crate::access::{Access, OrgCapability, Routes};
 

@@ -103,7 +103,7 @@ pub(super) fn duration_words(min: Option<Minutes>, max: Option<Minutes>) -> Stri
 }
 
 /// `周一至周五8:30-12:00,13:00-18:00；周六9:00-17:00`; none for a plan without weekly hours.
-pub(super) fn hours_words(plan: &OpeningPlan) -> Option<String> {
+pub(crate) fn hours_words(plan: &OpeningPlan) -> Option<String> {
     if plan.weekly().is_empty() {
         return None;
     }

@@ -192,9 +192,10 @@ pub mod phones {
     pub const VENDOR_WORKER: &str = "13800000009";
     pub const OPERATOR: &str = "13800000013";
     /// One account for each role that a grant can name, in the order of the matrix.
-    pub const BY_ROLE: [(&str, &str); 9] = [
+    pub const BY_ROLE: [(&str, &str); 10] = [
         ("platform_admin", OPERATOR),
         ("street_staff", STREET_STAFF),
+        ("community_admin", STAFF),
         ("community_staff", STAFF),
         ("grid_leader", "13800000003"),
         ("building_leader", TWO_IDENTITIES),

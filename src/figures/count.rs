@@ -1,0 +1,40 @@
+//! A community counts itself.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::queries;
+use crate::background::queue::{Task, TaskError};
+use crate::db::{Scope, TenantId, WriteTx};
+use crate::error::AppResult;
+use crate::state::AppState;
+use crate::tenancy::Tenant;
+
+/// The count of one community, out of turn.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Count {
+    /// The community.
+    pub tenant: TenantId,
+    /// The day that it is kept under.
+    pub day: NaiveDate,
+}
+
+impl Task for Count {
+    const NAME: &'static str = "count_figures";
+
+    fn scope(&self) -> Scope {
+        Scope { tenant: Some(self.tenant), ..Scope::default() }
+    }
+
+    async fn run(&self, state: &AppState, tx: &mut WriteTx) -> Result<(), TaskError> {
+        // A community that is gone is not counted.
+        let Some(tenant) = state.platform().by_id(self.tenant) else { return Ok(()) };
+        Ok(write(state, tx, &tenant, self.day).await?)
+    }
+}
+
+/// Counts a community and keeps the figures under a day.
+pub async fn write(state: &AppState, tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate) -> AppResult<()> {
+    let figures = queries::count(tx, tenant, day, state.clock().now()).await?;
+    queries::keep(tx, tenant.id, day, &figures).await
+}
