@@ -59,6 +59,13 @@ export const DESKS = {
     asked: [`${HOME}/asked`],
     codes: [`${HOME}/staff/codes`],
     searches: [`${HOME}/staff/searches`],
+    settings: [`${HOME}/staff/settings`],
+    branding: [`${HOME}/staff/settings/branding`],
+    station: [`${HOME}/staff/settings/station`],
+    "what is shown": [`${HOME}/staff/settings/shown`],
+    people: [`${HOME}/staff/people`],
+    "somebody's role": [`${HOME}/staff/people`, /\/staff\/people\/[0-9a-f-]{36}$/],
+    "roles that I am offered": [`${HOME}/invitations`],
     audit: [`${HOME}/staff/audit`],
   },
   operator: {
@@ -75,6 +82,10 @@ export const DESKS = {
     holidays: ["/operator/holidays"],
     "operators' record": ["/operator/record"],
   },
+  street_staff: {
+    console: ["/c/xiliu/staff"],
+    figures: ["/c/xiliu/staff/figures"],
+  },
 };
 
 /** A link within the organization's workspace. */
@@ -84,7 +95,7 @@ function ORG(rest = "") {
 
 /** Signs a role in and hands its pages to `use`, as names and paths; ids are found on the way that the person takes. */
 export async function withDesk(role, options, use) {
-  await asPerson(account(role, role === "operator" ? "platform" : "shangjin"), options, async (page) => {
+  await asPerson(account(role, { operator: "platform", street_staff: "xiliu" }[role] ?? "shangjin"), options, async (page) => {
     const paths = new Map();
     for (const [name, steps] of Object.entries(DESKS[role])) paths.set(name, await find(page, steps));
     await use(page, paths);

@@ -45,6 +45,8 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap
     );
     ids.insert("household", one("select household_id from resident where tenant_id = $1 and $2::uuid is not null order by resident_id limit 1").await);
     ids.insert("building", one("select h.building_id from resident r join household h on h.household_id = r.household_id where r.tenant_id = $1 and $2::uuid is not null order by r.resident_id limit 1").await);
+    // A volunteer: ending that role takes nothing from the accounts that try the other routes.
+    ids.insert("holder", one("select grant_id from role_grant where tenant_id = $1 and $2::uuid is not null and role = 'volunteer' order by 1 limit 1").await);
     ids.insert("community", other_slug.to_owned());
     ids.insert("file", "qr.svg".to_owned());
     ids.insert(
@@ -81,6 +83,25 @@ async fn add_staff_samples(app: &TestApp, ids: &mut BTreeMap<&'static str, Strin
     .await
     .expect("a file");
     ids.insert("attachment", attachment.to_string());
+    for (name, sql) in [
+        (
+            "invitation",
+            "insert into staff_invitation (tenant_id, invitation_id, phone_hmac, phone_masked, name, role, invited_by, inviter, created_at, expires_at)
+            select tenant_id, gen_random_uuid(), sha256('x'), '139****2222', '孟夏', 'volunteer', grant_id, '梁静怡', now(), '2027-01-01'
+            from role_grant where grant_id = $1 returning invitation_id",
+        ),
+        (
+            "proposal",
+            "insert into admin_proposal (tenant_id, proposal_id, grant_id, person_id, name, proposed_by, proposer, proposed_at)
+            select tenant_id, gen_random_uuid(), grant_id, person_id, '崔文娟', person_id, '梁静怡', now()
+            from role_grant where grant_id = $1 returning proposal_id",
+        ),
+    ] {
+        let holder: uuid::Uuid = ids["holder"].parse().expect("an id");
+        let id: uuid::Uuid =
+            sqlx::query_scalar(sql).bind(holder).fetch_one(&mut app.superuser().await).await.expect("a sample");
+        ids.insert(name, id.to_string());
+    }
 }
 
 /// What no organization of the demo has: a file, an open invitation; and messages, which tasks deliver.
@@ -477,6 +498,9 @@ fn every_query_names_its_scope() {
                 "resident_export",
                 "resident_request",
                 "operator_entry",
+                "staff_invitation",
+                "admin_proposal",
+                "metric_snapshot",
             ][..],
         ),
         (

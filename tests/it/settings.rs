@@ -1,0 +1,253 @@
+//! What administrators settle for their community, as everybody sees it on the next request, on every server.
+
+use sqlx::Connection;
+use sqlx::postgres::PgConnection;
+
+use crate::support::{Answer, Browser, TestApp, phones};
+
+const INDEX: &str = "/c/shangjin/staff/settings";
+const BRANDING: &str = "/c/shangjin/staff/settings/branding";
+const STATION: &str = "/c/shangjin/staff/settings/station";
+const SHOWN: &str = "/c/shangjin/staff/settings/shown";
+const HOME: &str = "/c/shangjin";
+
+/// Two servers, and a browser at each that has the home in its server's memory.
+async fn two_servers() -> (TestApp, TestApp, Browser, Browser) {
+    let here = TestApp::new().await;
+    let there = here.second_node().await;
+    let (mut a, mut b) = (here.browser(), there.browser());
+    for browser in [&mut a, &mut b] {
+        browser.get(HOME).await.ok();
+        browser.get(HOME).await.ok();
+    }
+    (here, there, a, b)
+}
+
+/// Does something at one server and waits until the other has heard of it.
+async fn and_heard(there: &TestApp, change: impl Future<Output = Answer>) -> Answer {
+    let tenant = there.tenant("shangjin").id;
+    let epoch = there.state.db().changes().epoch(tenant).expect("it hears");
+    let answer = change.await.with_status(303);
+    there.state.db().changes().after(tenant, epoch).await;
+    answer
+}
+
+#[tokio::test]
+async fn a_new_name_and_hue_show_on_the_next_request_on_every_server() {
+    let (here, there, mut a, mut b) = two_servers().await;
+    let mut staff = here.sign_in(phones::STAFF).await;
+    let page = staff.get(BRANDING).await.ok();
+    assert_eq!(page.attributes("input[name=brand][checked]", "value"), ["persimmon"]);
+    let fields = [("name", "尚锦花园社区"), ("brand", "plum"), ("intro", "一切从家门口开始。")];
+    and_heard(&there, staff.submit("#branding-form", &fields)).await;
+    for browser in [&mut a, &mut b] {
+        let home = browser.get(HOME).await.ok();
+        assert_eq!(home.one(".masthead__name"), "尚锦花园社区");
+        assert_eq!(home.attributes("html", "class"), ["brand-plum"]);
+        assert!(home.one("#about + p").contains("一切从家门口开始"));
+        assert!(browser.get("/?q=huayuan").await.ok().text().contains("尚锦花园社区"), "found by its new pinyin");
+        assert!(browser.get("/c/yunqi").await.ok().attributes("html", "class") != ["brand-plum"]);
+    }
+    assert!(staff.get(INDEX).await.ok().text().contains("梅紫"));
+    let audit = staff.get("/c/shangjin/staff/audit").await.ok();
+    assert!(audit.texts("tbody a").contains(&"改社区名称和颜色".to_owned()));
+}
+
+#[tokio::test]
+async fn the_station_and_its_hours_are_as_administrators_write_them() {
+    let (here, there, mut a, mut b) = two_servers().await;
+    let mut staff = here.sign_in(phones::STAFF).await;
+    let before = staff.get(STATION).await.ok();
+    assert!(before.attributes("#hours", "value")[0].contains("8:30"), "what is saved, in the words that are read");
+    // Sent as it stands, nothing changes.
+    staff.submit("#station-form", &[]).await.with_status(303);
+    assert_eq!(staff.get(STATION).await.ok().attributes("#hours", "value"), before.attributes("#hours", "value"));
+    let fields = [
+        ("name", "锦苑便民站"),
+        ("address", "锦苑东区 2 号楼底商"),
+        ("area", "６０"),
+        ("hours", "周一至周五9-12点，节假日休息"),
+        ("phone", "029-85001234"),
+    ];
+    and_heard(&there, staff.submit("#station-form", &fields)).await;
+    for browser in [&mut a, &mut b] {
+        let home = browser.get(HOME).await.ok();
+        assert_eq!(home.one("h2#station"), "锦苑便民站");
+        assert!(home.one(".station address").contains("60 ㎡") && home.one(".station address").contains("9:00–12:00"));
+        assert_eq!(home.attributes(".footer__phone", "href"), ["tel:+862985001234"]);
+        assert!(home.one(".station .state").contains("营业中"));
+    }
+    here.advance(chrono::TimeDelta::hours(3));
+    assert!(a.get(HOME).await.ok().one(".station .state").contains("休息中"));
+    let mut staff = here.sign_in(phones::STAFF).await;
+    staff.get(STATION).await.ok();
+    and_heard(&there, staff.submit("#station-form", &[("name", " "), ("hours", "随便")])).await;
+    assert_eq!(b.get(HOME).await.ok().count("h2#station"), 0, "no station, and what was said of it does not count");
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_told_field_by_field_and_kept() {
+    let app = TestApp::new().await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get(BRANDING).await.ok();
+    let long = "长".repeat(301);
+    let wrong = [("name", ""), ("brand", "mauve"), ("intro", long.as_str())];
+    let answer = staff.submit("#branding-form", &wrong).await.with_status(422);
+    let links = answer.attributes(".error-summary a", "href");
+    assert_eq!(links, ["#name", "#brand", "#intro"]);
+    assert_eq!(answer.one("#intro"), long);
+    staff.get(STATION).await.ok();
+    let wrong = [("address", "\u{7}"), ("area", "很大"), ("hours", "周一至周五18:00-9:00"), ("phone", "12")];
+    let answer = staff.submit("#station-form", &wrong).await.with_status(422);
+    assert_eq!(answer.attributes(".error-summary a", "href"), ["#phone", "#address", "#area", "#hours"]);
+    assert_eq!(answer.attributes("#hours", "value"), ["周一至周五18:00-9:00"]);
+    staff.get(SHOWN).await.ok();
+    let none = staff.forge(SHOWN, "revision=1&category=nonsense&feature=care").await.with_status(422);
+    assert_eq!(none.attributes(".error-summary a", "href"), ["#categories"]);
+    assert_eq!(none.attributes("input[name=feature][checked]", "value"), ["care"], "what was ticked");
+    assert_eq!(app.browser().get(HOME).await.ok().one(".masthead__name"), "尚锦社区");
+}
+
+#[tokio::test]
+async fn of_two_administrators_the_second_sees_what_the_first_saved() {
+    let app = TestApp::new().await;
+    let (mut one, mut two) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::STAFF).await);
+    for (path, form) in [(BRANDING, "#branding-form"), (STATION, "#station-form")] {
+        one.get(path).await.ok();
+        two.get(path).await.ok();
+        one.submit(form, &[("name", "头一个")]).await.with_status(303);
+        let late = two.submit(form, &[("name", "第二个")]).await.with_status(409);
+        assert!(late.one("#conflict").contains("头一个"), "{path}");
+        assert_eq!(late.attributes(&format!("{form} #name"), "value"), ["第二个"], "what was typed");
+        two.submit(form, &[]).await.with_status(303);
+        assert_eq!(one.get(path).await.ok().attributes(&format!("{form} #name"), "value"), ["第二个"]);
+    }
+    one.get(SHOWN).await.ok();
+    two.get(SHOWN).await.ok();
+    one.forge(SHOWN, "revision=1&category=cleaning&feature=care").await.with_status(303);
+    let late = two.submit("#shown-form", &[]).await.with_status(409);
+    assert!(late.one("#conflict").contains("家居保洁") && !late.one("#conflict").contains("陪诊"));
+    assert!(late.attributes("input[name=category][checked]", "value").len() > 4, "what was ticked");
+}
+
+/// What is saved, with some ticks taken away.
+async fn untick(staff: &mut Browser, gone: &[&str]) -> Answer {
+    let page = staff.get(SHOWN).await.ok();
+    let revision = page.attributes("input[name=revision]", "value").remove(0);
+    let ticked = ["category", "feature"].into_iter().flat_map(|name| {
+        let values = page.attributes(&format!("input[name={name}][checked]"), "value").into_iter();
+        values.filter(|value| !gone.contains(&value.as_str())).map(move |value| format!("{name}={value}"))
+    });
+    let body = std::iter::once(format!("revision={revision}")).chain(ticked).collect::<Vec<_>>().join("&");
+    staff.forge(SHOWN, &body).await
+}
+
+#[tokio::test]
+async fn a_category_that_is_not_offered_is_nowhere() {
+    let (here, there, mut a, mut b) = two_servers().await;
+    let mut staff = here.sign_in(phones::STAFF).await;
+    let list = a.get("/c/shangjin/services?category=escort").await.ok();
+    let offers = list.attributes(".listing-card__title a", "href");
+    let other = a.get("/c/shangjin/services?category=cleaning").await.ok().attributes(".listing-card__title a", "href");
+    assert!(offers.len() > 1 && !other.is_empty(), "{offers:?}");
+    let id = |path: &String| path.rsplit('/').next().expect("an id").split('?').next().expect("an id").to_owned();
+    let compare = format!("/c/shangjin/compare?id={}&id={}", id(&offers[0]), id(&other[0]));
+    a.get(&compare).await.ok();
+    let total = a.get("/c/shangjin/services").await.ok().attributes(".listing-card__title a", "href").len();
+    assert!(total > 0);
+    and_heard(&there, untick(&mut staff, &["escort"])).await;
+    for browser in [&mut a, &mut b] {
+        let home = browser.get(HOME).await.ok();
+        assert!(home.attributes(".tile", "href").iter().all(|url| !url.contains("escort")));
+        let directory = browser.get("/c/shangjin/services").await.ok();
+        assert!(!directory.attributes("input[name=category]", "value").contains(&"escort".to_owned()));
+        browser.get("/c/shangjin/services?category=escort").await.with_status(404);
+        let found = browser.get("/c/shangjin/services?q=%E9%99%AA%E8%AF%8A").await.ok();
+        assert!(found.attributes(".listing-card__title a", "href").iter().all(|url| !offers.contains(url)));
+        browser.get(&offers[0]).await.with_status(404);
+        browser.get(&compare).await.with_status(404);
+        let sitemap = browser.get("/c/shangjin/sitemap.xml").await.ok().text();
+        assert!(!sitemap.contains("escort") && !sitemap.contains(&id(&offers[0])));
+        browser.get("/c/yunqi/services?category=escort").await.ok();
+    }
+    assert!(!staff.get("/c/shangjin/staff/price-list").await.ok().text().contains("陪诊"));
+    // Ticked again, it is all back.
+    let page = staff.get(SHOWN).await.ok();
+    let revision = page.attributes("input[name=revision]", "value").remove(0);
+    let all = page.attributes("input[name=category]", "value").join("&category=");
+    and_heard(&there, staff.forge(SHOWN, &format!("revision={revision}&category={all}&feature=notices"))).await;
+    a.get(&offers[0]).await.ok();
+    b.get(&compare).await.ok();
+}
+
+#[tokio::test]
+async fn a_part_that_is_off_has_no_pages_and_nothing_leads_to_it() {
+    let parts = [
+        ("notices", &["/c/shangjin/notices", "/c/shangjin/notices.atom"][..], "/c/shangjin/notices"),
+        ("care", &["/c/shangjin/care"][..], "/c/shangjin/care"),
+        ("join", &["/c/shangjin/join"][..], "/c/shangjin/join"),
+        ("codes", &["/c/shangjin/code", "/c/shangjin/staff/codes"][..], "/c/shangjin/code"),
+    ];
+    let (here, there, _, mut b) = two_servers().await;
+    let mut staff = here.sign_in(phones::STAFF).await;
+    let doors = ["/c/shangjin", "/c/shangjin/vendors", "/sign-in?next=/c/shangjin", "/c/shangjin/services"];
+    for (feature, pages, door) in parts {
+        let leads = async |browser: &mut Browser| {
+            let mut links = 0;
+            for path in doors {
+                let page = browser.get(path).await.ok();
+                links +=
+                    page.attributes("a[href], link[href]", "href").iter().filter(|url| url.starts_with(door)).count();
+            }
+            links
+        };
+        for page in pages {
+            let code = if page.contains("/staff/") { 200 } else { b.get(page).await.status() };
+            assert_eq!(code, 200, "{page}");
+        }
+        assert!(leads(&mut b).await > 0, "{feature}: nothing leads there while it is on");
+        and_heard(&there, untick(&mut staff, &[feature])).await;
+        for page in pages {
+            let browser = if page.contains("/staff/") { &mut staff } else { &mut b };
+            browser.get(page).await.with_status(404);
+        }
+        assert_eq!(leads(&mut b).await, 0, "{feature}");
+    }
+    let home = b.get(HOME).await.ok();
+    assert_eq!((home.count("#notices"), home.count(".mainnav__item")), (0, 2));
+    let console = staff.get("/c/shangjin/staff").await.ok();
+    assert!(!console.attributes("a.community", "href").contains(&"/c/shangjin/staff/codes".to_owned()));
+    // A neighbour's pages are untouched.
+    b.get("/c/yunqi/notices").await.ok();
+    b.get("/c/yunqi/care").await.ok();
+}
+
+#[tokio::test]
+async fn only_administrators_settle_and_only_for_their_own_community() {
+    let app = TestApp::new().await;
+    sqlx::query(
+        "insert into role_grant (tenant_id, grant_id, person_id, role, valid_from) select t.id, gen_random_uuid(), p.person_id, 'community_staff', '2026-01-01' from tenant t, person p where t.slug = 'shangjin' and p.name = '林晓梅'",
+    )
+    .execute(&mut app.superuser().await)
+    .await
+    .expect("a grant");
+    let mut colleague = app.sign_in(phones::RESIDENT).await;
+    let doors = colleague.get("/c/shangjin/staff").await.ok().attributes("a.community", "href");
+    for path in [INDEX, BRANDING, STATION, SHOWN, "/c/shangjin/staff/publishing", "/c/shangjin/staff/people"] {
+        colleague.get(path).await.with_status(403);
+        assert!(!doors.contains(&path.to_owned()), "{path}");
+    }
+    colleague.forge(SHOWN, "revision=1&category=cleaning").await.with_status(403);
+    let mut neighbour = app.sign_in(phones::YUNQI_STAFF).await;
+    neighbour.forge(BRANDING, "revision=1&name=x&brand=plum").await.with_status(403);
+    neighbour.get("/c/yunqi/staff/settings").await.ok();
+    // The database function, too, knows no tenant but the transaction's own.
+    let mut connection = PgConnection::connect_with(&app.database().app).await.expect("the database connects");
+    let done: bool = sqlx::query_scalar("select set_tenant_branding($1, 1, 'x', 'x', 'x', 'plum', '')")
+        .bind(app.tenant("shangjin").id.uuid())
+        .fetch_one(&mut connection)
+        .await
+        .expect("an answer");
+    assert!(!done);
+    assert_eq!(app.browser().get(HOME).await.ok().one(".masthead__name"), "尚锦社区");
+}
