@@ -80,7 +80,7 @@ impl Access<OrgMember> {
 impl Access<Operator> {
     /// Whoever runs the platform; the handler takes an [`Operator`].
     pub fn operator() -> Self {
-        Self { requirement: Requirement::Operator, actor: std::marker::PhantomData }
+        Self::new(Requirement::Operator)
     }
 }
 

@@ -77,7 +77,7 @@ ids! {
     /// A sheet of residents on its way in.
     ImportId,
     /// A list of residents on its way out.
-    ExportId,
+    ListId,
     /// What a person asks of a community about their own record.
     RequestId,
     /// A look at a resident's record in full.

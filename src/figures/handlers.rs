@@ -14,10 +14,10 @@ use super::{Count, queries, urls};
 use crate::access::Staff;
 use crate::db::TenantId;
 use crate::documents::{self, queries::Content};
+use crate::documents::table::guard;
 use crate::error::{AppError, AppResult};
 use crate::staff;
 use crate::tenancy::{self, Tenant};
-use crate::vendors::sheets::guard;
 use crate::web::{Flash, Messages, Nav, Page, flashed, redirect, text};
 
 /// The street or district whose communities are compared.

@@ -98,7 +98,7 @@ pub enum Flash {
     /// The second factor is off.
     FactorOff,
     /// A list waits for a second person.
-    ExportAsked,
+    ListAsked,
     /// Staff are asked about a record.
     RequestSent,
     /// A notice waits for a second person.
@@ -199,7 +199,7 @@ impl Flash {
         Self::MergeUndone,
         Self::SignInOver,
         Self::FactorOff,
-        Self::ExportAsked,
+        Self::ListAsked,
         Self::RequestSent,
         Self::NoticeSent,
         Self::NoticeApproved,
@@ -274,7 +274,7 @@ impl Flash {
             Self::Registered => "registered",
             Self::SignInOver => "sign-in-over",
             Self::FactorOff => "factor-off",
-            Self::ExportAsked => "export-asked",
+            Self::ListAsked => "list-asked",
             Self::RequestSent => "request-sent",
             Self::NoticeSent => "notice-sent",
             Self::NoticeApproved => "notice-approved",
@@ -351,7 +351,7 @@ impl Flash {
             Self::Registered => t.flash.registered,
             Self::SignInOver => t.factor.flash_over,
             Self::FactorOff => t.factor.flash_off,
-            Self::ExportAsked => t.resident_exports.flash_asked,
+            Self::ListAsked => t.resident_exports.flash_asked,
             Self::RequestSent => t.residents.flash_request,
             Self::NoticeSent => t.notices.flash_sent,
             Self::NoticeApproved => t.notices.flash_approved,

@@ -11,7 +11,7 @@ use super::queries::{self, Export};
 use super::urls;
 use crate::access::Staff;
 use crate::accounts::{self, Asked, ProofForm};
-use crate::db::{ExportId, ReadTx};
+use crate::db::{ListId, ReadTx};
 use crate::documents;
 use crate::documents::queries::Content;
 use crate::documents::table::FileForm;
@@ -81,7 +81,7 @@ async fn line(staff: &Staff, tx: &mut ReadTx, export: &Export) -> AppResult<Expo
 #[serde(default)]
 pub(super) struct AskForm {
     /// The list's id: sent twice, it is still one.
-    key: Option<ExportId>,
+    key: Option<ListId>,
     /// The filters, as in the list's address.
     filters: String,
     form: String,
@@ -106,7 +106,7 @@ async fn show_new(staff: &Staff, form: AskForm, errors: Errors) -> AppResult<Res
         console_url: staff::urls::console(tenant),
         list_url: urls::exports(tenant),
         action: urls::new(tenant),
-        key: form.key.unwrap_or_else(ExportId::generate).to_string(),
+        key: form.key.unwrap_or_else(ListId::generate).to_string(),
         filters: form.filters,
         what,
         form: form.form,
@@ -155,17 +155,17 @@ pub(super) async fn ask(staff: Staff, Form(form): Form<AskForm>) -> AppResult<Re
     if queries::ask(&mut tx, tenant.id, &export).await? {
         tx.commit().await?;
     }
-    Ok(redirect(&urls::exports(&tenant), Some(Flash::ExportAsked)))
+    Ok(redirect(&urls::exports(&tenant), Some(Flash::ListAsked)))
 }
 
 /// The path of a list.
 #[derive(Deserialize)]
 pub(super) struct ExportPath {
-    export: ExportId,
+    export: ListId,
 }
 
 /// A list that somebody else asked for. Nobody decides about what they asked for: to them there is nothing to decide.
-async fn undecided(staff: &Staff, tx: &mut ReadTx, id: ExportId) -> AppResult<Export> {
+async fn undecided(staff: &Staff, tx: &mut ReadTx, id: ListId) -> AppResult<Export> {
     let export = queries::one(tx, staff.tenant()?.id, id).await?;
     export.filter(|export| export.person != staff.me().id).ok_or(AppError::NotFound)
 }
@@ -174,7 +174,7 @@ pub(super) async fn decision(staff: Staff, Path(path): Path<ExportPath>) -> AppR
     show_decision(&staff, path.export, Errors::default()).await
 }
 
-async fn show_decision(staff: &Staff, id: ExportId, errors: Errors) -> AppResult<Response> {
+async fn show_decision(staff: &Staff, id: ListId, errors: Errors) -> AppResult<Response> {
     let (tenant, t) = (staff.tenant()?, staff.context().t());
     let mut tx = staff.read().await?;
     let export = undecided(staff, &mut tx, id).await?;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::queries;
 use crate::background::queue::{Task, TaskError};
-use crate::db::{ExportId, GrantId, ResidentId, Scope, TenantId, WriteTx};
+use crate::db::{ListId, GrantId, ResidentId, Scope, TenantId, WriteTx};
 use crate::documents::table::{FileForm, Table};
 use crate::error::AppResult;
 use crate::residents::list::ListQuery;
@@ -27,7 +27,7 @@ pub struct MakeExport {
     /// The community.
     pub tenant: TenantId,
     /// The list.
-    pub export: ExportId,
+    pub export: ListId,
     /// The grant under which it was asked for.
     pub grant: GrantId,
 }

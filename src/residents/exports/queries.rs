@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::db::{ExportId, GrantId, PersonId, ResidentId, TenantId, Tx, WriteTx};
+use crate::db::{ListId, GrantId, PersonId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
 /// A list.
 pub(super) struct Export {
-    pub id: ExportId,
+    pub id: ListId,
     pub person: PersonId,
     pub by_name: String,
     pub filters: String,
@@ -44,7 +44,7 @@ pub(super) async fn ask(tx: &mut WriteTx, tenant: TenantId, new: &Export) -> App
 pub(super) async fn recent(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Export>> {
     let rows = sqlx::query_as!(
         Export,
-        r#"select export_id as "id: ExportId", person_id as "person: PersonId", by_name, filters, form, reason, asked_at, decided_name,
+        r#"select export_id as "id: ListId", person_id as "person: PersonId", by_name, filters, form, reason, asked_at, decided_name,
             is_allowed, row_count, ready_at
         from resident_export where tenant_id = $1 order by asked_at desc, export_id desc limit 50"#,
         tenant.uuid(),
@@ -67,10 +67,10 @@ pub async fn waiting(tx: &mut impl Tx, tenant: TenantId, but: PersonId) -> AppRe
 }
 
 /// One list.
-pub(super) async fn one(tx: &mut impl Tx, tenant: TenantId, id: ExportId) -> AppResult<Option<Export>> {
+pub(super) async fn one(tx: &mut impl Tx, tenant: TenantId, id: ListId) -> AppResult<Option<Export>> {
     let row = sqlx::query_as!(
         Export,
-        r#"select export_id as "id: ExportId", person_id as "person: PersonId", by_name, filters, form, reason, asked_at, decided_name,
+        r#"select export_id as "id: ListId", person_id as "person: PersonId", by_name, filters, form, reason, asked_at, decided_name,
             is_allowed, row_count, ready_at
         from resident_export where tenant_id = $1 and export_id = $2"#,
         tenant.uuid(),
@@ -85,7 +85,7 @@ pub(super) async fn one(tx: &mut impl Tx, tenant: TenantId, id: ExportId) -> App
 pub(super) async fn decide(
     tx: &mut WriteTx,
     tenant: TenantId,
-    id: ExportId,
+    id: ListId,
     (by, name): (PersonId, &str),
     is_allowed: bool,
     now: DateTime<Utc>,
@@ -109,7 +109,7 @@ pub(super) async fn decide(
 pub(super) async fn set_ready(
     tx: &mut WriteTx,
     tenant: TenantId,
-    id: ExportId,
+    id: ListId,
     (rows, sealed): (i32, &[u8]),
     now: DateTime<Utc>,
 ) -> AppResult<()> {
@@ -130,7 +130,7 @@ pub(super) async fn set_ready(
 pub(super) async fn content(
     tx: &mut impl Tx,
     tenant: TenantId,
-    id: ExportId,
+    id: ListId,
     person: PersonId,
     since: DateTime<Utc>,
 ) -> AppResult<Option<(Vec<u8>, String)>> {

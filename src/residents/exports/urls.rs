@@ -1,6 +1,6 @@
 //! Addresses of lists on their way out.
 
-use crate::db::ExportId;
+use crate::db::ListId;
 use crate::tenancy::Tenant;
 
 /// The lists so far.
@@ -28,11 +28,11 @@ pub fn new_of(tenant: &Tenant, filters: &str) -> String {
 }
 
 /// A second person decides.
-pub fn decision(tenant: &Tenant, export: ExportId) -> String {
+pub fn decision(tenant: &Tenant, export: ListId) -> String {
     format!("/c/{}/staff/exports/{export}/decision", tenant.slug)
 }
 
 /// The file.
-pub fn file(tenant: &Tenant, export: ExportId) -> String {
+pub fn file(tenant: &Tenant, export: ListId) -> String {
     format!("/c/{}/staff/exports/{export}/file", tenant.slug)
 }

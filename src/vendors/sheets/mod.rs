@@ -15,7 +15,7 @@ mod queries;
 mod tests;
 mod words;
 
-pub(crate) use words::{guard, hours_words};
+pub(crate) use words::hours_words;
 
 use super::urls;
 use crate::access::{Access, OrgCapability, Routes};
