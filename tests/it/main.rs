@@ -21,6 +21,7 @@ mod notices;
 mod offers;
 mod operator;
 mod people;
+mod policies;
 mod posts;
 mod printing;
 mod residents;
