@@ -15,6 +15,7 @@ mod figures;
 mod grids;
 mod guards;
 mod importing;
+mod isolation;
 mod joining;
 mod misuse;
 mod notices;

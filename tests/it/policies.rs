@@ -1,7 +1,10 @@
 //! Row-level security, drilled: every scoped table shows a scope its own rows and takes its own rows alone, and a drill on
 //! any policy that was dropped or weakened fails. What is not probed here may break unnoticed.
 
-mod seed;
+pub mod seed;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use sqlx::postgres::{PgConnection, PgDatabaseError};
 use sqlx::{AssertSqlSafe, Executor};
@@ -55,8 +58,8 @@ struct Drill {
     sides: [Side; 2],
     rows: Rows,
     /// How many rows are to be seen, by table and setting; counted by the superuser.
-    expected: std::collections::BTreeMap<(String, Setting), i64>,
-    may: std::collections::BTreeSet<(String, &'static str)>,
+    expected: BTreeMap<(String, Setting), i64>,
+    may: BTreeSet<(String, &'static str)>,
 }
 
 /// How the database took a statement.
@@ -124,13 +127,13 @@ impl Drill {
         }
     }
 
-    /// From here on the transaction acts as the application, for a setting.
-    async fn act_for(&mut self, setting: Setting) {
+    /// From here on the transaction acts as the application, for some of the scopes.
+    async fn act_for(&mut self, settings: &[(&str, usize)]) {
         let mut sql = "set local role jiamenkou_app".to_owned();
         for scope in SCOPES {
-            let id =
-                setting.filter(|(known, _)| *known == scope).map(|(_, side)| self.sides[side].id(scope).to_string());
-            sql += &format!("; set local app.{scope} = '{}'", id.unwrap_or_default());
+            let setting = settings.iter().find(|(known, _)| *known == scope);
+            let id = setting.map_or_else(String::new, |(_, side)| self.sides[*side].id(scope).to_string());
+            let _ = write!(sql, "; set local app.{scope} = '{id}'");
         }
         self.connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.expect("a setting");
     }
@@ -160,12 +163,12 @@ impl Drill {
     /// Tries all that the application may do to a table, for every setting; the first thing that is not as it should be.
     async fn probe(&mut self, at: usize) -> Result<(), String> {
         for setting in settings() {
-            self.act_for(setting).await;
+            self.act_for(setting.as_slice()).await;
             self.probe_reading(at, setting).await.map_err(|found| format!("{found}, for {setting:?}"))?;
             self.probe_writing(at, setting).await.map_err(|found| format!("{found}, for {setting:?}"))?;
         }
         // The owner is held to the policies, too.
-        self.act_for(None).await;
+        self.act_for(&[]).await;
         self.connection.execute("set local role jiamenkou_owner").await.expect("the owner");
         let sql = format!("select count(*) from {}", self.tables[at].name);
         let count: i64 = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut self.connection).await.expect("a count");

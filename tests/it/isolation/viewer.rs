@@ -1,0 +1,120 @@
+//! Who somebody is, what they may read, and what they may cause to be written.
+
+use std::collections::BTreeSet;
+
+use sqlx::Row;
+use uuid::Uuid;
+
+use super::marks::Mark;
+use super::rows::Changed;
+use super::world::World;
+
+/// Somebody, and whose business is theirs.
+pub struct Viewer {
+    pub who: &'static str,
+    pub person: Option<Uuid>,
+    /// Communities that they work in.
+    pub inside: BTreeSet<Uuid>,
+    /// Whether they work above the communities: they see all, and nobody's household.
+    is_above: bool,
+    pub orgs: BTreeSet<Uuid>,
+    /// Who else belongs to their organizations.
+    colleagues: BTreeSet<Uuid>,
+}
+
+/// What streets and the platform have no business with: who lives where, and what residents asked.
+const RAW: [&str; 6] =
+    ["resident", "resident_view", "resident_merge", "resident_saved_view", "sheet_import", "care_message"];
+
+/// What everybody may cause to be written in a community: a question to whoever looks after them, and counts.
+pub const PUBLIC_WRITES: [&str; 4] = ["care_message", "search_miss", "link_scan", "notice_read"];
+
+/// What staff cause to be written for an organization or a person: what tells them of a decision, and a first owner.
+const TOLD: [&str; 5] = ["org_message", "inbox_message", "org_invitation", "person", "membership"];
+
+impl Viewer {
+    pub async fn new(world: &World, who: &'static str, phone: Option<&str>) -> Self {
+        let mut viewer = Self {
+            who,
+            person: None,
+            inside: BTreeSet::new(),
+            is_above: false,
+            orgs: BTreeSet::new(),
+            colleagues: BTreeSet::new(),
+        };
+        let Some(phone) = phone else { return viewer };
+        let hash = world.app.state.secrets().phone_hash(phone);
+        let mut connection = world.app.superuser().await;
+        let person: Uuid = sqlx::query_scalar("select person_id from phone_identity where phone_hmac = $1")
+            .bind(&hash[..])
+            .fetch_one(&mut connection)
+            .await
+            .expect("the account");
+        viewer.person = Some(person);
+        let grants = sqlx::query("select tenant_id, role from role_grant where person_id = $1").bind(person);
+        for row in grants.fetch_all(&mut connection).await.expect("the grants") {
+            match row.get(1) {
+                "community_staff" | "grid_leader" | "property_steward" => {
+                    viewer.inside.insert(row.get(0));
+                }
+                "street_staff" | "platform_admin" => {
+                    viewer.is_above = true;
+                    viewer.inside.extend(world.tenants);
+                }
+                _ => {}
+            }
+        }
+        let orgs = sqlx::query_scalar("select org_id from membership where person_id = $1").bind(person);
+        viewer.orgs = orgs.fetch_all(&mut connection).await.expect("the memberships").into_iter().collect();
+        let colleagues = sqlx::query_scalar(
+            "select person_id from membership where org_id in (select org_id from membership where person_id = $1)",
+        );
+        let colleagues = colleagues.bind(person).fetch_all(&mut connection).await.expect("the colleagues");
+        viewer.colleagues = colleagues.into_iter().collect();
+        viewer
+    }
+
+    fn is_mine(&self, org: Option<Uuid>, person: Option<Uuid>) -> bool {
+        org.is_some_and(|org| self.orgs.contains(&org)) || person.is_some_and(|person| self.person == Some(person))
+    }
+
+    /// Whether an answer to a request in a community (or in none) may say what a mark stands for.
+    /// `is_on_record`: whether people have done something meanwhile, which stands with their names where they did it.
+    pub fn may_read(&self, mark: &Mark, here: Option<Uuid>, path: &str, is_on_record: bool) -> bool {
+        let mine = self.is_mine(mark.org, mark.person);
+        match (mark.table.as_str(), mark.column.as_str()) {
+            // Whoever is invited reads by whom.
+            ("organization", "name") if path == "/me/invitations" => return self.person.is_some(),
+            // An organization's members are named to its owner.
+            ("person", "name" | "phone_masked") if path.starts_with("/org/") => {
+                return mine || mark.person.is_some_and(|person| self.colleagues.contains(&person));
+            }
+            ("person", "name") if is_on_record && here.is_some_and(|here| self.inside.contains(&here)) => return true,
+            _ => {}
+        }
+        match (mark.tenant, here) {
+            (Some(tenant), Some(here)) => {
+                let works_here = self.inside.contains(&here) && !(self.is_above && RAW.contains(&mark.table.as_str()));
+                tenant == here && (mark.public || mine || works_here)
+            }
+            (Some(_), None) => mark.public || mine,
+            // Staff read the files of organizations that applied to them.
+            (None, Some(here)) => mine || mark.org.is_some() && self.inside.contains(&here),
+            (None, None) => mine,
+        }
+    }
+
+    /// Whether requests in a community, in an organization, or in neither, may have changed a row.
+    pub fn may_change(&self, changed: &Changed, tenant: Option<Uuid>) -> bool {
+        let ids = ["tenant_id", "org_id", "person_id"].map(|scope| changed.id(scope));
+        let mine = self.is_mine(ids[1], ids[2]);
+        let table = changed.table.as_str();
+        match (ids[0].filter(|_| !matches!(table, "price" | "service_area")), tenant) {
+            (Some(of), Some(here)) => {
+                of == here && (self.inside.contains(&here) || mine || PUBLIC_WRITES.contains(&table))
+            }
+            (Some(_), None) => mine || matches!(table, "link_scan"),
+            (None, here) => mine || here.is_some_and(|here| self.inside.contains(&here)) && TOLD.contains(&table),
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! Three communities that have some of everything, all of it marked.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use jiamenkou::access::Requirement;
+use jiamenkou::routes;
+use sqlx::Executor;
+use uuid::Uuid;
+
+use super::forms::{self, Forms};
+use super::ids::{self, Ids};
+use super::marks::Marks;
+use crate::support::companies::jpeg;
+use crate::support::{TestApp, phones};
+
+/// The communities, each with the account of somebody who works there.
+pub const COMMUNITIES: [(&str, &str); 3] =
+    [("shangjin", phones::STAFF), ("yunqi", phones::YUNQI_STAFF), ("chengguang", "13800000012")];
+
+/// Routes that show no page of their own.
+pub const NO_PAGE: [&str; 6] = [
+    // Leads on.
+    "/q/{code}",
+    // Between a password and a code, which the demo's accounts do not have.
+    "/sign-in/second-factor",
+    // No worker of the demo has a photo.
+    "/c/{slug}/workers/{worker}/photo",
+    "/org/{org}/workers/{worker}/photo",
+    // Answers with what is wrong: two offers are to be named.
+    "/c/{slug}/compare",
+    // No such file.
+    "/static/{*path}",
+];
+
+/// See the module.
+pub struct World {
+    pub app: TestApp,
+    /// In the order of [`COMMUNITIES`].
+    pub tenants: [Uuid; 3],
+    /// 晴扫家政 and 叮当修修, for whose owners there are accounts.
+    pub orgs: [Uuid; 2],
+    pub ids: Ids,
+    pub marks: Marks,
+    /// What those who may do most find to fill in.
+    pub forms: Forms,
+    /// The routes whose pages they were shown.
+    pub shown: BTreeSet<String>,
+}
+
+/// What no page makes, or none that can be reached by these accounts: `$1` is the community.
+const ROWS: [&str; 8] = [
+    "insert into change_request (tenant_id, request_id, org_id, subject, subject_id, title, published, proposed, is_minor, status, submitter, submitted_at)
+        select $1, gen_random_uuid(), c.org_id, c.subject, c.subject_id, c.title, c.published, c.proposed, c.is_minor, 'pending', c.submitter, c.submitted_at
+        from change_request c join admission a on a.org_id = c.org_id and a.tenant_id = $1
+        where not exists (select 1 from change_request o where o.tenant_id = $1) limit 1",
+    "insert into notice_file (tenant_id, notice_id, file_id, file_name, media_type, bytes, size, added_at)
+        select $1, notice_id, gen_random_uuid(), '附件.pdf', 'application/pdf', 'x', 1, now() from notice
+        where tenant_id = $1 and state = 'approved' order by notice_id limit 1",
+    "insert into queue_assignment (tenant_id, kind, item_id, assignee, assignee_name, assigned_at)
+        select $1, 'change', request_id, gen_random_uuid(), '经办人', now() from change_request where tenant_id = $1 limit 1",
+    "insert into admission_event (tenant_id, event_id, org_id, from_status, to_status, reason, actor, created_at)
+        select $1, gen_random_uuid(), org_id, status, status, '原因', '经办人', now() from admission where tenant_id = $1",
+    "insert into search_miss (tenant_id, day, term, misses) values ($1, '2026-11-22', '修钟表', 3)",
+    "insert into document (org_id, document_id, kind, file_name, media_type, bytes, size, uploaded_by, uploaded_at)
+        select org_id, gen_random_uuid(), 'licence', '执照.pdf', 'application/pdf', 'x', 1, gen_random_uuid(), now() from organization
+        where $1::uuid is not null and not exists (select 1 from document d where d.org_id = organization.org_id)",
+    "insert into org_message (org_id, message_id, topic, news, created_at)
+        select org_id, gen_random_uuid(), 'people', '{\"kind\":\"left\",\"org\":\"00000000-0000-0000-0000-000000000000\",\"name\":\"甲\"}', now()
+        from organization where $1::uuid is not null and not exists (select 1 from org_message m where m.org_id = organization.org_id)",
+    "insert into inbox_message (person_id, message_id, topic, news, created_at)
+        select person_id, gen_random_uuid(), 'people', '{\"kind\":\"left\",\"org\":\"00000000-0000-0000-0000-000000000000\",\"name\":\"甲\"}', now()
+        from phone_identity where $1::uuid is not null and not exists (select 1 from inbox_message m where m.person_id = phone_identity.person_id)",
+];
+
+impl World {
+    pub async fn new() -> Self {
+        let first = TestApp::new().await;
+        for (slug, phone) in COMMUNITIES {
+            furnish(&first, slug, phone).await;
+        }
+        for (owner, invited) in [(phones::VENDOR_OWNER, phones::RESIDENT), (phones::OTHER_OWNER, phones::VENDOR_OWNER)]
+        {
+            invite(&first, owner, invited).await;
+        }
+        let tenants = COMMUNITIES.map(|(slug, _)| first.tenant(slug).id.uuid());
+        let mut connection = first.superuser().await;
+        for sql in ROWS {
+            for tenant in tenants {
+                sqlx::query(sql).bind(tenant).execute(&mut connection).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+            }
+        }
+        let marks = Marks::set(&mut connection).await;
+        let orgs = [org_of(&first, phones::VENDOR_OWNER).await, org_of(&first, phones::OTHER_OWNER).await];
+        // A server that has read nothing yet, and so keeps nothing without marks.
+        let app = first.second_node().await;
+        let ids = Ids::read(&mut connection).await;
+        let mut world = Self { app, tenants, orgs, ids, marks, forms: Forms::new(), shown: BTreeSet::new() };
+        world.gather_forms().await;
+        connection.execute("delete from session").await.expect("everybody is signed out");
+        world
+    }
+
+    /// A route's address in a community or an organization, with things of possibly another one; `one` says which
+    /// placeholder alone is the other one's.
+    pub fn address(&self, pattern: &str, scope: Uuid, things: Uuid, one: Option<&str>) -> String {
+        ids::fill(pattern, |name| match name {
+            "slug" => self.slug(scope).map(str::to_owned),
+            // 叮当修修 has not applied there.
+            "community" => Some(if scope == self.orgs[1] { "chengguang" } else { "shangjin" }.to_owned()),
+            "file" => Some(if pattern.starts_with("/org/") { "services.csv" } else { "qr.svg" }.to_owned()),
+            "org" if pattern.starts_with("/org/{org}") => Some(scope.to_string()),
+            _ => {
+                let whose = if one.is_none_or(|one| one == name) { things } else { scope };
+                self.ids.sample(whose, &ids::column(pattern, name)).cloned()
+            }
+        })
+    }
+
+    /// The page that asks whether two residents, the second one perhaps of another community, are one.
+    pub fn two_residents(&self, tenant: Uuid, other: Uuid) -> String {
+        let of = |scope, column| self.ids.sample(scope, column).expect("a resident");
+        let (kept, gone) = (of(tenant, "resident_id"), of(other, "other_resident_id"));
+        format!("/c/{}/staff/residents/{kept}/merge?gone={gone}", self.slug(tenant).expect("a community"))
+    }
+
+    /// The word in a community's addresses.
+    pub fn slug(&self, tenant: Uuid) -> Option<&'static str> {
+        self.tenants.iter().position(|known| *known == tenant).map(|at| COMMUNITIES[at].0)
+    }
+
+    /// The scopes in which a route of this pattern can be called: communities or organizations.
+    pub fn scopes(&self, pattern: &str) -> Vec<Uuid> {
+        if pattern.starts_with("/c/{slug}") {
+            self.tenants.to_vec()
+        } else if pattern.starts_with("/org/{org}") {
+            self.orgs.to_vec()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Walks through what those who may do most can reach, and keeps the forms; from every route's own page on.
+    async fn gather_forms(&mut self) {
+        let table = routes::all();
+        let of = |method: &str| -> Vec<&str> {
+            table.table().iter().filter(|route| route.method == method).map(|route| route.path).collect()
+        };
+        let (gets, posts) = (of("GET"), of("POST"));
+        let is_public = |pattern: &str| {
+            table.table().iter().any(|route| {
+                route.path == pattern && matches!(route.requirement, Requirement::Open | Requirement::Public)
+            })
+        };
+        self.forms = forms::by_hand();
+        for phone in WALKERS {
+            let mut browser = if phone.is_empty() { self.app.browser() } else { self.app.sign_in(phone).await };
+            let mut ahead: VecDeque<String> = VecDeque::new();
+            for pattern in &gets {
+                let scopes = self.scopes(pattern);
+                let scopes = if scopes.is_empty() { &self.tenants[..1] } else { &scopes[..] };
+                ahead.extend(scopes.iter().map(|scope| self.address(pattern, *scope, *scope, None)));
+            }
+            ahead.extend(self.tenants.iter().map(|tenant| self.two_residents(*tenant, *tenant)));
+            let (mut seen, mut kinds): (BTreeSet<String>, BTreeMap<String, usize>) = Default::default();
+            while let Some(address) = ahead.pop_front() {
+                let Some(pattern) = forms::pattern_of(gets.iter().copied(), &address) else { continue };
+                // What is public, a resident and a visitor look at.
+                if is_public(pattern) && !matches!(phone, "" | phones::RESIDENT) {
+                    continue;
+                }
+                let names = address.split_once('?').map_or("", |(_, query)| query).split('&');
+                let names: BTreeSet<&str> = names.filter_map(|pair| pair.split('=').next()).collect();
+                let shown = kinds.entry(format!("{pattern}?{names:?}")).or_default();
+                if *shown == OF_A_KIND || !seen.insert(address.clone()) {
+                    continue;
+                }
+                let page = browser.get(&address).await;
+                *shown += usize::from(page.status() == 200);
+                assert!(page.status() < 500, "{address}: {}", page.text());
+                if page.status() == 200 {
+                    self.shown.insert(pattern.to_owned());
+                    forms::gather(&page, &posts, &mut self.forms);
+                    ahead.extend(forms::choices(&page));
+                    let links = page.attributes("main a[href]", "href").into_iter();
+                    ahead.extend(links.filter(|link| link.starts_with('/') && !link.contains("lang=")));
+                }
+            }
+        }
+        // What a page's script asks while a resident is registered: the same form.
+        let typed = self.forms["/c/{slug}/staff/residents/new"].clone();
+        self.forms.insert("/c/{slug}/staff/residents/alike".to_owned(), typed);
+    }
+}
+
+/// Whose pages the forms are taken from; the last is nobody.
+const WALKERS: [&str; 8] = [
+    phones::STAFF,
+    phones::STREET_STAFF,
+    "13800000003",
+    phones::VENDOR_OWNER,
+    phones::OTHER_OWNER,
+    phones::RESIDENT,
+    phones::TWO_IDENTITIES,
+    "",
+];
+
+/// Pages of one kind that are walked through.
+const OF_A_KIND: usize = 3;
+
+/// What staff of a community make in a week, by the pages for it.
+async fn furnish(app: &TestApp, slug: &str, phone: &str) {
+    let desk = format!("/c/{slug}/staff");
+    let mut staff = app.sign_in(phone).await;
+    staff.get(&format!("{desk}/codes")).await.ok();
+    staff.submit("#issue-form", &[("name", "测试甲")]).await.with_status(303);
+    staff.get(&format!("{desk}/links?for=home")).await.ok();
+    staff.submit("#link-form", &[]).await.with_status(303);
+    staff.get(&format!("{desk}/notices/new")).await.ok();
+    let notice = [("title", "停水通知"), ("body", "周三上午检修水管。")];
+    let draft = staff.submit("#notice-form", &notice).await.with_status(303).location().to_owned();
+    staff.get(&draft).await.ok();
+    staff.upload("#file-form", &[], "图.jpg", &jpeg()).await.with_status(303);
+    let mut records = Vec::new();
+    for (name, number) in [("柳青", "13911112221"), ("贾宁", "13911112222"), ("关月", "13911112223")] {
+        let page = staff.get(&format!("{desk}/residents/new")).await.ok();
+        let building = page.attributes("#building option", "value").into_iter().find(|value| !value.is_empty());
+        let building = building.expect("a building");
+        let person = [
+            ("building", building.as_str()),
+            ("unit", "1"),
+            ("room", "101"),
+            ("name", name),
+            ("phone", number),
+            ("birth_year", "1990"),
+            ("relation", "other"),
+            ("note", "家里有狗"),
+            ("kind", "rented"),
+        ];
+        records.push(staff.submit("#resident-form", &person).await.with_status(303).location().to_owned());
+    }
+    let gone = records[1].rsplit('/').next().expect("an id");
+    staff.get(&format!("{}/merge?gone={gone}", records[0])).await.ok();
+    staff.submit("#merge", &[]).await.with_status(303);
+    staff.get(&records[0]).await.ok();
+    staff.submit("#reveal-form", &[("reason", "contact")]).await.with_status(303);
+    staff.get(&format!("{desk}/residents?tag=elder")).await.ok();
+    staff.submit("#view-form", &[("view_name", "常用")]).await.with_status(303);
+    staff.get(&format!("{desk}/residents")).await.ok();
+    staff.submit("#search-form", &[("typed", "柳青")]).await.with_status(303);
+    for sheet in
+        ["小区,楼栋,单元,房号,姓名\n新苑,3栋,1,1701,周海涛\n", "小区,楼栋,单元,房号,姓名\n新苑,3栋,1,1702,孟凡\n"]
+    {
+        staff.get(&format!("{desk}/sheets")).await.ok();
+        let sent = staff.upload("#sheet-form", &[], "x.csv", sheet.as_bytes()).await.with_status(303);
+        if sheet.contains("1701") {
+            staff.get(sent.location()).await.ok();
+            staff.submit("#apply-form", &[]).await.with_status(303);
+            app.run_tasks().await;
+        }
+    }
+    ask(app, slug).await;
+}
+
+/// A visitor asks somebody who looks after a building.
+async fn ask(app: &TestApp, slug: &str) {
+    let mut visitor = app.browser();
+    let buildings = visitor.get(&format!("/c/{slug}/care")).await.ok().attributes("#building option", "value");
+    for building in buildings.iter().filter(|value| !value.is_empty()) {
+        let page = visitor.get(&format!("/c/{slug}/care?building={building}")).await.ok();
+        let Some(carer) = page.attributes("main a[href*='/care/']", "href").into_iter().next() else { continue };
+        visitor.get(&carer).await.ok();
+        let question = [("name", "柳青"), ("phone", "13911112222"), ("body", "楼道灯坏了")];
+        visitor.submit("#ask-form", &question).await.with_status(303);
+        return;
+    }
+    panic!("nobody looks after anybody in {slug}");
+}
+
+async fn invite(app: &TestApp, owner: &str, invited: &str) {
+    let org = org_of(app, owner).await;
+    let mut browser = app.sign_in(owner).await;
+    browser.get(&format!("/org/{org}/members")).await.ok();
+    browser.submit("#invite-form", &[("phone", invited), ("role", "worker")]).await.with_status(303);
+}
+
+async fn org_of(app: &TestApp, phone: &str) -> Uuid {
+    let sql =
+        "select m.org_id from membership m join phone_identity p on p.person_id = m.person_id where p.phone_hmac = $1";
+    let hash = app.state.secrets().phone_hash(phone);
+    sqlx::query_scalar(sql).bind(&hash[..]).fetch_one(&mut app.superuser().await).await.expect("a membership")
+}
