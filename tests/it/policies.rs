@@ -299,3 +299,34 @@ async fn no_policy_can_be_weakened_unnoticed() {
     assert_eq!(survivors, Vec::<String>::new());
     assert!(tried >= drill.tables.len() * 5, "only {tried} mutants were tried");
 }
+
+#[tokio::test]
+async fn who_only_reads_a_row_neither_removes_it_nor_takes_it_elsewhere() {
+    let mut drill = Drill::new(&TestApp::new().await).await;
+    let mut found = Vec::new();
+    for second in TWO_SIDED.iter().filter(|second| !second.writes) {
+        let at = drill.tables.iter().position(|table| table.name == second.table).expect("a scoped table");
+        let (name, scope) = (drill.tables[at].name.clone(), drill.tables[at].scope.clone());
+        let seen = drill.seen(&drill.tables[at], Some((second.by, 0)));
+        let (here, there) = (drill.sides[0].id(&scope), drill.sides[1].id(&scope));
+        drill.connection.execute("begin").await.expect("a transaction");
+        if drill.may.contains(&(name.clone(), "delete")) {
+            drill.act_for(&[(second.by, 0)]).await;
+            let outcome = drill.attempt(format!("delete from {name} t where {seen}"), None).await;
+            if outcome != Outcome::Rows(0) {
+                found.push(format!("{name}: removing what {} only reads: {outcome:?}", second.by));
+            }
+        }
+        // Acting elsewhere, as people do who belong to two places.
+        if drill.may.contains(&(name.clone(), "update")) {
+            drill.act_for(&[(second.by, 0), (&scope, 1)]).await;
+            let take = format!("update {name} t set {scope} = '{there}' where {seen} and {scope} = '{here}'");
+            let outcome = drill.attempt(take, None).await;
+            if !matches!(outcome, Outcome::Rows(0) | Outcome::Refused) {
+                found.push(format!("{name}: taking what {} only reads elsewhere: {outcome:?}", second.by));
+            }
+        }
+        drill.connection.execute("rollback").await.expect("the end of it");
+    }
+    assert_eq!(found, Vec::<String>::new());
+}
