@@ -22,7 +22,7 @@ struct TwoSided {
 }
 
 /// Every table that is seen from two sides. A row here is a decision: whoever adds one says why.
-const TWO_SIDED: [TwoSided; 10] = [
+const TWO_SIDED: [TwoSided; 12] = [
     // An organization applies to many communities, follows what becomes of it and answers, from its own workspace.
     TwoSided { table: "admission", by: "org_id", writes: true },
     TwoSided { table: "admission_event", by: "org_id", writes: true },
@@ -37,6 +37,9 @@ const TWO_SIDED: [TwoSided; 10] = [
     // People read what communities keep of them, and who looked at it.
     TwoSided { table: "resident", by: "person_id", writes: false },
     TwoSided { table: "resident_view", by: "person_id", writes: false },
+    TwoSided { table: "resident_request", by: "person_id", writes: false },
+    // Operators find where they have entered before any community is known.
+    TwoSided { table: "operator_entry", by: "person_id", writes: false },
 ];
 
 fn second_side(table: &str) -> Option<&'static TwoSided> {
@@ -249,7 +252,8 @@ impl Drill {
             format!("alter table {table} no force row level security"),
         ];
         let policies: Vec<(String, String)> = sqlx::query_as(
-            "select polname::text, polcmd::text from pg_policy where polrelid = to_regclass($1) order by 1",
+            "select polname::text, polcmd::text from pg_policy where polrelid = to_regclass($1)
+                and (polroles = '{0}' or 'jiamenkou_app'::regrole = any (polroles)) order by 1",
         )
         .bind(table)
         .fetch_all(&mut self.connection)
