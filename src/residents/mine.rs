@@ -18,8 +18,8 @@ use crate::accounts;
 use crate::db::{RequestId, TenantId};
 use crate::error::AppResult;
 use crate::tenancy::Tenant;
-use crate::values::Phone;
 use crate::ui::SelectOption;
+use crate::values::Phone;
 use crate::web::form::Errors;
 use crate::web::{Page, flashed, form_status, text};
 

@@ -9,7 +9,9 @@ use super::queries::records::Record;
 use super::urls;
 use crate::accounts::Asked;
 use crate::tenancy::Tenant;
-use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Proof, Select, SelectOption, TextArea};
+use crate::ui::{
+    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Proof, Select, SelectOption, TextArea,
+};
 use crate::values::PersonName;
 use crate::web::form::Errors;
 use crate::web::{Messages, Page};

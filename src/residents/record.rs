@@ -139,13 +139,7 @@ pub(super) async fn show_record(staff: &Staff, id: ResidentId, draft: Draft) -> 
         may_change,
         action: urls::resident(tenant, id),
         revision: form.revision,
-        fields: fields(
-            form,
-            Some(record).filter(|_| !is_shown),
-            &found.buildings,
-            &found.territory,
-            t,
-        ),
+        fields: fields(form, Some(record).filter(|_| !is_shown), &found.buildings, &found.territory, t),
         is_shown,
         is_changing,
         theirs: draft.theirs,
@@ -355,7 +349,16 @@ fn differing(record: &Record, t: &'static Messages) -> Vec<(&'static str, String
         (r.phone, record.phone_masked.clone().unwrap_or_default()),
         (r.birth_year, record.birth_year.map_or_else(String::new, |_| r.hidden.to_owned())),
         (r.relation, super::pages::relation_label(&record.relation, t).to_owned()),
-        (r.tags, record.tags.iter().filter_map(|tag| Tag::parse(tag)).map(|tag| tag.label(t)).collect::<Vec<_>>().join(t.time.list_separator)),
+        (
+            r.tags,
+            record
+                .tags
+                .iter()
+                .filter_map(|tag| Tag::parse(tag))
+                .map(|tag| tag.label(t))
+                .collect::<Vec<_>>()
+                .join(t.time.list_separator),
+        ),
         (r.note, record.note.clone()),
     ]
 }

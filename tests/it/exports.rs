@@ -75,7 +75,8 @@ async fn a_list_goes_out_once_a_second_person_agrees_and_says_who_took_it() {
     assert!(qin.get(MINE).await.ok().one("[aria-labelledby=looks] ul").contains("在导出的名单里：=重阳节慰问"));
     // What goes out can come in again, and changes nothing.
     staff.get("/c/shangjin/staff/sheets").await.ok();
-    let sheet = staff.upload("#sheet-form", &[], "名单.csv", csv.as_bytes()).await.with_status(303).location().to_owned();
+    let sheet =
+        staff.upload("#sheet-form", &[], "名单.csv", csv.as_bytes()).await.with_status(303).location().to_owned();
     assert!(staff.get(&sheet).await.ok().text().contains("没有要新增的"));
     app.advance(TimeDelta::hours(24));
     let mut staff = app.sign_in(phones::STAFF).await;
@@ -156,7 +157,8 @@ async fn a_person_has_their_record_put_right_and_deleted() {
     staff.submit("main form", &[("outcome", "done"), ("answer", "")]).await.with_status(303);
     assert_eq!(staff.get(&path).await.status(), 404);
     assert!(!lin.get(MINE).await.ok().text().contains("锦苑西区"));
-    let left = "select count(*) from resident where name = '林晓梅' or resident_id in (select resident_id from resident_key k
+    let left =
+        "select count(*) from resident where name = '林晓梅' or resident_id in (select resident_id from resident_key k
         where k.key like '林晓%')";
     assert_eq!(count(&app, left).await, 0);
 }
@@ -191,7 +193,8 @@ async fn two_years_after_moving_out_a_record_is_deleted_by_itself() {
     app.advance(TimeDelta::days(2));
     app.run_tasks().await;
     assert_eq!(count(&app, names).await, 1);
-    let kept = "select count(*) from resident where erased_at is not null and name = '' and phone_sealed is null and note = ''
+    let kept =
+        "select count(*) from resident where erased_at is not null and name = '' and phone_sealed is null and note = ''
         and birth_year is null and resident_id not in (select resident_id from resident_key)";
     assert_eq!(count(&app, kept).await, 1, "that there was a record stays");
 }

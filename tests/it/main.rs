@@ -27,7 +27,7 @@ mod posts;
 mod printing;
 mod residents;
 mod second_factor;
-mod sheets;
 mod settings;
+mod sheets;
 mod support;
 mod vendors;

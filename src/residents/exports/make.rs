@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::queries;
 use crate::background::queue::{Task, TaskError};
-use crate::db::{ListId, GrantId, ResidentId, Scope, TenantId, WriteTx};
+use crate::db::{GrantId, ListId, ResidentId, Scope, TenantId, WriteTx};
 use crate::documents::table::{FileForm, Table};
 use crate::error::AppResult;
 use crate::residents::list::ListQuery;
@@ -118,8 +118,7 @@ fn row(state: &AppState, record: &Record, today: NaiveDate, t: &Messages) -> App
         }
         None => String::new(),
     };
-    let tags: Vec<&str> =
-        tags(&record.tags, record.birth_year, today).into_iter().map(|tag| tag.label(t)).collect();
+    let tags: Vec<&str> = tags(&record.tags, record.birth_year, today).into_iter().map(|tag| tag.label(t)).collect();
     Ok(vec![
         record.estate_name.clone(),
         record.building_name.clone(),

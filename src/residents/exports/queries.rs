@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::db::{ListId, GrantId, PersonId, ResidentId, TenantId, Tx, WriteTx};
+use crate::db::{GrantId, ListId, PersonId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
 /// A list.

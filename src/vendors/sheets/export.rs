@@ -118,7 +118,12 @@ pub(super) fn category_name(code: &str, platform: &PlatformData) -> String {
 pub(super) fn workers(company: &Company, lines: &[WorkerLine]) -> Table {
     let columns = WORKERS.iter().map(|(column, width)| (heading(TableKind::Workers, *column), *width)).collect();
     let row = |line: &WorkerLine| WORKERS.iter().map(|(column, _)| worker_cell(*column, company, line)).collect();
-    Table { name: sheet_messages().sheets.table_workers, watermark: None, columns, rows: lines.iter().map(row).collect() }
+    Table {
+        name: sheet_messages().sheets.table_workers,
+        watermark: None,
+        columns,
+        rows: lines.iter().map(row).collect(),
+    }
 }
 
 fn worker_cell(column: Column, company: &Company, line: &WorkerLine) -> String {

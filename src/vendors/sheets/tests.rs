@@ -10,13 +10,13 @@ use super::held::Held;
 use super::plan::{Days, SheetPlan, Trouble, plan, prepare};
 use super::queries::{Company, Paper, WorkerLine};
 use super::words;
-use crate::documents::table::{FileForm, guard, unguard};
 use crate::calendar::{
     DayKind, Exception, HolidayRule, HolidayRules, Holidays, OpeningPlan, Span, TimeOfDay, WeeklyHours,
 };
 use crate::db::{PriceId, ServiceId, TenantId};
 use crate::directory::model::CredentialKind;
 use crate::directory::price::{Amount, Price, PriceTerms, PriceUnit};
+use crate::documents::table::{FileForm, guard, unguard};
 use crate::import::headings::{Column, TableKind};
 use crate::import::rows::{self, Rows, ServiceRow};
 use crate::import::sheet::{SheetTable, read_sheet};

@@ -1,7 +1,7 @@
 //! A record goes to the person it is about, by a code from staff.
 
-use super::{LIST, record, value};
 use super::merges::merge;
+use super::{LIST, record, value};
 use crate::grids::start;
 use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones};

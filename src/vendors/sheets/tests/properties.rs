@@ -6,9 +6,9 @@ use super::{COMPANY, company, compared, dated, fen, plan_of, round_trip, rows_of
 use crate::calendar::OpeningPlan;
 use crate::directory::model::{CredentialKind, Suits};
 use crate::directory::price::{Amount, Price, PriceTerms, PriceUnit};
+use crate::documents::table::FileForm;
 use crate::values::{Line, Minutes, Paragraphs};
 use crate::vendors::services::queries::Service;
-use crate::documents::table::FileForm;
 use crate::vendors::sheets::held::Held;
 use crate::vendors::sheets::words;
 
