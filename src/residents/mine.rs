@@ -4,8 +4,9 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 
 use super::list::address;
+use super::mine_pages::{MinePage, MyRecord, MyRequest};
 use super::model::tags;
-use super::pages::{MinePage, MyRecord, MyRequest, kind_label, relation_label};
+use super::pages::{kind_label, relation_label};
 use super::queries::records::Record;
 use super::queries::requests::Request;
 use super::queries::views::Look;

@@ -14,6 +14,7 @@ mod keys;
 mod list;
 mod merge;
 mod mine;
+mod mine_pages;
 mod model;
 mod pages;
 mod purposes;

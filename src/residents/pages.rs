@@ -9,9 +9,7 @@ use super::queries::records::Record;
 use super::urls;
 use crate::accounts::Asked;
 use crate::tenancy::Tenant;
-use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Proof, Select, SelectOption, TextArea,
-};
+use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Proof, Select, SelectOption};
 use crate::values::PersonName;
 use crate::web::form::Errors;
 use crate::web::{Messages, Page};
@@ -354,52 +352,5 @@ pub(super) struct RequestsPage {
     pub console_url: String,
     pub residents_url: String,
     pub rows: Vec<RequestLine>,
-    pub errors: Errors,
-}
-
-/// What I asked.
-pub(super) struct MyRequest {
-    pub kind: &'static str,
-    pub body: String,
-    pub at: String,
-    pub state: &'static str,
-    pub answer: String,
-    pub community: String,
-}
-
-/// What a community keeps of me.
-pub(super) struct MyRecord {
-    pub id: String,
-    pub community: String,
-    pub name: String,
-    pub place: String,
-    pub kind: &'static str,
-    pub relation: &'static str,
-    pub phone: Option<String>,
-    pub birth_year: Option<i32>,
-    pub tags: Vec<&'static str>,
-    pub note: String,
-    pub since: String,
-    pub left: Option<String>,
-    pub phone_of_community: Option<(String, String)>,
-}
-
-/// What communities keep of me, and who looked.
-#[derive(Template)]
-#[template(path = "residents/mine.html")]
-pub(super) struct MinePage {
-    pub page: Page,
-    pub me_url: &'static str,
-    pub records: Vec<MyRecord>,
-    pub looks: Vec<LookLine>,
-    pub requests: Vec<MyRequest>,
-    pub copies: Vec<(String, &'static str)>,
-    /// The record that the form is about, the request's id and what was typed.
-    pub key: String,
-    pub about: String,
-    pub kind: String,
-    pub body: String,
-    pub choices: Vec<SelectOption>,
-    pub kinds: Vec<SelectOption>,
     pub errors: Errors,
 }

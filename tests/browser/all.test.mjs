@@ -9,5 +9,6 @@ await import("./searching.mjs");
 await import("./accounts.mjs");
 await import("./reading.mjs");
 await import("./fitting.mjs");
+await import("./running.mjs");
 // Last: it moves the server's clock.
 await import("./joining.mjs");
