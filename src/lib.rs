@@ -24,6 +24,7 @@ pub mod inbox;
 pub mod links;
 pub mod notices;
 pub mod operator;
+pub mod party;
 pub mod people;
 pub mod publishing;
 pub mod residents;

@@ -8,7 +8,7 @@ use crate::background::queue::Kinds;
 use crate::state::AppState;
 use crate::web::assets;
 use crate::{
-    accounts, admissions, audit, directory, documents, figures, grids, inbox, links, notices, operator, people,
+    accounts, admissions, audit, directory, documents, figures, grids, inbox, links, notices, operator, party, people,
     publishing, residents, settings, staff, tenancy, vendors,
 };
 
@@ -27,6 +27,7 @@ pub fn all() -> Routes {
         .merge(links::routes())
         .merge(inbox::routes())
         .merge(grids::routes())
+        .merge(party::routes())
         .merge(residents::routes())
         .merge(settings::routes())
         .merge(people::routes())

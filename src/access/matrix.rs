@@ -26,6 +26,8 @@ pub enum Capability {
     Grids,
     /// Change it: add grids and buildings, move them, give posts and end them.
     GridPosts,
+    /// Keep the party branches, and write down what they do.
+    PartyBranches,
     /// Write notices and hand them to a second person; grid leaders for their own grids.
     NoticeDrafts,
     /// Approve or return notices, and take them down.
@@ -62,7 +64,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 10]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 19] = [
+const MATRIX: [Row; 20] = [
     //                                PA  SS  CA  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  No, T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, No, T,  No, No, No, No, No, No]),
@@ -74,6 +76,7 @@ const MATRIX: [Row; 19] = [
     (Capability::PublishingSettings, [S,  No, T,  No, No, No, No, No, No, No]),
     (Capability::Grids,              [S,  S,  No, T,  T,  No, T,  No, No, No]),
     (Capability::GridPosts,          [S,  S,  No, T,  No, No, No, No, No, No]),
+    (Capability::PartyBranches,      [S,  S,  No, T,  No, No, No, No, No, No]),
     (Capability::NoticeDrafts,       [S,  S,  No, T,  T,  No, No, No, No, No]),
     (Capability::NoticeDecisions,    [S,  S,  No, T,  No, No, No, No, No, No]),
     (Capability::TenantSettings,     [S,  No, T,  No, No, No, No, No, No, No]),

@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 56] = [
+pub const ALL: [(&str, Word); 63] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -30,6 +30,13 @@ pub const ALL: [(&str, Word); 56] = [
     ("grids/{grid}/posts", |t| t.audit.post),
     ("grids/{grid}/posts/{grant}/end", |t| t.audit.post_end),
     ("grids/{grid}/buildings", |t| t.audit.grid_buildings),
+    ("grids/{grid}/buildings/{building}/stay", |t| t.audit.grid_building_stay),
+    ("party", |t| t.audit.branch_new),
+    ("party/{branch}", |t| t.audit.branch),
+    ("party/{branch}/removal", |t| t.audit.branch_removal),
+    ("party/{branch}/activities", |t| t.audit.activity_new),
+    ("party/{branch}/activities/{activity}", |t| t.audit.activity),
+    ("party/{branch}/activities/{activity}/removal", |t| t.audit.activity_removal),
     ("estates", |t| t.audit.estate_new),
     ("estates/buildings", |t| t.audit.building_new),
     ("residents/search", |t| t.audit.resident_search),

@@ -88,6 +88,10 @@ ids! {
     SearchId,
     /// Filters that somebody uses often.
     SavedViewId,
+    /// A party branch (党支部).
+    BranchId,
+    /// Something that a party branch did.
+    ActivityId,
     /// What a resident asks whoever looks after them.
     CareMessageId,
     /// A household worker.

@@ -208,6 +208,40 @@ pub(super) fn drafts() -> Result<Vec<DraftData>> {
     Ok(file.notices)
 }
 
+#[derive(Deserialize)]
+struct Parties {
+    communities: Vec<PartyData>,
+}
+
+/// A community's party committee, who leads its branches, and what they did.
+#[derive(Deserialize)]
+pub(super) struct PartyData {
+    pub community: String,
+    pub committee: String,
+    pub secretary: String,
+    pub about: String,
+    /// By the branch's name.
+    pub secretaries: BTreeMap<String, String>,
+    pub activities: Vec<PartyActivityData>,
+}
+
+/// Something that a branch did.
+#[derive(Deserialize)]
+pub(super) struct PartyActivityData {
+    pub branch: String,
+    pub measure: String,
+    pub title: String,
+    pub days_ago: u64,
+    pub place: String,
+    pub people: i32,
+    pub body: String,
+}
+
+pub(super) fn parties() -> Result<Vec<PartyData>> {
+    let file: Parties = toml::from_str(include_str!("../../demo/party.toml")).context("demo/party.toml")?;
+    Ok(file.communities)
+}
+
 /// A demo sign-in.
 #[derive(Deserialize)]
 pub(super) struct AccountData {

@@ -12,6 +12,7 @@ use crate::db::{BuildingId, GrantId, GridId, PersonId, TenantId, WriteTx};
 use crate::directory::queries::estates;
 use crate::grids::PostKind;
 use crate::grids::queries::{self, NewPost};
+use crate::party::queries as party;
 
 /// Since when everything is as the demo shows it, in days before it is loaded.
 const DAYS_AGO: u64 = 400;
@@ -29,8 +30,8 @@ pub(super) async fn add(tx: &mut WriteTx, tenant: TenantId, node: &Node, today: 
         let Some(code) = &estate.grid else { continue };
         let id = known.iter().find(|one| one.name == estate.name).context("a demo estate")?.id;
         let grid = GridId::generate();
-        let branch = format!("{}党支部", estate.name);
-        if !queries::add_grid(tx, tenant, grid, code, &format!("{}网格", estate.name), &branch).await? {
+        let branch = party::ensure(tx, tenant, &format!("{}党支部", estate.name), false).await?;
+        if !queries::add_grid(tx, tenant, grid, code, &format!("{}网格", estate.name), Some(branch)).await? {
             continue;
         }
         let count = u32::try_from(estate.buildings.len()).unwrap_or(1).max(1);

@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate, TimeDelta, Utc};
 
 use super::data::{self, AccountData, ChangeData, DraftData, Node, OrgData};
 use super::grid::{self, Places};
-use super::{notice, residents};
+use super::{notice, party, residents};
 use crate::access::Role;
 use crate::accounts::passwords::NewPassword;
 use crate::accounts::queries::{self as people, StoredPhone};
@@ -52,6 +52,12 @@ pub(super) async fn load(cx: &CliContext) -> Result<()> {
     let mut places = HashMap::new();
     for node in &tree.communities {
         places.insert(node.slug.as_str(), community(&cx.state, node).await?);
+    }
+    for data in data::parties()? {
+        let tenant = by_slug(&cx.state, &data.community)?.id;
+        let mut tx = cx.state.db().write(&Scope { tenant: Some(tenant), ..Scope::default() }).await?;
+        party::add(&mut tx, tenant, &data, today(&cx.state)).await?;
+        tx.commit().await?;
     }
     let posts = data::posts()?;
     for (slug, places) in &places {

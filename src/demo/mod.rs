@@ -7,6 +7,7 @@ mod data;
 mod grid;
 mod load;
 mod notice;
+mod party;
 mod residents;
 
 use std::process::ExitCode;

@@ -56,6 +56,27 @@ impl Shared {
     }
 }
 
+/// The companies that offer something in one of some estates, each with how much.
+pub async fn vendors_in(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    estates: &[EstateId],
+) -> AppResult<Vec<(OrgId, String, i64)>> {
+    let ids: Vec<uuid::Uuid> = estates.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query!(
+        r#"select v.org_id as "id: OrgId", v.name, count(*) as "offers!" from vendor_profile v
+        join listing l on l.tenant_id = v.tenant_id and l.org_id = v.org_id
+        where v.tenant_id = $1 and l.tenant_id = $1 and v.status = 'published' and l.status = 'published'
+            and l.estate_ids && $2::uuid[]
+        group by v.org_id, v.name order by count(*) desc, v.name"#,
+        tenant.uuid(),
+        &ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name, row.offers)).collect())
+}
+
 /// Every published offer of a community, as much of each as cards and filters need.
 pub(super) async fn offers(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Offer>> {
     let mut shared = Shared::default();

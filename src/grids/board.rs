@@ -11,9 +11,12 @@ use super::pages::{BoardPage, GridCard, PostLine};
 use super::queries::{self, Building, Post};
 use super::{plan, urls};
 use crate::access::{Capability, Staff};
-use crate::db::GridId;
+use crate::db::{BranchId, GridId, TenantId, Tx};
 use crate::error::{AppError, AppResult};
+use crate::party;
+use crate::party::queries::Branch;
 use crate::staff;
+use crate::ui::SelectOption;
 use crate::web::extract::Form;
 use crate::web::form::Errors;
 use crate::web::{Flash, Messages, Nav, Page, flashed, form_status, redirect};
@@ -34,6 +37,7 @@ async fn show_board(staff: &Staff, form: GridForm, errors: Errors) -> AppResult<
     let grids = queries::grids(&mut tx, tenant.id).await?;
     let buildings = queries::buildings(&mut tx, tenant.id, today).await?;
     let posts = queries::posts(&mut tx, tenant.id, today).await?;
+    let branches = party::queries::branches(&mut tx, tenant.id).await?;
     let open: HashMap<_, _> = queries::open_by_place(&mut tx, tenant.id).await?.into_iter().collect();
     drop(tx);
     let t = staff.context().t();
@@ -86,10 +90,28 @@ async fn show_board(staff: &Staff, form: GridForm, errors: Errors) -> AppResult<
         action: urls::grids(tenant),
         key: form.key.unwrap_or_else(GridId::generate).to_string(),
         may_change: staff.may(Capability::GridPosts),
+        branches: branch_options(&branches, t),
+        branch: form.branch.map_or_else(String::new, |id| id.to_string()),
         form,
         errors,
     };
     flashed(staff.flash(), form_status(&template.errors, false), &template)
+}
+
+/// The branches that may stand behind a grid.
+pub(super) fn branch_options(branches: &[Branch], t: &Messages) -> Vec<SelectOption> {
+    let none = SelectOption::new("", t.grids.no_branch);
+    std::iter::once(none).chain(branches.iter().map(|b| SelectOption::new(b.id.to_string(), &*b.name))).collect()
+}
+
+/// A branch that was chosen. One that is gone meanwhile is as good as none.
+pub(super) async fn known_branch(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    chosen: Option<BranchId>,
+) -> AppResult<Option<BranchId>> {
+    let Some(id) = chosen else { return Ok(None) };
+    Ok(party::queries::branch(tx, tenant, id).await?.map(|branch| branch.id))
 }
 
 /// Buildings in words: estate by estate.
@@ -113,12 +135,13 @@ pub(super) async fn add(staff: Staff, Form(form): Form<GridForm>) -> AppResult<R
     let t = staff.context().t();
     let id = form.key.ok_or(AppError::BadRequest)?;
     let mut errors = Errors::default();
-    let Some((code, name, branch)) = form.check(t, &mut errors) else {
+    let Some((code, name)) = form.check(t, &mut errors) else {
         return show_board(&staff, form, errors).await;
     };
     let mut tx = staff.write().await?;
+    let branch = known_branch(&mut tx, tenant.id, form.branch).await?;
     if queries::grid(&mut tx, tenant.id, id).await?.is_none()
-        && !queries::add_grid(&mut tx, tenant.id, id, &code, &name, &branch).await?
+        && !queries::add_grid(&mut tx, tenant.id, id, &code, &name, branch).await?
     {
         drop(tx);
         return show_board(&staff, form, Errors::of("code", t.grids.error_code_taken)).await;

@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use super::board::page;
 use super::forms::{BuildingsForm, EstateForm, MoveForm, building_names};
@@ -159,4 +160,24 @@ pub(super) async fn take_over(
     }
     tx.commit().await?;
     Ok(redirect(&urls::grid(&tenant, path.grid), Some(Flash::Saved)))
+}
+
+/// The path of a building of a grid.
+#[derive(Deserialize)]
+pub(super) struct BuildingPath {
+    grid: GridId,
+    building: BuildingId,
+}
+
+/// A planned move is taken back.
+pub(super) async fn stay(staff: Staff, Path(path): Path<BuildingPath>) -> AppResult<Response> {
+    let tenant = staff.tenant()?.clone();
+    let mut tx = staff.write().await?;
+    if queries::grid(&mut tx, tenant.id, path.grid).await?.is_none() {
+        return Err(AppError::NotFound);
+    }
+    let done = queries::take_move_back(&mut tx, tenant.id, path.building, staff.today()?).await?;
+    tx.commit().await?;
+    let flash = if done { Flash::Saved } else { Flash::AlreadyDone };
+    Ok(redirect(&urls::grid(&tenant, path.grid), Some(flash)))
 }

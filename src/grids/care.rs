@@ -15,6 +15,8 @@ use crate::accounts::{ClientAddress, Limited};
 use crate::db::{BuildingId, CareMessageId, GrantId};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
+use crate::party;
+use crate::residents;
 use crate::secrets::token_hash;
 use crate::ui::SelectOption;
 use crate::values::{Paragraphs, PersonName, Phone};
@@ -46,7 +48,11 @@ async fn make(visitor: &Visitor, chosen: Option<BuildingId>) -> AppResult<CarePa
     let (context, today) = (visitor.context(), visitor.now().with_timezone(&tenant.time_zone).date_naive());
     let mut tx = visitor.read().await?;
     let buildings = queries::buildings(&mut tx, tenant.id, today).await?;
-    let chosen = match chosen {
+    let home = match (chosen, visitor.viewer()) {
+        (None, Some(viewer)) => residents::queries::mine::home_of(&mut tx, tenant.id, viewer.id).await?,
+        _ => None,
+    };
+    let chosen = match chosen.or(home) {
         Some(id) => Some(buildings.iter().find(|building| building.id == id).ok_or(AppError::NotFound)?),
         None => None,
     };
@@ -79,9 +85,13 @@ async fn make(visitor: &Visitor, chosen: Option<BuildingId>) -> AppResult<CarePa
                 buildings.iter().map(|b| SelectOption::new(b.id.to_string(), format!("{} {}", b.estate_name, b.name))),
             )
             .collect(),
+        is_home: home.is_some(),
         place: chosen.map(|building| {
             let place = format!("{} {}", building.estate_name, building.name);
-            let (code, branch) = grid.map_or_else(Default::default, |grid| (grid.code, grid.party_branch));
+            let branch = grid
+                .as_ref()
+                .and_then(|grid| Some((grid.party_branch.clone(), party::urls::party_of(tenant, grid.branch?))));
+            let code = grid.map(|grid| grid.code).unwrap_or_default();
             (place, code, branch)
         }),
         carers,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::model::PostKind;
-use crate::db::{BuildingId, CareMessageId, EstateId, GrantId, GridId};
+use crate::db::{BranchId, BuildingId, CareMessageId, EstateId, GrantId, GridId};
 use crate::values::{Line, PersonName, Phone, fold};
 use crate::web::Messages;
 use crate::web::form::{Errors, chosen};
@@ -22,11 +22,12 @@ pub(super) struct GridForm {
     pub revision: i32,
     pub code: String,
     pub name: String,
-    pub party_branch: String,
+    #[serde(deserialize_with = "chosen")]
+    pub branch: Option<BranchId>,
 }
 
-/// A grid without errors: code, name, party branch.
-pub(super) type ValidGrid = (String, String, String);
+/// A grid without errors: code, name.
+pub(super) type ValidGrid = (String, String);
 
 impl GridForm {
     /// Checks it.
@@ -40,17 +41,8 @@ impl GridForm {
         if name.is_err() {
             errors.add("name", t.grids.error_name);
         }
-        let branch = if self.party_branch.trim().is_empty() {
-            Some(String::new())
-        } else {
-            let parsed = Line::<40>::parse(&self.party_branch);
-            if parsed.is_err() {
-                errors.add("party_branch", t.grids.error_party_branch);
-            }
-            parsed.ok().map(String::from)
-        };
         let name = name.ok().map(String::from)?;
-        Some((code.to_ascii_uppercase(), name, branch?)).filter(|_| errors.is_empty())
+        Some((code.to_ascii_uppercase(), name)).filter(|_| errors.is_empty())
     }
 }
 
@@ -83,6 +75,8 @@ pub(super) struct PostForm {
     pub building: Option<BuildingId>,
     pub holder: String,
     pub phone: String,
+    /// `1`: the number goes by another name, and it is one person.
+    pub same: Option<String>,
     /// `1`: residents see the number and call it.
     pub call: Option<String>,
     pub from: String,

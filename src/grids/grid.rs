@@ -7,15 +7,16 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::board::{page, summary};
+use super::board::{branch_options, known_branch, page, summary};
 use super::forms::{GridForm, How, MoveForm, PostForm};
 use super::model::{PostKind, Standing, standing};
-use super::pages::{GridPage, MoveView, PostRow};
-use super::queries::{self, Building, Grid, Post};
-use super::urls;
+use super::pages::{GridPage, MoveView, PlannedView, PostRow};
+use super::queries::{self, Building, Grid, PlannedMove, Post};
+use super::{nets, urls};
 use crate::access::{Capability, Staff};
 use crate::db::{GrantId, GridId};
 use crate::error::{AppError, AppResult};
+use crate::party;
 use crate::staff;
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path, Query};
@@ -65,6 +66,9 @@ pub(super) async fn show_grid(staff: &Staff, id: GridId, draft: Draft) -> AppRes
     let inside: Vec<&Building> = buildings.iter().filter(|building| building.grid == Some(id)).collect();
     let places: Vec<Uuid> = std::iter::once(id.uuid()).chain(inside.iter().map(|b| b.id.uuid())).collect();
     let posts = queries::of_grid(&mut tx, tenant.id, &places).await?;
+    let nets = nets::of(&mut tx, staff, &grid, &inside).await?;
+    let branches = party::queries::branches(&mut tx, tenant.id).await?;
+    let planned = queries::planned_moves(&mut tx, tenant.id, today).await?;
     drop(tx);
     let t = staff.context().t();
     let may_change = staff.may(Capability::GridPosts);
@@ -94,7 +98,22 @@ pub(super) async fn show_grid(staff: &Staff, id: GridId, draft: Draft) -> AppRes
         moving.from = today.to_string();
     }
     let code_of: HashMap<GridId, &str> = grids.iter().map(|grid| (grid.id, grid.code.as_str())).collect();
+    let form = draft.form.unwrap_or_else(|| form_of(&grid));
+    let plan = |planned: PlannedMove| {
+        let building = buildings.iter().find(|building| building.id == planned.building)?;
+        let concerns_us = planned.grid == id || building.grid == Some(id);
+        let name = format!("{} {}", building.estate_name, building.name);
+        let to = code_of.get(&planned.grid)?;
+        concerns_us.then(|| PlannedView {
+            text: t.grids.planned_move(text::date(staff.context().locale, planned.from), name, to),
+            action: may_change.then(|| urls::move_back(tenant, id, planned.building)),
+        })
+    };
     let template = GridPage {
+        nets,
+        branches: branch_options(&branches, t),
+        branch: form.branch.map_or_else(String::new, |id| id.to_string()),
+        planned: planned.into_iter().filter_map(plan).collect(),
         page: page(staff, format!("{} {}", grid.code, grid.name)),
         console_url: staff::urls::console(tenant),
         board_url: urls::grids(tenant),
@@ -105,7 +124,7 @@ pub(super) async fn show_grid(staff: &Staff, id: GridId, draft: Draft) -> AppRes
         history,
         may_change,
         action: urls::grid(tenant, id),
-        form: draft.form.unwrap_or_else(|| form_of(&grid)),
+        form,
         theirs: draft.theirs,
         posts_action: urls::posts(tenant, id),
         post_key: post.key.unwrap_or_else(GrantId::generate).to_string(),
@@ -146,7 +165,7 @@ fn form_of(grid: &Grid) -> GridForm {
         revision: grid.revision,
         code: grid.code.clone(),
         name: grid.name.clone(),
-        party_branch: grid.party_branch.clone(),
+        branch: grid.branch,
     }
 }
 
@@ -236,11 +255,12 @@ pub(super) async fn save(staff: Staff, Path(path): Path<GridPath>, Form(form): F
     let mut tx = staff.write().await?;
     let before = queries::grid(&mut tx, tenant.id, path.grid).await?.ok_or(AppError::NotFound)?;
     let mut errors = Errors::default();
-    let Some((code, name, branch)) = form.check(t, &mut errors) else {
+    let Some((code, name)) = form.check(t, &mut errors) else {
         drop(tx);
         return show_grid(&staff, path.grid, Draft { form: Some(form), errors, ..Draft::default() }).await;
     };
-    if queries::update_grid(&mut tx, tenant.id, path.grid, form.revision, (&code, &name, &branch)).await? {
+    let branch = known_branch(&mut tx, tenant.id, form.branch).await?;
+    if queries::update_grid(&mut tx, tenant.id, path.grid, form.revision, (&code, &name, branch)).await? {
         tx.commit().await?;
         return Ok(redirect(&urls::grid(&tenant, path.grid), Some(Flash::Saved)));
     }

@@ -11,6 +11,7 @@ mod care;
 mod forms;
 mod grid;
 mod model;
+mod nets;
 mod pages;
 mod plan;
 mod posts;
@@ -37,6 +38,7 @@ pub fn routes() -> Routes {
         .post(urls::POSTS, Access::capability(Capability::GridPosts), posts::give)
         .post(urls::POST_END, Access::capability(Capability::GridPosts), posts::end)
         .post(urls::MOVES, Access::capability(Capability::GridPosts), buildings::take_over)
+        .post(urls::MOVE_BACK, Access::capability(Capability::GridPosts), buildings::stay)
         .get(urls::ESTATES, Access::capability(Capability::Grids), buildings::list)
         .post(urls::ESTATES, Access::capability(Capability::GridPosts), buildings::add_estate)
         .post(urls::BUILDINGS, Access::capability(Capability::GridPosts), buildings::add)

@@ -76,6 +76,9 @@ pub(super) struct BoardPage {
     pub key: String,
     pub may_change: bool,
     pub form: GridForm,
+    /// The branches to choose from, and the one that was chosen.
+    pub branches: Vec<SelectOption>,
+    pub branch: String,
     pub errors: Errors,
 }
 
@@ -92,6 +95,38 @@ pub(super) struct PostRow {
     pub hand_over_url: Option<String>,
     pub stand_in_url: Option<String>,
     pub end_url: Option<String>,
+}
+
+/// A company that serves a grid.
+pub(super) struct ServingView {
+    pub url: String,
+    pub name: String,
+    pub offers: String,
+}
+
+/// What a resident waits for.
+pub(super) struct OpenView {
+    pub from: String,
+    pub to: String,
+    pub when: String,
+}
+
+/// Party branch and services of a grid.
+pub(super) struct NetView {
+    /// The branch's public page.
+    pub branch_url: Option<String>,
+    pub secretary: String,
+    /// Day and title.
+    pub activities: Vec<(String, String)>,
+    pub serving: Vec<ServingView>,
+    pub open: Vec<OpenView>,
+}
+
+/// A move that is still to come.
+pub(super) struct PlannedView {
+    pub text: String,
+    /// Where it is taken back.
+    pub action: Option<String>,
 }
 
 /// A building that may be moved here.
@@ -131,6 +166,11 @@ pub(super) struct GridPage {
     pub post_about: Option<String>,
     pub kinds: Vec<SelectOption>,
     pub places: Vec<SelectOption>,
+    pub nets: NetView,
+    /// The branches to choose from, and the one that was chosen.
+    pub branches: Vec<SelectOption>,
+    pub branch: String,
+    pub planned: Vec<PlannedView>,
     pub moves_action: String,
     pub moves: Vec<MoveView>,
     pub moving: MoveForm,
@@ -190,8 +230,10 @@ pub(super) struct CarePage {
     pub action: String,
     pub building: String,
     pub options: Vec<SelectOption>,
-    /// The place that was chosen, its grid and party branch.
-    pub place: Option<(String, String, String)>,
+    /// Nobody chose it: it is where the person lives.
+    pub is_home: bool,
+    /// The place that was chosen, its grid, and the party branch with its page.
+    pub place: Option<(String, String, Option<(String, String)>)>,
     pub carers: Vec<CarerView>,
     pub phone: Option<(String, String)>,
     pub vendors_url: String,

@@ -15,10 +15,10 @@ use crate::accounts::queries::{self as people, StoredPhone};
 use crate::db::{GrantId, GridId, PersonId, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
-use crate::values::Phone;
+use crate::values::{PersonName, Phone};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, redirect};
+use crate::web::{Flash, Messages, redirect};
 
 /// Whether two spans of days have one in common.
 fn overlap(a: (NaiveDate, Option<NaiveDate>), b: (NaiveDate, Option<NaiveDate>)) -> bool {
@@ -66,12 +66,19 @@ pub(super) async fn give(staff: Staff, Path(path): Path<GridPath>, Form(form): F
         return show_grid(&staff, path.grid, Draft { post: form, errors, ..Draft::default() }).await;
     };
     let held = queries::of_grid(&mut tx, tenant.id, &[place]).await?;
-    if let Some((field, error)) = clash(&form, kind, &valid, about.as_ref(), &held, t) {
+    let known = known(&mut tx, &staff, &valid).await?;
+    let errors = match clash(&form, kind, &valid, about.as_ref(), (&held, known.as_ref()), t) {
+        Some((field, error)) => Errors::of(field, error),
+        None => other_name(&form, &valid, known.as_ref(), t),
+    };
+    if !errors.is_empty() {
         drop(tx);
-        let errors = Errors::of(field, error);
         return show_grid(&staff, path.grid, Draft { post: form, errors, ..Draft::default() }).await;
     }
-    let person = person_of(&mut tx, &staff, &valid).await?;
+    let person = match known {
+        Some(known) => known.id,
+        None => new_person(&mut tx, &staff, &valid).await?,
+    };
     let new = NewPost {
         id,
         person,
@@ -109,10 +116,21 @@ fn clash(
     kind: PostKind,
     valid: &ValidPost,
     about: Option<&Post>,
-    held: &[Post],
-    t: &crate::web::Messages,
+    (held, known): (&[Post], Option<&Known>),
+    t: &Messages,
 ) -> Option<(&'static str, String)> {
     let days = (valid.from, valid.until);
+    // Whoever has no number is known by the name: two of one name who look after one building are one.
+    let is_them = |post: &Post| known.map_or(post.holder == valid.name, |known| known.id == post.person);
+    let twice = held.iter().any(|other| {
+        other.kind == kind
+            && is_them(other)
+            && about.is_none_or(|about| about.id != other.id)
+            && overlap(days, (other.from, other.to))
+    });
+    if twice {
+        return Some(("holder", t.grids.error_holds_it(&valid.name, kind.label(t))));
+    }
     match (form.how(), about) {
         (How::HandOver, Some(about)) if valid.from <= about.from => Some(("from", t.grids.error_hand_over.to_owned())),
         (How::HandOver, Some(about)) if about.to.is_some_and(|last| last < valid.from) => {
@@ -148,15 +166,36 @@ fn clash(
     }
 }
 
-/// Whoever has this number, else a person on paper: without an account until staff give them a code.
-async fn person_of(tx: &mut WriteTx, staff: &Staff, valid: &ValidPost) -> AppResult<PersonId> {
+/// Somebody who has the number that was typed.
+struct Known {
+    id: PersonId,
+    name: String,
+}
+
+/// Whoever has this number.
+async fn known(tx: &mut WriteTx, staff: &Staff, valid: &ValidPost) -> AppResult<Option<Known>> {
+    let Some(phone) = &valid.phone else { return Ok(None) };
+    let hash = staff.state().secrets().phone_hash(phone.as_str());
+    let Some(id) = people::person_by_phone(tx, &hash).await? else { return Ok(None) };
+    tx.enter_person(id).await?;
+    Ok(people::called(tx, id).await?.map(|called| Known { id, name: called.name }))
+}
+
+/// A number that goes by another name is a slip of the keyboard, unless staff say that it is one person.
+fn other_name(form: &PostForm, valid: &ValidPost, known: Option<&Known>, t: &Messages) -> Errors {
+    match known.filter(|known| known.name != valid.name && form.same.is_none()) {
+        Some(known) => {
+            let name = PersonName::parse(&known.name).map_or_else(|_| "**".to_owned(), |name| name.masked());
+            Errors::of("same", t.grids.error_other_name(name))
+        }
+        None => Errors::default(),
+    }
+}
+
+/// A person on paper: without an account until staff give them a code.
+async fn new_person(tx: &mut WriteTx, staff: &Staff, valid: &ValidPost) -> AppResult<PersonId> {
     let secrets = staff.state().secrets();
     let hash = valid.phone.as_ref().map(|phone| secrets.phone_hash(phone.as_str()));
-    if let Some(hash) = &hash
-        && let Some(person) = people::person_by_phone(tx, hash).await?
-    {
-        return Ok(person);
-    }
     let person = PersonId::generate();
     tx.enter_person(person).await?;
     let stored = match &valid.phone {

@@ -13,6 +13,8 @@ pub const POSTS: &str = "/c/{slug}/staff/grids/{grid}/posts";
 pub const POST_END: &str = "/c/{slug}/staff/grids/{grid}/posts/{grant}/end";
 /// Buildings move into it.
 pub const MOVES: &str = "/c/{slug}/staff/grids/{grid}/buildings";
+/// A planned move is taken back.
+pub const MOVE_BACK: &str = "/c/{slug}/staff/grids/{grid}/buildings/{building}/stay";
 /// The estates and their buildings.
 pub const ESTATES: &str = "/c/{slug}/staff/estates";
 /// Buildings are added.
@@ -47,6 +49,11 @@ pub fn post_end(tenant: &Tenant, grid: GridId, grant: GrantId) -> String {
 /// Buildings move into it.
 pub fn moves(tenant: &Tenant, grid: GridId) -> String {
     format!("/c/{}/staff/grids/{grid}/buildings", tenant.slug)
+}
+
+/// A planned move is taken back.
+pub fn move_back(tenant: &Tenant, grid: GridId, building: BuildingId) -> String {
+    format!("/c/{}/staff/grids/{grid}/buildings/{building}/stay", tenant.slug)
 }
 
 /// The estates and their buildings.

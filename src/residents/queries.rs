@@ -4,7 +4,7 @@ pub mod bulk;
 pub(super) mod households;
 pub(super) mod lists;
 pub(super) mod merges;
-pub(super) mod mine;
+pub mod mine;
 pub(super) mod records;
 pub mod requests;
 pub(super) mod views;

@@ -9,7 +9,7 @@ use crate::access::{Capability, Staff};
 use crate::error::AppResult;
 use crate::tenancy::Feature;
 use crate::web::{Nav, Page, html};
-use crate::{admissions, audit, figures, grids, links, notices, people, publishing, residents, settings};
+use crate::{admissions, audit, figures, grids, links, notices, party, people, publishing, residents, settings};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let tenant = staff.tenant()?;
@@ -83,6 +83,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
                 door(Capability::Residents, t.residents, t.residents_note, residents::urls::residents(tenant)),
                 board,
                 door(Capability::Grids, t.grids, t.grids_note, grids::urls::grids(tenant)),
+                door(Capability::PartyBranches, t.party, t.party_note, party::urls::desk(tenant)),
                 door(Capability::Console, t.asked, t.asked_note, grids::urls::asked(tenant)),
                 door(Capability::SignInCodes, t.codes, t.codes_note, urls::codes(tenant))
                     .filter(|_| tenant.has(Feature::Codes)),

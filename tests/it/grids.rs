@@ -206,6 +206,62 @@ async fn a_building_moves_to_another_grid_on_its_day_with_its_leader() {
 }
 
 #[tokio::test]
+async fn a_planned_move_is_shown_in_both_grids_and_can_be_taken_back() {
+    let (app, mut staff) = start().await;
+    let page = open(&mut staff, "SJ-02").await;
+    let at =
+        page.texts("#move-form label").iter().position(|label| label == "锦苑东区 5栋 SJ-01").expect("the building");
+    let id = page.attributes("#move-form input[name=building]", "value").remove(at);
+    staff.submit("#move-form", &[("building", &id), ("move_from", "2026-11-25")]).await.with_status(303);
+    for (code, lines) in [("SJ-01", 1), ("SJ-02", 1), ("SJ-03", 0)] {
+        let planned = open(&mut staff, code).await.texts("[aria-labelledby=planned] .rows__title");
+        assert_eq!(planned.len(), lines, "{code}");
+        assert!(
+            planned.iter().all(|line| line.contains("11月25日") && line.contains("锦苑东区 5栋划入 SJ-02")),
+            "{planned:?}"
+        );
+    }
+    open(&mut staff, "SJ-01").await;
+    staff.submit("[aria-labelledby=planned] form", &[]).await.with_status(303);
+    assert_eq!(staff.cookie("flash"), Some("saved"));
+    staff.submit("[aria-labelledby=planned] form", &[]).await.with_status(303);
+    assert_eq!(staff.cookie("flash"), Some("already-done"), "a second tab");
+    app.pass_days(3).await;
+    assert!(care(&mut app.browser(), "锦苑东区 5栋").await.one("main").contains("属于 SJ-01 网格"));
+}
+
+#[tokio::test]
+async fn a_number_that_goes_by_another_name_is_asked_about_and_nobody_leads_a_building_twice() {
+    let (app, mut staff) = start().await;
+    let held = "select count(*) from role_grant where scope_id is not null";
+    let before = count(&app, held).await;
+    let fields = [STEWARD, ("holder", "林小妹"), LIN[1]];
+    let asked = appoint(&mut staff, "SJ-02", &fields).await.with_status(422);
+    assert!(asked.one("#same .field__error").contains("林**") || asked.one("#same .field__error").contains("林*"));
+    assert!(!asked.text().contains("林晓梅") && count(&app, held).await == before);
+    staff.submit("#post-form", &[("same", "1")]).await.with_status(303);
+    assert_eq!(count(&app, held).await, before + 1);
+    let leader = ("kind", "building_leader");
+    appoint(&mut staff, "SJ-03", &[leader, LIN[0], LIN[1]]).await.with_status(303);
+    for (name, phone) in [("林晓梅", phones::RESIDENT), ("林晓梅", "")] {
+        let twice = appoint(&mut staff, "SJ-03", &[leader, ("holder", name), ("phone", phone)]).await.with_status(422);
+        assert_eq!(twice.attributes("#post-form [aria-invalid=true]", "name"), ["holder"], "{phone}");
+    }
+    assert_eq!(count(&app, held).await, before + 2);
+}
+
+#[tokio::test]
+async fn whoever_lives_here_sees_their_own_home_first() {
+    let app = TestApp::new().await;
+    let mut resident = app.sign_in(phones::RESIDENT).await;
+    let page = resident.get(CARE).await.ok();
+    assert!(page.one("#carers").starts_with("我家：锦苑西区 8栋"), "{}", page.one("#carers"));
+    assert_eq!(page.count(".person-card"), 4);
+    assert_eq!(app.browser().get(CARE).await.ok().count("#carers"), 0, "nobody knows where");
+    assert!(!care(&mut resident, "和风里 3栋").await.one("#carers").contains("我家"), "what is chosen comes first");
+}
+
+#[tokio::test]
 async fn the_database_knows_no_building_in_two_grids_on_one_day() {
     let app = TestApp::new().await;
     let sql = "insert into building_grid (tenant_id, building_id, grid_id, valid)
@@ -221,10 +277,12 @@ async fn the_database_knows_no_building_in_two_grids_on_one_day() {
 #[tokio::test]
 async fn a_code_that_is_taken_comes_back_with_what_was_typed() {
     let (_app, mut staff) = start().await;
-    let typed = [("code", "sj-01"), ("name", "新网格"), ("party_branch", "第五党支部")];
+    let typed = [("code", "sj-01"), ("name", "新网格")];
     for path in [BOARD, &open(&mut staff, "SJ-03").await.path] {
-        staff.get(path).await.ok();
-        let taken = staff.submit("#grid-form", &typed).await.with_status(422);
+        let branch = staff.get(path).await.attributes("#branch option", "value").pop().expect("a branch");
+        let fields = [&typed[..], &[("branch", branch.as_str())]].concat();
+        let taken = staff.submit("#grid-form", &fields).await.with_status(422);
+        assert_eq!(taken.attributes("#branch option[selected]", "value"), [branch]);
         assert_eq!(taken.attributes("#grid-form [aria-invalid=true]", "name"), ["code"]);
         let kept = taken.attributes("#grid-form input:not([type=hidden])", "value");
         assert_eq!(kept, typed.map(|(_, value)| value));

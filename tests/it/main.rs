@@ -21,6 +21,7 @@ mod misuse;
 mod notices;
 mod offers;
 mod operator;
+mod party;
 mod people;
 mod policies;
 mod posts;

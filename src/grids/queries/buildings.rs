@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::db::{BuildingId, EstateId, GridId, TenantId, Tx, WriteTx};
+use crate::db::{BranchId, BuildingId, EstateId, GridId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
 /// A grid.
@@ -13,7 +13,9 @@ pub struct Grid {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// The party branch (党支部) that stands behind it; may be empty.
+    /// The party branch (党支部) that stands behind it.
+    pub branch: Option<BranchId>,
+    /// What that is called; empty where none does.
     pub party_branch: String,
     /// How often it was changed.
     pub revision: i32,
@@ -23,7 +25,9 @@ pub struct Grid {
 pub async fn grids(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Grid>> {
     let rows = sqlx::query_as!(
         Grid,
-        r#"select grid_id as "id: GridId", code, name, party_branch, revision from grid where tenant_id = $1 order by position, code"#,
+        r#"select g.grid_id as "id: GridId", g.code, g.name, g.branch_id as "branch: BranchId", coalesce(b.name, '') as "party_branch!", g.revision
+        from grid g left join party_branch b on b.tenant_id = g.tenant_id and b.branch_id = g.branch_id
+        where g.tenant_id = $1 order by g.position, g.code"#,
         tenant.uuid()
     )
     .fetch_all(tx.conn())
@@ -35,7 +39,9 @@ pub async fn grids(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Grid>> {
 pub(in crate::grids) async fn grid(tx: &mut impl Tx, tenant: TenantId, id: GridId) -> AppResult<Option<Grid>> {
     let row = sqlx::query_as!(
         Grid,
-        r#"select grid_id as "id: GridId", code, name, party_branch, revision from grid where tenant_id = $1 and grid_id = $2"#,
+        r#"select g.grid_id as "id: GridId", g.code, g.name, g.branch_id as "branch: BranchId", coalesce(b.name, '') as "party_branch!", g.revision
+        from grid g left join party_branch b on b.tenant_id = g.tenant_id and b.branch_id = g.branch_id
+        where g.tenant_id = $1 and g.grid_id = $2"#,
         tenant.uuid(),
         id.uuid()
     )
@@ -59,16 +65,16 @@ pub async fn add_grid(
     id: GridId,
     code: &str,
     name: &str,
-    party_branch: &str,
+    branch: Option<BranchId>,
 ) -> AppResult<bool> {
     let done = sqlx::query!(
-        "insert into grid (tenant_id, grid_id, code, name, party_branch, position)
+        "insert into grid (tenant_id, grid_id, code, name, branch_id, position)
         values ($1, $2, $3, $4, $5, (select coalesce(max(position), 0) + 1 from grid where tenant_id = $1)) on conflict do nothing",
         tenant.uuid(),
         id.uuid(),
         code,
         name,
-        party_branch,
+        branch.map(BranchId::uuid),
     )
     .execute(tx.conn())
     .await?;
@@ -82,10 +88,10 @@ pub(in crate::grids) async fn update_grid(
     tenant: TenantId,
     id: GridId,
     revision: i32,
-    (code, name, party_branch): (&str, &str, &str),
+    (code, name, branch): (&str, &str, Option<BranchId>),
 ) -> AppResult<bool> {
     let done = sqlx::query!(
-        "update grid set code = $4, name = $5, party_branch = $6, revision = revision + 1
+        "update grid set code = $4, name = $5, branch_id = $6, revision = revision + 1
         where tenant_id = $1 and grid_id = $2 and revision = $3
             and not exists (select 1 from grid other where other.tenant_id = $1 and other.code = $4 and other.grid_id <> $2)",
         tenant.uuid(),
@@ -93,7 +99,7 @@ pub(in crate::grids) async fn update_grid(
         revision,
         code,
         name,
-        party_branch,
+        branch.map(BranchId::uuid),
     )
     .execute(tx.conn())
     .await?;
@@ -281,6 +287,69 @@ pub(in crate::grids) async fn move_building(
     .execute(tx.conn())
     .await?;
     place_building(tx, tenant, building, grid, from).await?;
+    Ok(true)
+}
+
+/// A move of a building that is planned.
+pub(in crate::grids) struct PlannedMove {
+    pub building: BuildingId,
+    /// Where it goes.
+    pub grid: GridId,
+    /// From when on.
+    pub from: NaiveDate,
+}
+
+/// The moves of a community's buildings that are still to come.
+pub(in crate::grids) async fn planned_moves(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    today: NaiveDate,
+) -> AppResult<Vec<PlannedMove>> {
+    let rows = sqlx::query_as!(
+        PlannedMove,
+        r#"select building_id as "building: BuildingId", grid_id as "grid: GridId", lower(valid) as "from!"
+        from building_grid where tenant_id = $1 and lower(valid) > $2 order by lower(valid), building_id"#,
+        tenant.uuid(),
+        today,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// Takes a planned move of a building back: it stays where it is. False when none is planned.
+pub(in crate::grids) async fn take_move_back(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    building: BuildingId,
+    today: NaiveDate,
+) -> AppResult<bool> {
+    // One move of a building at a time.
+    sqlx::query!(
+        "select from building where tenant_id = $1 and building_id = $2 for no key update",
+        tenant.uuid(),
+        building.uuid()
+    )
+    .execute(tx.conn())
+    .await?;
+    let planned = sqlx::query_scalar!(
+        r#"delete from building_grid where tenant_id = $1 and building_id = $2 and lower(valid) > $3 returning lower(valid) as "from!""#,
+        tenant.uuid(),
+        building.uuid(),
+        today,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let Some(first) = planned.into_iter().min() else { return Ok(false) };
+    sqlx::query!(
+        "update building_grid set valid = daterange(lower(valid), null) where tenant_id = $1 and building_id = $2 and upper(valid) = $3",
+        tenant.uuid(),
+        building.uuid(),
+        first,
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.touch_public(tenant);
     Ok(true)
 }
 

@@ -110,3 +110,28 @@ pub(in crate::grids) async fn open_by_place(tx: &mut impl Tx, tenant: TenantId) 
     .await?;
     Ok(rows.into_iter().map(|row| (row.place, row.open)).collect())
 }
+
+/// Something that a resident asked and nobody has answered, without who it was.
+pub(in crate::grids) struct OpenAsk {
+    /// The building that it comes from.
+    pub from: String,
+    /// Whoever is to answer.
+    pub holder: String,
+    pub role: String,
+    pub created_at: DateTime<Utc>,
+}
+
+/// What is open in some places, the oldest first.
+pub(in crate::grids) async fn open_in(tx: &mut impl Tx, tenant: TenantId, places: &[Uuid]) -> AppResult<Vec<OpenAsk>> {
+    let rows = sqlx::query_as!(
+        OpenAsk,
+        r#"select m.place as "from", g.holder, g.role, m.created_at from care_message m
+        join role_grant g on g.tenant_id = m.tenant_id and g.grant_id = m.grant_id
+        where m.tenant_id = $1 and m.done_at is null and g.scope_id = any($2) order by m.created_at limit 20"#,
+        tenant.uuid(),
+        places,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
