@@ -254,6 +254,7 @@ impl Staff {
             name: self.me.name.clone(),
             action: actions::action(action).to_owned(),
             address: address.clone(),
+            changed: Vec::new(),
             at: self.now(),
         }))
     }

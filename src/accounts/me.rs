@@ -12,6 +12,7 @@ use crate::access::{Grant, Member, MemberRole, Role, session};
 use crate::db::{GrantId, SessionId};
 use crate::error::{AppError, AppResult};
 use crate::inbox;
+use crate::people;
 use crate::residents;
 use crate::vendors::members::queries::{Leaving, Place};
 use crate::vendors::{self, members};
@@ -237,6 +238,14 @@ pub(super) async fn delete(member: Member, Form(form): Form<Delete>) -> AppResul
     }
     for grant in &me.grants {
         tx.enter_tenant(grant.tenant).await?;
+        // Nor a community without anybody who answers for its people.
+        if grant.role == Role::CommunityAdmin
+            && people::queries::is_last_admin(&mut tx, grant.tenant, me.id, today).await?
+        {
+            drop(tx);
+            let name = member.state().platform().by_id(grant.tenant).map_or_else(String::new, |t| t.name.clone());
+            return show_deletion(&member, Errors::of("sure", t.accounts.error_last_admin_deletion(name)));
+        }
         queries::end_grant(&mut tx, grant.tenant, grant.id, today).await?;
     }
     residents::release(&mut tx, me.id).await?;

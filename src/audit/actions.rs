@@ -98,6 +98,29 @@ const OF_OPERATORS: [(&str, Word); 15] = [
     ("/operator/holidays/import", |t| t.audit.holidays),
 ];
 
+/// The fields that deeds name as changed.
+pub const FIELDS: [(&str, Word); 11] = [
+    ("place", |t| t.residents.place),
+    ("name", |t| t.residents.name),
+    ("phone", |t| t.residents.phone),
+    ("birth_year", |t| t.residents.birth_year),
+    ("relation", |t| t.residents.relation),
+    ("tags", |t| t.residents.tags),
+    ("note", |t| t.residents.note),
+    ("kind", |t| t.residents.kind),
+    ("code", |t| t.grids.code),
+    ("grid_name", |t| t.grids.name),
+    ("branch", |t| t.grids.party_branch),
+];
+
+/// Fields in words; one that this version no longer knows, by its name.
+pub fn fields(changed: &[String], t: &Messages) -> String {
+    let word = |name: &String| {
+        FIELDS.iter().find(|(known, _)| known == name).map_or_else(|| name.clone(), |(_, word)| word(t).to_owned())
+    };
+    changed.iter().map(word).collect::<Vec<_>>().join(t.time.list_separator)
+}
+
 /// What a deed is called; one that this version no longer knows, by its address.
 pub fn words(action: &str, t: &Messages) -> String {
     ALL.iter()

@@ -26,6 +26,8 @@ pub struct Deed {
     pub action: String,
     /// The form's address.
     pub address: String,
+    /// The fields that it changed, by the names that [`super::actions::FIELDS`] knows; empty where a deed has none.
+    pub changed: Vec<String>,
     /// When, to the microsecond: PostgreSQL keeps no more.
     pub at: DateTime<Utc>,
 }
@@ -58,6 +60,10 @@ impl Head {
         for text in [&deed.name, &deed.action, &deed.address] {
             sha.update((text.len() as u64).to_be_bytes());
             sha.update(text);
+        }
+        for field in &deed.changed {
+            sha.update((field.len() as u64).to_be_bytes());
+            sha.update(field);
         }
         Self { seq, hash: sha.finalize().into() }
     }

@@ -49,6 +49,8 @@ struct DeedView {
     /// Everything that this person did.
     person_url: String,
     action: String,
+    /// The fields that it changed, in words.
+    changed: String,
     /// The page that its form stands on, where staff may open it.
     url: Option<String>,
 }
@@ -99,6 +101,7 @@ pub(super) async fn list(staff: Staff, Query(query): Query<LogQuery>) -> AppResu
                 person_url: of(Some(row.person), None),
                 name: row.name,
                 action: actions::words(&row.action, t),
+                changed: actions::fields(&row.changed, t),
                 url: Some(row.address).filter(|address| address.starts_with("/c/")),
             }
         })

@@ -16,6 +16,7 @@ pub struct Row {
     pub name: String,
     pub action: String,
     pub address: String,
+    pub changed: Vec<String>,
     pub hash: Vec<u8>,
 }
 
@@ -33,8 +34,8 @@ pub async fn record(tx: &mut WriteTx, deed: &Deed) -> AppResult<()> {
     let next = Head { seq: head.seq, hash: hash(&head.hash) }.after(deed);
     sqlx::query!(
         "with deed as (
-            insert into audit_event (tenant_id, seq, at, person_id, grant_id, name, action, address, hash)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9))
+            insert into audit_event (tenant_id, seq, at, person_id, grant_id, name, action, address, hash, changed)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))
         update audit_head set seq = $2, hash = $9 where tenant_id = $1",
         deed.tenant.uuid(),
         next.seq,
@@ -45,6 +46,7 @@ pub async fn record(tx: &mut WriteTx, deed: &Deed) -> AppResult<()> {
         deed.action,
         deed.address,
         next.hash.as_slice(),
+        &deed.changed[..],
     )
     .execute(tx.conn())
     .await?;
@@ -68,7 +70,7 @@ pub async fn head(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Option<Head>>
 pub(super) async fn following(tx: &mut impl Tx, tenant: TenantId, after: i64, limit: i64) -> AppResult<Vec<Row>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select seq, at, person_id as "person: PersonId", grant_id as "grant: GrantId", name, action, address, hash
+        r#"select seq, at, person_id as "person: PersonId", grant_id as "grant: GrantId", name, action, address, changed, hash
         from audit_event where tenant_id = $1 and seq > $2 order by seq limit $3"#,
         tenant.uuid(),
         after,
@@ -94,7 +96,7 @@ pub struct Filter {
 pub async fn newest(tx: &mut impl Tx, tenant: TenantId, filter: &Filter, limit: i64) -> AppResult<Vec<Row>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select seq, at, person_id as "person: PersonId", grant_id as "grant: GrantId", name, action, address, hash
+        r#"select seq, at, person_id as "person: PersonId", grant_id as "grant: GrantId", name, action, address, changed, hash
         from audit_event
         where tenant_id = $1 and ($2::bigint is null or seq < $2) and ($3::uuid is null or person_id = $3)
             and ($4::text is null or action = $4)

@@ -53,6 +53,7 @@ pub async fn verify(tx: &mut impl Tx, tenant: TenantId, kept: &[Head]) -> AppRes
                 name: row.name,
                 action: row.action,
                 address: row.address,
+                changed: row.changed,
                 at: row.at,
             });
             if head.hash != queries::hash(&row.hash) {

@@ -128,6 +128,8 @@ ids! {
     LinkId,
     /// An operator's hour in a tenant.
     EntryId,
+    /// A suspension of a tenant.
+    SuspensionId,
     /// The deletion of a tenant, from being asked for to being done.
     DeletionId,
     /// A tenant's data as a file.

@@ -132,6 +132,13 @@ impl WriteTx {
         Self { deed: Some(deed), ..self }
     }
 
+    /// Says which fields the deed on record changes, by the names that the record knows.
+    pub fn changes(&mut self, fields: &[&'static str]) {
+        if let Some(deed) = &mut self.deed {
+            deed.changed.extend(fields.iter().map(|field| (*field).to_owned()));
+        }
+    }
+
     /// Says that what the public sees of this tenant changes with this transaction: every server drops what it has
     /// cached of it as soon as the transaction commits, and not if it does not.
     pub fn touch_public(&mut self, tenant: TenantId) {

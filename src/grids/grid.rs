@@ -261,6 +261,10 @@ pub(super) async fn save(staff: Staff, Path(path): Path<GridPath>, Form(form): F
     };
     let branch = known_branch(&mut tx, tenant.id, form.branch).await?;
     if queries::update_grid(&mut tx, tenant.id, path.grid, form.revision, (&code, &name, branch)).await? {
+        let fields =
+            [("code", before.code != code), ("grid_name", before.name != name), ("branch", before.branch != branch)];
+        let changed: Vec<_> = fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect();
+        tx.changes(&changed);
         tx.commit().await?;
         return Ok(redirect(&urls::grid(&tenant, path.grid), Some(Flash::Saved)));
     }

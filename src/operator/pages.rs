@@ -102,6 +102,13 @@ pub(super) struct ExportView {
     pub url: Option<String>,
 }
 
+/// A suspension that is over.
+pub(super) struct SuspensionView {
+    pub days: String,
+    pub reason: String,
+    pub people: String,
+}
+
 /// One tenant.
 #[derive(Template)]
 #[template(path = "operator/tenant.html")]
@@ -114,6 +121,8 @@ pub(super) struct TenantPage {
     pub facts: Vec<(&'static str, String)>,
     /// Why it is suspended, since when.
     pub suspended: Option<(String, String)>,
+    /// Earlier suspensions, the latest first.
+    pub suspensions: Vec<SuspensionView>,
     /// What is decided, or asked for, of its deletion.
     pub deletion: Option<DeletionView>,
     pub exports: Vec<ExportView>,

@@ -49,7 +49,7 @@ pub(super) async fn suspend(
         return show(&operator, &tenant, &form, errors);
     };
     let mut tx = operator.write().await?;
-    if !tenants::suspend(&mut tx, tenant.id, &reason, operator.now()).await? {
+    if !tenants::suspend(&mut tx, tenant.id, &reason, &deed::by(&operator)).await? {
         return Ok(redirect(&urls::tenant(&tenant.slug), Some(Flash::AlreadyDone)));
     }
     record_there(&mut tx, &operator, &tenant).await?;
@@ -60,7 +60,7 @@ pub(super) async fn suspend(
 pub(super) async fn resume(operator: Operator, Path(path): Path<TenantPath>) -> AppResult<Response> {
     let tenant = subject(&operator, &path.slug)?;
     let mut tx = operator.write().await?;
-    if !tenants::resume(&mut tx, tenant.id).await? {
+    if !tenants::resume(&mut tx, tenant.id, &deed::by(&operator)).await? {
         return Ok(redirect(&urls::tenant(&tenant.slug), Some(Flash::AlreadyDone)));
     }
     record_there(&mut tx, &operator, &tenant).await?;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::deed::TenantPath;
 use super::forms::TenantForm;
 use super::model::Deletion;
-use super::pages::{DeletionView, ExportView, NewTenantPage, TenantPage, bytes, level_name, page};
+use super::pages::{DeletionView, ExportView, NewTenantPage, SuspensionView, TenantPage, bytes, level_name, page};
 use super::queries::tenants::{Added, NewTenant};
 use super::queries::{deletions, entries, exports, tenants};
 use super::{model, urls};
@@ -26,6 +26,8 @@ use crate::web::{Flash, flashed, form_page, redirect, text};
 
 /// Exports that a tenant's page tells of.
 const MOST_EXPORTS: i64 = 5;
+/// And earlier suspensions.
+const MOST_SUSPENSIONS: i64 = 5;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -112,6 +114,7 @@ pub(super) async fn show(operator: Operator, Path(path): Path<TenantPath>) -> Ap
     let figures = figures.get(&tenant.id).copied().unwrap_or_default();
     let deletion = deletions::open(&mut tx, tenant.id).await?;
     let exports = exports::list(&mut tx, tenant.id, MOST_EXPORTS).await?;
+    let suspensions = tenants::suspensions(&mut tx, tenant.id, MOST_SUSPENSIONS).await?;
     let entered_until = entries::open_until(&mut tx, tenant.id, me.id, now).await?;
     drop(tx);
     let (t, locale) = (operator.context().t(), operator.context().locale);
@@ -134,6 +137,14 @@ pub(super) async fn show(operator: Operator, Path(path): Path<TenantPath>) -> Ap
         .filter(|(_, value)| !value.is_empty())
         .collect(),
         suspended: tenant.suspended_at.map(|at| (moment(at), tenant.suspended_for.clone())),
+        suspensions: suspensions
+            .into_iter()
+            .map(|one| SuspensionView {
+                days: t.operator.suspended_from_to(moment(one.began_at), moment(one.ended_at)),
+                reason: one.reason,
+                people: t.operator.suspended_by(one.by_name, one.ended_name),
+            })
+            .collect(),
         deletion: deletion.map(|deletion| deletion_view(&operator, &tenant, deletion)),
         exports: exports.into_iter().map(|row| export_view(&operator, &tenant, row)).collect(),
         entered_until: entered_until.map(moment),

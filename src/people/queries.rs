@@ -11,6 +11,7 @@ pub(super) use self::invitations::{
     NewInvitation, Offer, Waiting, accept, insert, is_known, offer_to_answer, offers, open_count, replace, revoke,
     waiting,
 };
+use super::model::is_last;
 use crate::access::Role;
 use crate::db::{GrantId, PersonId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
@@ -95,6 +96,13 @@ pub(super) async fn one(tx: &mut impl Tx, tenant: TenantId, id: GrantId) -> AppR
     .fetch_optional(tx.conn())
     .await?;
     Ok(row.and_then(|row| held!(row)))
+}
+
+/// Whether a community would be without an administrator when a person went. Whoever else asks waits until the transaction
+/// ends.
+pub async fn is_last_admin(tx: &mut WriteTx, tenant: TenantId, person: PersonId, today: NaiveDate) -> AppResult<bool> {
+    lock(tx, tenant).await?;
+    Ok(is_last(&admins(tx, tenant, today).await?, person))
 }
 
 /// What is told of a person to those who answer for who works here.

@@ -168,6 +168,9 @@ pub(super) async fn save(
         let errors = Errors::of("kind", t.residents.error_kind_changed(kind_label(&home.kind, t)));
         return show_household(&staff, path.household, StatusCode::CONFLICT, errors).await;
     }
+    if home.kind != kind.code() {
+        tx.changes(&["kind"]);
+    }
     tx.commit().await?;
     Ok(redirect(&urls::household(&tenant, path.household), Some(Flash::Saved)))
 }

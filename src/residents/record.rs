@@ -331,6 +331,8 @@ pub(super) async fn save(
     };
     if records::update(&mut tx, tenant.id, id, form.revision, &values).await? {
         records::set_keys(&mut tx, tenant.id, id, &keys::keys(&name, phone.as_ref())).await?;
+        let before = phone_of(&staff, &record)?;
+        tx.changes(&changed(&record, &values, before.as_ref() != phone.as_ref()));
         tx.commit().await?;
         return Ok(redirect(&urls::resident(&tenant, id), Some(Flash::Saved)));
     }
@@ -339,6 +341,20 @@ pub(super) async fn save(
     let theirs = differing(&record, t);
     let form = ResidentForm { revision: record.revision, ..form };
     show_record(&staff, id, Draft { form: Some(form), theirs, ..Draft::default() }).await
+}
+
+/// The fields in which what is saved differs from what was on file.
+fn changed(record: &Record, values: &Values<'_>, has_other_phone: bool) -> Vec<&'static str> {
+    let fields = [
+        ("place", record.household != values.household),
+        ("name", record.name != values.name),
+        ("phone", has_other_phone),
+        ("birth_year", record.birth_year != values.birth_year),
+        ("relation", record.relation != values.relation),
+        ("tags", record.tags.as_slice() != values.tags),
+        ("note", record.note != values.note),
+    ];
+    fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
 }
 
 fn differing(record: &Record, t: &'static Messages) -> Vec<(&'static str, String)> {

@@ -80,6 +80,12 @@ impl PersonName {
         }
     }
 
+    /// A name as it was stored: what is on file stays readable when the rules for new names have grown stricter since.
+    #[must_use]
+    pub const fn stored(name: String) -> Self {
+        Self(name)
+    }
+
     /// The surname followed by `*` for a one-character given name and `**` for a longer one:
     /// 张*, 张**, 欧阳**. A name that has no surname in front keeps its first character only.
     #[must_use]

@@ -41,6 +41,13 @@ export const DESKS = {
     "price list": [`${HOME}/staff/price-list`],
     grids: [`${HOME}/staff/grids`],
     grid: [`${HOME}/staff/grids`, /\/staff\/grids\/[0-9a-f-]{36}$/],
+    "party branches": [`${HOME}/staff/party`],
+    "party branch": [`${HOME}/staff/party`, /\/staff\/party\/[0-9a-f-]{36}$/],
+    "party activity": [
+      `${HOME}/staff/party`,
+      /\/staff\/party\/[0-9a-f-]{36}$/,
+      /\/activities\/[0-9a-f-]{36}$/,
+    ],
     estates: [`${HOME}/staff/estates`],
     building: [`${HOME}/staff/estates`, /\/staff\/buildings\/[0-9a-f-]{36}$/],
     residents: [`${HOME}/staff/residents`],

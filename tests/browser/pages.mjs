@@ -19,6 +19,7 @@ const PAGES = {
   notices: () => `${HOME}/notices`,
   notice: ({ notice }) => notice,
   "who looks after me": ({ care }) => care,
+  "party branches": () => `${HOME}/party`,
   companies: () => `${HOME}/vendors`,
   "for companies": () => `${HOME}/join`,
   "not found": () => `${HOME}/no-such-page`,

@@ -62,6 +62,26 @@ async fn a_deed_is_on_record_with_what_it_changed_and_a_refused_one_is_not() {
 }
 
 #[tokio::test]
+async fn the_record_says_which_fields_were_changed_and_not_what_is_in_them() {
+    let app = TestApp::new().await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let record = crate::residents::record(&app, "林晓梅").await;
+    staff.get(&record).await.ok();
+    staff.submit("#resident-form", &[("note", "要轻声敲门"), ("phone", "13911112222")]).await.with_status(303);
+    staff.get(&record).await.ok();
+    staff.submit("#resident-form", &[]).await.with_status(303);
+    let log = staff.get(LOG).await.ok();
+    let deeds = log.texts(".table tbody th");
+    assert!(deeds[1].contains("改了：手机号") && deeds[1].contains("备注"), "{deeds:?}");
+    assert!(!deeds[0].contains("改了"), "nothing differs: {deeds:?}");
+    assert!(!log.text().contains("轻声") && !log.text().contains("13911112222"));
+    let tenant = app.tenant("shangjin").id;
+    let head = verdict(&app, tenant, &[]).await.expect("a whole record");
+    tamper(&app, "update audit_event set changed = '{note}' where changed <> '{}'").await;
+    assert_eq!(verdict(&app, tenant, &[head]).await, Err(Fault::Changed(1)));
+}
+
+#[tokio::test]
 async fn deeds_at_the_same_time_stand_in_one_line() {
     let app = TestApp::new().await;
     let tenant = app.tenant("shangjin").id;

@@ -192,6 +192,8 @@ async fn a_suspended_community_is_calm_outside_and_still_inside() {
     operator.get("/operator/tenants/shangjin").await.ok();
     operator.submit("#resume-form", &[]).await.with_status(303);
     assert_eq!(resident.get("/c/shangjin/services").await.ok().text(), services, "as it was");
+    let kept = operator.get("/operator/tenants/shangjin").await.ok().texts("#suspensions li");
+    assert!(kept.len() == 1 && kept[0].contains("街道来函要求"), "the reason stays: {kept:?}");
     staff.get("/c/shangjin/staff/codes").await.ok();
     staff.submit("#issue-form", &[("name", "周桂兰")]).await.with_status(303);
 }

@@ -258,6 +258,13 @@ async fn the_last_administrator_stays() {
         assert_eq!(refused.attributes(".error-summary a", "href"), ["#end"]);
         staff.get(PEOPLE).await.ok();
     }
+    // Nor do they leave with their account.
+    let password = app.state.secrets().demo_password(phones::STAFF);
+    let sure = [("proof_password", password.as_str()), ("sure", "1")];
+    staff.get("/me/deletion").await.ok();
+    let refused = staff.submit("form[action='/me/deletion']", &sure).await.with_status(422);
+    assert!(refused.one(".error-summary").contains("尚锦社区唯一的管理员"), "{}", refused.one(".error-summary"));
+    assert!(grants(&app, "梁静怡").await > 0);
     let mut second = colleague(&app, &mut staff, "孟夏", NEW).await;
     open(&mut staff, "孟夏", "社区工作者").await;
     staff.submit("#admin-form", &[]).await.with_status(303);

@@ -107,6 +107,7 @@ impl Operator {
             name: self.me.name.clone(),
             action: actions::action(action).to_owned(),
             address: address.clone(),
+            changed: Vec::new(),
             at: self.now(),
         })
     }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::db::{TenantId, Tx, WriteTx};
+use super::deletions::By;
+use crate::db::{SuspensionId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::tenancy::Level;
 
@@ -65,22 +66,43 @@ pub(in crate::operator) async fn suspend(
     tx: &mut WriteTx,
     tenant: TenantId,
     reason: &str,
-    now: DateTime<Utc>,
+    by: &By<'_>,
 ) -> AppResult<bool> {
     let done = sqlx::query!(
         "update tenant set suspended_at = $2, suspended_for = $3 where id = $1 and suspended_at is null and deleted_at is null",
         tenant.uuid(),
-        now,
+        by.at,
         reason,
     )
     .execute(tx.conn())
     .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    sqlx::query!(
+        "insert into tenant_suspension (suspension_id, tenant_id, reason, by_name, began_at) values ($1, $2, $3, $4, $5)",
+        SuspensionId::generate().uuid(),
+        tenant.uuid(),
+        reason,
+        by.name,
+        by.at,
+    )
+    .execute(tx.conn())
+    .await?;
     tx.touch_platform();
-    Ok(done.rows_affected() == 1)
+    Ok(true)
 }
 
 /// Opens a suspended tenant again; false when it is open.
-pub(in crate::operator) async fn resume(tx: &mut WriteTx, tenant: TenantId) -> AppResult<bool> {
+pub(in crate::operator) async fn resume(tx: &mut WriteTx, tenant: TenantId, by: &By<'_>) -> AppResult<bool> {
+    sqlx::query!(
+        "update tenant_suspension set ended_name = $2, ended_at = $3 where tenant_id = $1 and ended_at is null",
+        tenant.uuid(),
+        by.name,
+        by.at,
+    )
+    .execute(tx.conn())
+    .await?;
     let done = sqlx::query!(
         "update tenant set suspended_at = null, suspended_for = '' where id = $1 and suspended_at is not null",
         tenant.uuid(),
@@ -89,6 +111,33 @@ pub(in crate::operator) async fn resume(tx: &mut WriteTx, tenant: TenantId) -> A
     .await?;
     tx.touch_platform();
     Ok(done.rows_affected() == 1)
+}
+
+/// A suspension that is over.
+pub(in crate::operator) struct Suspension {
+    pub reason: String,
+    pub by_name: String,
+    pub began_at: DateTime<Utc>,
+    pub ended_name: String,
+    pub ended_at: DateTime<Utc>,
+}
+
+/// The suspensions of a tenant that are over, the latest first.
+pub(in crate::operator) async fn suspensions(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    limit: i64,
+) -> AppResult<Vec<Suspension>> {
+    let rows = sqlx::query_as!(
+        Suspension,
+        r#"select reason, by_name, began_at, ended_name as "ended_name!", ended_at as "ended_at!" from tenant_suspension
+        where tenant_id = $1 and ended_at is not null order by began_at desc, suspension_id desc limit $2"#,
+        tenant.uuid(),
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
 }
 
 /// Says from when on a tenant is erased, or that it is not.

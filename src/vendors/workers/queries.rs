@@ -36,12 +36,12 @@ pub struct Worker {
     pub revision: i32,
 }
 
-/// Makes a `Worker` of a row's fields. A name that is none was written past our forms.
+/// Makes a `Worker` of a row's fields.
 macro_rules! worker_of {
     ($row:ident) => {
         Worker {
             id: $row.id,
-            name: PersonName::parse(&$row.name).map_err(anyhow::Error::from)?,
+            name: PersonName::stored($row.name),
             work_no: $row.work_no,
             trades: $row.trades,
             since_year: $row.since_year,
