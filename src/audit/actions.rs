@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 63] = [
+pub const ALL: [(&str, Word); 64] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -73,6 +73,7 @@ pub const ALL: [(&str, Word); 63] = [
     ("people/invitations/{invitation}/revocation", |t| t.audit.role_offer_revocation),
     ("people/{holder}/end", |t| t.audit.role_end),
     ("people/{holder}/admin", |t| t.audit.admin_proposal),
+    ("people/{holder}/second-factor", |t| t.audit.factor_reset),
     ("people/proposals/{proposal}", |t| t.audit.admin_decision),
     ("figures", |t| t.audit.figures),
     ("codes", |t| t.audit.code),

@@ -4,7 +4,7 @@
 use super::model::PostKind;
 use super::pages::{NetView, OpenView, ServingView};
 use super::queries::{self, Building, Grid};
-use crate::access::Staff;
+use crate::access::{Capability, Staff};
 use crate::db::{EstateId, Tx};
 use crate::directory;
 use crate::error::AppResult;
@@ -32,7 +32,9 @@ pub(super) async fn of(tx: &mut impl Tx, staff: &Staff, grid: &Grid, inside: &[&
     let serving = directory::queries::vendors_in(tx, tenant.id, &estates).await?;
     let places: Vec<_> = std::iter::once(grid.id.uuid()).chain(inside.iter().map(|b| b.id.uuid())).collect();
     let open = queries::open_in(tx, tenant.id, &places).await?;
-    let open = open.into_iter().map(|ask| OpenView {
+    let waiting = i64::try_from(open.len()).unwrap_or(i64::MAX);
+    // From above one sees how much waits, and not where.
+    let open = open.into_iter().filter(|_| staff.may(Capability::Residents)).map(|ask| OpenView {
         from: ask.from,
         to: PostKind::parse(&ask.role).map_or_else(String::new, |kind| t.grids.asked_whom(&ask.holder, kind.label(t))),
         when: text::moment(context.locale, ask.created_at, now, tenant.time_zone),
@@ -52,6 +54,7 @@ pub(super) async fn of(tx: &mut impl Tx, staff: &Staff, grid: &Grid, inside: &[&
                 offers: t.grids.offers(offers),
             })
             .collect(),
+        waiting: (waiting > 0).then(|| t.grids.open_work(waiting)),
         open: open.collect(),
     })
 }

@@ -119,6 +119,9 @@ pub(super) struct NetView {
     /// Day and title.
     pub activities: Vec<(String, String)>,
     pub serving: Vec<ServingView>,
+    /// How much waits for an answer.
+    pub waiting: Option<String>,
+    /// And where, for whoever may know.
     pub open: Vec<OpenView>,
 }
 

@@ -49,6 +49,7 @@ pub(super) async fn show_with(staff: &Staff, id: GrantId, errors: Errors) -> App
     if let Some(at) = held.ended_at {
         facts.push((t.people.ended, text::moment(context.locale, at, now, tenant.time_zone)));
     }
+    let has_factor = person.as_ref().is_some_and(|person| person.has_factor);
     if let Some(person) = &person {
         let seen = person.signed_in_on.map(|on| text::short_date(context.locale, on, today));
         facts.extend(person.phone_masked.clone().map(|phone| (t.people.phone, phone)));
@@ -62,6 +63,7 @@ pub(super) async fn show_with(staff: &Staff, id: GrantId, errors: Errors) -> App
         people_url: urls::people(&tenant),
         name,
         facts,
+        factor_url: (has_factor && !is_me).then(|| urls::factor(&tenant, id)),
         end_action: is_on.then(|| urls::end(&tenant, id)),
         end_note: (is_staff && how == Making::Done).then_some(t.people.end_both),
         admin: (is_on && is_staff && !is_me && how != Making::Done && waiting.is_none()).then(|| AdminForm {

@@ -4,6 +4,7 @@
 //! A role is offered to a number and taken in the browser with a code that whoever offers it tells the person; nobody makes
 //! an account, or a password, for somebody else. An administrator is made by a second one where there are two or more.
 
+mod factor;
 mod forms;
 mod holder;
 mod invite;
@@ -32,6 +33,8 @@ pub fn routes() -> Routes {
         .get(urls::HOLDER, deciding(), holder::show)
         .post(urls::END, deciding(), holder::end)
         .post(urls::ADMIN, deciding(), proposals::propose)
+        .get(urls::FACTOR, deciding(), factor::show)
+        .post(urls::FACTOR, deciding(), factor::reset)
         .get(urls::PROPOSAL, deciding(), proposals::show)
         .post(urls::PROPOSAL, deciding(), proposals::decide)
         .get(urls::MINE, Access::signed_in(), mine::show)

@@ -78,6 +78,8 @@ pub(super) struct HolderPage {
     pub name: String,
     pub facts: Vec<(&'static str, String)>,
     /// None when it is over.
+    /// Where a second factor that is lost is taken away.
+    pub factor_url: Option<String>,
     pub end_action: Option<String>,
     /// What ends with it.
     pub end_note: Option<&'static str>,
@@ -95,6 +97,22 @@ pub(super) struct AdminForm {
     /// Whether a second administrator is asked.
     pub is_asked: bool,
     pub asked: Asked,
+}
+
+/// A second factor that is lost.
+#[derive(Template)]
+#[template(path = "people/factor.html")]
+pub(super) struct FactorPage {
+    pub page: Page,
+    pub console_url: String,
+    pub people_url: String,
+    pub holder_url: String,
+    pub name: String,
+    pub action: String,
+    /// Why it stays, where it does.
+    pub kept: Option<&'static str>,
+    pub asked: Asked,
+    pub errors: Errors,
 }
 
 /// What a second administrator is asked.

@@ -128,6 +128,26 @@ pub(super) async fn person(tx: &mut impl Tx, person: PersonId) -> AppResult<Opti
     Ok(row)
 }
 
+/// Whether a person holds a role in another tenant, or belongs to an organization. The transaction must be in their scope.
+pub(super) async fn works_elsewhere(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    person: PersonId,
+    today: NaiveDate,
+) -> AppResult<bool> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (select 1 from role_grant g where g.person_id = $2 and g.tenant_id <> $1
+                and (g.valid_to is null or g.valid_to >= $3))
+            or exists (select 1 from membership m where m.person_id = $2 and (m.valid_to is null or m.valid_to >= $3)) as "found!""#,
+        tenant.uuid(),
+        person.uuid(),
+        today,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(found)
+}
+
 /// A role to give in the whole of a community.
 pub(super) struct NewRole<'a> {
     pub id: GrantId,

@@ -15,6 +15,8 @@ pub const HOLDER: &str = "/c/{slug}/staff/people/{holder}";
 pub const END: &str = "/c/{slug}/staff/people/{holder}/end";
 /// Its holder is to be an administrator.
 pub const ADMIN: &str = "/c/{slug}/staff/people/{holder}/admin";
+/// Its holder's second factor, which is lost.
+pub const FACTOR: &str = "/c/{slug}/staff/people/{holder}/second-factor";
 /// What a second administrator is asked.
 pub const PROPOSAL: &str = "/c/{slug}/staff/people/proposals/{proposal}";
 /// The roles that I am offered.
@@ -65,4 +67,9 @@ pub fn mine(tenant: &Tenant) -> String {
 /// My answer to one.
 pub fn answer(tenant: &Tenant, invitation: InvitationId) -> String {
     format!("/c/{}/invitations/{invitation}", tenant.slug)
+}
+
+/// A holder's second factor.
+pub fn factor(tenant: &Tenant, holder: GrantId) -> String {
+    format!("/c/{}/staff/people/{holder}/second-factor", tenant.slug)
 }

@@ -10,7 +10,7 @@ const NEW: &str = "13911112222";
 const PASSWORD: &str = "correct horse battery";
 
 /// Signs somebody up and in.
-async fn newcomer(app: &TestApp, name: &str, phone: &str) -> Browser {
+pub async fn newcomer(app: &TestApp, name: &str, phone: &str) -> Browser {
     let mut browser = app.browser();
     browser.get("/sign-up").await.ok();
     let fields = [("name", name), ("phone", phone), ("password", PASSWORD), ("agree", "1")];

@@ -1,20 +1,19 @@
 //! Two steps into an account: what turns the second on and off, what it lets in, and what it keeps out.
 
+mod lost;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
-use clap::Parser;
 use hmac::{Hmac, KeyInit, Mac};
 use jiamenkou::access::matrix::{Reach, reach};
 use jiamenkou::access::{Requirement, Role};
-use jiamenkou::cli::CliContext;
 use jiamenkou::routes;
-use jiamenkou::tenancy::operator::{self, OperatorArgs};
 
 use crate::guards::fill;
-use crate::support::companies::{count, demo_service};
+use crate::support::companies::demo_service;
 use crate::support::{Answer, Browser, TestApp, demo_password, phones};
 
 const PAGE: &str = "/me/second-factor";
@@ -390,50 +389,6 @@ async fn where_it_is_required_every_route_of_staff_and_owners_leads_there() {
     let codes = enter_first(&mut staff, &phone.shows(&app, 0)).await.ok();
     assert_eq!(codes.attributes("main a.btn--primary", "href"), ["/c/shangjin/staff/queue"], "and back");
     staff.get("/c/shangjin/staff/queue").await.ok();
-}
-
-/// The operator's command, as it is typed.
-#[derive(Parser)]
-struct Typed {
-    #[command(flatten)]
-    args: OperatorArgs,
-}
-
-async fn reset(app: &TestApp, phone: &str) -> Result<(), String> {
-    let typed = Typed::try_parse_from(["operator", "reset-second-factor", "--phone", phone]).expect("a command");
-    let cx = CliContext { state: app.state.clone(), owner: None };
-    operator::run(&cx, typed.args).await.map(|_| ()).map_err(|error| error.to_string())
-}
-
-#[tokio::test]
-async fn the_operator_takes_it_from_whoever_has_lost_everything() {
-    let app = TestApp::new().await;
-    let mut staff = app.sign_in(phones::STAFF).await;
-    turn_on(&app, &mut staff).await;
-    reset(&app, phones::STAFF).await.expect("it is reset");
-    staff.get("/me").await.with_status(303);
-    let mut again = app.sign_in(phones::STAFF).await;
-    app.run_tasks().await;
-    assert!(again.get("/me/inbox").await.ok().one("main").contains("重置了您的两步验证"));
-    assert_eq!(reset(&app, phones::STAFF).await.expect_err("nothing"), "This person has no second factor.");
-    assert!(reset(&app, "13911112222").await.expect_err("nobody").starts_with("Nobody has signed up"));
-}
-
-#[tokio::test]
-async fn a_deleted_account_leaves_no_factor() {
-    let app = TestApp::new().await;
-    let mut browser = app.sign_in(phones::RESIDENT).await;
-    let (phone, _) = turn_on(&app, &mut browser).await;
-    first_step(&app, phones::RESIDENT).await;
-    let password = demo_password(phones::RESIDENT);
-    browser.get("/me/deletion").await.ok();
-    let fields = [("proof_password", password.as_str()), ("proof_code", ""), ("sure", "1")];
-    browser.submit("form[action='/me/deletion']", &fields).await.with_status(422);
-    let fields = [("proof_password", password.as_str()), ("proof_code", &phone.shows(&app, 0)), ("sure", "1")];
-    browser.submit("form[action='/me/deletion']", &fields).await.with_status(303);
-    let left = "select (select count(*) from second_factor) + (select count(*) from recovery_code)
-        + (select count(*) from half_sign_in)";
-    assert_eq!(count(&app, left).await, 0);
 }
 
 /// Everything that is logged on this thread.

@@ -18,7 +18,7 @@ pub struct Ids {
 }
 
 /// The samples that must fit together: of a community, a thing and what hangs on it. (`$1`: the scope)
-const TOGETHER: [(&str, &str); 13] = [
+const TOGETHER: [(&str, &str); 19] = [
     ("listing_id", "select listing_id from listing where tenant_id = $1 and status = 'published' order by 1 limit 1"),
     (
         "org_id",
@@ -58,6 +58,17 @@ const TOGETHER: [(&str, &str); 13] = [
         "file_id",
         "select f.file_id from notice_file f join notice n on n.notice_id = f.notice_id where f.tenant_id = $1 and n.state = 'approved' order by f.notice_id, 1 limit 1",
     ),
+    (
+        "holder_id",
+        "select grant_id from role_grant g where tenant_id = $1 and scope_id is null and role = 'community_staff'
+            and not exists (select 1 from phone_identity p where p.person_id = g.person_id)
+            and not exists (select 1 from admin_proposal a where a.grant_id = g.grant_id) limit 1",
+    ),
+    ("branch_id", "select branch_id from party_activity where tenant_id = $1 order by activity_id limit 1"),
+    ("activity_id", "select activity_id from party_activity where tenant_id = $1 order by activity_id limit 1"),
+    ("export_id", "select export_id from resident_export where tenant_id = $1 and decided_at is null limit 1"),
+    ("ready_export_id", "select export_id from resident_export where tenant_id = $1 and ready_at is not null limit 1"),
+    ("resident_request_id", "select request_id from resident_request where tenant_id = $1 limit 1"),
     ("view_id", "select view_id from resident_saved_view where tenant_id = $1 order by 1 limit 1"),
 ];
 
@@ -130,6 +141,8 @@ impl Ids {
 pub fn column(pattern: &str, placeholder: &str) -> String {
     match placeholder {
         "change" => "request_id".to_owned(),
+        "request" => "resident_request_id".to_owned(),
+        "export" if pattern.ends_with("/file") && pattern.starts_with("/c/") => "ready_export_id".to_owned(),
         "attachment" => "file_id".to_owned(),
         "member" => "membership_id".to_owned(),
         "code" if pattern.starts_with("/q/") => "short_code".to_owned(),

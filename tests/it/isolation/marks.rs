@@ -25,7 +25,7 @@ pub struct Mark {
 pub struct Marks(BTreeMap<String, Mark>);
 
 /// What is public of a community, and when: the reviewed list. All else is for those who work there.
-const PUBLIC: [(&str, &str, &str); 18] = [
+const PUBLIC: [(&str, &str, &str); 24] = [
     // The directory: offers, and companies that were once admitted; a suspended one says so.
     ("listing", "name", "status = 'published'"),
     ("listing", "included", "status = 'published'"),
@@ -52,6 +52,12 @@ const PUBLIC: [(&str, &str, &str); 18] = [
     ("building", "name", "true"),
     ("grid", "name", "true"),
     ("role_grant", "holder", "scope_id is not null"),
+    ("party_branch", "name", "true"),
+    ("party_branch", "secretary", "true"),
+    ("party_branch", "about", "true"),
+    ("party_activity", "title", "true"),
+    ("party_activity", "place", "true"),
+    ("party_activity", "body", "true"),
 ];
 
 /// Columns of text that are not prose: what the program reads back (numbers among it), and what only finds.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::marks::Mark;
 use super::rows::Changed;
-use super::world::World;
+use super::world::{ABOVE, World};
 
 /// Somebody, and whose business is theirs.
 pub struct Viewer {
@@ -23,8 +23,16 @@ pub struct Viewer {
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-const RAW: [&str; 6] =
-    ["resident", "resident_view", "resident_merge", "resident_saved_view", "sheet_import", "care_message"];
+const RAW: [&str; 8] = [
+    "resident",
+    "resident_view",
+    "resident_merge",
+    "resident_saved_view",
+    "resident_request",
+    "resident_export",
+    "sheet_import",
+    "care_message",
+];
 
 /// What everybody may cause to be written in a community: a question to whoever looks after them, and counts.
 pub const PUBLIC_WRITES: [&str; 4] = ["care_message", "search_miss", "link_scan", "notice_read"];
@@ -101,7 +109,11 @@ impl Viewer {
                 let works_here = self.inside.contains(&here) && !(self.is_above && RAW.contains(&mark.table.as_str()));
                 tenant == here && (mark.public || mine || works_here)
             }
-            (Some(_), None) => mark.public || mine,
+            (Some(_), None) => {
+                // From above one sees the communities, and nobody's household.
+                let is_above = self.is_above && ABOVE.iter().any(|slug| path.starts_with(&format!("/c/{slug}")));
+                mark.public || mine || is_above && !RAW.contains(&mark.table.as_str())
+            }
             // Staff read the files of organizations that applied to them.
             (None, Some(here)) => mine || mark.org.is_some() && self.inside.contains(&here),
             (None, None) => mine,

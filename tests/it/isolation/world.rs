@@ -10,12 +10,16 @@ use uuid::Uuid;
 use super::forms::{self, Forms};
 use super::ids::{self, Ids};
 use super::marks::Marks;
+use super::second;
 use crate::support::companies::jpeg;
 use crate::support::{TestApp, phones};
 
 /// The communities, each with the account of somebody who works there.
 pub const COMMUNITIES: [(&str, &str); 3] =
     [("shangjin", phones::STAFF), ("yunqi", phones::YUNQI_STAFF), ("chengguang", "13800000012")];
+
+/// The street and the platform above them.
+pub const ABOVE: [&str; 2] = ["xiliu", "platform"];
 
 /// Routes that show no page of their own.
 pub const NO_PAGE: [&str; 6] = [
@@ -48,7 +52,9 @@ pub struct World {
 }
 
 /// What no page makes, or none that can be reached by these accounts: `$1` is the community.
-const ROWS: [&str; 8] = [
+const ROWS: [&str; 9] = [
+    // Stands behind nothing, and so may be removed.
+    "insert into party_branch (tenant_id, branch_id, name, position) values ($1, gen_random_uuid(), '青年党支部', 0)",
     "insert into change_request (tenant_id, request_id, org_id, subject, subject_id, title, published, proposed, is_minor, status, submitter, submitted_at)
         select $1, gen_random_uuid(), c.org_id, c.subject, c.subject_id, c.title, c.published, c.proposed, c.is_minor, 'pending', c.submitter, c.submitted_at
         from change_request c join admission a on a.org_id = c.org_id and a.tenant_id = $1
@@ -77,6 +83,9 @@ impl World {
         let first = TestApp::new().await;
         for (slug, phone) in COMMUNITIES {
             furnish(&first, slug, phone).await;
+        }
+        for (number, (slug, phone)) in COMMUNITIES.into_iter().enumerate() {
+            second::furnish(&first, slug, phone, number).await;
         }
         for (owner, invited) in [(phones::VENDOR_OWNER, phones::RESIDENT), (phones::OTHER_OWNER, phones::VENDOR_OWNER)]
         {
@@ -161,6 +170,7 @@ impl World {
                 ahead.extend(scopes.iter().map(|scope| self.address(pattern, *scope, *scope, None)));
             }
             ahead.extend(self.tenants.iter().map(|tenant| self.two_residents(*tenant, *tenant)));
+            ahead.extend(["figures", "figures.csv"].map(|page| format!("/c/{}/staff/{page}", ABOVE[0])));
             let (mut seen, mut kinds): (BTreeSet<String>, BTreeMap<String, usize>) = Default::default();
             while let Some(address) = ahead.pop_front() {
                 let Some(pattern) = forms::pattern_of(gets.iter().copied(), &address) else { continue };
@@ -205,7 +215,7 @@ const WALKERS: [&str; 8] = [
 ];
 
 /// Pages of one kind that are walked through.
-const OF_A_KIND: usize = 3;
+const OF_A_KIND: usize = 5;
 
 /// What staff of a community make in a week, by the pages for it.
 async fn furnish(app: &TestApp, slug: &str, phone: &str) {
