@@ -8,8 +8,7 @@ use crate::background::queue::Kinds;
 use crate::state::AppState;
 use crate::web::assets;
 use crate::{
-    accounts, admissions, audit, directory, documents, figures, grids, inbox, links, notices, operator, party, people,
-    publishing, residents, settings, staff, tenancy, vendors,
+    accounts, admissions, audit, consents, directory, documents, figures, grids, inbox, links, notices, operator, party, people, publishing, residents, settings, staff, tenancy, vendors,
 };
 
 /// Every route of the portal.
@@ -29,6 +28,7 @@ pub fn all() -> Routes {
         .merge(grids::routes())
         .merge(party::routes())
         .merge(residents::routes())
+        .merge(consents::routes())
         .merge(settings::routes())
         .merge(people::routes())
         .merge(figures::routes())

@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 64] = [
+pub const ALL: [(&str, Word); 66] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -46,6 +46,8 @@ pub const ALL: [(&str, Word); 64] = [
     ("residents/alike", |t| t.audit.resident_alike),
     ("residents/{resident}", |t| t.audit.resident),
     ("residents/{resident}/reveal", |t| t.audit.resident_reveal),
+    ("residents/{resident}/consents", |t| t.audit.consent_paper),
+    ("residents/{resident}/consents/withdrawal", |t| t.audit.consent_withdrawal),
     ("residents/{resident}/departure", |t| t.audit.resident_departure),
     ("residents/{resident}/code", |t| t.audit.resident_code),
     ("residents/{resident}/merge", |t| t.audit.resident_merge),
@@ -122,10 +124,15 @@ pub fn fields(changed: &[String], t: &Messages) -> String {
     changed.iter().map(word).collect::<Vec<_>>().join(t.time.list_separator)
 }
 
+/// What residents do about their own records, by the forms' whole addresses.
+pub const OF_RESIDENTS: [(&str, Word); 2] =
+    [("/me/consents", |t| t.audit.my_consent), ("/me/consents/withdrawal", |t| t.audit.my_consent_withdrawal)];
+
 /// What a deed is called; one that this version no longer knows, by its address.
 pub fn words(action: &str, t: &Messages) -> String {
     ALL.iter()
         .chain(&OF_OPERATORS)
+        .chain(&OF_RESIDENTS)
         .find(|(known, _)| *known == action)
         .map_or_else(|| action.to_owned(), |(_, word)| word(t).to_owned())
 }
@@ -150,5 +157,11 @@ mod tests {
         forms.sort_unstable();
         known.sort_unstable();
         assert_eq!(forms, known);
+        let is_own = |(action, _): &(&str, Word)| {
+            routes.table().iter().any(|route| {
+                route.path == *action && route.method == Method::POST && route.requirement == Requirement::SignedIn
+            })
+        };
+        assert!(OF_RESIDENTS.iter().all(is_own));
     }
 }

@@ -11,14 +11,14 @@ pub type Hash = [u8; 32];
 /// The hash before the first deed.
 pub const BEGINNING: Hash = [0; 32];
 
-/// Something that staff did.
+/// Something that staff did, or a resident about their own record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deed {
     /// Where.
     pub tenant: TenantId,
     /// Who.
     pub person: PersonId,
-    /// Under which grant.
+    /// Under which grant; [`GrantId::NONE`]: in their own affairs.
     pub grant: GrantId,
     /// Their name then.
     pub name: String,

@@ -107,7 +107,8 @@ pub(super) async fn list(staff: Staff, Query(query): Query<LogQuery>) -> AppResu
         })
         .collect();
     let every = SelectOption::new("", t.audit.every_action);
-    let actions = actions::ALL.iter().map(|(action, word)| SelectOption::new(*action, word(t)));
+    let actions =
+        actions::ALL.iter().chain(&actions::OF_RESIDENTS).map(|(action, word)| SelectOption::new(*action, word(t)));
     let page =
         Page::new(staff.state(), staff.context(), staff.viewer(), None, t.audit.title).at(Nav::Console).unlisted();
     let page = LogPage {

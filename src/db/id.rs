@@ -51,6 +51,11 @@ macro_rules! ids {
     )+};
 }
 
+impl GrantId {
+    /// No grant: people need none in their own affairs.
+    pub const NONE: Self = Self(uuid::Uuid::nil());
+}
+
 ids! {
     /// A node of the tenant tree: a community, street or district.
     TenantId,
@@ -74,6 +79,10 @@ ids! {
     HouseholdId,
     /// A resident, as a community has them on file.
     ResidentId,
+    /// A household worker in a community's register.
+    HouseholdWorkerId,
+    /// What somebody agreed to.
+    ConsentId,
     /// A sheet of residents on its way in.
     ImportId,
     /// A list of residents on its way out.

@@ -143,6 +143,9 @@ pub(super) struct MemberData {
     pub tags: Vec<String>,
     #[serde(default)]
     pub note: String,
+    /// What they agreed to: signed in where they have an account, on paper where they have none.
+    #[serde(default)]
+    pub consents: Vec<String>,
     /// The number of the demo sign-in whose record it is.
     pub account: Option<String>,
 }

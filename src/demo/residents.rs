@@ -5,7 +5,8 @@ use anyhow::{Context, Result};
 use super::data::HouseholdData;
 use super::grid::Places;
 use super::load::{find_person, today};
-use crate::db::{ResidentId, Scope, TenantId};
+use crate::consents::{self, Giving, How, Purpose, Subject};
+use crate::db::{ConsentId, ResidentId, Scope, TenantId};
 use crate::residents::queries::bulk::{self, NewDoor, NewResident};
 use crate::residents::queries::{KeptPhone, count};
 use crate::residents::{Relation, Tag, keys};
@@ -23,7 +24,7 @@ pub(super) async fn add(
     if count(&mut tx, tenant).await? > 0 {
         return Ok(());
     }
-    let mut new = Vec::new();
+    let (mut new, mut agreed) = (Vec::new(), Vec::new());
     for data in households {
         let place = format!("{}/{}", data.estate, data.building);
         let building = places.get(&place).with_context(|| place.clone())?;
@@ -41,6 +42,7 @@ pub(super) async fn add(
                 Some(account) => find_person(state, account).await?,
                 None => None,
             };
+            agreed.extend(member.consents.iter().map(|purpose| (id, purpose, member.account.is_some())));
             let number = member.phone.as_ref().or(member.account.as_ref());
             let phone = number.map(|number| Phone::parse_mobile(number)).transpose().context("a demo phone")?;
             let name = PersonName::parse(&member.name).with_context(|| member.name.clone())?;
@@ -60,6 +62,17 @@ pub(super) async fn add(
         }
     }
     bulk::insert_residents(&mut tx, tenant, &new, (today(state), state.clock().now())).await?;
+    for (id, purpose, is_own) in agreed {
+        let paper =
+            || How::Paper { by_name: "梁静怡".to_owned(), kept: "2 号柜".to_owned(), guardian: String::new() };
+        let giving = Giving {
+            id: ConsentId::generate(),
+            purpose: Purpose::of_resident(purpose).with_context(|| purpose.clone())?,
+            how: if is_own { How::Own } else { paper() },
+            at: state.clock().now(),
+        };
+        consents::give(&mut tx, tenant, Subject::Resident(id), &giving).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

@@ -11,6 +11,7 @@ use super::pages::{kind_label, relation_label};
 use super::record::look_view;
 use crate::access::Member;
 use crate::accounts;
+use crate::consents;
 use crate::documents;
 use crate::documents::queries::Content;
 use crate::documents::table::{FileForm, Table};
@@ -98,6 +99,11 @@ fn entries(member: &Member, kept: &[Kept]) -> AppResult<Vec<Entry>> {
             push(r.note, record.note.clone());
             push(r.lives, record.lives_since.to_string());
             push(r.has_left, record.left_on.map(|day| day.to_string()).unwrap_or_default());
+        }
+        for consent in &community.consents {
+            let one = consents::receipt(consent, t, member.context().locale, member.now(), community.tenant.time_zone);
+            let parts = [one.title, &one.version, &one.given, &one.paper, one.ended.as_deref().unwrap_or_default()];
+            push(t.consents.title, parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "));
         }
         for look in &community.looks {
             let at = look.at.with_timezone(&community.tenant.time_zone).format("%Y-%m-%d %H:%M").to_string();

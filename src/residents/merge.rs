@@ -13,6 +13,7 @@ use super::queries::records::{self, Record, Values};
 use super::record::{kept_phone, phone_of};
 use super::urls;
 use crate::access::{Capability, Staff};
+use crate::consents::{self, Purpose, Standing, Subject};
 use crate::db::{MergeId, ResidentId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::staff;
@@ -201,12 +202,22 @@ async fn join(
     let mut tags: Vec<String> = kept.tags.iter().chain(&gone.tags).cloned().collect();
     tags.sort();
     tags.dedup();
+    let mut birth_year = from(&form.birth_year).birth_year;
+    let receipts = [
+        consents::of(tx, tenant, Subject::Resident(kept.id)).await?,
+        consents::of(tx, tenant, Subject::Resident(gone.id)).await?,
+    ]
+    .concat();
+    // Whoever withdrew it on one of the records did not agree on the other.
+    if Standing::of(&receipts, Purpose::Care) == Standing::Refused {
+        (tags, birth_year) = (Vec::new(), None);
+    }
     let note = joined_note(kept, gone);
     let values = Values {
         household: from(&form.door).household,
         name,
         phone: kept_number.as_ref(),
-        birth_year: from(&form.birth_year).birth_year,
+        birth_year,
         relation: &from(&form.relation).relation,
         tags: &tags,
         note: &note,

@@ -16,6 +16,7 @@ use super::requests::{RequestForm, state};
 use super::urls;
 use crate::access::Member;
 use crate::accounts;
+use crate::consents::{self, Consent, Subject};
 use crate::db::{RequestId, TenantId};
 use crate::error::AppResult;
 use crate::tenancy::Tenant;
@@ -30,6 +31,7 @@ pub(super) struct Kept {
     pub records: Vec<Record>,
     pub looks: Vec<Look>,
     pub requests: Vec<Request>,
+    pub consents: Vec<Consent>,
 }
 
 /// What every community keeps of a person. Each is read in its own scope, after the person's own scope has said which.
@@ -45,13 +47,14 @@ pub(super) async fn kept(member: &Member) -> AppResult<Vec<Kept>> {
         let ids: Vec<_> = owned.extract_if(.., |(held, _)| *held == id).map(|(_, id)| id).collect();
         let mut tx = member.read_home(id).await?;
         let records = records::by_ids(&mut tx, id, &ids).await?;
-        let mut family = Vec::new();
+        let (mut family, mut consents) = (Vec::new(), Vec::new());
         for resident in &ids {
             family.extend(merges::family(&mut tx, id, *resident).await?);
+            consents.extend(consents::of(&mut tx, id, Subject::Resident(*resident)).await?);
         }
         let looks = views::of(&mut tx, id, &family).await?;
         let requests = requests::of_person(&mut tx, id, member.me().id).await?;
-        all.push(Kept { tenant, records, looks, requests });
+        all.push(Kept { tenant, records, looks, requests, consents });
     }
     Ok(all)
 }

@@ -4,11 +4,13 @@
 //! What identifies somebody is masked on every page. Whoever must see it says why; the look lasts five minutes, counts, and
 //! the person can read of it ([`reveal`]). How far somebody's view reaches follows from their grants ([`territory`]).
 
+mod consents;
 mod copy;
 mod departure;
 pub mod exports;
 mod forms;
 mod hand_over;
+mod homes;
 mod households;
 mod keys;
 mod list;
@@ -31,8 +33,9 @@ pub mod urls;
 mod views;
 
 pub use hand_over::{release, take_over};
+pub use homes::{Home, home, homes};
 pub use keys::keys;
-pub use model::{Relation, Tag};
+pub use model::{Relation, Tag, is_child};
 
 use crate::access::{Access, Capability, Routes};
 use crate::tenancy::Feature;
@@ -50,6 +53,8 @@ pub fn routes() -> Routes {
         .get(urls::RESIDENT, Access::capability(Capability::Residents), record::show)
         .post(urls::RESIDENT, Access::capability(Capability::ResidentRecords), record::save)
         .post(urls::REVEAL, Access::capability(Capability::ResidentReveals), reveal::begin)
+        .post(urls::CONSENTS, Access::capability(Capability::ResidentRecords), consents::take_down)
+        .post(urls::CONSENT_WITHDRAWAL, Access::capability(Capability::ResidentRecords), consents::withdraw)
         .post(urls::DEPARTURE, Access::capability(Capability::ResidentRecords), departure::set)
         .post(urls::CODE, Access::capability(Capability::ResidentRecords).part_of(Feature::Codes), hand_over::issue)
         .get(urls::MERGE, Access::capability(Capability::ResidentRecords), merge::show)

@@ -169,6 +169,15 @@ pub fn tags(ticked: &[String], birth_year: Option<i32>, today: NaiveDate) -> Vec
     Tag::ALL.into_iter().filter(holds).collect()
 }
 
+/// Below this age a guardian agrees for a child (PIPL, article 31).
+const GUARDED_AGE: i32 = 14;
+
+/// Whether somebody may be a child for whom a guardian agrees: only the year of birth is kept, and in the year of the
+/// fourteenth birthday it may be still to come.
+pub fn is_child(birth_year: Option<i32>, this_year: i32) -> bool {
+    birth_year.is_some_and(|born| this_year - born <= GUARDED_AGE)
+}
+
 /// A door's number in full: 2单元1203室; a building without units has none before the room.
 pub fn door(unit: &str, room: &str, t: &Messages) -> String {
     if unit.is_empty() { t.residents.room(room) } else { t.residents.unit_and_room(unit, room) }
@@ -191,6 +200,12 @@ mod tests {
         assert_eq!(of(&["infant"], Some(2022)), [], "ticked once, grown up since");
         assert_eq!(of(&["elder", "alone"], None), [Tag::Elder, Tag::Alone]);
         assert_eq!(of(&["alone"], Some(1940)), [Tag::Elder, Tag::Alone]);
+    }
+
+    #[test]
+    fn a_guardian_agrees_for_whoever_may_be_under_fourteen() {
+        assert!(is_child(Some(2012), 2026) && is_child(Some(2026), 2026));
+        assert!(!is_child(Some(2011), 2026) && !is_child(None, 2026));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::consents::Consents;
 use super::list::{ListQuery, address};
 use super::model::{HouseholdKind, Relation, tags};
 use super::queries::records::Record;
@@ -105,6 +106,17 @@ pub(super) struct ListPage {
     pub errors: Errors,
 }
 
+/// Whether the marks of 一老一小 may be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Care {
+    /// The person agreed.
+    Given,
+    /// Nobody asked yet: they may, and the consent is asked for.
+    Missing,
+    /// The person agreed once and withdrew it.
+    Refused,
+}
+
 /// The fields of a resident, in the form that registers and the one that changes.
 pub(super) struct Fields {
     pub building: String,
@@ -128,6 +140,7 @@ pub(super) struct Fields {
     pub kinds: Vec<SelectOption>,
     pub relations: Vec<SelectOption>,
     pub tags: Vec<(&'static str, &'static str)>,
+    pub care: Care,
 }
 
 impl Fields {
@@ -241,6 +254,7 @@ pub(super) struct RecordPage {
     pub left_on: String,
     /// None where the community issues no codes.
     pub code_action: Option<String>,
+    pub consents: Consents,
     pub code_key: String,
     pub merges: Vec<MergeLine>,
     pub looks: Vec<LookLine>,

@@ -9,4 +9,5 @@ pub(super) mod records;
 pub mod requests;
 pub(super) mod views;
 
-pub use records::{KeptPhone, count};
+pub use merges::{families, family};
+pub use records::{KeptPhone, count, unmark};

@@ -4,11 +4,12 @@ use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
+use super::consents::{Consents, PaperForm};
 use super::forms::{Blank, Reason, ResidentForm, RevealForm};
 use super::keys;
 use super::list::{address, building_options, page, visible};
 use super::model::{HouseholdKind, Relation, Tag};
-use super::pages::{AlikeLine, Fields, LookLine, MergeLine, Open, RecordPage, kind_label, line, masked};
+use super::pages::{AlikeLine, Care, Fields, LookLine, MergeLine, Open, RecordPage, kind_label, line, masked};
 use super::queries::merges::{self, Merge};
 use super::queries::records::{self, KeptPhone, Record, Values};
 use super::queries::views;
@@ -16,6 +17,7 @@ use super::territory::Territory;
 use super::{register, urls};
 use crate::access::{Capability, Role, Staff};
 use crate::accounts::{self, Asked};
+use crate::consents::{self, Consent, Purpose, Standing, Subject};
 use crate::db::{CodeId, ResidentId, ViewId};
 use crate::error::{AppError, AppResult};
 use crate::grids::queries as grids;
@@ -41,6 +43,7 @@ pub(super) struct Draft {
     pub theirs: Vec<(&'static str, String)>,
     pub reveal: RevealForm,
     pub left_on: String,
+    pub paper: PaperForm,
     pub errors: Errors,
 }
 
@@ -56,6 +59,7 @@ struct Gathered {
     alike: Vec<AlikeLine>,
     merges: Vec<Merge>,
     looks: Vec<views::Look>,
+    consents: Vec<Consent>,
     buildings: Vec<grids::Building>,
     territory: Territory,
     /// Whether the record lies where this person may look.
@@ -90,6 +94,7 @@ async fn gather(staff: &Staff, id: ResidentId) -> AppResult<Gathered> {
         alike,
         merges,
         looks,
+        consents: consents::of(&mut tx, tenant.id, Subject::Resident(id)).await?,
         buildings: grids::buildings(&mut tx, tenant.id, today).await?,
         territory: Territory::of(staff, &mut tx, Capability::Residents).await?,
         may_reveal: Territory::of(staff, &mut tx, Capability::ResidentReveals).await?.holds(record.building.uuid()),
@@ -114,6 +119,11 @@ pub(super) async fn show_record(staff: &Staff, id: ResidentId, draft: Draft) -> 
     // A form that comes back goes on meaning what it meant when it was filled in.
     let is_shown = draft.form.as_ref().map_or(found.open_until.is_some(), |form| form.shown.is_some());
     let form = draft.form.unwrap_or_else(|| form_of(record, open.as_ref()));
+    let care = match Standing::of(&found.consents, Purpose::Care) {
+        Standing::NeverAsked => Care::Missing,
+        Standing::Given(_) => Care::Given,
+        Standing::Refused => Care::Refused,
+    };
     let title = open.as_ref().map_or_else(|| masked(&record.name), |open| open.name.clone());
     let template = RecordPage {
         page: page(staff, title),
@@ -139,10 +149,14 @@ pub(super) async fn show_record(staff: &Staff, id: ResidentId, draft: Draft) -> 
         may_change,
         action: urls::resident(tenant, id),
         revision: form.revision,
-        fields: fields(form, Some(record).filter(|_| !is_shown), &found.buildings, &found.territory, t),
+        fields: Fields {
+            care,
+            ..fields(form, Some(record).filter(|_| !is_shown), &found.buildings, &found.territory, t)
+        },
         is_shown,
         is_changing,
         theirs: draft.theirs,
+        consents: Consents::of(staff, &found.consents, record, draft.paper)?,
         departure_action: urls::departure(tenant, id),
         left_on: if draft.left_on.is_empty() { today.to_string() } else { draft.left_on },
         code_action: tenant.has(Feature::Codes).then(|| urls::code(tenant, id)),
@@ -262,6 +276,7 @@ pub(super) fn fields(
             .chain(Relation::ALL.iter().map(|relation| option((relation.code(), relation.label(t)))))
             .collect(),
         tags: Tag::ALL.iter().map(|tag| (tag.code(), tag.label(t))).collect(),
+        care: Care::Missing,
     }
 }
 
@@ -300,7 +315,12 @@ pub(super) async fn save(
     // An empty field means nothing where the page did not show what is in it.
     let blank = if form.shown.is_some() { Blank::Empty } else { Blank::Kept };
     let mut errors = Errors::default();
-    let Some(mut valid) = form.check(blank, today, t, &mut errors) else {
+    let checked = form.check(blank, today, t, &mut errors);
+    let marks = !form.tag.is_empty() || !form.birth_year.trim().is_empty();
+    if marks && consents::is_refused(&mut tx, tenant.id, Subject::Resident(id), Purpose::Care).await? {
+        errors.add("tag", t.consents.care_withdrawn);
+    }
+    let Some(mut valid) = checked.filter(|_| errors.is_empty()) else {
         drop(tx);
         return show_record(&staff, id, Draft { form: Some(form), errors, ..Draft::default() }).await;
     };

@@ -4,13 +4,14 @@
 use axum::response::Response;
 use chrono::TimeDelta;
 
-use super::forms::RevealForm;
+use super::forms::{Reason, RevealForm};
 use super::list::visible;
 use super::queries::views::{self, NewView};
 use super::record::{Draft, ResidentPath, show_record};
 use super::urls;
 use crate::access::{Capability, Staff};
 use crate::accounts;
+use crate::consents::{self, Purpose, Subject};
 use crate::error::{AppError, AppResult};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
@@ -35,10 +36,17 @@ pub(super) async fn begin(
     let viewer = staff.me();
     let mut errors = Errors::default();
     let checked = form.check(t, &mut errors);
+    // Whoever does not want to be called is, when something has happened.
+    let is_urgent = checked.as_ref().is_none_or(|(reason, _)| *reason == Reason::Emergency);
+    if !is_urgent
+        && consents::is_refused(&mut tx, tenant.id, Subject::Resident(path.resident), Purpose::Contact).await?
+    {
+        errors.add("reason", t.consents.error_contact);
+    }
     // A password is checked outside any transaction.
     drop(tx);
     let is_proven = accounts::prove_unless_fresh(&staff, &form.proof, &mut errors).await?;
-    let Some((reason, detail)) = checked.filter(|_| is_proven) else {
+    let Some((reason, detail)) = checked.filter(|_| is_proven && errors.is_empty()) else {
         return show_record(&staff, path.resident, Draft { reveal: form, errors, ..Draft::default() }).await;
     };
     let mut tx = staff.write().await?;

@@ -19,6 +19,10 @@ pub const VIEW_END: &str = "/c/{slug}/staff/residents/views/{view}/end";
 pub const RESIDENT: &str = "/c/{slug}/staff/residents/{resident}";
 /// The record is shown in full for a while.
 pub const REVEAL: &str = "/c/{slug}/staff/residents/{resident}/reveal";
+/// What somebody agreed to on paper is taken down.
+pub const CONSENTS: &str = "/c/{slug}/staff/residents/{resident}/consents";
+/// And withdrawn on their word.
+pub const CONSENT_WITHDRAWAL: &str = "/c/{slug}/staff/residents/{resident}/consents/withdrawal";
 /// Somebody moves out, or is back.
 pub const DEPARTURE: &str = "/c/{slug}/staff/residents/{resident}/departure";
 /// The record is handed over to the person.
@@ -95,6 +99,16 @@ pub fn resident(tenant: &Tenant, resident: ResidentId) -> String {
 /// The record is shown in full.
 pub fn reveal(tenant: &Tenant, resident: ResidentId) -> String {
     format!("/c/{}/staff/residents/{resident}/reveal", tenant.slug)
+}
+
+/// What somebody agreed to on paper is taken down.
+pub fn consents(tenant: &Tenant, resident: ResidentId) -> String {
+    format!("/c/{}/staff/residents/{resident}/consents", tenant.slug)
+}
+
+/// A consent is withdrawn.
+pub fn consent_withdrawal(tenant: &Tenant, resident: ResidentId) -> String {
+    format!("/c/{}/staff/residents/{resident}/consents/withdrawal", tenant.slug)
 }
 
 /// Somebody moves out.

@@ -105,6 +105,20 @@ async fn a_workbook_computes_nothing_and_keeps_digits_as_text() {
 }
 
 #[tokio::test]
+async fn a_list_has_no_number_of_whoever_does_not_want_to_be_called() {
+    let (app, mut staff, mut colleague) = start().await;
+    staff.get(&record(&app, "吴秀英").await).await.ok();
+    staff.submit("#consents form:has([value=contact])", &[]).await.with_status(303);
+    ask(&mut staff, "csv").await.with_status(303);
+    decide(&mut colleague, "allow").await.with_status(303);
+    app.run_tasks().await;
+    let url = file(&mut staff).await;
+    let csv = String::from_utf8(staff.get(&url).await.ok().bytes().to_vec()).expect("text");
+    let line = csv.lines().find(|line| line.contains("吴秀英")).expect("a line");
+    assert!(!line.contains("13900017777") && csv.contains("13900010002"), "{line}");
+}
+
+#[tokio::test]
 async fn a_list_that_is_refused_is_never_made() {
     let (app, mut staff, mut colleague) = start().await;
     ask(&mut staff, "xlsx").await.with_status(303);

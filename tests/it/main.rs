@@ -8,6 +8,7 @@ mod accounts;
 mod audit;
 mod caching;
 mod commands;
+mod consents;
 mod directory;
 mod embedded;
 mod exports;

@@ -6,10 +6,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Actor, Member, Operator, OrgMember, Staff, Who};
 use crate::access::{Viewer, membership};
+use crate::audit::Deed;
 use crate::config::SecondFactor;
-use crate::db::{ReadTx, Scope, WriteTx};
+use crate::db::{GrantId, ReadTx, Scope, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
+use crate::values::PersonName;
 use crate::web::Context;
 
 /// Somebody signed in, in whatever capacity.
@@ -63,6 +65,25 @@ macro_rules! signed_in {
 }
 
 signed_in!(Member, Staff, OrgMember, Operator);
+
+impl Member {
+    /// A transaction that may write in a community which keeps records of this person, and puts on record there what they
+    /// did. `action` is the form's address. Their name is masked, as on every page where staff see residents.
+    pub async fn write_home(&self, tenant: TenantId, action: &'static str) -> AppResult<WriteTx> {
+        let scope = Scope { tenant: Some(tenant), ..self.who.scope() };
+        let tx = self.who.state.db().write(&scope).await?;
+        let name = PersonName::parse(&self.me.name).map_or_else(|_| "**".to_owned(), |name| name.masked());
+        Ok(tx.on_record(Deed {
+            tenant,
+            person: self.me.id,
+            grant: GrantId::NONE,
+            name,
+            action: action.to_owned(),
+            address: action.to_owned(),
+            at: self.now(),
+        }))
+    }
+}
 
 fn own(me: &Viewer) -> Scope {
     Scope { person: Some(me.id), ..Scope::default() }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::queries;
 use crate::background::queue::{Task, TaskError};
+use crate::consents::{self, Purpose};
 use crate::db::{GrantId, ListId, ResidentId, Scope, TenantId, WriteTx};
 use crate::documents::table::{FileForm, Table};
 use crate::error::AppResult;
@@ -60,7 +61,12 @@ impl Task for MakeExport {
             let ids = lists::page(tx, tenant.id, &narrowed, CHUNK).await?;
             let Some(last) = ids.last() else { break };
             after = Some(*last);
-            for record in records::by_ids(tx, tenant.id, &ids).await? {
+            // Whoever does not want to be called is on no list to be called by.
+            let uncalled = consents::refused_among(tx, tenant.id, &ids, Purpose::Contact).await?;
+            for mut record in records::by_ids(tx, tenant.id, &ids).await? {
+                if uncalled.contains(&record.id) {
+                    record.phone_sealed = None;
+                }
                 rows.push(row(state, &record, at.date_naive(), t)?);
             }
             queries::note_views(tx, tenant.id, &ids, viewer, now).await?;

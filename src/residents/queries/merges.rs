@@ -92,11 +92,7 @@ pub(in crate::residents) async fn of(tx: &mut impl Tx, tenant: TenantId, kept: R
 }
 
 /// The records that were merged into one, itself included.
-pub(in crate::residents) async fn family(
-    tx: &mut impl Tx,
-    tenant: TenantId,
-    id: ResidentId,
-) -> AppResult<Vec<ResidentId>> {
+pub async fn family(tx: &mut impl Tx, tenant: TenantId, id: ResidentId) -> AppResult<Vec<ResidentId>> {
     let ids = sqlx::query_scalar!(
         r#"with recursive family as (
             select resident_id from resident where tenant_id = $1 and resident_id = $2
@@ -109,6 +105,27 @@ pub(in crate::residents) async fn family(
     .fetch_all(tx.conn())
     .await?;
     Ok(ids)
+}
+
+/// The same of several records: each record with one that was merged into it, itself included.
+pub async fn families(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    ids: &[ResidentId],
+) -> AppResult<Vec<(ResidentId, ResidentId)>> {
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query!(
+        r#"with recursive family as (
+            select resident_id as kept, resident_id from resident where tenant_id = $1 and resident_id = any($2)
+            union
+            select f.kept, r.resident_id from family f join resident r on r.tenant_id = $1 and r.merged_into = f.resident_id)
+        select kept as "kept!: ResidentId", resident_id as "id!: ResidentId" from family"#,
+        tenant.uuid(),
+        &ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.kept, row.id)).collect())
 }
 
 /// The record that a record turned out to be in the end: itself where it was never merged into another.

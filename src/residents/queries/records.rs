@@ -177,6 +177,29 @@ pub(in crate::residents) async fn update(
     Ok(done.rows_affected() == 1)
 }
 
+/// Takes the marks of 一老一小 from records, and the years of birth that are kept for them alone; from what a merge would
+/// bring back as well. The revision goes on, so that whoever is changing a record meanwhile is told.
+pub async fn unmark(tx: &mut WriteTx, tenant: TenantId, ids: &[uuid::Uuid]) -> AppResult<()> {
+    sqlx::query!(
+        "update resident set tags = '{}', birth_year = null, revision = revision + 1 where tenant_id = $1 and resident_id = any($2)",
+        tenant.uuid(),
+        ids,
+    )
+    .execute(tx.conn())
+    .await?;
+    let nothing = serde_json::json!({ "tags": [], "birth_year": null });
+    sqlx::query!(
+        "update resident_merge set kept_before = kept_before || $3::jsonb, gone_before = gone_before || $3::jsonb
+        where tenant_id = $1 and (kept_id = any($2) or gone_id = any($2)) and kept_before <> '{}'",
+        tenant.uuid(),
+        ids,
+        nothing,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// The keyed hash of a record's number.
 pub(in crate::residents) async fn phone_hash(
     tx: &mut impl Tx,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use crate::consents;
 use crate::db::{PersonId, RequestId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
@@ -154,7 +155,7 @@ pub(in crate::residents) async fn erase(
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    consents::forget(tx, tenant, &ids, now).await
 }
 
 /// Some of those who moved out before a day and are still on file.

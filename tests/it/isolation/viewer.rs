@@ -18,12 +18,15 @@ pub struct Viewer {
     /// Whether they work above the communities: they see all, and nobody's household.
     pub is_above: bool,
     pub orgs: BTreeSet<Uuid>,
+    /// What communities keep of them.
+    records: BTreeSet<Uuid>,
     /// Who else belongs to their organizations.
     colleagues: BTreeSet<Uuid>,
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-const RAW: [&str; 8] = [
+const RAW: [&str; 9] = [
+    "consent",
     "resident",
     "resident_view",
     "resident_merge",
@@ -48,6 +51,7 @@ impl Viewer {
             inside: BTreeSet::new(),
             is_above: false,
             orgs: BTreeSet::new(),
+            records: BTreeSet::new(),
             colleagues: BTreeSet::new(),
         };
         let Some(phone) = phone else { return viewer };
@@ -74,6 +78,8 @@ impl Viewer {
         }
         let orgs = sqlx::query_scalar("select org_id from membership where person_id = $1").bind(person);
         viewer.orgs = orgs.fetch_all(&mut connection).await.expect("the memberships").into_iter().collect();
+        let records = sqlx::query_scalar("select resident_id from resident where person_id = $1").bind(person);
+        viewer.records = records.fetch_all(&mut connection).await.expect("the records").into_iter().collect();
         let colleagues = sqlx::query_scalar(
             "select person_id from membership where org_id in (select org_id from membership where person_id = $1)",
         );
@@ -129,7 +135,11 @@ impl Viewer {
             (Some(of), Some(here)) => {
                 of == here && (self.inside.contains(&here) || mine || PUBLIC_WRITES.contains(&table))
             }
-            (Some(_), None) => mine || matches!(table, "link_scan"),
+            // What somebody agrees to is theirs, and on record with the community.
+            (Some(_), None) if table == "consent" => {
+                changed.id("resident_id").is_some_and(|record| self.records.contains(&record))
+            }
+            (Some(_), None) => mine || matches!(table, "link_scan" | "audit_head"),
             (None, here) => mine || here.is_some_and(|here| self.inside.contains(&here)) && TOLD.contains(&table),
         }
     }

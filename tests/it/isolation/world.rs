@@ -248,6 +248,8 @@ async fn furnish(app: &TestApp, slug: &str, phone: &str) {
         ];
         records.push(staff.submit("#resident-form", &person).await.with_status(303).location().to_owned());
     }
+    staff.get(&records[0]).await.ok();
+    staff.submit("#paper-form", &[("purpose", "care"), ("paper_kept", "2 号柜")]).await.with_status(303);
     let gone = records[1].rsplit('/').next().expect("an id");
     staff.get(&format!("{}/merge?gone={gone}", records[0])).await.ok();
     staff.submit("#merge", &[]).await.with_status(303);

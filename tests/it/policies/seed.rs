@@ -52,6 +52,8 @@ fn by_hand(table: &str, column: &str, side: usize) -> Option<Value> {
         ("short_link", "code") => json!(format!("probe{side}000")),
         // On a building's door, and short.
         ("household", "unit_no" | "room_no") => json!("9"),
+        // A check: one of two, and the other's table is another's.
+        ("consent", "resident_id") => json!(Uuid::now_v7()),
         // No place in a row of deeds that exists.
         ("audit_event", "seq") => json!(1_000_000),
         _ => return None,
@@ -129,8 +131,9 @@ pub async fn fill(connection: &mut PgConnection, tables: &[Table], sides: &[Side
             for (at, side) in sides.iter().enumerate() {
                 let key = (table.name.clone(), at);
                 let is_ready = table.references.iter().all(|(columns, target, _)| {
+                    let has_value = |c: &Column| c.required || by_hand(&table.name, &c.name, at).is_some();
                     let is_needed =
-                        columns.iter().all(|name| table.columns.iter().any(|c| c.name == *name && c.required));
+                        columns.iter().all(|name| table.columns.iter().any(|c| c.name == *name && has_value(c)));
                     let is_scoped = tables.iter().any(|other| other.name == *target);
                     !is_needed || !is_scoped || rows.contains_key(&(target.clone(), at))
                 });

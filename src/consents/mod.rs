@@ -1,0 +1,153 @@
+//! Consents (同意书): what people agreed to, purpose by purpose and in which wording; given and withdrawn in one step each,
+//! signed in or on paper.
+//!
+//! A receipt is added and withdrawn once. What hangs on a consent ends with it, in the same transaction ([`withdraw`]).
+//! Whoever was never asked is not somebody who refused: see [`Standing`].
+
+mod mine;
+mod model;
+mod pages;
+mod queries;
+pub mod urls;
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+pub use model::{Consent, Ending, How, Purpose, PurposeWords, Standing, Subject, Withdrawn};
+pub use pages::{Receipt, receipt};
+
+use crate::access::{Access, Routes};
+use crate::db::{ConsentId, ResidentId, TenantId, Tx, WriteTx};
+use crate::error::AppResult;
+use crate::residents;
+
+/// The pages of this feature. What staff do stands on the record's own page.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get(urls::MINE, Access::signed_in(), mine::show)
+        .post(urls::MINE, Access::signed_in(), mine::give)
+        .post(urls::WITHDRAWAL, Access::signed_in(), mine::withdraw)
+}
+
+/// A consent to be kept.
+#[derive(Debug, Clone)]
+pub struct Giving {
+    /// The receipt's id, from the form: sent twice, it is still one.
+    pub id: ConsentId,
+    /// To what. The wording is today's.
+    pub purpose: Purpose,
+    /// How.
+    pub how: How,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Subject {
+    /// The ids of the records whose receipts are this one's.
+    async fn ids(self, tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Uuid>> {
+        match self {
+            Self::Resident(id) => {
+                let family = residents::queries::family(tx, tenant, id).await?;
+                Ok(family.into_iter().map(ResidentId::uuid).collect())
+            }
+            Self::Worker(id) => Ok(vec![id.uuid()]),
+        }
+    }
+}
+
+/// Every receipt of somebody, the newest first.
+pub async fn of(tx: &mut impl Tx, tenant: TenantId, subject: Subject) -> AppResult<Vec<Consent>> {
+    let ids = subject.ids(tx, tenant).await?;
+    queries::of(tx, tenant, &ids).await
+}
+
+/// The consent to a purpose that holds.
+pub async fn living(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    subject: Subject,
+    purpose: Purpose,
+) -> AppResult<Option<Consent>> {
+    let receipts = of(tx, tenant, subject).await?;
+    Ok(Standing::of(&receipts, purpose).given().cloned())
+}
+
+/// Whether somebody agreed to a purpose once and withdrew it; not: was never asked.
+pub async fn is_refused(tx: &mut impl Tx, tenant: TenantId, subject: Subject, purpose: Purpose) -> AppResult<bool> {
+    let receipts = of(tx, tenant, subject).await?;
+    Ok(Standing::of(&receipts, purpose) == Standing::Refused)
+}
+
+/// Those of some residents who agreed to a purpose once and withdrew it.
+pub async fn refused_among(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    residents: &[ResidentId],
+    purpose: Purpose,
+) -> AppResult<HashSet<ResidentId>> {
+    let families = residents::queries::families(tx, tenant, residents).await?;
+    let members: Vec<Uuid> = families.iter().map(|(_, member)| member.uuid()).collect();
+    let kept_as: BTreeMap<ResidentId, ResidentId> = families.into_iter().map(|(kept, member)| (member, kept)).collect();
+    let mut standings: BTreeMap<ResidentId, bool> = BTreeMap::new();
+    for (member, is_living) in queries::marks(tx, tenant, &members, purpose).await? {
+        if let Some(kept) = kept_as.get(&member) {
+            *standings.entry(*kept).or_default() |= is_living;
+        }
+    }
+    Ok(standings.into_iter().filter(|(_, is_living)| !is_living).map(|(kept, _)| kept).collect())
+}
+
+/// Keeps a consent to today's wording. One to an earlier wording is replaced by it.
+///
+/// False when one to today's wording holds already: the form was sent twice, or somebody else was faster.
+pub async fn give(tx: &mut WriteTx, tenant: TenantId, subject: Subject, new: &Giving) -> AppResult<bool> {
+    let ids = subject.ids(tx, tenant).await?;
+    let receipts = queries::of(tx, tenant, &ids).await?;
+    if let Some(held) = Standing::of(&receipts, new.purpose).given() {
+        if held.is_current() {
+            return Ok(false);
+        }
+        let renewed = Withdrawn { at: new.at, how: Ending::Renewed, by_name: String::new() };
+        queries::end(tx, tenant, &ids, new.purpose, &renewed).await?;
+    }
+    let consent = Consent {
+        id: new.id,
+        purpose: new.purpose,
+        version: new.purpose.version(),
+        how: new.how.clone(),
+        given_at: new.at,
+        withdrawn: None,
+    };
+    let whose = match subject {
+        Subject::Resident(id) => (Some(id.uuid()), None),
+        Subject::Worker(id) => (None, Some(id.uuid())),
+    };
+    queries::insert(tx, tenant, whose, &consent).await
+}
+
+/// Withdraws what holds of a purpose, and ends what hangs on it; false when nothing holds.
+pub async fn withdraw(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    subject: Subject,
+    purpose: Purpose,
+    end: &Withdrawn,
+) -> AppResult<bool> {
+    let ids = subject.ids(tx, tenant).await?;
+    if !queries::end(tx, tenant, &ids, purpose, end).await? {
+        return Ok(false);
+    }
+    match purpose {
+        Purpose::Care => residents::queries::unmark(tx, tenant, &ids).await?,
+        // Whoever reads numbers or records asks for the consent then.
+        Purpose::Contact | Purpose::Talent | Purpose::Work => {}
+    }
+    Ok(true)
+}
+
+/// Ends what holds of some records, which are being deleted, and forgets who is named in their receipts.
+pub async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid], now: DateTime<Utc>) -> AppResult<()> {
+    queries::forget(tx, tenant, records, now).await
+}

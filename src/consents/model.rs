@@ -1,0 +1,261 @@
+//! What can be agreed to, in which wording, and where a consent stands.
+
+use chrono::{DateTime, Utc};
+
+use crate::db::{ConsentId, HouseholdWorkerId, ResidentId};
+use crate::web::Messages;
+
+/// What somebody's data is used for. Each is agreed to by itself, and refusing one blocks nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Being called, written to and visited by the community.
+    Contact,
+    /// 一老一小: the marks of who is old, alone or small, and the year of birth behind them.
+    Care,
+    /// 社区能人: what somebody is good at and would like to do.
+    Talent,
+    /// The record of a household worker.
+    Work,
+}
+
+/// A purpose in words.
+pub struct PurposeWords {
+    /// What it is called.
+    pub title: &'static str,
+    /// What is agreed to.
+    pub text: &'static str,
+    /// What it is for.
+    pub why: &'static str,
+    /// How long it holds.
+    pub long: &'static str,
+    /// What happens to whoever refuses or withdraws.
+    pub refused: &'static str,
+}
+
+impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 4] = [Self::Contact, Self::Care, Self::Talent, Self::Work];
+    /// Those that a resident is asked for, in the order of pages.
+    pub const OF_RESIDENTS: [Self; 3] = [Self::Contact, Self::Care, Self::Talent];
+
+    /// The word in the database and in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Care => "care",
+            Self::Talent => "talent",
+            Self::Work => "work",
+        }
+    }
+
+    /// Reads the database's word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.code() == code)
+    }
+
+    /// A resident's purpose, as a form names it.
+    pub fn of_resident(code: &str) -> Option<Self> {
+        Self::parse(code).filter(|purpose| Self::OF_RESIDENTS.contains(purpose))
+    }
+
+    /// The number of the wording in [`Purpose::words`]. Whoever changes what a text says counts it up: receipts keep the
+    /// wording that they are of, and pages ask anew.
+    pub fn version(self) -> i32 {
+        match self {
+            Self::Contact | Self::Care | Self::Talent | Self::Work => 1,
+        }
+    }
+
+    /// What is agreed to.
+    pub fn words(self, t: &Messages) -> PurposeWords {
+        let t = &t.consents;
+        let (title, text, why, long, refused) = match self {
+            Self::Contact => (t.contact_title, t.contact_text, t.contact_why, t.contact_long, t.contact_refused),
+            Self::Care => (t.care_title, t.care_text, t.care_why, t.care_long, t.care_refused),
+            Self::Talent => (t.talent_title, t.talent_text, t.talent_why, t.talent_long, t.talent_refused),
+            Self::Work => (t.work_title, t.work_text, t.work_why, t.work_long, t.work_refused),
+        };
+        PurposeWords { title, text, why, long, refused }
+    }
+}
+
+/// Whose consent it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A resident's; what was agreed to on records that were merged into this one counts.
+    Resident(ResidentId),
+    /// A household worker's.
+    Worker(HouseholdWorkerId),
+}
+
+/// How a consent was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum How {
+    /// By the person, signed in.
+    Own,
+    /// On paper.
+    Paper {
+        /// Who of the staff took it down.
+        by_name: String,
+        /// Where the paper lies; may be empty.
+        kept: String,
+        /// Who signed for a child under 14; empty: the person.
+        guardian: String,
+    },
+}
+
+impl How {
+    /// The word in the database.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Own => "self",
+            Self::Paper { .. } => "paper",
+        }
+    }
+}
+
+/// How a consent ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// By the person, signed in.
+    Own,
+    /// By staff, on the person's word.
+    Word,
+    /// The person agreed to a newer wording.
+    Renewed,
+    /// The record was deleted.
+    Deleted,
+}
+
+impl Ending {
+    const ALL: [Self; 4] = [Self::Own, Self::Word, Self::Renewed, Self::Deleted];
+
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Own => "self",
+            Self::Word => "word",
+            Self::Renewed => "renewed",
+            Self::Deleted => "deleted",
+        }
+    }
+
+    /// Reads the database's word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ending| ending.code() == code)
+    }
+}
+
+/// The end of a consent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How.
+    pub how: Ending,
+    /// Who of the staff took it down; empty: nobody did.
+    pub by_name: String,
+}
+
+/// A receipt: what somebody agreed to, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    /// The receipt's id.
+    pub id: ConsentId,
+    /// To what.
+    pub purpose: Purpose,
+    /// In which wording.
+    pub version: i32,
+    /// How.
+    pub how: How,
+    /// When.
+    pub given_at: DateTime<Utc>,
+    /// Its end; none: it holds.
+    pub withdrawn: Option<Withdrawn>,
+}
+
+impl Consent {
+    /// Whether it holds. One to an earlier wording does, for what that one said.
+    pub fn is_living(&self) -> bool {
+        self.withdrawn.is_none()
+    }
+
+    /// Whether it is of the wording that holds today.
+    pub fn is_current(&self) -> bool {
+        self.version >= self.purpose.version()
+    }
+}
+
+/// Where somebody stands with a purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing<'a> {
+    /// Nobody ever asked: what is kept from before goes on, and the consent is asked for.
+    NeverAsked,
+    /// Agreed.
+    Given(&'a Consent),
+    /// Agreed once, and withdrew it.
+    Refused,
+}
+
+impl<'a> Standing<'a> {
+    /// Where a person stands with a purpose whose receipts these are, among others.
+    pub fn of(receipts: &'a [Consent], purpose: Purpose) -> Self {
+        let mut own = receipts.iter().filter(|consent| consent.purpose == purpose).peekable();
+        if own.peek().is_none() {
+            return Self::NeverAsked;
+        }
+        own.find(|consent| consent.is_living()).map_or(Self::Refused, Self::Given)
+    }
+
+    /// The consent that holds.
+    pub fn given(self) -> Option<&'a Consent> {
+        match self {
+            Self::Given(consent) => Some(consent),
+            Self::NeverAsked | Self::Refused => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn consent(purpose: Purpose, version: i32, is_over: bool) -> Consent {
+        let withdrawn =
+            is_over.then(|| Withdrawn { at: DateTime::UNIX_EPOCH, how: Ending::Own, by_name: String::new() });
+        Consent {
+            id: ConsentId::generate(),
+            purpose,
+            version,
+            how: How::Own,
+            given_at: DateTime::UNIX_EPOCH,
+            withdrawn,
+        }
+    }
+
+    #[test]
+    fn words_are_read_back() {
+        assert!(Purpose::ALL.into_iter().all(|purpose| Purpose::parse(purpose.code()) == Some(purpose)));
+        assert!(Ending::ALL.into_iter().all(|ending| Ending::parse(ending.code()) == Some(ending)));
+        assert_eq!(Purpose::of_resident("work"), None, "residents are not asked for it");
+        assert_eq!(Purpose::of_resident("care"), Some(Purpose::Care));
+    }
+
+    #[test]
+    fn one_that_holds_counts_whatever_was_withdrawn_before_and_each_purpose_stands_for_itself() {
+        assert_eq!(Standing::of(&[], Purpose::Care), Standing::NeverAsked);
+        let (over, holds) = (consent(Purpose::Care, 1, true), consent(Purpose::Care, 1, false));
+        let all = [over.clone(), holds.clone()];
+        assert_eq!(Standing::of(&all, Purpose::Care), Standing::Given(&holds));
+        assert_eq!(Standing::of(&all[..1], Purpose::Care), Standing::Refused);
+        assert_eq!(Standing::of(&all, Purpose::Contact), Standing::NeverAsked);
+        assert_eq!(Standing::of(&all[..1], Purpose::Care).given(), None);
+    }
+
+    #[test]
+    fn an_earlier_wording_holds_and_is_asked_anew() {
+        let earlier = consent(Purpose::Talent, Purpose::Talent.version() - 1, false);
+        assert!(earlier.is_living() && !earlier.is_current());
+        assert!(consent(Purpose::Talent, Purpose::Talent.version(), false).is_current());
+    }
+}

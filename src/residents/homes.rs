@@ -1,0 +1,53 @@
+//! A person's own records, wherever they are, for features that hang something on them.
+
+use std::sync::Arc;
+
+use super::list::address;
+use super::queries::{mine, records};
+use crate::access::Member;
+use crate::db::{ResidentId, TenantId};
+use crate::error::{AppError, AppResult};
+use crate::tenancy::Tenant;
+
+/// A community's record of the person who asks.
+#[derive(Debug, Clone)]
+pub struct Home {
+    /// The community.
+    pub tenant: Arc<Tenant>,
+    /// The record.
+    pub record: ResidentId,
+    /// Estate, building and door.
+    pub place: String,
+    /// The year of birth, where it is kept.
+    pub birth_year: Option<i32>,
+}
+
+/// The person's records. Each is read in its own scope, after the person's own scope has said which.
+pub async fn homes(member: &Member) -> AppResult<Vec<Home>> {
+    let mut tx = member.read().await?;
+    let owned = mine::of_person(&mut tx, member.me().id).await?;
+    drop(tx);
+    let mut tenants: Vec<TenantId> = owned.iter().map(|(tenant, _)| *tenant).collect();
+    tenants.dedup();
+    let mut homes = Vec::new();
+    for id in tenants {
+        let Some(tenant) = member.state().platform().by_id(id) else { continue };
+        let ids: Vec<ResidentId> =
+            owned.iter().filter(|(held, _)| *held == id).map(|(_, resident)| *resident).collect();
+        let mut tx = member.read_home(id).await?;
+        let records = records::by_ids(&mut tx, id, &ids).await?;
+        homes.extend(records.into_iter().map(|record| Home {
+            tenant: tenant.clone(),
+            record: record.id,
+            place: address(&record, member.context().t()),
+            birth_year: record.birth_year,
+        }));
+    }
+    Ok(homes)
+}
+
+/// The one of the person's records that a form names; another's is no record.
+pub async fn home(member: &Member, record: Option<ResidentId>) -> AppResult<Home> {
+    let homes = homes(member).await?;
+    homes.into_iter().find(|home| Some(home.record) == record).ok_or(AppError::NotFound)
+}
