@@ -35,6 +35,7 @@ pub mod secrets;
 pub mod settings;
 pub mod staff;
 pub mod state;
+pub mod talents;
 pub mod telemetry;
 pub mod tenancy;
 pub mod ui;

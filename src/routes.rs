@@ -8,7 +8,8 @@ use crate::background::queue::Kinds;
 use crate::state::AppState;
 use crate::web::assets;
 use crate::{
-    accounts, admissions, audit, consents, directory, documents, figures, grids, inbox, links, notices, operator, party, people, publishing, residents, settings, staff, tenancy, vendors,
+    accounts, admissions, audit, consents, directory, documents, figures, grids, inbox, links, notices, operator,
+    party, people, publishing, residents, settings, staff, talents, tenancy, vendors,
 };
 
 /// Every route of the portal.
@@ -29,6 +30,7 @@ pub fn all() -> Routes {
         .merge(party::routes())
         .merge(residents::routes())
         .merge(consents::routes())
+        .merge(talents::routes())
         .merge(settings::routes())
         .merge(people::routes())
         .merge(figures::routes())

@@ -46,6 +46,8 @@ pub enum Capability {
     ResidentReveals,
     /// Register residents and households, change and merge their records, hand them over to the person.
     ResidentRecords,
+    /// See and take down what able residents can and would like.
+    Talents,
 }
 
 /// How far a role's capability reaches from the tenant of its grant.
@@ -64,7 +66,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 10]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 20] = [
+const MATRIX: [Row; 21] = [
     //                                PA  SS  CA  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  No, T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, No, T,  No, No, No, No, No, No]),
@@ -86,6 +88,7 @@ const MATRIX: [Row; 20] = [
     (Capability::Residents,          [No, No, No, T,  T,  No, T,  No, No, No]),
     (Capability::ResidentReveals,    [No, No, No, T,  T,  No, No, No, No, No]),
     (Capability::ResidentRecords,    [No, No, No, T,  No, No, No, No, No, No]),
+    (Capability::Talents,            [No, No, No, T,  No, No, No, No, No, No]),
 ];
 
 /// Something a route of an organization's workspace lets its actor do.

@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 66] = [
+pub const ALL: [(&str, Word); 69] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -52,6 +52,9 @@ pub const ALL: [(&str, Word); 66] = [
     ("residents/{resident}/code", |t| t.audit.resident_code),
     ("residents/{resident}/merge", |t| t.audit.resident_merge),
     ("residents/{resident}/merges/{merge}/undo", |t| t.audit.resident_merge_undo),
+    ("talents/search", |t| t.audit.talent_search),
+    ("talents/new", |t| t.audit.talent_new),
+    ("talents/{talent}", |t| t.audit.talent),
     ("requests/{request}/answer", |t| t.audit.request_answer),
     ("exports/new", |t| t.audit.export_new),
     ("exports/{export}/decision", |t| t.audit.export_decision),
@@ -125,8 +128,11 @@ pub fn fields(changed: &[String], t: &Messages) -> String {
 }
 
 /// What residents do about their own records, by the forms' whole addresses.
-pub const OF_RESIDENTS: [(&str, Word); 2] =
-    [("/me/consents", |t| t.audit.my_consent), ("/me/consents/withdrawal", |t| t.audit.my_consent_withdrawal)];
+pub const OF_RESIDENTS: [(&str, Word); 3] = [
+    ("/me/consents", |t| t.audit.my_consent),
+    ("/me/consents/withdrawal", |t| t.audit.my_consent_withdrawal),
+    ("/me/talent", |t| t.audit.my_talent),
+];
 
 /// What a deed is called; one that this version no longer knows, by its address.
 pub fn words(action: &str, t: &Messages) -> String {

@@ -1,7 +1,6 @@
 //! For the person: what I agreed to, and where I agree or withdraw, each in one step.
 
 use axum::response::Response;
-use chrono::Datelike;
 use serde::Deserialize;
 
 use super::model::{Ending, How, Purpose, Standing, Subject, Withdrawn};
@@ -58,15 +57,10 @@ async fn place(member: &Member, home: &Home) -> AppResult<Place> {
         record: home.record.to_string(),
         community: home.tenant.name.clone(),
         place: home.place.clone(),
-        is_child: is_child(member, home),
+        is_child: residents::is_child_at(home, now),
         cards: Purpose::OF_RESIDENTS.into_iter().map(card).collect(),
         receipts: receipts.iter().map(|one| receipt(one, t, locale, now, home.tenant.time_zone)).collect(),
     })
-}
-
-fn is_child(member: &Member, home: &Home) -> bool {
-    let today = member.now().with_timezone(&home.tenant.time_zone).date_naive();
-    residents::is_child(home.birth_year, today.year())
 }
 
 /// The form that agrees.
@@ -86,7 +80,7 @@ pub(super) async fn give(member: Member, Form(form): Form<GiveForm>) -> AppResul
     let id = form.key.ok_or(AppError::BadRequest)?;
     let purpose = Purpose::of_resident(&form.purpose).ok_or(AppError::BadRequest)?;
     let home = residents::home(&member, form.record).await?;
-    if is_child(&member, &home) {
+    if residents::is_child_at(&home, member.now()) {
         return show_mine(&member, Errors::of("consent", t.consents.child)).await;
     }
     if form.version != purpose.version() {

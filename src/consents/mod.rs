@@ -22,6 +22,7 @@ use crate::access::{Access, Routes};
 use crate::db::{ConsentId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::residents;
+use crate::talents;
 
 /// The pages of this feature. What staff do stands on the record's own page.
 pub fn routes() -> Routes {
@@ -74,6 +75,19 @@ pub async fn living(
     Ok(Standing::of(&receipts, purpose).given().cloned())
 }
 
+/// The consent to a purpose that holds, which goes on holding until the transaction ends: for what may be written with it
+/// alone.
+pub async fn hold(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    subject: Subject,
+    purpose: Purpose,
+) -> AppResult<Option<Consent>> {
+    let ids = subject.ids(tx, tenant).await?;
+    queries::lock(tx, tenant, &ids, purpose).await?;
+    living(tx, tenant, subject, purpose).await
+}
+
 /// Whether somebody agreed to a purpose once and withdrew it; not: was never asked.
 pub async fn is_refused(tx: &mut impl Tx, tenant: TenantId, subject: Subject, purpose: Purpose) -> AppResult<bool> {
     let receipts = of(tx, tenant, subject).await?;
@@ -124,7 +138,11 @@ pub async fn give(tx: &mut WriteTx, tenant: TenantId, subject: Subject, new: &Gi
         Subject::Resident(id) => (Some(id.uuid()), None),
         Subject::Worker(id) => (None, Some(id.uuid())),
     };
-    queries::insert(tx, tenant, whose, &consent).await
+    let is_new = queries::insert(tx, tenant, whose, &consent).await?;
+    if is_new && new.purpose == Purpose::Talent {
+        talents::bring_back(tx, tenant, &ids).await?;
+    }
+    Ok(is_new)
 }
 
 /// Withdraws what holds of a purpose, and ends what hangs on it; false when nothing holds.
@@ -141,8 +159,9 @@ pub async fn withdraw(
     }
     match purpose {
         Purpose::Care => residents::queries::unmark(tx, tenant, &ids).await?,
+        Purpose::Talent => talents::hide(tx, tenant, &ids, end.at).await?,
         // Whoever reads numbers or records asks for the consent then.
-        Purpose::Contact | Purpose::Talent | Purpose::Work => {}
+        Purpose::Contact | Purpose::Work => {}
     }
     Ok(true)
 }

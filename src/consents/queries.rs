@@ -73,6 +73,21 @@ pub(super) async fn insert(
     Ok(done.rows_affected() == 1)
 }
 
+/// Makes whoever wants to end what holds of a purpose wait until this transaction ends.
+pub(super) async fn lock(tx: &mut WriteTx, tenant: TenantId, subjects: &[Uuid], purpose: Purpose) -> AppResult<()> {
+    sqlx::query!(
+        "select from consent
+        where tenant_id = $1 and (resident_id = any($2) or household_worker_id = any($2)) and purpose = $3 and withdrawn_at is null
+        for share",
+        tenant.uuid(),
+        subjects,
+        purpose.code(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Ends what holds of a purpose on some records; false when nothing does.
 pub(super) async fn end(
     tx: &mut WriteTx,

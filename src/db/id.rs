@@ -83,6 +83,8 @@ ids! {
     HouseholdWorkerId,
     /// What somebody agreed to.
     ConsentId,
+    /// What an able resident can and would like.
+    TalentId,
     /// A sheet of residents on its way in.
     ImportId,
     /// A list of residents on its way out.

@@ -146,8 +146,22 @@ pub(super) struct MemberData {
     /// What they agreed to: signed in where they have an account, on paper where they have none.
     #[serde(default)]
     pub consents: Vec<String>,
+    /// What they can and would like; they agreed to its being kept.
+    pub talent: Option<TalentData>,
     /// The number of the demo sign-in whose record it is.
     pub account: Option<String>,
+}
+
+/// What somebody can and would like.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct TalentData {
+    pub specialties: Vec<String>,
+    pub specialty_other: String,
+    pub hobbies: String,
+    pub wishes: Vec<String>,
+    pub needs: Vec<String>,
+    pub hours: String,
 }
 
 pub(super) fn households() -> Result<Vec<HouseholdData>> {

@@ -2,15 +2,17 @@
 
 use anyhow::{Context, Result};
 
-use super::data::HouseholdData;
+use super::data::{HouseholdData, TalentData};
 use super::grid::Places;
 use super::load::{find_person, today};
 use crate::consents::{self, Giving, How, Purpose, Subject};
-use crate::db::{ConsentId, ResidentId, Scope, TenantId};
+use crate::db::{ConsentId, ResidentId, Scope, TalentId, TenantId};
 use crate::residents::queries::bulk::{self, NewDoor, NewResident};
 use crate::residents::queries::{KeptPhone, count};
 use crate::residents::{Relation, Tag, keys};
 use crate::state::AppState;
+use crate::talents::queries as talents;
+use crate::talents::{Need, Profile, Specialty, Status, Wish};
 use crate::values::{PersonName, Phone};
 
 /// Adds the residents of a community, unless it has some.
@@ -24,7 +26,7 @@ pub(super) async fn add(
     if count(&mut tx, tenant).await? > 0 {
         return Ok(());
     }
-    let (mut new, mut agreed) = (Vec::new(), Vec::new());
+    let (mut new, mut agreed, mut able) = (Vec::new(), Vec::new(), Vec::new());
     for data in households {
         let place = format!("{}/{}", data.estate, data.building);
         let building = places.get(&place).with_context(|| place.clone())?;
@@ -43,6 +45,7 @@ pub(super) async fn add(
                 None => None,
             };
             agreed.extend(member.consents.iter().map(|purpose| (id, purpose, member.account.is_some())));
+            able.extend(member.talent.as_ref().map(|data| (id, data)));
             let number = member.phone.as_ref().or(member.account.as_ref());
             let phone = number.map(|number| Phone::parse_mobile(number)).transpose().context("a demo phone")?;
             let name = PersonName::parse(&member.name).with_context(|| member.name.clone())?;
@@ -73,6 +76,24 @@ pub(super) async fn add(
         };
         consents::give(&mut tx, tenant, Subject::Resident(id), &giving).await?;
     }
+    for (id, data) in able {
+        let kept = (TalentId::generate(), id);
+        talents::insert(&mut tx, tenant, kept, &profile(data), state.clock().now()).await?;
+    }
     tx.commit().await?;
     Ok(())
+}
+
+fn profile(data: &TalentData) -> Profile {
+    Profile {
+        specialties: Specialty::among(&data.specialties),
+        specialty_other: data.specialty_other.clone(),
+        hobbies: data.hobbies.clone(),
+        wishes: Wish::among(&data.wishes),
+        needs: Need::among(&data.needs),
+        need_other: String::new(),
+        hours: data.hours.clone(),
+        note: String::new(),
+        status: Status::Open,
+    }
 }

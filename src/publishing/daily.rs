@@ -15,6 +15,7 @@ use crate::figures;
 use crate::inbox::{Audience, News, Paper, announce};
 use crate::residents;
 use crate::state::AppState;
+use crate::talents;
 use crate::tenancy::Tenant;
 use crate::vendors;
 
@@ -53,6 +54,7 @@ impl Task for Daily {
         check_papers(state, tx, &tenant, since, self.day).await?;
         check_credentials(state, tx, &tenant, since, self.day).await?;
         check_freshness(state, tx, &tenant, self.day).await?;
+        talents::tidy(tx, tenant.id, state.clock().now()).await?;
         residents::tidy::tidy(tx, tenant.id, self.day, state.clock().now()).await?;
         // Last: what this day's work has changed counts.
         figures::count::write(state, tx, &tenant, self.day).await?;

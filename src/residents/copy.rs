@@ -100,6 +100,9 @@ fn entries(member: &Member, kept: &[Kept]) -> AppResult<Vec<Entry>> {
             push(r.lives, record.lives_since.to_string());
             push(r.has_left, record.left_on.map(|day| day.to_string()).unwrap_or_default());
         }
+        for (field, value) in community.talents.iter().flat_map(|talent| talent.profile.lines(t)) {
+            push(field, value);
+        }
         for consent in &community.consents {
             let one = consents::receipt(consent, t, member.context().locale, member.now(), community.tenant.time_zone);
             let parts = [one.title, &one.version, &one.given, &one.paper, one.ended.as_deref().unwrap_or_default()];

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Datelike, Utc};
+
 use super::list::address;
+use super::model::is_child;
 use super::queries::{mine, records};
 use crate::access::Member;
 use crate::db::{ResidentId, TenantId};
@@ -20,6 +23,11 @@ pub struct Home {
     pub place: String,
     /// The year of birth, where it is kept.
     pub birth_year: Option<i32>,
+}
+
+/// Whether a guardian has to agree for whom a record is about, at a time.
+pub fn is_child_at(home: &Home, now: DateTime<Utc>) -> bool {
+    is_child(home.birth_year, now.with_timezone(&home.tenant.time_zone).year())
 }
 
 /// The person's records. Each is read in its own scope, after the person's own scope has said which.

@@ -147,6 +147,16 @@ fn door(typed: &str) -> Option<Term> {
     }
 }
 
+/// The keys that begin as somebody typed a name, or the last four digits of a number: the first, and the first behind them.
+/// None: it is neither.
+pub fn key_range(typed: &str) -> Option<(String, String)> {
+    match Term::parse(typed)? {
+        Term::Beginning(beginning) => Some(Term::range(&beginning)),
+        Term::FourDigits(digits) => Some(Term::range(&Term::last_four(&digits))),
+        Term::Phone(_) | Term::Door { .. } => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,6 +19,7 @@ use crate::accounts;
 use crate::consents::{self, Consent, Subject};
 use crate::db::{RequestId, TenantId};
 use crate::error::AppResult;
+use crate::talents::{self, Talent};
 use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
 use crate::values::Phone;
@@ -32,6 +33,7 @@ pub(super) struct Kept {
     pub looks: Vec<Look>,
     pub requests: Vec<Request>,
     pub consents: Vec<Consent>,
+    pub talents: Vec<Talent>,
 }
 
 /// What every community keeps of a person. Each is read in its own scope, after the person's own scope has said which.
@@ -47,14 +49,15 @@ pub(super) async fn kept(member: &Member) -> AppResult<Vec<Kept>> {
         let ids: Vec<_> = owned.extract_if(.., |(held, _)| *held == id).map(|(_, id)| id).collect();
         let mut tx = member.read_home(id).await?;
         let records = records::by_ids(&mut tx, id, &ids).await?;
-        let (mut family, mut consents) = (Vec::new(), Vec::new());
+        let (mut family, mut consents, mut talents) = (Vec::new(), Vec::new(), Vec::new());
         for resident in &ids {
             family.extend(merges::family(&mut tx, id, *resident).await?);
+            talents.extend(talents::queries::of_resident(&mut tx, id, *resident).await?);
             consents.extend(consents::of(&mut tx, id, Subject::Resident(*resident)).await?);
         }
         let looks = views::of(&mut tx, id, &family).await?;
         let requests = requests::of_person(&mut tx, id, member.me().id).await?;
-        all.push(Kept { tenant, records, looks, requests, consents });
+        all.push(Kept { tenant, records, looks, requests, consents, talents });
     }
     Ok(all)
 }

@@ -8,6 +8,7 @@ mod consents;
 mod copy;
 mod departure;
 pub mod exports;
+pub mod faces;
 mod forms;
 mod hand_over;
 mod homes;
@@ -33,9 +34,11 @@ pub mod urls;
 mod views;
 
 pub use hand_over::{release, take_over};
-pub use homes::{Home, home, homes};
-pub use keys::keys;
-pub use model::{Relation, Tag, is_child};
+pub use homes::{Home, home, homes, is_child_at};
+pub use keys::{key_range, keys};
+pub use model::{Relation, Tag};
+pub use search::{keep as keep_search, typed as searched};
+pub use territory::Territory;
 
 use crate::access::{Access, Capability, Routes};
 use crate::tenancy::Feature;

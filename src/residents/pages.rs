@@ -250,6 +250,8 @@ pub(super) struct RecordPage {
     /// Whether the form was sent and came back.
     pub is_changing: bool,
     pub theirs: Vec<(&'static str, String)>,
+    /// Where what the person can and would like is kept; none: not for whoever looks.
+    pub talent_url: Option<String>,
     pub departure_action: String,
     pub left_on: String,
     /// None where the community issues no codes.

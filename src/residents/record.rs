@@ -23,6 +23,7 @@ use crate::error::{AppError, AppResult};
 use crate::grids::queries as grids;
 use crate::secrets::Secrets;
 use crate::staff;
+use crate::talents;
 use crate::tenancy::Feature;
 use crate::ui::SelectOption;
 use crate::values::{PersonName, Phone};
@@ -157,6 +158,7 @@ pub(super) async fn show_record(staff: &Staff, id: ResidentId, draft: Draft) -> 
         is_changing,
         theirs: draft.theirs,
         consents: Consents::of(staff, &found.consents, record, draft.paper)?,
+        talent_url: staff.may(Capability::Talents).then(|| talents::urls::of(tenant, id)),
         departure_action: urls::departure(tenant, id),
         left_on: if draft.left_on.is_empty() { today.to_string() } else { draft.left_on },
         code_action: tenant.has(Feature::Codes).then(|| urls::code(tenant, id)),

@@ -30,22 +30,32 @@ pub(super) struct SearchForm {
 
 pub(super) async fn begin(staff: Staff, Form(form): Form<SearchForm>) -> AppResult<Response> {
     let tenant = staff.tenant()?.clone();
-    let typed: String = form.typed.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    let url = match keep(&staff, &form.typed).await? {
+        Some(id) => urls::found(&tenant, id),
+        None => urls::residents(&tenant),
+    };
+    Ok(redirect(&url, None))
+}
+
+/// Keeps what was typed for a while; none where there is nothing to search for.
+pub async fn keep(staff: &Staff, typed: &str) -> AppResult<Option<SearchId>> {
+    let tenant = staff.tenant()?.id;
+    let typed: String = typed.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
     if Term::parse(&typed).is_none() {
-        return Ok(redirect(&urls::residents(&tenant), None));
+        return Ok(None);
     }
     let viewer = staff.viewer().ok_or(AppError::Forbidden)?;
     let id = SearchId::generate();
     let sealed = staff.state().secrets().seal(id.uuid(), &typed)?;
     let mut tx = staff.write().await?;
-    lists::forget_searches(&mut tx, tenant.id, staff.now() - KEPT).await?;
-    lists::keep_search(&mut tx, tenant.id, id, (viewer.id, &sealed), staff.now()).await?;
+    lists::forget_searches(&mut tx, tenant, staff.now() - KEPT).await?;
+    lists::keep_search(&mut tx, tenant, id, (viewer.id, &sealed), staff.now()).await?;
     tx.commit().await?;
-    Ok(redirect(&urls::found(&tenant, id), None))
+    Ok(Some(id))
 }
 
 /// What a kept search was for.
-pub(super) async fn typed(staff: &Staff, tx: &mut impl Tx, id: SearchId) -> AppResult<Option<String>> {
+pub async fn typed(staff: &Staff, tx: &mut impl Tx, id: SearchId) -> AppResult<Option<String>> {
     let Some(viewer) = staff.viewer() else { return Ok(None) };
     let sealed = lists::search(tx, staff.tenant()?.id, id, viewer.id, staff.now() - KEPT).await?;
     sealed.map(|sealed| staff.state().secrets().open(id.uuid(), &sealed)).transpose().map_err(AppError::Internal)

@@ -9,7 +9,7 @@ use crate::grids::queries as grids;
 
 /// The part of a community whose residents somebody may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Territory {
+pub enum Territory {
     /// All of it.
     Whole,
     /// These buildings: those of one's grids, as they are today, and one's own.

@@ -9,7 +9,9 @@ use crate::access::{Capability, Staff};
 use crate::error::AppResult;
 use crate::tenancy::Feature;
 use crate::web::{Nav, Page, html};
-use crate::{admissions, audit, figures, grids, links, notices, party, people, publishing, residents, settings};
+use crate::{
+    admissions, audit, figures, grids, links, notices, party, people, publishing, residents, settings, talents,
+};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let tenant = staff.tenant()?;
@@ -81,6 +83,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
                 lists,
                 asks,
                 door(Capability::Residents, t.residents, t.residents_note, residents::urls::residents(tenant)),
+                door(Capability::Talents, t.talents, t.talents_note, talents::urls::talents(tenant)),
                 board,
                 door(Capability::Grids, t.grids, t.grids_note, grids::urls::grids(tenant)),
                 door(Capability::PartyBranches, t.party, t.party_note, party::urls::desk(tenant)),

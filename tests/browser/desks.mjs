@@ -57,6 +57,8 @@ export const DESKS = {
     "lists of residents": [`${HOME}/staff/exports`],
     "asking for a list": [`${HOME}/staff/exports/new?tag=elder`],
     "new resident": [`${HOME}/staff/residents/new`],
+    talents: [`${HOME}/staff/talents`],
+    talent: [`${HOME}/staff/talents`, /\/staff\/talents\/[0-9a-f-]{36}$/],
     resident: [`${HOME}/staff/residents`, /\/staff\/residents\/[0-9a-f-]{36}$/],
     household: [`${HOME}/staff/residents`, /\/staff\/households\/[0-9a-f-]{36}$/],
     notices: [`${HOME}/staff/notices`],

@@ -53,35 +53,35 @@ async fn on_their_word(staff: &mut Browser, record: &str, purpose: &str) -> Answ
 #[tokio::test]
 async fn agreeing_and_withdrawing_take_one_step_each_and_nothing_is_agreed_beforehand() {
     let app = TestApp::new().await;
-    let mut lin = app.sign_in(phones::RESIDENT).await;
-    let page = lin.get(MINE).await.ok();
-    assert_eq!(page.count(&card("talent", "give")), 1);
-    assert_eq!(page.count(&card("talent", "withdraw")), 0);
+    let mut qin = app.sign_in(phones::TWO_IDENTITIES).await;
+    let page = qin.get(MINE).await.ok();
+    assert_eq!(page.count(&card("care", "give")), 1);
+    assert_eq!(page.count(&card("care", "withdraw")), 0);
     assert_eq!(page.count("main input[checked]"), 0);
     let receipts = page.count("section[aria-labelledby=receipts-1] li");
     let before = count(&app, "select count(*) from audit_event").await;
     for flash in ["saved", "already-done"] {
-        lin.submit(&card("talent", "give"), &[]).await.with_status(303);
-        assert_eq!((lin.cookie("flash"), living(&app, "林晓梅", "talent").await), (Some(flash), 1), "sent twice");
+        qin.submit(&card("care", "give"), &[]).await.with_status(303);
+        assert_eq!((qin.cookie("flash"), living(&app, "秦建军", "care").await), (Some(flash), 1), "sent twice");
     }
-    let page = lin.get(MINE).await.ok();
-    assert!(page.one("section[aria-labelledby=receipts-1] li:first-child").contains("社区能人 第 1 版"));
+    let page = qin.get(MINE).await.ok();
+    assert!(page.one("section[aria-labelledby=receipts-1] li:first-child").contains("一老一小标记 第 1 版"));
     assert_eq!(page.count("section[aria-labelledby=receipts-1] li"), receipts + 1);
     for flash in ["saved", "already-done"] {
-        lin.submit(&card("talent", "withdraw"), &[]).await.with_status(303);
-        assert_eq!((lin.cookie("flash"), living(&app, "林晓梅", "talent").await), (Some(flash), 0));
+        qin.submit(&card("care", "withdraw"), &[]).await.with_status(303);
+        assert_eq!((qin.cookie("flash"), living(&app, "秦建军", "care").await), (Some(flash), 0));
     }
-    let page = lin.get(MINE).await.ok();
+    let page = qin.get(MINE).await.ok();
     assert!(page.one("section[aria-labelledby=receipts-1] li:first-child").contains("本人在网上撤回"));
-    assert_eq!(living(&app, "林晓梅", "contact").await, 1, "each stands for itself");
+    assert_eq!(living(&app, "秦建军", "contact").await, 1, "each stands for itself");
     // Given again it is another receipt.
-    give(&mut lin, "talent").await;
-    assert_eq!(lin.get(MINE).await.ok().count("section[aria-labelledby=receipts-1] li"), receipts + 2);
+    give(&mut qin, "care").await;
+    assert_eq!(qin.get(MINE).await.ok().count("section[aria-labelledby=receipts-1] li"), receipts + 2);
     // Each deed once, and masked as on every page of the staff's.
     assert_eq!(count(&app, "select count(*) from audit_event").await, before + 3);
     let log = app.sign_in(phones::STAFF).await.get("/c/shangjin/staff/audit").await.ok();
     assert!(
-        log.text().contains("本人撤回同意（网上）") && log.text().contains("林**") && !log.text().contains("林晓梅")
+        log.text().contains("本人撤回同意（网上）") && log.text().contains("秦**") && !log.text().contains("秦建军")
     );
 }
 
@@ -194,11 +194,11 @@ async fn a_paper_says_who_took_it_down_where_it_lies_and_who_signed_for_a_child(
     staff.forge(&format!("{ma}/consents"), &forged).await.with_status(422);
     // Whoever may be under 14 does not sign in person.
     let sql =
-        "update resident set person_id = (select person_id from resident where name = '林晓梅') where name = '何一诺'";
+        "update resident set person_id = (select person_id from resident where name = '秦建军') where name = '何一诺'";
     app.superuser().await.execute(sql).await.expect("a child with an account");
-    let mut own = app.sign_in(phones::RESIDENT).await;
+    let mut own = app.sign_in(phones::TWO_IDENTITIES).await;
     let page = own.get(MINE).await.ok();
-    assert_eq!(page.count("form.consent-give"), 1, "the mother's, of what she has not agreed to yet");
+    assert_eq!(page.count("form.consent-give"), 1, "the other record's, of what he has not agreed to yet");
     assert!(page.text().contains("同意书要由监护人到社区签"));
 }
 
@@ -206,19 +206,19 @@ async fn a_paper_says_who_took_it_down_where_it_lies_and_who_signed_for_a_child(
 async fn an_earlier_wording_is_asked_anew_and_its_receipt_stays() {
     let app = TestApp::new().await;
     app.superuser().await.execute("update consent set version = 0").await.expect("older receipts");
-    let mut lin = app.sign_in(phones::RESIDENT).await;
-    let page = lin.get(MINE).await.ok();
+    let mut qin = app.sign_in(phones::TWO_IDENTITIES).await;
+    let page = qin.get(MINE).await.ok();
     assert!(page.one("#contact-1 .notice-line").contains("您同意的是第 0 版"));
     assert_eq!((page.count(&card("contact", "give")), page.count(&card("contact", "withdraw"))), (1, 1));
     // A page from before the wording changed agrees to nothing.
-    let old = lin.submit(&card("talent", "give"), &[("version", "0")]).await.with_status(422);
+    let old = qin.submit(&card("care", "give"), &[("version", "0")]).await.with_status(422);
     assert!(old.one(".error-summary__list").contains("内容刚刚更新过"));
-    assert_eq!(living(&app, "林晓梅", "talent").await, 0);
-    give(&mut lin, "contact").await;
-    let kept = "select count(*) from consent c join resident r using (tenant_id, resident_id) where r.name = '林晓梅'
+    assert_eq!(living(&app, "秦建军", "care").await, 0);
+    give(&mut qin, "contact").await;
+    let kept = "select count(*) from consent c join resident r using (tenant_id, resident_id) where r.name = '秦建军'
         and c.purpose = 'contact' and (c.version = 0 and c.withdrawn_how = 'renewed' or c.version = 1 and c.withdrawn_at is null)";
     assert_eq!(count(&app, kept).await, 2);
-    assert_eq!(lin.get(MINE).await.ok().count("#contact-1 .notice-line"), 0);
+    assert_eq!(qin.get(MINE).await.ok().count("#contact-1 .notice-line"), 0);
 }
 
 #[tokio::test]
@@ -277,7 +277,10 @@ async fn receipts_are_part_of_my_data_and_end_with_the_record() {
         assert_eq!(lin.get(page).await.ok().count("main a[href='/me/consents']"), 1, "{page}");
     }
     let path = record(&app, "林晓梅").await;
+    on_their_word(&mut staff, &path, "talent").await;
     paper(&mut staff, &path, &[("purpose", "talent"), ("paper_kept", "2 号柜林晓梅")]).await.with_status(303);
+    let named = "select count(*) from consent where paper_kept like '%林晓梅%'";
+    assert_eq!(count(&app, named).await, 1);
     lin.get(RECORDS).await.ok();
     lin.submit("#request-form", &[("kind", "delete"), ("body", "")]).await.with_status(303);
     staff.get("/c/shangjin/staff/requests").await.ok();
@@ -286,5 +289,5 @@ async fn receipts_are_part_of_my_data_and_end_with_the_record() {
     staff.submit("main form", &[("outcome", "done"), ("answer", "")]).await.with_status(303);
     assert_eq!(count(&app, all).await, before, "that there were consents stays");
     assert_eq!(count(&app, "select count(*) from consent where withdrawn_how = 'deleted'").await, 3);
-    assert_eq!(count(&app, "select count(*) from consent where paper_kept like '%林晓梅%'").await, 0);
+    assert_eq!(count(&app, named).await, 0);
 }

@@ -43,6 +43,10 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap
         "resident",
         one("select resident_id from resident where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await,
     );
+    ids.insert(
+        "talent",
+        one("select talent_id from talent where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await,
+    );
     ids.insert("household", one("select household_id from resident where tenant_id = $1 and $2::uuid is not null order by resident_id limit 1").await);
     ids.insert("building", one("select h.building_id from resident r join household h on h.household_id = r.household_id where r.tenant_id = $1 and $2::uuid is not null order by r.resident_id limit 1").await);
     // A volunteer: ending that role takes nothing from the accounts that try the other routes.

@@ -32,4 +32,5 @@ mod second_factor;
 mod settings;
 mod sheets;
 mod support;
+mod talents;
 mod vendors;

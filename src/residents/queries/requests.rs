@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::consents;
 use crate::db::{PersonId, RequestId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::talents;
 
 /// What somebody asks.
 pub(in crate::residents) struct Request {
@@ -155,6 +156,7 @@ pub(in crate::residents) async fn erase(
     )
     .execute(tx.conn())
     .await?;
+    talents::forget(tx, tenant, &ids).await?;
     consents::forget(tx, tenant, &ids, now).await
 }
 

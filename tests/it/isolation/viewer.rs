@@ -18,14 +18,15 @@ pub struct Viewer {
     /// Whether they work above the communities: they see all, and nobody's household.
     pub is_above: bool,
     pub orgs: BTreeSet<Uuid>,
-    /// What communities keep of them.
+    /// What communities keep of them, and which communities.
     records: BTreeSet<Uuid>,
+    homes: BTreeSet<Uuid>,
     /// Who else belongs to their organizations.
     colleagues: BTreeSet<Uuid>,
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-const RAW: [&str; 9] = [
+const RAW: [&str; 10] = [
     "consent",
     "resident",
     "resident_view",
@@ -35,6 +36,7 @@ const RAW: [&str; 9] = [
     "resident_export",
     "sheet_import",
     "care_message",
+    "talent",
 ];
 
 /// What everybody may cause to be written in a community: a question to whoever looks after them, and counts.
@@ -52,6 +54,7 @@ impl Viewer {
             is_above: false,
             orgs: BTreeSet::new(),
             records: BTreeSet::new(),
+            homes: BTreeSet::new(),
             colleagues: BTreeSet::new(),
         };
         let Some(phone) = phone else { return viewer };
@@ -78,8 +81,11 @@ impl Viewer {
         }
         let orgs = sqlx::query_scalar("select org_id from membership where person_id = $1").bind(person);
         viewer.orgs = orgs.fetch_all(&mut connection).await.expect("the memberships").into_iter().collect();
-        let records = sqlx::query_scalar("select resident_id from resident where person_id = $1").bind(person);
-        viewer.records = records.fetch_all(&mut connection).await.expect("the records").into_iter().collect();
+        let records = sqlx::query("select resident_id, tenant_id from resident where person_id = $1").bind(person);
+        for row in records.fetch_all(&mut connection).await.expect("the records") {
+            viewer.records.insert(row.get(0));
+            viewer.homes.insert(row.get(1));
+        }
         let colleagues = sqlx::query_scalar(
             "select person_id from membership where org_id in (select org_id from membership where person_id = $1)",
         );
@@ -104,6 +110,10 @@ impl Viewer {
                 return mine || mark.person.is_some_and(|person| self.colleagues.contains(&person));
             }
             ("person", "name") if is_on_record && here.is_some_and(|here| self.inside.contains(&here)) => return true,
+            // Their own; that it is nobody else's of the community, talents.rs holds.
+            ("talent", _) if path.starts_with("/me/") => {
+                return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
+            }
             // Who works for a community is named to whoever answers for it.
             ("person", "name") if path.contains("/staff/people") => {
                 return here.is_some_and(|here| self.inside.contains(&here));
@@ -136,7 +146,7 @@ impl Viewer {
                 of == here && (self.inside.contains(&here) || mine || PUBLIC_WRITES.contains(&table))
             }
             // What somebody agrees to is theirs, and on record with the community.
-            (Some(_), None) if table == "consent" => {
+            (Some(_), None) if matches!(table, "consent" | "talent") => {
                 changed.id("resident_id").is_some_and(|record| self.records.contains(&record))
             }
             (Some(_), None) => mine || matches!(table, "link_scan" | "audit_head"),

@@ -250,6 +250,9 @@ async fn furnish(app: &TestApp, slug: &str, phone: &str) {
     }
     staff.get(&records[0]).await.ok();
     staff.submit("#paper-form", &[("purpose", "care"), ("paper_kept", "2 号柜")]).await.with_status(303);
+    let able = records[2].rsplit('/').next().expect("an id");
+    staff.get(&format!("{desk}/talents/new?resident={able}")).await.ok();
+    staff.submit("#talent-form", &[("hobbies", "下棋"), ("agree", "1")]).await.with_status(303);
     let gone = records[1].rsplit('/').next().expect("an id");
     staff.get(&format!("{}/merge?gone={gone}", records[0])).await.ok();
     staff.submit("#merge", &[]).await.with_status(303);

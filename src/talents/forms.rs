@@ -1,0 +1,161 @@
+//! What is sent about able residents: by themselves, or by staff who take it down.
+
+use serde::Deserialize;
+
+use super::model::{Need, Profile, Specialty, Status, Wish};
+use crate::consents::{How, Purpose};
+use crate::db::{ResidentId, TalentId};
+use crate::values::{Line, PersonName};
+use crate::web::Messages;
+use crate::web::form::Errors;
+
+/// The form.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct TalentForm {
+    /// A new record's id: sent twice, it is still one.
+    pub key: Option<TalentId>,
+    /// Whose it is.
+    pub record: Option<ResidentId>,
+    pub revision: i32,
+    pub specialty: Vec<String>,
+    pub specialty_other: String,
+    pub hobbies: String,
+    pub wish: Vec<String>,
+    pub need: Vec<String>,
+    pub need_other: String,
+    pub hours: String,
+    pub note: String,
+    pub status: String,
+    /// `1`: the person agrees, where they have not before.
+    pub agree: Option<String>,
+    /// Which wording was on the page.
+    pub version: i32,
+    pub paper_kept: String,
+    pub guardian: String,
+}
+
+/// A line that may stay empty.
+fn line<const N: usize>(field: &'static str, typed: &str, error: String, errors: &mut Errors) -> Option<String> {
+    if typed.trim().is_empty() {
+        return Some(String::new());
+    }
+    errors.take(field, Line::<N>::parse(typed), |_| error).map(String::from)
+}
+
+impl TalentForm {
+    /// As a record fills it.
+    pub fn of(profile: &Profile, revision: i32) -> Self {
+        Self {
+            revision,
+            specialty: profile.specialties.iter().map(|one| one.code().to_owned()).collect(),
+            specialty_other: profile.specialty_other.clone(),
+            hobbies: profile.hobbies.clone(),
+            wish: profile.wishes.iter().map(|one| one.code().to_owned()).collect(),
+            need: profile.needs.iter().map(|one| one.code().to_owned()).collect(),
+            need_other: profile.need_other.clone(),
+            hours: profile.hours.clone(),
+            note: profile.note.clone(),
+            status: profile.status.code().to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// What the record is to say.
+    pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<Profile> {
+        let n = &t.talents;
+        let specialty_other = line::<60>("specialty_other", &self.specialty_other, n.error_length(60), errors);
+        let hobbies = line::<100>("hobbies", &self.hobbies, n.error_length(100), errors);
+        let need_other = line::<60>("need_other", &self.need_other, n.error_length(60), errors);
+        let hours = line::<60>("hours", &self.hours, n.error_length(60), errors);
+        let note = line::<200>("note", &self.note, n.error_length(200), errors);
+        let status = Status::parse(&self.status);
+        if status.is_none() {
+            errors.add("status", n.error_status);
+        }
+        let profile = Profile {
+            specialties: Specialty::among(&self.specialty),
+            specialty_other: specialty_other?,
+            hobbies: hobbies?,
+            wishes: Wish::among(&self.wish),
+            needs: Need::among(&self.need),
+            need_other: need_other?,
+            hours: hours?,
+            note: note?,
+            status: status?,
+        };
+        if profile.is_empty() {
+            errors.add("specialty", n.error_empty);
+        }
+        Some(profile).filter(|_| errors.is_empty())
+    }
+
+    /// That the person who fills it in agrees, to the wording that they read.
+    pub fn agreed(&self, t: &Messages, errors: &mut Errors) -> Option<How> {
+        if self.agree.is_none() {
+            errors.add("agree", t.talents.error_agree);
+        } else if self.version != Purpose::Talent.version() {
+            errors.add("agree", t.consents.error_version);
+        }
+        Some(How::Own).filter(|_| errors.is_empty())
+    }
+
+    /// That the person agreed on paper. `is_child`: a guardian has to.
+    pub fn signed(&self, is_child: bool, by_name: &str, t: &Messages, errors: &mut Errors) -> Option<How> {
+        if self.agree.is_none() {
+            errors.add("agree", t.talents.error_signed);
+        }
+        let kept = line::<60>("paper_kept", &self.paper_kept, t.consents.error_paper_kept.to_owned(), errors);
+        let guardian = if self.guardian.trim().is_empty() && !is_child {
+            Some(String::new())
+        } else {
+            errors
+                .take("guardian", PersonName::parse(&self.guardian), |_| t.consents.error_guardian.to_owned())
+                .map(String::from)
+        };
+        let how = How::Paper { by_name: by_name.to_owned(), kept: kept?, guardian: guardian? };
+        Some(how).filter(|_| errors.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::Locale;
+
+    fn wrong(form: &TalentForm) -> Vec<&'static str> {
+        let mut errors = Errors::default();
+        assert!(form.check(Locale::ZhHans.messages(), &mut errors).is_none());
+        errors.list().iter().map(|(field, _)| *field).collect()
+    }
+
+    #[test]
+    fn a_record_says_something_and_nothing_at_too_great_length() {
+        let open = TalentForm { status: "open".to_owned(), ..TalentForm::default() };
+        assert_eq!(wrong(&open), ["specialty"]);
+        assert_eq!(wrong(&TalentForm { hours: "周末".to_owned(), ..open.clone() }), ["specialty"]);
+        let long = TalentForm {
+            specialty_other: "棋".repeat(61),
+            note: "a\nb".to_owned(),
+            status: "gone".to_owned(),
+            ..open.clone()
+        };
+        assert_eq!(wrong(&long), ["specialty_other", "note", "status"], "all at once");
+        let mut errors = Errors::default();
+        let form = TalentForm { wish: vec!["teach".to_owned(), "rob".to_owned()], ..open };
+        let profile = form.check(Locale::ZhHans.messages(), &mut errors).unwrap();
+        assert_eq!(profile.wishes, [Wish::Teach], "what is not offered cannot be chosen");
+        assert_eq!(TalentForm::of(&profile, 3).check(Locale::En.messages(), &mut errors), Some(profile));
+    }
+
+    #[test]
+    fn nobody_agrees_by_not_saying_so_or_to_another_wording() {
+        let t = Locale::ZhHans.messages();
+        let asked = |form: &TalentForm| form.agreed(t, &mut Errors::default());
+        let ticked = TalentForm { agree: Some("1".to_owned()), ..TalentForm::default() };
+        let read = TalentForm { version: Purpose::Talent.version(), ..ticked.clone() };
+        assert_eq!((asked(&TalentForm::default()), asked(&ticked), asked(&read)), (None, None, Some(How::Own)));
+        assert!(ticked.signed(false, "梁静怡", t, &mut Errors::default()).is_some());
+        assert!(ticked.signed(true, "梁静怡", t, &mut Errors::default()).is_none(), "a guardian signs");
+    }
+}

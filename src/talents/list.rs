@@ -1,0 +1,145 @@
+//! Who can what: a list, narrowed by filters or by a search for a name.
+
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::model::{Need, Specialty, Status, Talent, Wish};
+use super::pages::{ListPage, TalentLine};
+use super::queries::{self, Narrowed};
+use super::urls;
+use crate::access::{Capability, Staff};
+use crate::db::{SearchId, TalentId};
+use crate::error::AppResult;
+use crate::residents::{self, Territory, faces};
+use crate::staff;
+use crate::ui::SelectOption;
+use crate::web::extract::{Form, Query};
+use crate::web::form::Errors;
+use crate::web::{Messages, Nav, Page, flashed, form_status, redirect, text};
+
+/// Records on one page.
+const PAGE: usize = 50;
+
+/// What the list is narrowed to.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ListQuery {
+    specialty: String,
+    wish: String,
+    need: String,
+    search: Option<SearchId>,
+    after: Option<TalentId>,
+}
+
+impl ListQuery {
+    /// The list's address with it, behind a record.
+    fn url(&self, base: &str, after: Option<TalentId>) -> String {
+        let search = self.search.map(|id| id.to_string()).unwrap_or_default();
+        let after = after.map(|id| id.to_string()).unwrap_or_default();
+        let pairs = [
+            ("specialty", &self.specialty),
+            ("wish", &self.wish),
+            ("need", &self.need),
+            ("search", &search),
+            ("after", &after),
+        ];
+        let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        let query = serde_html_form::to_string(pairs).unwrap_or_default();
+        if query.is_empty() { base.to_owned() } else { format!("{base}?{query}") }
+    }
+
+    fn is_narrowed(&self) -> bool {
+        [&self.specialty, &self.wish, &self.need].into_iter().any(|filter| !filter.is_empty())
+    }
+}
+
+/// The page of this feature.
+pub(super) fn page(staff: &Staff, title: impl Into<String>) -> Page {
+    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
+}
+
+pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppResult<Response> {
+    let (tenant, t) = (staff.tenant()?, staff.context().t());
+    let mut tx = staff.read().await?;
+    let territory = Territory::of(&staff, &mut tx, Capability::Talents).await?;
+    let typed = match query.search {
+        Some(id) => residents::searched(&staff, &mut tx, id).await?,
+        None => None,
+    };
+    let narrowed = Narrowed {
+        territory: territory.buildings().map(<[_]>::to_vec),
+        specialty: Specialty::parse(&query.specialty).map(Specialty::code),
+        wish: Wish::parse(&query.wish).map(Wish::code),
+        need: Need::parse(&query.need).map(Need::code),
+        keys: typed.as_deref().and_then(residents::key_range),
+        after: query.after,
+    };
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    // A number or a door is no name: it finds nobody here.
+    let is_nobody = typed.is_some() && narrowed.keys.is_none();
+    let mut rows = if is_nobody { Vec::new() } else { queries::page(&mut tx, tenant.id, &narrowed, limit).await? };
+    let has_more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let ids: Vec<_> = rows.iter().map(|row| row.resident).collect();
+    let people = faces::some(&staff, &mut tx, &ids).await?;
+    drop(tx);
+    let base = urls::talents(tenant);
+    let options = |all: Vec<(&str, &str)>| -> Vec<SelectOption> {
+        let all = all.into_iter().map(|(code, label)| SelectOption::new(code, label));
+        std::iter::once(SelectOption::new("", t.residents.any)).chain(all).collect()
+    };
+    let template = ListPage {
+        page: page(&staff, t.talents.title),
+        console_url: staff::urls::console(tenant),
+        residents_url: residents::urls::residents(tenant),
+        search_action: urls::search(tenant),
+        is_search: typed.is_some(),
+        is_forgotten: query.search.is_some() && typed.is_none(),
+        typed: typed.unwrap_or_default(),
+        form_action: base.clone(),
+        all_url: base.clone(),
+        is_narrowed: query.is_narrowed(),
+        specialties: options(Specialty::ALL.iter().map(|one| (one.code(), one.label(t))).collect()),
+        wishes: options(Wish::ALL.iter().map(|one| (one.code(), one.label(t))).collect()),
+        needs: options(Need::ALL.iter().map(|one| (one.code(), one.label(t))).collect()),
+        next_url: rows.last().filter(|_| has_more).map(|last| query.url(&base, Some(last.id))),
+        rows: rows.iter().filter_map(|row| line(&staff, row, &people, t)).collect(),
+        specialty: query.specialty,
+        wish: query.wish,
+        need: query.need,
+        errors: Errors::default(),
+    };
+    flashed(staff.flash(), form_status(&template.errors, false), &template)
+}
+
+fn line(staff: &Staff, row: &Talent, people: &[faces::Face], t: &'static Messages) -> Option<TalentLine> {
+    let tenant = staff.tenant().ok()?;
+    let face = people.iter().find(|face| face.id == row.resident)?;
+    let own = Some(row.profile.specialty_other.clone()).filter(|other| !other.is_empty());
+    let at = row.updated_at.with_timezone(&tenant.time_zone).date_naive();
+    Some(TalentLine {
+        url: urls::talent(tenant, row.id),
+        name: face.name.clone(),
+        place: face.place.clone(),
+        specialties: row.profile.specialties.iter().map(|one| one.label(t).to_owned()).chain(own).collect(),
+        wishes: row.profile.wishes.iter().map(|one| one.label(t)).collect(),
+        is_resting: row.profile.status == Status::Resting,
+        updated: text::date(staff.context().locale, at),
+    })
+}
+
+/// The search form.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct SearchForm {
+    typed: String,
+}
+
+pub(super) async fn search(staff: Staff, Form(form): Form<SearchForm>) -> AppResult<Response> {
+    let tenant = staff.tenant()?.clone();
+    let url = match residents::keep_search(&staff, &form.typed).await? {
+        Some(id) => urls::found(&tenant, id),
+        None => urls::talents(&tenant),
+    };
+    Ok(redirect(&url, None))
+}

@@ -1,0 +1,251 @@
+//! What is kept of able residents, and in which words.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::db::{ResidentId, TalentId};
+use crate::web::Messages;
+
+/// How long a record is kept after its consent was withdrawn; agreed to again meanwhile, it is back.
+pub const KEPT_HIDDEN: TimeDelta = TimeDelta::days(30);
+
+/// Declares lists to choose from: each choice with its word in the database and in forms, and its message.
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $choice:ident $code:literal $label:ident,)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$about])* $choice,)+
+        }
+
+        impl $name {
+            /// Every choice, in the order of pages.
+            pub const ALL: &'static [Self] = &[$(Self::$choice),+];
+
+            /// The word in the database and in forms.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$choice => $code,)+
+                }
+            }
+
+            /// Reads the database's word.
+            pub fn parse(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|choice| choice.code() == code)
+            }
+
+            /// Those that a form or a row names, each once.
+            pub fn among(codes: &[String]) -> Vec<Self> {
+                Self::ALL.iter().copied().filter(|choice| codes.iter().any(|code| code == choice.code())).collect()
+            }
+
+            /// What it is called.
+            pub fn label(self, t: &Messages) -> &'static str {
+                match self {
+                    $(Self::$choice => t.talents.$label,)+
+                }
+            }
+        }
+    )+};
+}
+
+choices! {
+    /// What somebody is good at (专业特长).
+    Specialty {
+        /// Household appliances, furniture, bicycles.
+        Repair "repair" specialty_repair,
+        /// Electricity and water at home.
+        Wiring "wiring" specialty_wiring,
+        /// Sewing and mending.
+        Tailoring "tailoring" specialty_tailoring,
+        /// Cutting hair.
+        Hair "hair" specialty_hair,
+        /// Cooking and baking.
+        Cooking "cooking" specialty_cooking,
+        /// Calligraphy and painting.
+        Calligraphy "calligraphy" specialty_calligraphy,
+        /// Music, dance, opera.
+        Performing "performing" specialty_performing,
+        /// Paper cutting, knitting and the like.
+        Crafts "crafts" specialty_crafts,
+        /// Plants.
+        Gardening "gardening" specialty_gardening,
+        /// Helping children to learn.
+        Teaching "teaching" specialty_teaching,
+        /// Caring for elders or infants.
+        Caring "caring" specialty_caring,
+        /// Nursing, first aid, healthy living.
+        Health "health" specialty_health,
+        /// Law and money matters.
+        Law "law" specialty_law,
+        /// Computers and phones.
+        Digital "digital" specialty_digital,
+    }
+
+    /// What somebody would like to do.
+    Wish {
+        /// Teach what they know.
+        Teach "teach" wish_teach,
+        /// Help without pay.
+        Volunteer "volunteer" wish_volunteer,
+        /// Work some hours.
+        PartTime "part_time" wish_part_time,
+        /// Work.
+        FullTime "full_time" wish_full_time,
+        /// Begin a business.
+        Startup "startup" wish_startup,
+    }
+
+    /// What somebody would like to learn (培训需求).
+    Need {
+        /// Housekeeping.
+        Housekeeping "housekeeping" need_housekeeping,
+        /// Care of elders at home.
+        ElderCare "elder_care" need_elder_care,
+        /// Mothers and infants.
+        InfantCare "infant_care" need_infant_care,
+        /// Going to hospital with somebody.
+        Escort "escort" need_escort,
+        /// Tidying and storing.
+        Organising "organising" need_organising,
+        /// Health of a family, first aid.
+        Health "health" need_health,
+        /// Feelings and talking with customers.
+        Counselling "counselling" need_counselling,
+        /// Computers and phones.
+        Digital "digital" need_digital,
+        /// Beginning a business.
+        Startup "startup" need_startup,
+    }
+
+    /// Whether somebody wants to be asked.
+    Status {
+        /// They do.
+        Open "open" status_open,
+        /// Not for now.
+        Resting "resting" status_resting,
+    }
+}
+
+/// What a record says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// What they are good at.
+    pub specialties: Vec<Specialty>,
+    /// The same in their own words; may be empty, as every text here.
+    pub specialty_other: String,
+    /// What they like to do (兴趣爱好).
+    pub hobbies: String,
+    /// What they would like to do.
+    pub wishes: Vec<Wish>,
+    /// What they would like to learn.
+    pub needs: Vec<Need>,
+    /// The same in their own words.
+    pub need_other: String,
+    /// When they have time.
+    pub hours: String,
+    /// Anything else.
+    pub note: String,
+    /// Whether they want to be asked.
+    pub status: Status,
+}
+
+impl Profile {
+    /// What it says, as label and value, where it says something.
+    pub fn lines(&self, t: &Messages) -> Vec<(&'static str, String)> {
+        let n = &t.talents;
+        let joined = |labels: Vec<&'static str>, other: &str| {
+            let parts = labels.into_iter().chain(std::iter::once(other)).filter(|part| !part.is_empty());
+            parts.collect::<Vec<_>>().join(t.time.list_separator)
+        };
+        let of = |labels: Vec<&'static str>| joined(labels, "");
+        let lines = [
+            (n.specialties, joined(self.specialties.iter().map(|one| one.label(t)).collect(), &self.specialty_other)),
+            (n.hobbies, self.hobbies.clone()),
+            (n.needs, joined(self.needs.iter().map(|one| one.label(t)).collect(), &self.need_other)),
+            (n.wishes, of(self.wishes.iter().map(|one| one.label(t)).collect())),
+            (n.hours, self.hours.clone()),
+            (n.note, self.note.clone()),
+            (n.status, self.status.label(t).to_owned()),
+        ];
+        lines.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    /// Whether it says nothing of what somebody can, likes or wants.
+    pub fn is_empty(&self) -> bool {
+        let lists = self.specialties.is_empty() && self.wishes.is_empty() && self.needs.is_empty();
+        lists && self.specialty_other.is_empty() && self.hobbies.is_empty() && self.need_other.is_empty()
+    }
+}
+
+/// A record of an able resident.
+#[derive(Debug, Clone)]
+pub struct Talent {
+    /// Its id.
+    pub id: TalentId,
+    /// Whose.
+    pub resident: ResidentId,
+    /// What it says.
+    pub profile: Profile,
+    /// Counts its changes.
+    pub revision: i32,
+    /// When it was changed last.
+    pub updated_at: DateTime<Utc>,
+    /// Since when its consent is withdrawn: nobody but the person sees it.
+    pub hidden_at: Option<DateTime<Utc>>,
+}
+
+impl Talent {
+    /// When it is erased, if its consent is withdrawn and stays so.
+    pub fn erased_at(&self) -> Option<DateTime<Utc>> {
+        self.hidden_at.map(|hidden| hidden + KEPT_HIDDEN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::Locale;
+
+    fn profile() -> Profile {
+        Profile {
+            specialties: vec![Specialty::Cooking],
+            specialty_other: "捏面人".to_owned(),
+            hobbies: String::new(),
+            wishes: Vec::new(),
+            needs: vec![Need::Digital, Need::Health],
+            need_other: String::new(),
+            hours: String::new(),
+            note: String::new(),
+            status: Status::Open,
+        }
+    }
+
+    #[test]
+    fn words_are_read_back_each_once() {
+        let codes = |all: &[&str]| all.iter().map(|&code| code.to_owned()).collect::<Vec<_>>();
+        assert!(Specialty::ALL.iter().all(|one| Specialty::parse(one.code()) == Some(*one)));
+        assert!(Need::ALL.iter().all(|one| Need::parse(one.code()) == Some(*one)));
+        assert_eq!(Wish::among(&codes(&["volunteer", "teach", "teach", "rob"])), [Wish::Teach, Wish::Volunteer]);
+    }
+
+    #[test]
+    fn what_it_says_is_listed_and_what_it_does_not_say_is_not() {
+        let lines = profile().lines(Locale::ZhHans.messages());
+        let lines: Vec<_> = lines.iter().map(|(label, value)| (*label, value.as_str())).collect();
+        let said = [("专业特长", "做饭面点、捏面人"), ("想学什么", "手机电脑、健康和急救"), ("状态", "愿意参加")];
+        assert_eq!(lines, said);
+    }
+
+    #[test]
+    fn hours_and_notes_alone_say_nothing() {
+        let empty = Profile {
+            specialties: Vec::new(),
+            specialty_other: String::new(),
+            needs: Vec::new(),
+            hours: "周末".to_owned(),
+            ..profile()
+        };
+        assert!(empty.is_empty() && !profile().is_empty());
+        assert!(!Profile { hobbies: "下棋".to_owned(), ..empty }.is_empty());
+    }
+}

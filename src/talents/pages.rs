@@ -1,0 +1,182 @@
+//! The pages of able residents.
+
+use askama::Template;
+
+use super::forms::TalentForm;
+use super::model::{Need, Specialty, Status, Wish};
+use crate::consents::{Purpose, PurposeWords, Receipt};
+use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption};
+use crate::web::form::Errors;
+use crate::web::{Messages, Page};
+
+/// An able resident in a list.
+pub(super) struct TalentLine {
+    pub url: String,
+    pub name: String,
+    pub place: String,
+    pub specialties: Vec<String>,
+    pub wishes: Vec<&'static str>,
+    pub is_resting: bool,
+    pub updated: String,
+}
+
+/// Who can what.
+#[derive(Template)]
+#[template(path = "talents/list.html")]
+pub(super) struct ListPage {
+    pub page: Page,
+    pub console_url: String,
+    pub residents_url: String,
+    pub search_action: String,
+    pub typed: String,
+    pub is_search: bool,
+    /// The search that the address names is nobody's any more.
+    pub is_forgotten: bool,
+    pub form_action: String,
+    pub all_url: String,
+    pub is_narrowed: bool,
+    pub specialty: String,
+    pub specialties: Vec<SelectOption>,
+    pub wish: String,
+    pub wishes: Vec<SelectOption>,
+    pub need: String,
+    pub needs: Vec<SelectOption>,
+    pub rows: Vec<TalentLine>,
+    pub next_url: Option<String>,
+    pub errors: Errors,
+}
+
+/// What the form asks for besides what the record says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Agreement {
+    /// Nothing: there is a consent.
+    Held,
+    /// That the person who fills it in agrees.
+    Own,
+    /// That there is a paper.
+    Paper {
+        /// That a guardian signed.
+        by_guardian: bool,
+    },
+}
+
+/// A choice with its tick.
+pub(super) struct Tick {
+    pub code: &'static str,
+    pub label: &'static str,
+    pub is_on: bool,
+}
+
+/// The fields of a record, in every form of it.
+pub(super) struct Fields {
+    pub form: TalentForm,
+    pub specialties: Vec<Tick>,
+    pub wishes: Vec<Tick>,
+    pub needs: Vec<Tick>,
+    pub statuses: Vec<SelectOption>,
+    pub agreement: Agreement,
+    pub words: PurposeWords,
+    pub version: i32,
+}
+
+impl Fields {
+    pub fn of(form: TalentForm, agreement: Agreement, t: &Messages) -> Self {
+        let tick = |code: &'static str, label, on: &[String]| Tick { code, label, is_on: on.iter().any(|c| c == code) };
+        Self {
+            specialties: Specialty::ALL.iter().map(|one| tick(one.code(), one.label(t), &form.specialty)).collect(),
+            wishes: Wish::ALL.iter().map(|one| tick(one.code(), one.label(t), &form.wish)).collect(),
+            needs: Need::ALL.iter().map(|one| tick(one.code(), one.label(t), &form.need)).collect(),
+            statuses: Status::ALL.iter().map(|one| SelectOption::new(one.code(), one.label(t))).collect(),
+            agreement,
+            words: Purpose::Talent.words(t),
+            version: Purpose::Talent.version(),
+            form,
+        }
+    }
+
+    /// Whether a paper has to be named.
+    pub fn asks_paper(&self) -> bool {
+        matches!(self.agreement, Agreement::Paper { .. })
+    }
+
+    /// Whether a guardian has to be.
+    pub fn asks_guardian(&self) -> bool {
+        self.agreement == Agreement::Paper { by_guardian: true }
+    }
+
+    /// Whether the consent is ticked.
+    pub fn is_agreed(&self) -> bool {
+        self.form.agree.is_some()
+    }
+}
+
+/// What somebody said is taken down.
+#[derive(Template)]
+#[template(path = "talents/new.html")]
+pub(super) struct NewPage {
+    pub page: Page,
+    pub console_url: String,
+    pub list_url: String,
+    pub name: String,
+    pub place: String,
+    pub resident_url: String,
+    pub action: String,
+    pub key: String,
+    pub record: String,
+    pub fields: Fields,
+    pub errors: Errors,
+}
+
+/// One able resident.
+#[derive(Template)]
+#[template(path = "talents/talent.html")]
+pub(super) struct TalentPage {
+    pub page: Page,
+    pub console_url: String,
+    pub list_url: String,
+    pub place: String,
+    pub resident_url: String,
+    pub lines: Vec<(&'static str, String)>,
+    pub updated: String,
+    pub receipts: Vec<Receipt>,
+    pub action: String,
+    pub fields: Fields,
+    /// Whether the form was sent and came back.
+    pub is_changing: bool,
+    pub theirs: Vec<(&'static str, String)>,
+    pub errors: Errors,
+}
+
+/// One of several communities, to choose from.
+pub(super) struct HomeLine {
+    pub url: String,
+    pub name: String,
+    pub place: String,
+}
+
+/// What I can and would like, in one community.
+pub(super) struct Mine {
+    pub record: String,
+    pub community: String,
+    pub key: String,
+    pub fields: Fields,
+    /// Whether something is kept, and the consent to it holds.
+    pub is_kept: bool,
+    /// When what is kept is erased, where the consent is withdrawn.
+    pub erased_on: Option<String>,
+    /// Whether a guardian has to agree, at the community.
+    pub is_child: bool,
+}
+
+/// What I can and would like.
+#[derive(Template)]
+#[template(path = "talents/mine.html")]
+pub(super) struct MinePage {
+    pub page: Page,
+    pub me_url: &'static str,
+    /// Where there are several, and none is chosen.
+    pub choices: Vec<HomeLine>,
+    pub mine: Option<Mine>,
+    pub theirs: Vec<(&'static str, String)>,
+    pub errors: Errors,
+}

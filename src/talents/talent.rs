@@ -1,0 +1,184 @@
+//! One able resident, for staff: what the person said, taken down and changed.
+
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::forms::TalentForm;
+use super::list::page;
+use super::model::{Profile, Status, Talent};
+use super::pages::{Agreement, Fields, NewPage, TalentPage};
+use super::{queries, urls};
+use crate::access::{Capability, Staff};
+use crate::consents::{self, Giving, Purpose, Subject};
+use crate::db::{ConsentId, ResidentId, TalentId};
+use crate::error::{AppError, AppResult};
+use crate::residents::faces;
+use crate::staff;
+use crate::web::extract::{Form, Path, Query};
+use crate::web::form::Errors;
+use crate::web::{Flash, flashed, form_status, redirect, text};
+
+/// Whose it is to be.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct NewQuery {
+    resident: Option<ResidentId>,
+}
+
+pub(super) async fn begin(staff: Staff, Query(query): Query<NewQuery>) -> AppResult<Response> {
+    let tenant = staff.tenant()?.clone();
+    let resident = query.resident.ok_or(AppError::NotFound)?;
+    let mut tx = staff.read().await?;
+    faces::one(&staff, &mut tx, resident, Capability::Talents).await?;
+    let held = queries::of_resident(&mut tx, tenant.id, resident).await?;
+    drop(tx);
+    if let Some(held) = held.filter(|held| held.hidden_at.is_none()) {
+        return Ok(redirect(&urls::talent(&tenant, held.id), None));
+    }
+    let form = TalentForm { record: Some(resident), status: Status::Open.code().to_owned(), ..TalentForm::default() };
+    show_new(&staff, form, Errors::default()).await
+}
+
+async fn show_new(staff: &Staff, form: TalentForm, errors: Errors) -> AppResult<Response> {
+    let (tenant, t) = (staff.tenant()?, staff.context().t());
+    let record = form.record.ok_or(AppError::NotFound)?;
+    let mut tx = staff.read().await?;
+    let face = faces::one(staff, &mut tx, record, Capability::Talents).await?;
+    let living = consents::living(&mut tx, tenant.id, Subject::Resident(record), Purpose::Talent).await?;
+    drop(tx);
+    let agreement = match living {
+        Some(_) => Agreement::Held,
+        None => Agreement::Paper { by_guardian: face.is_child },
+    };
+    let template = NewPage {
+        page: page(staff, t.talents.new),
+        console_url: staff::urls::console(tenant),
+        list_url: urls::talents(tenant),
+        name: face.name,
+        place: face.place,
+        resident_url: face.url,
+        action: urls::new(tenant),
+        key: form.key.unwrap_or_else(TalentId::generate).to_string(),
+        record: record.to_string(),
+        fields: Fields::of(form, agreement, t),
+        errors,
+    };
+    flashed(staff.flash(), form_status(&template.errors, false), &template)
+}
+
+pub(super) async fn add(staff: Staff, Form(form): Form<TalentForm>) -> AppResult<Response> {
+    let (tenant, now, t) = (staff.tenant()?.clone(), staff.now(), staff.context().t());
+    let id = form.key.ok_or(AppError::BadRequest)?;
+    let resident = form.record.ok_or(AppError::NotFound)?;
+    let mut tx = staff.write().await?;
+    let face = faces::one(&staff, &mut tx, resident, Capability::Talents).await?;
+    let held = queries::of_resident(&mut tx, tenant.id, resident).await?;
+    if let Some(held) = held.as_ref().filter(|held| held.hidden_at.is_none()) {
+        return Ok(redirect(&urls::talent(&tenant, held.id), Some(Flash::AlreadyDone)));
+    }
+    let subject = Subject::Resident(resident);
+    let has_agreed = consents::hold(&mut tx, tenant.id, subject, Purpose::Talent).await?.is_some();
+    let mut errors = Errors::default();
+    let profile = form.check(t, &mut errors);
+    let how = if has_agreed { None } else { form.signed(face.is_child, &staff.me().name, t, &mut errors) };
+    let Some(profile) = profile.filter(|_| errors.is_empty()) else {
+        drop(tx);
+        return show_new(&staff, form, errors).await;
+    };
+    if let Some(how) = how {
+        let giving = Giving { id: ConsentId::generate(), purpose: Purpose::Talent, how, at: now };
+        consents::give(&mut tx, tenant.id, subject, &giving).await?;
+    }
+    // What was hidden is back with the consent, and says what the person says now.
+    let (id, done) = match held {
+        Some(held) => {
+            let done = queries::update(&mut tx, tenant.id, (held.id, held.revision), &profile, now).await?;
+            (held.id, done)
+        }
+        None => (id, queries::insert(&mut tx, tenant.id, (id, resident), &profile, now).await?),
+    };
+    if !done {
+        // Somebody else was faster.
+        return Ok(redirect(&urls::of(&tenant, resident), Some(Flash::AlreadyDone)));
+    }
+    tx.commit().await?;
+    Ok(redirect(&urls::talent(&tenant, id), Some(Flash::Saved)))
+}
+
+/// The path of an able resident.
+#[derive(Deserialize)]
+pub(super) struct TalentPath {
+    talent: TalentId,
+}
+
+pub(super) async fn show(staff: Staff, Path(path): Path<TalentPath>) -> AppResult<Response> {
+    show_talent(&staff, path.talent, None, Errors::default()).await
+}
+
+/// The page, with what was typed and could not be saved, and what somebody else saved meanwhile.
+async fn show_talent(
+    staff: &Staff,
+    id: TalentId,
+    draft: Option<(TalentForm, Vec<(&'static str, String)>)>,
+    errors: Errors,
+) -> AppResult<Response> {
+    let (tenant, t, locale, now) = (staff.tenant()?, staff.context().t(), staff.context().locale, staff.now());
+    let mut tx = staff.read().await?;
+    let talent = queries::talent(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
+    let face = faces::one(staff, &mut tx, talent.resident, Capability::Talents).await?;
+    let receipts = consents::of(&mut tx, tenant.id, Subject::Resident(talent.resident)).await?;
+    drop(tx);
+    let is_changing = draft.is_some();
+    let (form, theirs) = draft.unwrap_or_else(|| (TalentForm::of(&talent.profile, talent.revision), Vec::new()));
+    let receipt = |one| consents::receipt(one, t, locale, now, tenant.time_zone);
+    let template = TalentPage {
+        page: page(staff, face.name),
+        console_url: staff::urls::console(tenant),
+        list_url: urls::talents(tenant),
+        place: face.place,
+        resident_url: face.url,
+        lines: talent.profile.lines(t),
+        updated: text::moment(locale, talent.updated_at, now, tenant.time_zone),
+        receipts: receipts.iter().filter(|one| one.purpose == Purpose::Talent).map(receipt).collect(),
+        action: urls::talent(tenant, id),
+        fields: Fields::of(form, Agreement::Held, t),
+        is_changing,
+        theirs,
+        errors,
+    };
+    let status = form_status(&template.errors, !template.theirs.is_empty());
+    flashed(staff.flash(), status, &template)
+}
+
+pub(super) async fn save(
+    staff: Staff,
+    Path(path): Path<TalentPath>,
+    Form(form): Form<TalentForm>,
+) -> AppResult<Response> {
+    let (tenant, t) = (staff.tenant()?.clone(), staff.context().t());
+    let mut tx = staff.write().await?;
+    let talent = queries::talent(&mut tx, tenant.id, path.talent).await?.ok_or(AppError::NotFound)?;
+    faces::one(&staff, &mut tx, talent.resident, Capability::Talents).await?;
+    let mut errors = Errors::default();
+    let Some(profile) = form.check(t, &mut errors) else {
+        drop(tx);
+        return show_talent(&staff, path.talent, Some((form, Vec::new())), errors).await;
+    };
+    if queries::update(&mut tx, tenant.id, (talent.id, form.revision), &profile, staff.now()).await? {
+        tx.commit().await?;
+        return Ok(redirect(&urls::talent(&tenant, talent.id), Some(Flash::Saved)));
+    }
+    drop(tx);
+    let form = TalentForm { revision: talent.revision, ..form };
+    show_talent(&staff, path.talent, Some((form, differing(&talent, &profile, t))), errors).await
+}
+
+/// What somebody else saved of a record that differs from what was typed.
+pub(super) fn differing(
+    talent: &Talent,
+    typed: &Profile,
+    t: &'static crate::web::Messages,
+) -> Vec<(&'static str, String)> {
+    let typed = typed.lines(t);
+    talent.profile.lines(t).into_iter().filter(|line| !typed.contains(line)).collect()
+}

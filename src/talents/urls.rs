@@ -1,0 +1,50 @@
+//! Addresses of able residents.
+
+use crate::db::{ResidentId, SearchId, TalentId};
+use crate::tenancy::Tenant;
+
+/// Who can what.
+pub const TALENTS: &str = "/c/{slug}/staff/talents";
+/// A search by name; what is typed is in no address.
+pub const SEARCH: &str = "/c/{slug}/staff/talents/search";
+/// What somebody said is taken down.
+pub const NEW: &str = "/c/{slug}/staff/talents/new";
+/// One able resident.
+pub const TALENT: &str = "/c/{slug}/staff/talents/{talent}";
+/// What I can and would like.
+pub const MINE: &str = "/me/talent";
+
+/// Who can what.
+pub fn talents(tenant: &Tenant) -> String {
+    format!("/c/{}/staff/talents", tenant.slug)
+}
+
+/// A search.
+pub fn search(tenant: &Tenant) -> String {
+    format!("/c/{}/staff/talents/search", tenant.slug)
+}
+
+/// What a search found.
+pub fn found(tenant: &Tenant, search: SearchId) -> String {
+    format!("/c/{}/staff/talents?search={search}", tenant.slug)
+}
+
+/// What somebody said is taken down.
+pub fn new(tenant: &Tenant) -> String {
+    format!("/c/{}/staff/talents/new", tenant.slug)
+}
+
+/// That of a resident: what is kept, or where it is taken down.
+pub fn of(tenant: &Tenant, resident: ResidentId) -> String {
+    format!("/c/{}/staff/talents/new?resident={resident}", tenant.slug)
+}
+
+/// One able resident.
+pub fn talent(tenant: &Tenant, talent: TalentId) -> String {
+    format!("/c/{}/staff/talents/{talent}", tenant.slug)
+}
+
+/// Mine, in one of several communities.
+pub fn mine(record: ResidentId) -> String {
+    format!("/me/talent?record={record}")
+}
