@@ -80,6 +80,7 @@ impl Member {
             name,
             action: action.to_owned(),
             address: action.to_owned(),
+            changed: Vec::new(),
             at: self.now(),
         }))
     }
