@@ -18,6 +18,7 @@ pub mod demo;
 pub mod directory;
 pub mod documents;
 pub mod error;
+pub mod family;
 pub mod figures;
 pub mod grids;
 pub mod import;

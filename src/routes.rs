@@ -8,8 +8,7 @@ use crate::background::queue::Kinds;
 use crate::state::AppState;
 use crate::web::assets;
 use crate::{
-    accounts, admissions, audit, consents, directory, documents, figures, grids, inbox, links, notices, operator,
-    party, people, publishing, residents, settings, staff, talents, tenancy, vendors,
+    accounts, admissions, audit, consents, directory, documents, family, figures, grids, inbox, links, notices, operator, party, people, publishing, residents, settings, staff, talents, tenancy, vendors,
 };
 
 /// Every route of the portal.
@@ -31,6 +30,7 @@ pub fn all() -> Routes {
         .merge(residents::routes())
         .merge(consents::routes())
         .merge(talents::routes())
+        .merge(family::routes())
         .merge(settings::routes())
         .merge(people::routes())
         .merge(figures::routes())

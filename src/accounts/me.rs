@@ -9,8 +9,9 @@ use super::pages::{DeletePage, IdentityView, MePage, PlaceView, SessionView};
 use super::queries::{self, StoredPhone};
 use super::{Asked, Limited, prove, urls};
 use crate::access::{Grant, Member, MemberRole, Role, session};
-use crate::db::{GrantId, SessionId};
+use crate::db::{GrantId, SessionId, Tx};
 use crate::error::{AppError, AppResult};
+use crate::family;
 use crate::inbox;
 use crate::people;
 use crate::residents;
@@ -102,6 +103,13 @@ pub fn role_name(role: Role, t: &Messages) -> &'static str {
         Role::Resident => t.role_resident,
         Role::Trainee => t.role_trainee,
     }
+}
+
+/// The keyed hash of the person's own number, as the account has it; none for people without one.
+pub async fn phone_hash(member: &Member, tx: &mut impl Tx) -> AppResult<Option<[u8; 32]>> {
+    let (me, secrets) = (member.me().id, member.state().secrets());
+    let Some(sealed) = queries::phone_of(tx, me).await? else { return Ok(None) };
+    Ok(Some(secrets.phone_hash(&secrets.open(me.uuid(), &sealed)?)))
 }
 
 /// Device and program, as far as the browser's own words tell.
@@ -248,6 +256,7 @@ pub(super) async fn delete(member: Member, Form(form): Form<Delete>) -> AppResul
         }
         queries::end_grant(&mut tx, grant.tenant, grant.id, today).await?;
     }
+    family::forget_person(&mut tx, me.id, now).await?;
     residents::release(&mut tx, me.id).await?;
     inbox::forget_person(&mut tx, me.id).await?;
     queries::delete_person(&mut tx, me.id, now).await?;

@@ -14,7 +14,7 @@ mod sign_in;
 mod throttle;
 pub mod urls;
 
-pub use me::role_name;
+pub use me::{phone_hash, role_name};
 pub use passwords::Passwords;
 pub use proof::{Asked, FRESH, ProofForm, prove, prove_unless_fresh};
 pub use sign_in::ClientAddress;

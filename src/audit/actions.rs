@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 69] = [
+pub const ALL: [(&str, Word); 71] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -50,6 +50,8 @@ pub const ALL: [(&str, Word); 69] = [
     ("residents/{resident}/consents/withdrawal", |t| t.audit.consent_withdrawal),
     ("residents/{resident}/departure", |t| t.audit.resident_departure),
     ("residents/{resident}/code", |t| t.audit.resident_code),
+    ("residents/{resident}/family", |t| t.audit.family_paper),
+    ("residents/{resident}/family/{family_link}/end", |t| t.audit.family_paper_end),
     ("residents/{resident}/merge", |t| t.audit.resident_merge),
     ("residents/{resident}/merges/{merge}/undo", |t| t.audit.resident_merge_undo),
     ("talents/search", |t| t.audit.talent_search),
@@ -132,6 +134,13 @@ pub const OF_RESIDENTS: [(&str, Word); 3] = [
     ("/me/consents", |t| t.audit.my_consent),
     ("/me/consents/withdrawal", |t| t.audit.my_consent_withdrawal),
     ("/me/talent", |t| t.audit.my_talent),
+
+/// What helpers do in residents' names, by the forms' whole addresses; each leads to the record of whom it is done for.
+const OF_HELPERS: [(&str, Word); 4] = [
+    ("/me/family/{family_link}/answer", |t| t.audit.family_acceptance),
+    ("/me/family/{family_link}/look", |t| t.audit.family_look),
+    ("/me/family/{family_link}/requests", |t| t.audit.family_request),
+    ("/me/family/{family_link}/messages", |t| t.audit.family_message),
 ];
 
 /// What a deed is called; one that this version no longer knows, by its address.
@@ -139,6 +148,7 @@ pub fn words(action: &str, t: &Messages) -> String {
     ALL.iter()
         .chain(&OF_OPERATORS)
         .chain(&OF_RESIDENTS)
+        .chain(&OF_HELPERS)
         .find(|(known, _)| *known == action)
         .map_or_else(|| action.to_owned(), |(_, word)| word(t).to_owned())
 }
@@ -169,5 +179,12 @@ mod tests {
             })
         };
         assert!(OF_RESIDENTS.iter().all(is_own));
+    }
+
+    #[test]
+    fn what_helpers_do_has_a_form() {
+        let routes = routes::all();
+        let has_form = |path: &str| routes.table().iter().any(|r| r.method == Method::POST && r.path == path);
+        assert!(OF_HELPERS.iter().all(|(path, _)| has_form(path)));
     }
 }

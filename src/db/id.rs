@@ -103,6 +103,8 @@ ids! {
     BranchId,
     /// Something that a party branch did.
     ActivityId,
+    /// Somebody acts for a resident, as far and as long as the resident says.
+    FamilyLinkId,
     /// What a resident asks whoever looks after them.
     CareMessageId,
     /// A household worker.

@@ -9,6 +9,7 @@ use super::{queries, urls};
 use crate::access::Member;
 use crate::db::GrantId;
 use crate::error::{AppError, AppResult};
+use crate::family;
 use crate::tenancy::Feature;
 use crate::values::Phone;
 use crate::web::extract::Form;
@@ -25,6 +26,8 @@ pub(super) async fn list(member: Member) -> AppResult<Response> {
     let (context, now, secrets) = (member.context(), member.now(), member.state().secrets());
     let mut tx = member.read().await?;
     let rows = queries::asked(&mut tx, tenant.id, &mine(&member)?).await?;
+    let links: Vec<_> = rows.iter().filter_map(|row| row.family_link).collect();
+    let behalves = family::behalves(&mut tx, tenant.id, &links).await?;
     drop(tx);
     let mut messages = Vec::with_capacity(rows.len());
     for row in rows {
@@ -32,6 +35,7 @@ pub(super) async fn list(member: Member) -> AppResult<Response> {
         let phone = Phone::parse_contact(&number).map_err(anyhow::Error::from)?;
         messages.push(AskedView {
             id: row.id.to_string(),
+            behalf: family::find(&behalves, row.family_link).map(|behalf| behalf.on_behalf(context.t())),
             name: row.name,
             place: row.place,
             body: row.body,

@@ -7,14 +7,14 @@ use uuid::Uuid;
 
 use super::forms::AskForm;
 use super::model::{PostKind, Standing, standing};
+use super::near::{self, Letter};
 use super::pages::{AskPage, CarePage, CarerView};
-use super::queries::{self, Building, NewMessage, Post};
+use super::queries::{self, Building, Post};
 use super::urls;
 use crate::access::Visitor;
 use crate::accounts::{ClientAddress, Limited};
 use crate::db::{BuildingId, CareMessageId, GrantId};
 use crate::error::{AppError, AppResult};
-use crate::inbox::{Audience, News, announce};
 use crate::party;
 use crate::residents;
 use crate::secrets::token_hash;
@@ -36,7 +36,7 @@ pub(super) async fn show(visitor: Visitor, headers: HeaderMap, Query(query): Que
     public::page(&visitor, &headers, || make(&visitor, query.building)).await
 }
 
-fn masked(name: &str) -> String {
+pub(super) fn masked(name: &str) -> String {
     PersonName::parse(name).map_or_else(|_| "**".to_owned(), |name| name.masked())
 }
 
@@ -204,18 +204,16 @@ pub(super) async fn send(
     let sealed = visitor.state().secrets().seal(id.uuid(), phone.as_str())?;
     let place = format!("{}{}", building.estate_name, building.name);
     let mut tx = visitor.write_for(post.person).await?;
-    let new = NewMessage {
+    let letter = Letter {
         id,
-        grant: post.id,
-        place: &place,
+        place,
         name: name.as_str(),
         phone_sealed: &sealed,
         body: &String::from(body),
+        family_link: None,
         now,
     };
-    if queries::insert_message(&mut tx, tenant.id, &new).await? {
-        let news = News::Asked { tenant: tenant.id, place, name: name.as_str().to_owned() };
-        announce(&mut tx, Audience::Person(post.person), news, now).await?;
+    if near::write_to(&mut tx, &tenant, (post.id, post.person), letter).await? {
         tx.commit().await?;
     }
     Ok(redirect(&urls::care_of(&tenant, building.id), Some(Flash::Asked)))

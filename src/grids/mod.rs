@@ -12,6 +12,7 @@ mod forms;
 mod grid;
 mod model;
 mod nets;
+pub mod near;
 mod pages;
 mod plan;
 mod posts;

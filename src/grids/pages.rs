@@ -262,6 +262,8 @@ pub(super) struct AskPage {
 pub(super) struct AskedView {
     pub id: String,
     pub name: String,
+    /// In whose name, where somebody's family asks.
+    pub behalf: Option<String>,
     pub place: String,
     pub body: String,
     pub when: String,

@@ -72,6 +72,26 @@ pub enum FactorChange {
     Reset,
 }
 
+/// What has become of a family link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FamilyChange {
+    /// To whoever is asked to act: it waits for an answer.
+    Offered,
+    /// To the resident: it is accepted.
+    Accepted,
+    /// To the resident: it is not.
+    Declined,
+    /// To whoever did not end it: it is over.
+    Ended,
+    /// To both: its last day is.
+    Lapsed,
+    /// To the resident: something was asked in their name.
+    Asked,
+    /// To the helper: what they asked is answered.
+    Answered,
+}
+
 /// Something to tell.
 #[expect(missing_docs, reason = "each field is named after what it holds")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +148,8 @@ pub enum News {
     RecordAsked { tenant: TenantId, is_deletion: bool },
     /// To a person: what became of what they asked about their record.
     RecordAnswered { tenant: TenantId, is_done: bool, answer: String },
+    /// To either side of a family link: what has become of it; the other side, as the reader may know them.
+    Family { tenant: TenantId, name: String, change: FamilyChange },
     /// To a person: a community offers them a role.
     RoleOffered { tenant: TenantId, role: String },
     /// To a person: their role in a community is over.
@@ -185,10 +207,12 @@ impl News {
             | Self::PostGiven { .. }
             | Self::RoleOffered { .. }
             | Self::RoleEnded { .. }
-            | Self::AdminGiven { .. } => Topic::People,
+            | Self::AdminGiven { .. }
+            | Self::Family { change: FamilyChange::Offered, .. } => Topic::People,
             Self::OperatorEntered { .. }
             | Self::StaffAppointed { .. }
             | Self::SecondFactor { .. }
+            | Self::Family { .. }
             | Self::RecordAnswered { .. } => Topic::Account,
         }
     }
@@ -249,6 +273,15 @@ impl News {
             Self::NoticeApproved { title, from, .. } => t.notice_approved(title, text::date(locale, *from)),
             Self::NoticeReturned { title, reason, .. } => because(t.notice_returned(title), reason),
             Self::NoticeWithdrawn { title, reason, .. } => because(t.notice_withdrawn(title), reason),
+            Self::Family { tenant, name, change } => match change {
+                FamilyChange::Offered => t.family_offered(place(tenant), name),
+                FamilyChange::Accepted => t.family_accepted(name, place(tenant)),
+                FamilyChange::Declined => t.family_declined(name, place(tenant)),
+                FamilyChange::Ended => t.family_ended(name, place(tenant)),
+                FamilyChange::Lapsed => t.family_lapsed(name, place(tenant)),
+                FamilyChange::Asked => t.family_asked(name, place(tenant)),
+                FamilyChange::Answered => t.family_answered(name, place(tenant)),
+            },
             Self::RoleOffered { tenant, role } => t.role_offered(place(tenant), role_of(role, messages)),
             Self::RoleEnded { tenant, role } => t.role_ended(place(tenant), role_of(role, messages)),
             Self::AdminProposed { name, proposer, .. } => t.admin_proposed(proposer, name),
@@ -311,7 +344,10 @@ impl News {
                 staff(tenant, &|tenant| crate::notices::urls::draft(tenant, *notice))
             }
             Self::RecordAsked { tenant, .. } => staff(tenant, &|tenant| crate::residents::urls::requests(tenant)),
-            Self::RecordAnswered { .. } => crate::residents::urls::MINE.to_owned(),
+            Self::RecordAnswered { .. } | Self::Family { change: FamilyChange::Asked, .. } => {
+                crate::residents::urls::MINE.to_owned()
+            }
+            Self::Family { .. } => crate::family::urls::MINE.to_owned(),
             Self::RoleOffered { tenant, .. } => staff(tenant, &|tenant| crate::people::urls::mine(tenant)),
             Self::RoleEnded { .. } => crate::accounts::urls::ME.to_owned(),
             Self::AdminProposed { tenant, proposal, .. } => {

@@ -2,13 +2,16 @@
 
 use chrono::NaiveDate;
 
-use super::{FactorChange, News, Paper, Topic};
+use super::{FactorChange, FamilyChange, News, Paper, Topic};
 use crate::db::{ChangeId, ListingId, NoticeId, OrgId, ServiceId, TenantId};
 use crate::tenancy::PlatformData;
 use crate::web::Locale;
 
 /// One of every kind, with the words that its text must contain.
 fn samples() -> Vec<(News, &'static [&'static str])> {
+    let family = |change| -> (News, &'static [&'static str]) {
+        (News::Family { tenant: TenantId::generate(), name: "何小雨".to_owned(), change }, &["何小雨"])
+    };
     let (tenant, org, service) = (TenantId::generate(), OrgId::generate(), ServiceId::generate());
     let (org_name, title, reason) = ("安心家政".to_owned(), "日常保洁".to_owned(), "执照看不清".to_owned());
     let (notice, notice_title) = (NoticeId::generate(), "停水通知".to_owned());
@@ -106,6 +109,13 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
             &["停水通知", "执照看不清"],
         ),
         (News::NoticeWithdrawn { tenant, notice, title: notice_title, reason }, &["停水通知", "执照看不清"]),
+        family(FamilyChange::Offered),
+        family(FamilyChange::Accepted),
+        family(FamilyChange::Declined),
+        family(FamilyChange::Ended),
+        family(FamilyChange::Lapsed),
+        family(FamilyChange::Asked),
+        family(FamilyChange::Answered),
         (News::Invited { org, org_name: org_name.clone() }, &["安心家政"]),
         (News::Joined { org, name: "李秀英".to_owned() }, &["李秀英"]),
         (News::Left { org, name: "李秀英".to_owned() }, &["李秀英"]),

@@ -9,7 +9,7 @@ use super::queries::{self, NewRole, Offer};
 use super::urls;
 use crate::access::{Capability, Member, Role, matrix, session};
 use crate::accounts::{self, Limited, role_name};
-use crate::db::{GrantId, InvitationId, Tx, WriteTx};
+use crate::db::{GrantId, InvitationId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::secrets::token_hash;
 use crate::staff;
@@ -18,13 +18,6 @@ use crate::values::fold;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, Page, flashed, form_status, redirect, text};
-
-/// The keyed hash of the person's own number, as the account has it; none for people without one.
-async fn phone_hash(member: &Member, tx: &mut impl Tx) -> AppResult<Option<[u8; 32]>> {
-    let (me, secrets) = (member.me().id, member.state().secrets());
-    let Some(sealed) = accounts::queries::phone_of(tx, me).await? else { return Ok(None) };
-    Ok(Some(secrets.phone_hash(&secrets.open(me.uuid(), &sealed)?)))
-}
 
 pub(super) async fn show(member: Member) -> AppResult<Response> {
     show_with(&member, None).await
@@ -35,7 +28,7 @@ async fn show_with(member: &Member, wrong: Option<(InvitationId, String)>) -> Ap
     let (tenant, context, now) = (member.tenant()?, member.context(), member.now());
     let t = context.t();
     let mut tx = member.read().await?;
-    let offers = match phone_hash(member, &mut tx).await? {
+    let offers = match accounts::phone_hash(member, &mut tx).await? {
         Some(hash) => queries::offers(&mut tx, tenant.id, &hash).await?,
         None => Vec::new(),
     };
@@ -80,7 +73,7 @@ pub(super) async fn answer(
     let tenant = member.tenant()?.clone();
     let (me, now) = (member.me(), member.now());
     let mut tx = member.write().await?;
-    let hash = phone_hash(&member, &mut tx).await?.ok_or(AppError::NotFound)?;
+    let hash = accounts::phone_hash(&member, &mut tx).await?.ok_or(AppError::NotFound)?;
     let offer = queries::offer_to_answer(&mut tx, tenant.id, path.invitation, &hash).await?;
     let offer = offer.ok_or(AppError::NotFound)?;
     match form.answer.as_str() {

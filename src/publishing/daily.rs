@@ -11,6 +11,7 @@ use crate::admissions::queries::Record;
 use crate::background::queue::{Task, TaskError};
 use crate::db::{OrgId, Scope, TenantId, WriteTx};
 use crate::error::AppResult;
+use crate::family;
 use crate::figures;
 use crate::inbox::{Audience, News, Paper, announce};
 use crate::residents;
@@ -55,6 +56,7 @@ impl Task for Daily {
         check_credentials(state, tx, &tenant, since, self.day).await?;
         check_freshness(state, tx, &tenant, self.day).await?;
         talents::tidy(tx, tenant.id, state.clock().now()).await?;
+        family::lapse(tx, tenant.id, self.day, state.clock().now()).await?;
         residents::tidy::tidy(tx, tenant.id, self.day, state.clock().now()).await?;
         // Last: what this day's work has changed counts.
         figures::count::write(state, tx, &tenant, self.day).await?;

@@ -16,6 +16,7 @@ use crate::documents;
 use crate::documents::queries::Content;
 use crate::documents::table::{FileForm, Table};
 use crate::error::{AppError, AppResult};
+use crate::family;
 use crate::values::Phone;
 use crate::web::extract::Path;
 
@@ -34,7 +35,9 @@ struct Entry {
 
 pub(super) async fn take(member: Member, Path(path): Path<CopyPath>) -> AppResult<Response> {
     let t = member.context().t();
-    let entries = entries(&member, &kept(&member).await?)?;
+    let mut entries = entries(&member, &kept(&member).await?)?;
+    let family = family::copy(&member).await?.into_iter();
+    entries.extend(family.map(|(about, value)| Entry { about, field: t.family.title, value }));
     let (bytes, media_type, ending) = match path.copy.as_str() {
         "copy.json" => {
             let list: Vec<_> = entries

@@ -9,6 +9,7 @@ use super::record::{Draft, ResidentPath, day, show_record};
 use super::urls;
 use crate::access::{Capability, Staff};
 use crate::error::AppResult;
+use crate::family;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, redirect};
@@ -35,6 +36,9 @@ pub(super) async fn set(
     };
     let done = records::set_left(&mut tx, tenant.id, path.resident, last).await?;
     if done {
+        if last.is_some() {
+            family::end_of_residents(&mut tx, tenant.id, path.resident, staff.now()).await?;
+        }
         tx.commit().await?;
     }
     let flash = if done { Flash::Saved } else { Flash::AlreadyDone };

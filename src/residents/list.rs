@@ -155,7 +155,7 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
 }
 
 /// The page of this feature.
-pub(super) fn page(staff: &Staff, title: impl Into<String>) -> Page {
+pub(crate) fn page(staff: &Staff, title: impl Into<String>) -> Page {
     Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
 }
 
@@ -283,7 +283,7 @@ async fn browse(
 }
 
 /// Whether a record lies where this person may see it.
-pub(super) async fn visible(
+pub(crate) async fn visible(
     staff: &Staff,
     tx: &mut impl Tx,
     id: ResidentId,
@@ -295,7 +295,7 @@ pub(super) async fn visible(
 }
 
 /// 尚锦小区 3栋 2单元1203室
-pub(super) fn address(record: &records::Record, t: &Messages) -> String {
+pub(crate) fn address(record: &records::Record, t: &Messages) -> String {
     let door = super::model::door(&record.unit_no, &record.room_no, t);
     t.residents.address(&record.estate_name, &record.building_name, door)
 }

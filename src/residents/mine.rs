@@ -20,6 +20,7 @@ use crate::consents::{self, Consent, Subject};
 use crate::db::{RequestId, TenantId};
 use crate::error::AppResult;
 use crate::talents::{self, Talent};
+use crate::family::{self, Behalf};
 use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
 use crate::values::Phone;
@@ -34,6 +35,8 @@ pub(super) struct Kept {
     pub requests: Vec<Request>,
     pub consents: Vec<Consent>,
     pub talents: Vec<Talent>,
+    /// For what somebody's family asked.
+    pub behalves: Vec<Behalf>,
 }
 
 /// What every community keeps of a person. Each is read in its own scope, after the person's own scope has said which.
@@ -49,17 +52,54 @@ pub(super) async fn kept(member: &Member) -> AppResult<Vec<Kept>> {
         let ids: Vec<_> = owned.extract_if(.., |(held, _)| *held == id).map(|(_, id)| id).collect();
         let mut tx = member.read_home(id).await?;
         let records = records::by_ids(&mut tx, id, &ids).await?;
-        let (mut family, mut consents, mut talents) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut same, mut consents, mut talents) = (Vec::new(), Vec::new(), Vec::new());
         for resident in &ids {
-            family.extend(merges::family(&mut tx, id, *resident).await?);
+            same.extend(merges::family(&mut tx, id, *resident).await?);
             talents.extend(talents::queries::of_resident(&mut tx, id, *resident).await?);
             consents.extend(consents::of(&mut tx, id, Subject::Resident(*resident)).await?);
         }
-        let looks = views::of(&mut tx, id, &family).await?;
-        let requests = requests::of_person(&mut tx, id, member.me().id).await?;
-        all.push(Kept { tenant, records, looks, requests, consents, talents });
+        let looks = views::of(&mut tx, id, &same).await?;
+        let requests = requests::of_person(&mut tx, id, member.me().id, &same).await?;
+        let links: Vec<_> = requests.iter().filter_map(|request| request.family_link).collect();
+        let behalves = family::behalves(&mut tx, id, &links).await?;
+        all.push(Kept { tenant, records, looks, requests, consents, talents, behalves });
     }
     Ok(all)
+}
+
+/// What a community keeps of somebody, for whoever may read all of it: themself, or family whom they allowed to.
+pub(crate) fn my_record(member: &Member, record: &Record, tenant: &Tenant) -> AppResult<MyRecord> {
+    let (t, locale) = (member.context().t(), member.context().locale);
+    let today = member.now().with_timezone(&tenant.time_zone).date_naive();
+    Ok(MyRecord {
+        id: record.id.to_string(),
+        community: tenant.name.clone(),
+        name: record.name.clone(),
+        place: address(record, t),
+        kind: kind_label(&record.kind, t),
+        relation: relation_label(&record.relation, t),
+        phone: full_phone(member, record)?,
+        birth_year: record.birth_year,
+        tags: tags(&record.tags, record.birth_year, today).into_iter().map(|tag| tag.label(t)).collect(),
+        note: record.note.clone(),
+        since: text::date(locale, record.lives_since),
+        left: record.left_on.map(|day| text::date(locale, day)),
+        phone_of_community: tenant.phone.as_ref().map(|phone| (phone.tel_href(), phone.display())),
+    })
+}
+
+/// What somebody asked about a record.
+pub(crate) fn my_request(member: &Member, request: &Request, tenant: &Tenant) -> MyRequest {
+    let (t, locale) = (member.context().t(), member.context().locale);
+    MyRequest {
+        kind: if request.kind == "delete" { t.residents.request_delete } else { t.residents.request_correct },
+        by: None,
+        body: request.body.clone(),
+        at: text::moment(locale, request.created_at, member.now(), tenant.time_zone),
+        state: state(request.is_done, t),
+        answer: request.answer.clone(),
+        community: tenant.name.clone(),
+    }
 }
 
 pub(super) async fn show(member: Member) -> AppResult<Response> {
@@ -74,33 +114,12 @@ pub(super) async fn show_mine(member: &Member, form: RequestForm, errors: Errors
     let mut looks: Vec<(DateTime<Utc>, super::pages::LookLine)> = Vec::new();
     for community in &kept {
         let tenant = &community.tenant;
-        let today = now.with_timezone(&tenant.time_zone).date_naive();
         for record in &community.records {
-            records.push(MyRecord {
-                id: record.id.to_string(),
-                community: tenant.name.clone(),
-                name: record.name.clone(),
-                place: address(record, t),
-                kind: kind_label(&record.kind, t),
-                relation: relation_label(&record.relation, t),
-                phone: full_phone(member, record)?,
-                birth_year: record.birth_year,
-                tags: tags(&record.tags, record.birth_year, today).into_iter().map(|tag| tag.label(t)).collect(),
-                note: record.note.clone(),
-                since: text::date(locale, record.lives_since),
-                left: record.left_on.map(|day| text::date(locale, day)),
-                phone_of_community: tenant.phone.as_ref().map(|phone| (phone.tel_href(), phone.display())),
-            });
+            records.push(my_record(member, record, tenant)?);
         }
         for request in &community.requests {
-            asked.push(MyRequest {
-                kind: if request.kind == "delete" { t.residents.request_delete } else { t.residents.request_correct },
-                body: request.body.clone(),
-                at: text::moment(locale, request.created_at, now, tenant.time_zone),
-                state: state(request.is_done, t),
-                answer: request.answer.clone(),
-                community: tenant.name.clone(),
-            });
+            let by = family::find(&community.behalves, request.family_link).map(|behalf| behalf.by(t));
+            asked.push(MyRequest { by, ..my_request(member, request, tenant) });
         }
         for look in &community.looks {
             let at = text::moment(locale, look.at, now, tenant.time_zone);
@@ -134,7 +153,7 @@ pub(super) async fn show_mine(member: &Member, form: RequestForm, errors: Errors
     flashed(member.flash(), form_status(&template.errors, false), &template)
 }
 
-/// One's own number is not masked.
+/// The number is not masked for whoever may read all of it.
 fn full_phone(member: &Member, record: &Record) -> AppResult<Option<String>> {
     let Some(sealed) = &record.phone_sealed else { return Ok(None) };
     let digits = member.state().secrets().open(record.id.uuid(), sealed)?;

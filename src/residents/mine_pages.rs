@@ -8,8 +8,10 @@ use crate::web::Page;
 use crate::web::form::Errors;
 
 /// What I asked.
-pub(super) struct MyRequest {
+pub(crate) struct MyRequest {
     pub kind: &'static str,
+    /// Who asked it, where it was somebody's family.
+    pub by: Option<String>,
     pub body: String,
     pub at: String,
     pub state: &'static str,
@@ -18,7 +20,7 @@ pub(super) struct MyRequest {
 }
 
 /// What a community keeps of me.
-pub(super) struct MyRecord {
+pub(crate) struct MyRecord {
     pub id: String,
     pub community: String,
     pub name: String,

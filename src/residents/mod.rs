@@ -39,6 +39,11 @@ pub use keys::{key_range, keys};
 pub use model::{Relation, Tag};
 pub use search::{keep as keep_search, typed as searched};
 pub use territory::Territory;
+pub(crate) use list::{address, page, visible};
+pub(crate) use mine::{my_record, my_request};
+pub(crate) use mine_pages::{MyRecord, MyRequest};
+pub(crate) use pages::{LookLine, masked};
+pub(crate) use record::look_view;
 
 use crate::access::{Access, Capability, Routes};
 use crate::tenancy::Feature;

@@ -29,7 +29,7 @@ pub(super) struct ResidentLine {
 }
 
 /// A name as it is shown to whoever has not said why they look.
-pub(super) fn masked(name: &str) -> String {
+pub(crate) fn masked(name: &str) -> String {
     PersonName::parse(name).map_or_else(|_| "**".to_owned(), |name| name.masked())
 }
 
@@ -193,9 +193,9 @@ pub(super) struct AlikeLine {
 }
 
 /// A look, as it is read later.
-pub(super) struct LookLine {
+pub(crate) struct LookLine {
     pub viewer: String,
-    pub role: &'static str,
+    pub role: String,
     pub reason: String,
     pub at: String,
     /// The community, where several are listed.
@@ -254,6 +254,9 @@ pub(super) struct RecordPage {
     pub talent_url: Option<String>,
     pub departure_action: String,
     pub left_on: String,
+    /// Who acts for the resident, and how many they are.
+    pub family_url: String,
+    pub helpers: usize,
     /// None where the community issues no codes.
     pub code_action: Option<String>,
     pub consents: Consents,
@@ -353,6 +356,8 @@ pub(super) struct RequestLine {
     pub kind: &'static str,
     pub name: String,
     pub url: String,
+    /// Who asks, where it is not the resident themself.
+    pub by: Option<String>,
     pub body: String,
     pub at: String,
     pub state: &'static str,

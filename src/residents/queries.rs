@@ -3,11 +3,11 @@
 pub mod bulk;
 pub(super) mod households;
 pub(super) mod lists;
-pub(super) mod merges;
-pub mod mine;
-pub(super) mod records;
+pub(crate) mod merges;
+pub(crate) mod mine;
+pub(crate) mod records;
 pub mod requests;
-pub(super) mod views;
+pub(crate) mod views;
 
 pub use merges::{families, family};
 pub use records::{KeptPhone, count, unmark};

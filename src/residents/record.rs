@@ -20,6 +20,7 @@ use crate::accounts::{self, Asked};
 use crate::consents::{self, Consent, Purpose, Standing, Subject};
 use crate::db::{CodeId, ResidentId, ViewId};
 use crate::error::{AppError, AppResult};
+use crate::family::{self, Kin};
 use crate::grids::queries as grids;
 use crate::secrets::Secrets;
 use crate::staff;
@@ -61,6 +62,7 @@ struct Gathered {
     merges: Vec<Merge>,
     looks: Vec<views::Look>,
     consents: Vec<Consent>,
+    helpers: usize,
     buildings: Vec<grids::Building>,
     territory: Territory,
     /// Whether the record lies where this person may look.
@@ -83,9 +85,10 @@ async fn gather(staff: &Staff, id: ResidentId) -> AppResult<Gathered> {
     } else {
         Vec::new()
     };
-    let (merges, looks) = if may_change {
-        let family = merges::family(&mut tx, tenant.id, id).await?;
-        (merges::of(&mut tx, tenant.id, id).await?, views::of(&mut tx, tenant.id, &family).await?)
+    let (merges, looks, helpers) = if may_change {
+        let same = merges::family(&mut tx, tenant.id, id).await?;
+        let helpers = family::standing(&mut tx, tenant, &same, now).await?;
+        (merges::of(&mut tx, tenant.id, id).await?, views::of(&mut tx, tenant.id, &same).await?, helpers)
     } else {
         Default::default()
     };
@@ -96,6 +99,7 @@ async fn gather(staff: &Staff, id: ResidentId) -> AppResult<Gathered> {
         merges,
         looks,
         consents: consents::of(&mut tx, tenant.id, Subject::Resident(id)).await?,
+        helpers,
         buildings: grids::buildings(&mut tx, tenant.id, today).await?,
         territory: Territory::of(staff, &mut tx, Capability::Residents).await?,
         may_reveal: Territory::of(staff, &mut tx, Capability::ResidentReveals).await?.holds(record.building.uuid()),
@@ -161,6 +165,8 @@ pub(super) async fn show_record(staff: &Staff, id: ResidentId, draft: Draft) -> 
         talent_url: staff.may(Capability::Talents).then(|| talents::urls::of(tenant, id)),
         departure_action: urls::departure(tenant, id),
         left_on: if draft.left_on.is_empty() { today.to_string() } else { draft.left_on },
+        family_url: family::urls::paper(tenant, id),
+        helpers: found.helpers,
         code_action: tenant.has(Feature::Codes).then(|| urls::code(tenant, id)),
         code_key: CodeId::generate().to_string(),
         merges: found.merges.iter().map(|merge| merge_line(staff, merge, record.revision)).collect::<AppResult<_>>()?,
@@ -194,12 +200,17 @@ fn look_line(staff: &Staff, look: &views::Look) -> AppResult<LookLine> {
     Ok(look_view(look, String::new(), t, text::moment(staff.context().locale, look.at, staff.now(), tenant.time_zone)))
 }
 
-/// A look in words.
-pub(super) fn look_view(look: &views::Look, place: String, t: &'static Messages, at: String) -> LookLine {
+/// A look in words: of staff with their post and reason, of the family with what they are to the resident.
+pub(crate) fn look_view(look: &views::Look, place: String, t: &'static Messages, at: String) -> LookLine {
+    if look.role == views::FAMILY {
+        let kin = Kin::parse(&look.detail).unwrap_or(Kin::Other).label(t);
+        let (viewer, role) = (look.viewer.clone(), t.family.helper_as(kin));
+        return LookLine { viewer, role, reason: t.family.reason.to_owned(), at, place };
+    }
     let reason = Reason::kept(&look.reason).label(t);
     LookLine {
         viewer: look.viewer.clone(),
-        role: Role::parse(&look.role).map_or("", |role| accounts::role_name(role, t)),
+        role: Role::parse(&look.role).map_or_else(String::new, |role| accounts::role_name(role, t).to_owned()),
         reason: if look.detail.is_empty() {
             reason.to_owned()
         } else {

@@ -1,6 +1,7 @@
 //! What people ask about their own records: to put them right, or to delete them; and the answers of staff.
 
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::list::page;
@@ -10,9 +11,10 @@ use super::queries::requests::{self, Request};
 use super::queries::{merges, mine as records_of, records};
 use super::urls;
 use crate::access::{Member, Staff};
-use crate::db::{RequestId, ResidentId};
+use crate::db::{RequestId, ResidentId, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
-use crate::inbox::{Audience, News, announce};
+use crate::family;
+use crate::inbox::{Audience, FamilyChange, News, announce};
 use crate::staff;
 use crate::values::Paragraphs;
 use crate::web::extract::{Form, Path};
@@ -55,6 +57,7 @@ pub(super) async fn ask(member: Member, Form(form): Form<RequestForm>) -> AppRes
         id,
         resident,
         person: me,
+        family_link: None,
         kind: form.kind,
         body,
         created_at: member.now(),
@@ -81,6 +84,8 @@ async fn show_list(staff: &Staff, draft: Option<(RequestId, String)>, errors: Er
     let rows = requests::all(&mut tx, tenant.id).await?;
     let ids: Vec<ResidentId> = rows.iter().map(|row| row.resident).collect();
     let people = records::by_ids(&mut tx, tenant.id, &ids).await?;
+    let links: Vec<_> = rows.iter().filter_map(|row| row.family_link).collect();
+    let behalves = family::behalves(&mut tx, tenant.id, &links).await?;
     drop(tx);
     let r = &t.residents;
     let lines = rows
@@ -92,6 +97,7 @@ async fn show_list(staff: &Staff, draft: Option<(RequestId, String)>, errors: Er
                 kind: if row.kind == "delete" { r.request_delete } else { r.request_correct },
                 name: about.map_or_else(String::new, |record| super::pages::masked(&record.name)),
                 url: urls::resident(tenant, row.resident),
+                by: family::find(&behalves, row.family_link).map(|behalf| behalf.by(t)),
                 body: row.body,
                 at: text::moment(context.locale, row.created_at, now, tenant.time_zone),
                 action: row.answered_at.is_none().then(|| urls::request_answer(tenant, row.id)),
@@ -117,6 +123,27 @@ pub(super) fn state(is_done: Option<bool>, t: &Messages) -> &'static str {
         Some(true) => t.residents.request_done,
         Some(false) => t.residents.request_refused,
     }
+}
+
+/// Tells whoever asked what became of it; and the resident, where it was their family.
+async fn tell(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    request: &Request,
+    (is_done, answer): (bool, String),
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    let mut to = request.person;
+    if request.family_link.is_some() {
+        let root = merges::root(tx, tenant, request.resident).await?;
+        let record = records::record(tx, tenant, root).await?;
+        let name = record.as_ref().map_or_else(String::new, |record| super::pages::masked(&record.name));
+        let news = News::Family { tenant, name, change: FamilyChange::Answered };
+        announce(tx, Audience::Person(request.person), news, now).await?;
+        let Some(resident) = record.and_then(|record| record.person) else { return Ok(()) };
+        to = resident;
+    }
+    announce(tx, Audience::Person(to), News::RecordAnswered { tenant, is_done, answer }, now).await
 }
 
 /// The path of a request.
@@ -168,8 +195,7 @@ pub(super) async fn answer(
         let family = merges::family(&mut tx, tenant.id, request.resident).await?;
         requests::erase(&mut tx, tenant.id, &family, now).await?;
     }
-    let news = News::RecordAnswered { tenant: tenant.id, is_done, answer: said };
-    announce(&mut tx, Audience::Person(request.person), news, now).await?;
+    tell(&mut tx, tenant.id, &request, (is_done, said), now).await?;
     tx.commit().await?;
     Ok(redirect(&urls::requests(&tenant), Some(Flash::Saved)))
 }

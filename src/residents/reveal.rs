@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 use super::forms::{Reason, RevealForm};
 use super::list::visible;
-use super::queries::views::{self, NewView};
+use super::queries::views::{self, NewView, Under};
 use super::record::{Draft, ResidentPath, show_record};
 use super::urls;
 use crate::access::{Capability, Staff};
@@ -61,7 +61,7 @@ pub(super) async fn begin(
         id,
         resident: path.resident,
         viewer_id: viewer.id,
-        grant: staff.grant().id,
+        under: Under::Grant(staff.grant().id),
         viewer: &viewer.name,
         role: staff.grant().role.code(),
         reason: reason.code(),

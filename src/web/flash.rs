@@ -151,10 +151,18 @@ pub enum Flash {
     AdminDeclined,
     /// Figures are being counted anew.
     Counting,
+    /// Somebody is asked to act for a resident.
+    FamilyOffered,
+    /// And does from now on.
+    FamilyAccepted,
+    /// And does no more.
+    FamilyEnded,
+    /// What was sent under a family link came after its end.
+    FamilyOver,
 }
 
 impl Flash {
-    const ALL: [Self; 71] = [
+    const ALL: [Self; 75] = [
         Self::SignedUp,
         Self::SignedIn,
         Self::SignedOut,
@@ -226,6 +234,10 @@ impl Flash {
         Self::AdminProposed,
         Self::AdminDeclined,
         Self::Counting,
+        Self::FamilyOffered,
+        Self::FamilyAccepted,
+        Self::FamilyEnded,
+        Self::FamilyOver,
     ];
 
     fn word(self) -> &'static str {
@@ -301,6 +313,10 @@ impl Flash {
             Self::AdminProposed => "admin-proposed",
             Self::AdminDeclined => "admin-declined",
             Self::Counting => "counting",
+            Self::FamilyOffered => "family-offered",
+            Self::FamilyAccepted => "family-accepted",
+            Self::FamilyEnded => "family-ended",
+            Self::FamilyOver => "family-over",
         }
     }
 
@@ -378,6 +394,10 @@ impl Flash {
             Self::AdminProposed => t.people.flash_proposed,
             Self::AdminDeclined => t.people.flash_declined,
             Self::Counting => t.figures.flash_counting,
+            Self::FamilyOffered => t.family.flash_offered,
+            Self::FamilyAccepted => t.family.flash_accepted,
+            Self::FamilyEnded => t.family.flash_ended,
+            Self::FamilyOver => t.family.flash_over,
         }
     }
 

@@ -352,13 +352,14 @@ async fn another_communitys_ids_are_nowhere_to_be_found() {
 }
 
 /// Tables of the platform scope: reference data and look-ups, of which the README says why they have no scope.
-const PLATFORM: [&str; 11] = [
+const PLATFORM: [&str; 12] = [
     "tenant",
     "service_category",
     "public_holiday",
     "phone_identity",
     "uscc_identity",
     "invited_phone",
+    "family_phone",
     "short_code",
     "task",
     "tenant_deletion",
@@ -438,7 +439,7 @@ async fn nothing_is_seen_without_a_scope(app: &TestApp, tables: &BTreeSet<String
             sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_one(&mut connection).await.expect("a count").get(0);
         assert_eq!(count, 0, "{table} shows rows to nobody");
     }
-    for table in ["phone_identity", "uscc_identity", "invited_phone", "short_code"] {
+    for table in ["phone_identity", "uscc_identity", "invited_phone", "family_phone", "short_code"] {
         let sql = format!("select count(*) from {table}");
         assert!(sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_one(&mut connection).await.is_err(), "{table} may be read");
     }
@@ -505,6 +506,7 @@ fn every_query_names_its_scope() {
                 "staff_invitation",
                 "admin_proposal",
                 "metric_snapshot",
+                "family_link",
             ][..],
         ),
         (

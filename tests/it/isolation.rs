@@ -38,7 +38,8 @@ struct Drill<'a> {
 const FORGED: Uuid = Uuid::from_u128(0xf0f0_f0f0_f0f0_40f0_80f0_f0f0_f0f0_f0f0);
 
 /// Routes after which the account is not what it was: they come last.
-const LAST: [&str; 7] = [
+const LAST: [&str; 8] = [
+    "/me/family/{family_link}/end",
     "/org/{org}/members/{member}/end",
     "/me/second-factor/end",
     "/me/password",

@@ -12,6 +12,7 @@ mod consents;
 mod directory;
 mod embedded;
 mod exports;
+mod family;
 mod figures;
 mod grids;
 mod guards;

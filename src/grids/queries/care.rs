@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::db::{CareMessageId, GrantId, TenantId, Tx, WriteTx};
+use crate::db::{CareMessageId, FamilyLinkId, GrantId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
 /// A message to add.
@@ -15,6 +15,8 @@ pub(in crate::grids) struct NewMessage<'a> {
     pub name: &'a str,
     pub phone_sealed: &'a [u8],
     pub body: &'a str,
+    /// Under which link somebody writes in a resident's name.
+    pub family_link: Option<FamilyLinkId>,
     pub now: DateTime<Utc>,
 }
 
@@ -25,8 +27,8 @@ pub(in crate::grids) async fn insert_message(
     new: &NewMessage<'_>,
 ) -> AppResult<bool> {
     let done = sqlx::query!(
-        "insert into care_message (tenant_id, message_id, grant_id, place, name, phone_sealed, body, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
+        "insert into care_message (tenant_id, message_id, grant_id, place, name, phone_sealed, body, created_at, family_link_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing",
         tenant.uuid(),
         new.id.uuid(),
         new.grant.uuid(),
@@ -35,6 +37,7 @@ pub(in crate::grids) async fn insert_message(
         new.phone_sealed,
         new.body,
         new.now,
+        new.family_link.map(FamilyLinkId::uuid),
     )
     .execute(tx.conn())
     .await?;
@@ -50,6 +53,7 @@ pub(in crate::grids) struct Asked {
     pub body: String,
     pub created_at: DateTime<Utc>,
     pub done_at: Option<DateTime<Utc>>,
+    pub family_link: Option<FamilyLinkId>,
 }
 
 /// What was asked under some grants, what is open first.
@@ -57,7 +61,9 @@ pub(in crate::grids) async fn asked(tx: &mut impl Tx, tenant: TenantId, grants: 
     let ids: Vec<Uuid> = grants.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query_as!(
         Asked,
-        r#"select message_id as "id: CareMessageId", place, name, phone_sealed, body, created_at, done_at from care_message m
+        r#"select message_id as "id: CareMessageId", place, name, phone_sealed, body, created_at, done_at,
+            family_link_id as "family_link: FamilyLinkId"
+        from care_message m
         where tenant_id = $1 and (m.grant_id = any($2) or m.done_at is null and exists (
                 select 1 from role_grant mine join role_grant before
                     on before.tenant_id = mine.tenant_id and before.scope_id = mine.scope_id and before.role = mine.role

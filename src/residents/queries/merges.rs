@@ -129,7 +129,7 @@ pub async fn families(
 }
 
 /// The record that a record turned out to be in the end: itself where it was never merged into another.
-pub(in crate::residents) async fn root(tx: &mut impl Tx, tenant: TenantId, id: ResidentId) -> AppResult<ResidentId> {
+pub(crate) async fn root(tx: &mut impl Tx, tenant: TenantId, id: ResidentId) -> AppResult<ResidentId> {
     let root = sqlx::query_scalar!(
         r#"with recursive way as (
             select resident_id, merged_into from resident where tenant_id = $1 and resident_id = $2

@@ -4,10 +4,7 @@ use crate::db::{BuildingId, PersonId, ResidentId, TenantId, Tx};
 use crate::error::AppResult;
 
 /// The records that are a person's, wherever they are; in that person's scope.
-pub(in crate::residents) async fn of_person(
-    tx: &mut impl Tx,
-    person: PersonId,
-) -> AppResult<Vec<(TenantId, ResidentId)>> {
+pub(crate) async fn of_person(tx: &mut impl Tx, person: PersonId) -> AppResult<Vec<(TenantId, ResidentId)>> {
     let rows = sqlx::query!(
         r#"select tenant_id as "tenant: TenantId", resident_id as "id: ResidentId" from resident
         where person_id = $1 and merged_into is null order by tenant_id, resident_id limit 50"#,

@@ -7,7 +7,7 @@ use crate::error::AppResult;
 
 /// A record with its door. What identifies the person is here in full: pages mask it.
 #[derive(Debug, Clone)]
-pub(in crate::residents) struct Record {
+pub(crate) struct Record {
     pub id: ResidentId,
     pub household: HouseholdId,
     pub building: BuildingId,
@@ -33,20 +33,12 @@ pub(in crate::residents) struct Record {
 }
 
 /// One record.
-pub(in crate::residents) async fn record(
-    tx: &mut impl Tx,
-    tenant: TenantId,
-    id: ResidentId,
-) -> AppResult<Option<Record>> {
+pub(crate) async fn record(tx: &mut impl Tx, tenant: TenantId, id: ResidentId) -> AppResult<Option<Record>> {
     Ok(by_ids(tx, tenant, &[id]).await?.pop())
 }
 
 /// Some records, in the order of doors.
-pub(in crate::residents) async fn by_ids(
-    tx: &mut impl Tx,
-    tenant: TenantId,
-    ids: &[ResidentId],
-) -> AppResult<Vec<Record>> {
+pub(crate) async fn by_ids(tx: &mut impl Tx, tenant: TenantId, ids: &[ResidentId]) -> AppResult<Vec<Record>> {
     let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query_as!(
         Record,
@@ -67,6 +59,18 @@ pub(in crate::residents) async fn by_ids(
     .fetch_all(tx.conn())
     .await?;
     Ok(rows)
+}
+
+/// Makes whoever else counts or changes what hangs on a record wait until the transaction ends.
+pub(crate) async fn lock(tx: &mut WriteTx, tenant: TenantId, id: ResidentId) -> AppResult<()> {
+    sqlx::query!(
+        "select from resident where tenant_id = $1 and resident_id = $2 for no key update",
+        tenant.uuid(),
+        id.uuid()
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// How many records a community has.

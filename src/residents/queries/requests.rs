@@ -4,15 +4,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::consents;
-use crate::db::{PersonId, RequestId, ResidentId, TenantId, Tx, WriteTx};
+use crate::db::{FamilyLinkId, PersonId, RequestId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::talents;
 
 /// What somebody asks.
-pub(in crate::residents) struct Request {
+pub(crate) struct Request {
     pub id: RequestId,
     pub resident: ResidentId,
+    /// Who asks, and under which link where it is in the resident's name.
     pub person: PersonId,
+    pub family_link: Option<FamilyLinkId>,
     pub kind: String,
     pub body: String,
     pub created_at: DateTime<Utc>,
@@ -22,10 +24,10 @@ pub(in crate::residents) struct Request {
 }
 
 /// Keeps a request; false when it was kept before (the form was sent twice).
-pub(in crate::residents) async fn insert(tx: &mut WriteTx, tenant: TenantId, new: &Request) -> AppResult<bool> {
+pub(crate) async fn insert(tx: &mut WriteTx, tenant: TenantId, new: &Request) -> AppResult<bool> {
     let done = sqlx::query!(
-        "insert into resident_request (tenant_id, request_id, resident_id, person_id, kind, body, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
+        "insert into resident_request (tenant_id, request_id, resident_id, person_id, kind, body, created_at, family_link_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
         tenant.uuid(),
         new.id.uuid(),
         new.resident.uuid(),
@@ -33,6 +35,7 @@ pub(in crate::residents) async fn insert(tx: &mut WriteTx, tenant: TenantId, new
         new.kind,
         new.body,
         new.created_at,
+        new.family_link.map(FamilyLinkId::uuid),
     )
     .execute(tx.conn())
     .await?;
@@ -44,7 +47,7 @@ pub(in crate::residents) async fn all(tx: &mut impl Tx, tenant: TenantId) -> App
     let rows = sqlx::query_as!(
         Request,
         r#"select request_id as "id: RequestId", resident_id as "resident: ResidentId", person_id as "person: PersonId", kind, body,
-            created_at, is_done, answer, answered_at
+            created_at, is_done, answer, answered_at, family_link_id as "family_link: FamilyLinkId"
         from resident_request where tenant_id = $1
         order by answered_at is not null, case when answered_at is null then created_at end, created_at desc, request_id limit 100"#,
         tenant.uuid(),
@@ -54,19 +57,39 @@ pub(in crate::residents) async fn all(tx: &mut impl Tx, tenant: TenantId) -> App
     Ok(rows)
 }
 
-/// What one person asked in a community, the newest first.
+/// What one person asked in a community, and their family about their records, the newest first.
 pub(in crate::residents) async fn of_person(
     tx: &mut impl Tx,
     tenant: TenantId,
     person: PersonId,
+    records: &[ResidentId],
 ) -> AppResult<Vec<Request>> {
+    let ids: Vec<Uuid> = records.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query_as!(
         Request,
         r#"select request_id as "id: RequestId", resident_id as "resident: ResidentId", person_id as "person: PersonId", kind, body,
-            created_at, is_done, answer, answered_at
-        from resident_request where tenant_id = $1 and person_id = $2 order by created_at desc, request_id limit 20"#,
+            created_at, is_done, answer, answered_at, family_link_id as "family_link: FamilyLinkId"
+        from resident_request where tenant_id = $1 and (person_id = $2 and family_link_id is null
+            or family_link_id is not null and resident_id = any($3))
+        order by created_at desc, request_id limit 20"#,
         tenant.uuid(),
         person.uuid(),
+        &ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// What was asked under a link, the newest first.
+pub(crate) async fn under(tx: &mut impl Tx, tenant: TenantId, link: FamilyLinkId) -> AppResult<Vec<Request>> {
+    let rows = sqlx::query_as!(
+        Request,
+        r#"select request_id as "id: RequestId", resident_id as "resident: ResidentId", person_id as "person: PersonId", kind, body,
+            created_at, is_done, answer, answered_at, family_link_id as "family_link: FamilyLinkId"
+        from resident_request where tenant_id = $1 and family_link_id = $2 order by created_at desc, request_id limit 20"#,
+        tenant.uuid(),
+        link.uuid(),
     )
     .fetch_all(tx.conn())
     .await?;
@@ -97,7 +120,7 @@ pub(in crate::residents) async fn answer(
         r#"update resident_request set is_done = $3, answer = $4, answered_by = $5, answered_at = $6
         where tenant_id = $1 and request_id = $2 and answered_at is null
         returning request_id as "id: RequestId", resident_id as "resident: ResidentId", person_id as "person: PersonId", kind, body,
-            created_at, is_done, answer, answered_at"#,
+            created_at, is_done, answer, answered_at, family_link_id as "family_link: FamilyLinkId""#,
         tenant.uuid(),
         id.uuid(),
         is_done,
@@ -118,6 +141,7 @@ pub(in crate::residents) async fn erase(
     ids: &[ResidentId],
     now: DateTime<Utc>,
 ) -> AppResult<()> {
+    crate::family::forget_residents(tx, tenant, ids, now).await?;
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     sqlx::query!("delete from resident_key where tenant_id = $1 and resident_id = any($2)", tenant.uuid(), &ids)
         .execute(tx.conn())

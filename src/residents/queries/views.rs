@@ -2,15 +2,27 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::db::{GrantId, PersonId, ResidentId, TenantId, Tx, ViewId, WriteTx};
+use crate::db::{FamilyLinkId, GrantId, PersonId, ResidentId, TenantId, Tx, ViewId, WriteTx};
 use crate::error::AppResult;
 
+/// The role and the reason of a helper's look; its detail says what they are to the resident.
+pub(crate) const FAMILY: &str = "family";
+
+/// What somebody looks under.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Under {
+    /// A grant of staff.
+    Grant(GrantId),
+    /// What the resident allowed their family.
+    Link(FamilyLinkId),
+}
+
 /// A look to keep.
-pub(in crate::residents) struct NewView<'a> {
+pub(crate) struct NewView<'a> {
     pub id: ViewId,
     pub resident: ResidentId,
     pub viewer_id: PersonId,
-    pub grant: GrantId,
+    pub under: Under,
     pub viewer: &'a str,
     pub role: &'a str,
     pub reason: &'a str,
@@ -20,28 +32,52 @@ pub(in crate::residents) struct NewView<'a> {
 }
 
 /// Keeps a look; false when it was kept before (the form was sent twice).
-pub(in crate::residents) async fn insert(tx: &mut WriteTx, tenant: TenantId, new: &NewView<'_>) -> AppResult<bool> {
+pub(crate) async fn insert(tx: &mut WriteTx, tenant: TenantId, new: &NewView<'_>) -> AppResult<bool> {
+    let (grant, link) = match new.under {
+        Under::Grant(grant) => (Some(grant.uuid()), None),
+        Under::Link(link) => (None, Some(link.uuid())),
+    };
     let done = sqlx::query!(
-        "insert into resident_view (tenant_id, view_id, resident_id, viewer_id, grant_id, viewer, role, reason, detail, at, until)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing",
+        "insert into resident_view (tenant_id, view_id, resident_id, viewer_id, grant_id, viewer, role, reason, detail, at, until,
+            family_link_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing",
         tenant.uuid(),
         new.id.uuid(),
         new.resident.uuid(),
         new.viewer_id.uuid(),
-        new.grant.uuid(),
+        grant,
         new.viewer,
         new.role,
         new.reason,
         new.detail,
         new.at,
         new.until,
+        link,
     )
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)
 }
 
-/// The record that somebody may see in full now, and until when: that of their newest look, and no other.
+/// Until when somebody may see the record of a link in full; none while they have not looked.
+pub(crate) async fn open_under(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    link: FamilyLinkId,
+    now: DateTime<Utc>,
+) -> AppResult<Option<DateTime<Utc>>> {
+    let until = sqlx::query_scalar!(
+        "select max(until) from resident_view where tenant_id = $1 and family_link_id = $2 and until > $3",
+        tenant.uuid(),
+        link.uuid(),
+        now,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(until)
+}
+
+/// The record that staff may see in full now, and until when: that of their newest look, and no other.
 pub(in crate::residents) async fn open(
     tx: &mut impl Tx,
     tenant: TenantId,
@@ -50,7 +86,7 @@ pub(in crate::residents) async fn open(
 ) -> AppResult<Option<(ResidentId, DateTime<Utc>)>> {
     let row = sqlx::query!(
         r#"select resident_id as "resident: ResidentId", until from resident_view
-        where tenant_id = $1 and viewer_id = $2 and reason <> 'export' order by at desc, view_id desc limit 1"#,
+        where tenant_id = $1 and viewer_id = $2 and grant_id is not null and reason <> 'export' order by at desc, view_id desc limit 1"#,
         tenant.uuid(),
         viewer.uuid(),
     )
@@ -67,7 +103,8 @@ pub(in crate::residents) async fn since(
     from: DateTime<Utc>,
 ) -> AppResult<(i64, Option<DateTime<Utc>>)> {
     let row = sqlx::query!(
-        r#"select count(*) as "count!", min(at) as first from resident_view where tenant_id = $1 and viewer_id = $2 and reason <> 'export' and at > $3"#,
+        r#"select count(*) as "count!", min(at) as first from resident_view
+        where tenant_id = $1 and viewer_id = $2 and grant_id is not null and reason <> 'export' and at > $3"#,
         tenant.uuid(),
         viewer.uuid(),
         from,
@@ -90,7 +127,7 @@ pub(in crate::residents) async fn lock(tx: &mut WriteTx, tenant: TenantId, grant
 }
 
 /// A look, as it is read later.
-pub(in crate::residents) struct Look {
+pub(crate) struct Look {
     pub viewer: String,
     pub role: String,
     pub reason: String,
@@ -99,7 +136,7 @@ pub(in crate::residents) struct Look {
 }
 
 /// The looks at some records, the newest first.
-pub(in crate::residents) async fn of(tx: &mut impl Tx, tenant: TenantId, ids: &[ResidentId]) -> AppResult<Vec<Look>> {
+pub(crate) async fn of(tx: &mut impl Tx, tenant: TenantId, ids: &[ResidentId]) -> AppResult<Vec<Look>> {
     let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query_as!(
         Look,

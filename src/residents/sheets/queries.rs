@@ -270,6 +270,7 @@ pub(super) async fn take_out_residents(
             where f.tenant_id = $1 and f.import_id = $2 and f.revision = 1 and f.person_id is null and f.merged_into is null
                 and not exists (select 1 from resident_view v where v.tenant_id = $1 and v.resident_id = f.resident_id)
                 and not exists (select 1 from sign_in_code c where c.tenant_id = $1 and c.resident_id = f.resident_id)
+                and not exists (select 1 from family_link l where l.tenant_id = $1 and l.resident_id = f.resident_id)
                 and not exists (select 1 from resident_merge m where m.tenant_id = $1 and (m.kept_id = f.resident_id
                     or m.gone_id = f.resident_id))
             limit $3)",

@@ -18,16 +18,20 @@ pub struct Viewer {
     /// Whether they work above the communities: they see all, and nobody's household.
     pub is_above: bool,
     pub orgs: BTreeSet<Uuid>,
-    /// What communities keep of them, and which communities.
+    /// Their own records, and the communities that keep them.
     records: BTreeSet<Uuid>,
     homes: BTreeSet<Uuid>,
+    /// The links under which they act or are asked to, and where they do.
+    links: BTreeSet<Uuid>,
+    helps: BTreeSet<Uuid>,
     /// Who else belongs to their organizations.
     colleagues: BTreeSet<Uuid>,
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-const RAW: [&str; 10] = [
+const RAW: [&str; 11] = [
     "consent",
+    "family_link",
     "resident",
     "resident_view",
     "resident_merge",
@@ -38,6 +42,9 @@ const RAW: [&str; 10] = [
     "care_message",
     "talent",
 ];
+
+/// What family reads of a resident who allowed it (family.rs holds it to the one resident).
+const SHOWN_TO_FAMILY: [&str; 2] = ["resident", "resident_view"];
 
 /// What everybody may cause to be written in a community: a question to whoever looks after them, and counts.
 pub const PUBLIC_WRITES: [&str; 4] = ["care_message", "search_miss", "link_scan", "notice_read"];
@@ -55,6 +62,8 @@ impl Viewer {
             orgs: BTreeSet::new(),
             records: BTreeSet::new(),
             homes: BTreeSet::new(),
+            links: BTreeSet::new(),
+            helps: BTreeSet::new(),
             colleagues: BTreeSet::new(),
         };
         let Some(phone) = phone else { return viewer };
@@ -91,6 +100,16 @@ impl Viewer {
         );
         let colleagues = colleagues.bind(person).fetch_all(&mut connection).await.expect("the colleagues");
         viewer.colleagues = colleagues.into_iter().collect();
+        let links = sqlx::query(
+            "select tenant_id, family_link_id, person_id is not null from family_link l where person_id = $1
+                or exists (select 1 from family_phone p where p.family_link_id = l.family_link_id and p.phone_hmac = $2)",
+        );
+        for row in links.bind(person).bind(&hash[..]).fetch_all(&mut connection).await.expect("the links") {
+            viewer.links.insert(row.get(1));
+            if row.get(2) {
+                viewer.helps.insert(row.get(0));
+            }
+        }
         viewer
     }
 
@@ -114,6 +133,9 @@ impl Viewer {
             ("talent", _) if path.starts_with("/me/") => {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
             }
+            (table, _) if path.starts_with("/me/family") && SHOWN_TO_FAMILY.contains(&table) => {
+                return mine || mark.tenant.is_some_and(|tenant| self.helps.contains(&tenant));
+            }
             // Who works for a community is named to whoever answers for it.
             ("person", "name") if path.contains("/staff/people") => {
                 return here.is_some_and(|here| self.inside.contains(&here));
@@ -136,6 +158,14 @@ impl Viewer {
         }
     }
 
+    /// Whether a row is of a link of theirs, or of one that they may offer; or the end of the chain of deeds there.
+    fn acts(&self, changed: &Changed, tenant: Uuid) -> bool {
+        let is_in = |known: &BTreeSet<Uuid>, column| changed.id(column).is_some_and(|id| known.contains(&id));
+        is_in(&self.links, "family_link_id")
+            || changed.table == "family_link" && is_in(&self.records, "resident_id")
+            || changed.table == "audit_head" && self.helps.contains(&tenant)
+    }
+
     /// Whether requests in a community, in an organization, or in neither, may have changed a row.
     pub fn may_change(&self, changed: &Changed, tenant: Option<Uuid>) -> bool {
         let ids = ["tenant_id", "org_id", "person_id"].map(|scope| changed.id(scope));
@@ -149,7 +179,7 @@ impl Viewer {
             (Some(_), None) if matches!(table, "consent" | "talent") => {
                 changed.id("resident_id").is_some_and(|record| self.records.contains(&record))
             }
-            (Some(_), None) => mine || matches!(table, "link_scan" | "audit_head"),
+            (Some(of), None) => mine || matches!(table, "link_scan" | "audit_head") || self.acts(changed, of),
             (None, here) => mine || here.is_some_and(|here| self.inside.contains(&here)) && TOLD.contains(&table),
         }
     }

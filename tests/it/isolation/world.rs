@@ -12,7 +12,7 @@ use super::ids::{self, Ids};
 use super::marks::Marks;
 use super::second;
 use crate::support::companies::jpeg;
-use crate::support::{TestApp, phones};
+use crate::support::{Browser, TestApp, phones};
 
 /// The communities, each with the account of somebody who works there.
 pub const COMMUNITIES: [(&str, &str); 3] =
@@ -273,7 +273,35 @@ async fn furnish(app: &TestApp, slug: &str, phone: &str) {
             app.run_tasks().await;
         }
     }
+    let helper = match slug {
+        "shangjin" => phones::RESIDENT,
+        "yunqi" => phones::TWO_IDENTITIES,
+        _ => phones::VENDOR_OWNER,
+    };
+    // One accepts, and in one community another offer waits for them.
+    help(app, &mut staff, &records[0], helper).await;
+    if slug == "yunqi" {
+        take_down(&mut staff, &records[0], phones::RESIDENT).await;
+    }
     ask(app, slug).await;
+}
+
+/// Staff take down that somebody acts for a resident; gives what they accept with.
+async fn take_down(staff: &mut Browser, record: &str, phone: &str) -> String {
+    staff.get(&format!("{record}/family")).await.ok();
+    let link = [("name", "何小雨"), ("phone", phone), ("relation", "daughter"), ("until", "2027-05-01")];
+    let scopes = ["see", "ask", "messages"].map(|scope| ("scope", scope));
+    let fields = [&link[..], &scopes, &[("paper", "档案柜 3 号")]].concat();
+    staff.submit("#offer-form", &fields).await.with_status(303);
+    staff.get(&format!("{record}/family")).await.ok().texts("main .rows__item strong.num").remove(0)
+}
+
+/// And they accept.
+async fn help(app: &TestApp, staff: &mut Browser, record: &str, phone: &str) {
+    let code = take_down(staff, record, phone).await;
+    let mut helper = app.sign_in(phone).await;
+    helper.get("/me/family").await.ok();
+    helper.press("main li.card form", "button[value=accept]", &[("code", &code)]).await.with_status(303);
 }
 
 /// A visitor asks somebody who looks after a building.

@@ -47,7 +47,9 @@ fn by_hand(table: &str, column: &str, side: usize) -> Option<Value> {
     Some(match (table, column) {
         // Checks weigh it against another column.
         ("price", "negotiable") => json!(true),
-        ("notice", "published_at") => json!("2026-11-23T00:00:00Z"),
+        ("notice", "published_at") | ("family_link", "accepted_at") => json!("2026-11-23T00:00:00Z"),
+        ("family_link", "scopes") => json!(["see"]),
+        ("resident_view", "grant_id") => json!(Uuid::now_v7()),
         // A format.
         ("short_link", "code") => json!(format!("probe{side}000")),
         // On a building's door, and short.
