@@ -10,5 +10,6 @@ await import("./accounts.mjs");
 await import("./reading.mjs");
 await import("./fitting.mjs");
 await import("./running.mjs");
+await import("./family.mjs");
 // Last: it moves the server's clock.
 await import("./joining.mjs");
