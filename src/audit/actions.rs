@@ -134,6 +134,7 @@ pub const OF_RESIDENTS: [(&str, Word); 3] = [
     ("/me/consents", |t| t.audit.my_consent),
     ("/me/consents/withdrawal", |t| t.audit.my_consent_withdrawal),
     ("/me/talent", |t| t.audit.my_talent),
+];
 
 /// What helpers do in residents' names, by the forms' whole addresses; each leads to the record of whom it is done for.
 const OF_HELPERS: [(&str, Word); 4] = [

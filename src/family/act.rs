@@ -38,6 +38,7 @@ pub(super) fn deed(member: &Member, tenant: &Tenant, record: &Record, link: Fami
         name: member.me().name.clone(),
         action: actions::action(path).to_owned(),
         address: residents::urls::resident(tenant, record.id),
+        changed: Vec::new(),
         at: member.now(),
     }
 }

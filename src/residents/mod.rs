@@ -36,14 +36,14 @@ mod views;
 pub use hand_over::{release, take_over};
 pub use homes::{Home, home, homes, is_child_at};
 pub use keys::{key_range, keys};
-pub use model::{Relation, Tag};
-pub use search::{keep as keep_search, typed as searched};
-pub use territory::Territory;
 pub(crate) use list::{address, page, visible};
 pub(crate) use mine::{my_record, my_request};
 pub(crate) use mine_pages::{MyRecord, MyRequest};
+pub use model::{Relation, Tag};
 pub(crate) use pages::{LookLine, masked};
 pub(crate) use record::look_view;
+pub use search::{keep as keep_search, typed as searched};
+pub use territory::Territory;
 
 use crate::access::{Access, Capability, Routes};
 use crate::tenancy::Feature;

@@ -197,24 +197,36 @@ async fn it_ends_with_the_account_of_either_side() {
     assert_eq!(told(&app, &mut helper).await[0], ENDED_FOR_HER);
 }
 
-#[tokio::test]
-async fn nobody_acts_for_themself_once_the_record_is_theirs() {
-    let app = TestApp::new().await;
-    let mut staff = app.sign_in(phones::STAFF).await;
-    let lin = record(&app, "林桂兰").await;
-    take_down(&mut staff, &lin, &DAUGHTER, &["see"]).await.with_status(303);
-    let code = code(&staff.get(&format!("{lin}/family")).await.ok());
-    let mut helper = app.sign_in(QIAO).await;
-    helper.get(MINE).await.ok();
-    // Meanwhile the record turns out to be hers, and she takes it into her account.
-    staff.get(&lin).await.ok();
+/// 乔亚楠 takes a record into her account, in another tab.
+async fn take_over(app: &TestApp, staff: &mut Browser, record: &str) {
+    staff.get(record).await.ok();
     let slip = staff.submit("#code-form", &[]).await.with_status(303).location().to_owned();
     let slip = staff.get(&slip).await.ok().one(".slip__code");
     let mut tab = app.sign_in(QIAO).await;
     tab.get("/c/shangjin/code").await.ok();
     tab.submit("form.form", &[("code", &slip)]).await.with_status(303);
-    helper.press("main li.card form", "button[value=accept]", &[("code", &code)]).await.with_status(303);
-    assert_eq!(helper.cookie("flash"), Some("family-over"));
-    assert_eq!(helper.get(MINE).await.ok().count("main li.card"), 0);
-    assert_eq!(count(&app, "select count(*) from family_link where accepted_at is not null").await, 0);
+}
+
+#[tokio::test]
+async fn nobody_acts_for_themself_once_the_record_is_theirs() {
+    for is_accepted in [false, true] {
+        let app = TestApp::new().await;
+        let mut staff = app.sign_in(phones::STAFF).await;
+        let lin = record(&app, "林桂兰").await;
+        take_down(&mut staff, &lin, &DAUGHTER, &["see"]).await.with_status(303);
+        let code = code(&staff.get(&format!("{lin}/family")).await.ok());
+        let mut helper = app.sign_in(QIAO).await;
+        helper.get(MINE).await.ok();
+        if is_accepted {
+            let link = answer(&mut helper, "accept", &code).await.with_status(303).location().to_owned();
+            take_over(&app, &mut staff, &lin).await;
+            nothing_is_left(&app, &mut helper, &link).await;
+            continue;
+        }
+        take_over(&app, &mut staff, &lin).await;
+        helper.press("main li.card form", "button[value=accept]", &[("code", &code)]).await.with_status(303);
+        assert_eq!(helper.cookie("flash"), Some("family-over"));
+        assert_eq!(helper.get(MINE).await.ok().count("main li.card"), 0);
+        assert_eq!(count(&app, "select count(*) from family_link where accepted_at is not null").await, 0);
+    }
 }
