@@ -5,6 +5,13 @@ import { HOME } from "./support.mjs";
 
 /** Where each role's pages are: a path, or the way to it: the page to open and the pattern of the link to follow there. */
 export const DESKS = {
+  resident: {
+    "what is kept of me": ["/me/records"],
+    "what I agreed to": ["/me/consents"],
+    "what I can do": ["/me/talent"],
+    "my family": ["/me/family"],
+    "who looks after my home": [`${HOME}/care`],
+  },
   vendor_owner: {
     "my account": ["/me"],
     "second factor": ["/me/second-factor"],
@@ -60,6 +67,7 @@ export const DESKS = {
     talents: [`${HOME}/staff/talents`],
     talent: [`${HOME}/staff/talents`, /\/staff\/talents\/[0-9a-f-]{36}$/],
     resident: [`${HOME}/staff/residents`, /\/staff\/residents\/[0-9a-f-]{36}$/],
+    "family on paper": [`${HOME}/staff/residents`, /\/staff\/residents\/[0-9a-f-]{36}$/, /\/family$/],
     household: [`${HOME}/staff/residents`, /\/staff\/households\/[0-9a-f-]{36}$/],
     notices: [`${HOME}/staff/notices`],
     "new notice": [`${HOME}/staff/notices/new`],
