@@ -34,6 +34,7 @@ pub mod routes;
 pub mod search;
 pub mod secrets;
 pub mod settings;
+pub mod sheets;
 pub mod staff;
 pub mod state;
 pub mod talents;

@@ -8,8 +8,7 @@ use crate::background::queue::Kinds;
 use crate::state::AppState;
 use crate::web::assets;
 use crate::{
-    accounts, admissions, audit, consents, directory, documents, family, figures, grids, inbox, links, notices,
-    operator, party, people, publishing, residents, settings, staff, talents, tenancy, vendors,
+    accounts, admissions, audit, consents, directory, documents, family, figures, grids, inbox, links, notices, operator, party, people, publishing, residents, settings, sheets, staff, talents, tenancy, vendors,
 };
 
 /// Every route of the portal.
@@ -29,6 +28,7 @@ pub fn all() -> Routes {
         .merge(grids::routes())
         .merge(party::routes())
         .merge(residents::routes())
+        .merge(sheets::routes())
         .merge(consents::routes())
         .merge(talents::routes())
         .merge(family::routes())
@@ -47,7 +47,7 @@ pub fn tasks() -> Kinds {
     Kinds::default()
         .with::<inbox::Announce>()
         .with::<publishing::daily::Daily>()
-        .with::<residents::sheets::ApplySheet>()
+        .with::<sheets::ApplySheet>()
         .with::<residents::exports::MakeExport>()
         .with::<operator::Export>()
         .with::<operator::ForgetExport>()

@@ -85,7 +85,7 @@ ids! {
     ConsentId,
     /// What an able resident can and would like.
     TalentId,
-    /// A sheet of residents on its way in.
+    /// A sheet on its way in.
     ImportId,
     /// A list of residents on its way out.
     ListId,

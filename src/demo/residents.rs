@@ -54,7 +54,7 @@ pub(super) async fn add(
                 household: home,
                 keys: keys(&name, phone.as_ref()),
                 name: name.into(),
-                phone: phone.map(|phone| KeptPhone::of(state.secrets(), id, &phone)).transpose()?,
+                phone: phone.map(|phone| KeptPhone::of(state.secrets(), id.uuid(), &phone)).transpose()?,
                 birth_year: Some(member.born),
                 relation: Relation::parse(&member.relation).with_context(|| member.relation.clone())?.code(),
                 tags: member.tags.iter().filter_map(|tag| Tag::parse(tag)).map(Tag::code).collect(),

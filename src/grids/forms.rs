@@ -58,7 +58,7 @@ pub(super) enum How {
 }
 
 /// How far ahead a post is planned at most, in days.
-const LONGEST_PLAN: u64 = 3_660;
+pub(super) const LONGEST_PLAN: u64 = 3_660;
 
 /// The form of a post.
 #[derive(Debug, Clone, Default, Deserialize)]

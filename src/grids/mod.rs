@@ -17,6 +17,7 @@ mod pages;
 mod plan;
 mod posts;
 pub mod queries;
+pub(crate) mod sheet;
 pub mod urls;
 
 pub use model::PostKind;

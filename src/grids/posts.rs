@@ -15,6 +15,7 @@ use crate::accounts::queries::{self as people, StoredPhone};
 use crate::db::{GrantId, GridId, PersonId, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
+use crate::secrets::Secrets;
 use crate::values::{PersonName, Phone};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
@@ -75,10 +76,7 @@ pub(super) async fn give(staff: Staff, Path(path): Path<GridPath>, Form(form): F
         drop(tx);
         return show_grid(&staff, path.grid, Draft { post: form, errors, ..Draft::default() }).await;
     }
-    let person = match known {
-        Some(known) => known.id,
-        None => new_person(&mut tx, &staff, &valid).await?,
-    };
+    let (person, _) = person_of(&mut tx, staff.state().secrets(), &valid.name, valid.phone.as_ref()).await?;
     let new = NewPost {
         id,
         person,
@@ -152,16 +150,8 @@ fn clash(
         // Nobody is there to hand over or to stand in for.
         (How::HandOver | How::StandIn, None) => Some(("kind", t.grids.error_kind.to_owned())),
         (How::Give | How::HandOver, _) => {
-            // A building may have two leaders; a grid has one of each.
-            let other = held.iter().find(|other| {
-                other.kind == kind
-                    && other.stands_in_for.is_none()
-                    && about.is_none_or(|about| about.id != other.id)
-                    && overlap(days, (other.from, other.to))
-            });
-            other
-                .filter(|_| !kind.is_of_building())
-                .map(|other| ("kind", t.grids.error_held(kind.label(t), &other.holder)))
+            let others = held.iter().filter(|other| about.is_none_or(|about| about.id != other.id));
+            taken(kind, days, others).map(|other| ("kind", t.grids.error_held(kind.label(t), &other.holder)))
         }
     }
 }
@@ -192,23 +182,45 @@ fn other_name(form: &PostForm, valid: &ValidPost, known: Option<&Known>, t: &Mes
     }
 }
 
-/// A person on paper: without an account until staff give them a code.
-async fn new_person(tx: &mut WriteTx, staff: &Staff, valid: &ValidPost) -> AppResult<PersonId> {
-    let secrets = staff.state().secrets();
-    let hash = valid.phone.as_ref().map(|phone| secrets.phone_hash(phone.as_str()));
+/// Which of the posts of a place keeps another one of a kind from being given for some days. A building may have two
+/// leaders; a grid has one of each.
+pub(super) fn taken<'a>(
+    kind: PostKind,
+    days: (NaiveDate, Option<NaiveDate>),
+    held: impl IntoIterator<Item = &'a Post>,
+) -> Option<&'a Post> {
+    held.into_iter()
+        .filter(|_| !kind.is_of_building())
+        .find(|other| other.kind == kind && other.stands_in_for.is_none() && overlap(days, (other.from, other.to)))
+}
+
+/// Whoever has this number, else a person on paper, made here: without an account until staff give them a code. Tells whether
+/// the person was made.
+pub(super) async fn person_of(
+    tx: &mut WriteTx,
+    secrets: &Secrets,
+    name: &str,
+    phone: Option<&Phone>,
+) -> AppResult<(PersonId, bool)> {
+    let hash = phone.map(|phone| secrets.phone_hash(phone.as_str()));
+    if let Some(hash) = &hash
+        && let Some(person) = people::person_by_phone(tx, hash).await?
+    {
+        return Ok((person, false));
+    }
     let person = PersonId::generate();
     tx.enter_person(person).await?;
-    let stored = match &valid.phone {
+    let stored = match phone {
         Some(phone) => {
             Some(StoredPhone { sealed: secrets.seal(person.uuid(), phone.as_str())?, masked: phone.masked() })
         }
         None => None,
     };
-    people::insert_person(tx, person, &valid.name, stored.as_ref()).await?;
+    people::insert_person(tx, person, name, stored.as_ref()).await?;
     if let Some(hash) = &hash {
         people::claim_phone(tx, hash, person).await?;
     }
-    Ok(person)
+    Ok((person, true))
 }
 
 /// The path of a post in a grid.

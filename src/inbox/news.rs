@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::access::Role;
-use crate::db::{ChangeId, ListingId, NoticeId, OrgId, ProposalId, ServiceId, TenantId};
+use crate::db::{ChangeId, ImportId, ListingId, NoticeId, OrgId, ProposalId, ServiceId, TenantId};
 use crate::tenancy::PlatformData;
 use crate::web::{Locale, Messages, text};
 
@@ -150,6 +150,12 @@ pub enum News {
     RecordAnswered { tenant: TenantId, is_done: bool, answer: String },
     /// To either side of a family link: what has become of it; the other side, as the reader may know them.
     Family { tenant: TenantId, name: String, change: FamilyChange },
+    /// To whoever sent a sheet: it is in, or came back.
+    SheetEnded { tenant: TenantId, import: ImportId, name: String, is_in: bool },
+    /// To whoever asked for a list: its file is there.
+    ListReady { tenant: TenantId, count: i32 },
+    /// To whoever asked for a list: a second person said no.
+    ListRefused { tenant: TenantId, name: String },
     /// To a person: a community offers them a role.
     RoleOffered { tenant: TenantId, role: String },
     /// To a person: their role in a community is over.
@@ -186,7 +192,10 @@ impl News {
             | Self::ListingSuspended { .. }
             | Self::NoticeApproved { .. }
             | Self::NoticeReturned { .. }
-            | Self::NoticeWithdrawn { .. } => Topic::Decisions,
+            | Self::NoticeWithdrawn { .. }
+            | Self::SheetEnded { .. }
+            | Self::ListReady { .. }
+            | Self::ListRefused { .. } => Topic::Decisions,
             Self::Applied { .. }
             | Self::ChangeSubmitted { .. }
             | Self::SuspendedElsewhere { .. }
@@ -282,6 +291,10 @@ impl News {
                 FamilyChange::Asked => t.family_asked(name, place(tenant)),
                 FamilyChange::Answered => t.family_answered(name, place(tenant)),
             },
+            Self::SheetEnded { name, is_in: true, .. } => t.sheet_in(name),
+            Self::SheetEnded { name, .. } => t.sheet_back(name),
+            Self::ListReady { count, .. } => t.list_ready(count),
+            Self::ListRefused { name, .. } => t.list_refused(name),
             Self::RoleOffered { tenant, role } => t.role_offered(place(tenant), role_of(role, messages)),
             Self::RoleEnded { tenant, role } => t.role_ended(place(tenant), role_of(role, messages)),
             Self::AdminProposed { name, proposer, .. } => t.admin_proposed(proposer, name),
@@ -344,6 +357,12 @@ impl News {
                 staff(tenant, &|tenant| crate::notices::urls::draft(tenant, *notice))
             }
             Self::RecordAsked { tenant, .. } => staff(tenant, &|tenant| crate::residents::urls::requests(tenant)),
+            Self::SheetEnded { tenant, import, .. } => {
+                staff(tenant, &|tenant| crate::sheets::urls::sheet(tenant, *import))
+            }
+            Self::ListReady { tenant, .. } | Self::ListRefused { tenant, .. } => {
+                staff(tenant, &crate::residents::exports::urls::exports)
+            }
             Self::RecordAnswered { .. } | Self::Family { change: FamilyChange::Asked, .. } => {
                 crate::residents::urls::MINE.to_owned()
             }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{FactorChange, FamilyChange, News, Paper, Topic};
-use crate::db::{ChangeId, ListingId, NoticeId, OrgId, ServiceId, TenantId};
+use crate::db::{ChangeId, ImportId, ListingId, NoticeId, OrgId, ServiceId, TenantId};
 use crate::tenancy::PlatformData;
 use crate::web::Locale;
 
@@ -34,6 +34,8 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         suspended,
         reason: reason.to_owned(),
     };
+    let sheet_ended =
+        |is_in| News::SheetEnded { tenant, import: ImportId::generate(), name: "岗位.xlsx".to_owned(), is_in };
     vec![
         (applied(false), &["安心家政"]),
         (applied(true), &["安心家政"]),
@@ -116,6 +118,10 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         family(FamilyChange::Lapsed),
         family(FamilyChange::Asked),
         family(FamilyChange::Answered),
+        (sheet_ended(true), &["岗位.xlsx"]),
+        (sheet_ended(false), &["岗位.xlsx"]),
+        (News::ListReady { tenant, count: 61 }, &["61"]),
+        (News::ListRefused { tenant, name: "崔文娟".to_owned() }, &["崔文娟"]),
         (News::Invited { org, org_name: org_name.clone() }, &["安心家政"]),
         (News::Joined { org, name: "李秀英".to_owned() }, &["李秀英"]),
         (News::Left { org, name: "李秀英".to_owned() }, &["李秀英"]),

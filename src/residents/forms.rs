@@ -40,7 +40,7 @@ pub(super) fn room(typed: &str) -> Option<String> {
 }
 
 /// A year of birth as typed: `1954`, `1954年`, `1954-03-02`, `1954.3`; anything before today's year's end.
-pub(super) fn year(typed: &str, today: NaiveDate) -> Option<i32> {
+pub(crate) fn year(typed: &str, today: NaiveDate) -> Option<i32> {
     let digits: String = typed.trim().chars().map(fold::ascii).take_while(char::is_ascii_digit).collect();
     let year: i32 = match digits.len() {
         4 => digits.parse().ok()?,

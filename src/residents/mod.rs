@@ -27,12 +27,13 @@ mod register;
 mod requests;
 mod reveal;
 mod search;
-pub mod sheets;
+pub(crate) mod sheet;
 mod territory;
 pub mod tidy;
 pub mod urls;
 mod views;
 
+pub(crate) use forms::year as birth_year;
 pub use hand_over::{release, take_over};
 pub use homes::{Home, home, homes, is_child_at};
 pub use keys::{key_range, keys};
@@ -77,6 +78,5 @@ pub fn routes() -> Routes {
         .post(urls::MY_REQUESTS, Access::signed_in(), requests::ask)
         .get(urls::REQUESTS, Access::capability(Capability::ResidentRecords), requests::list)
         .post(urls::REQUEST_ANSWER, Access::capability(Capability::ResidentRecords), requests::answer)
-        .merge(sheets::routes())
         .merge(exports::routes())
 }

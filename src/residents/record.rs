@@ -3,6 +3,7 @@
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::consents::{Consents, PaperForm};
 use super::forms::{Blank, Reason, ResidentForm, RevealForm};
@@ -295,14 +296,14 @@ pub(super) fn fields(
 
 /// A number as a record keeps it.
 pub(super) fn kept_phone(staff: &Staff, id: ResidentId, phone: &Phone) -> AppResult<KeptPhone> {
-    KeptPhone::of(staff.state().secrets(), id, phone)
+    KeptPhone::of(staff.state().secrets(), id.uuid(), phone)
 }
 
 impl KeptPhone {
     /// A number as the record with this id keeps it.
-    pub fn of(secrets: &Secrets, id: ResidentId, phone: &Phone) -> AppResult<Self> {
+    pub fn of(secrets: &Secrets, id: Uuid, phone: &Phone) -> AppResult<Self> {
         Ok(Self {
-            sealed: secrets.seal(id.uuid(), phone.as_str())?,
+            sealed: secrets.seal(id, phone.as_str())?,
             hash: secrets.phone_hash(phone.as_str()),
             masked: phone.masked(),
         })

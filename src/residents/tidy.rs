@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 
+use super::exports;
 use super::queries::{lists, merges, requests};
-use super::{exports, sheets};
 use crate::db::{TenantId, WriteTx};
 use crate::error::AppResult;
+use crate::sheets;
 
 /// How long searches, sheets and lists are kept.
 const A_DAY: TimeDelta = TimeDelta::hours(24);

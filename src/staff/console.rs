@@ -9,9 +9,7 @@ use crate::access::{Capability, Staff};
 use crate::error::AppResult;
 use crate::tenancy::Feature;
 use crate::web::{Nav, Page, html};
-use crate::{
-    admissions, audit, figures, grids, links, notices, party, people, publishing, residents, settings, talents,
-};
+use crate::{admissions, audit, figures, grids, links, notices, party, people, publishing, residents, settings, sheets, talents};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let tenant = staff.tenant()?;
@@ -76,9 +74,9 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
             doors: [
                 door(
                     Capability::ResidentRecords,
-                    t.resident_sheets,
-                    t.resident_sheets_note,
-                    residents::sheets::urls::sheets(tenant),
+                    t.sheets,
+                    t.sheets_note,
+                    sheets::urls::sheets(tenant),
                 ),
                 lists,
                 asks,

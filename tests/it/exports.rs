@@ -60,6 +60,7 @@ async fn a_list_goes_out_once_a_second_person_agrees_and_says_who_took_it() {
     assert_eq!(own.count("main li a[href$='/file']"), 0);
     decide(&mut colleague, "allow").await.with_status(303);
     app.run_tasks().await;
+    assert!(staff.get("/me/inbox").await.ok().text().contains("您申请的居民名单可以下载了"));
     let url = file(&mut staff).await;
     let csv = String::from_utf8(staff.get(&url).await.ok().bytes().to_vec()).expect("text");
     let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
@@ -125,6 +126,7 @@ async fn a_list_that_is_refused_is_never_made() {
     decide(&mut colleague, "refuse").await.with_status(303);
     app.run_tasks().await;
     let lists = staff.get(LISTS).await.ok();
+    assert!(staff.get("/me/inbox").await.ok().text().contains("崔文娟没有同意您导出居民名单"));
     assert!(lists.text().contains("崔文娟没有同意") && lists.count("main li a[href$='/file']") == 0);
     assert_eq!(count(&app, EXPORTED).await, 0);
 }

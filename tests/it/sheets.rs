@@ -1,4 +1,6 @@
-//! Sheets of residents: looked at, brought in as a whole, and taken out again.
+//! Sheets: looked at, brought in as a whole, and taken out again. Those of residents are here, the rest stands beside.
+
+mod more;
 
 use chrono::TimeDelta;
 use rust_xlsxwriter::Workbook;
@@ -25,8 +27,13 @@ async fn start() -> (TestApp, Browser) {
 }
 
 async fn send(staff: &mut Browser, name: &str, bytes: &[u8]) -> Answer {
+    send_of(staff, "residents", name, bytes).await
+}
+
+/// Sends a sheet of a kind.
+async fn send_of(staff: &mut Browser, kind: &str, name: &str, bytes: &[u8]) -> Answer {
     staff.get(SHEETS).await.ok();
-    let answer = staff.upload("#sheet-form", &[], name, bytes).await;
+    let answer = staff.upload("#sheet-form", &[("kind", kind)], name, bytes).await;
     if answer.status() == 303 { staff.get(answer.location()).await.ok() } else { answer }
 }
 

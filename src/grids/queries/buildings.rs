@@ -58,6 +58,14 @@ pub(in crate::grids) async fn lock(tx: &mut WriteTx, tenant: TenantId, id: GridI
     Ok(())
 }
 
+/// The same in every grid of the community.
+pub(in crate::grids) async fn lock_all(tx: &mut WriteTx, tenant: TenantId) -> AppResult<()> {
+    sqlx::query!("select from grid where tenant_id = $1 order by grid_id for no key update", tenant.uuid())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Adds a grid; false when the code is taken.
 pub async fn add_grid(
     tx: &mut WriteTx,

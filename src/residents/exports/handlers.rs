@@ -16,6 +16,7 @@ use crate::documents;
 use crate::documents::queries::Content;
 use crate::documents::table::FileForm;
 use crate::error::{AppError, AppResult};
+use crate::inbox::{Audience, News, announce};
 use crate::residents::list::{ListQuery, page};
 use crate::residents::urls as resident_urls;
 use crate::staff;
@@ -229,6 +230,9 @@ pub(super) async fn decide(
     if is_allowed {
         let task = MakeExport { tenant: tenant.id, export: export.id, grant: staff.grant().id };
         tx.enqueue(&task, now).await?;
+    } else {
+        let news = News::ListRefused { tenant: tenant.id, name: me.name.clone() };
+        announce(&mut tx, Audience::Person(export.person), news, now).await?;
     }
     tx.commit().await?;
     Ok(redirect(&urls::exports(&tenant), Some(Flash::Saved)))

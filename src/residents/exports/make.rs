@@ -9,6 +9,7 @@ use crate::consents::{self, Purpose};
 use crate::db::{GrantId, ListId, ResidentId, Scope, TenantId, WriteTx};
 use crate::documents::table::{FileForm, Table};
 use crate::error::AppResult;
+use crate::inbox::{Audience, News, announce};
 use crate::residents::list::ListQuery;
 use crate::residents::model::tags;
 use crate::residents::pages::{kind_label, relation_label};
@@ -91,20 +92,21 @@ impl Task for MakeExport {
         let file = file.map_err(TaskError::Retry)??;
         let sealed = state.secrets().seal_bytes(export.id.uuid(), &file).map_err(TaskError::Fail)?;
         queries::set_ready(tx, tenant.id, export.id, (count, &sealed), now).await?;
+        announce(tx, Audience::Person(export.person), News::ListReady { tenant: tenant.id, count }, now).await?;
         Ok(())
     }
 }
 
 /// The columns, as the template of sheets calls them: what goes out can come in again.
 fn columns(t: &Messages) -> Vec<(&'static str, u16)> {
-    use crate::residents::sheets::Column;
+    use crate::sheets::Column;
     let known = |column: Column, width| (column.heading(), width);
     vec![
         known(Column::Estate, 14),
         known(Column::Building, 10),
         known(Column::Unit, 8),
         known(Column::Room, 10),
-        known(Column::Kind, 10),
+        known(Column::Household, 10),
         known(Column::Name, 12),
         known(Column::Phone, 15),
         known(Column::BirthYear, 10),

@@ -1,0 +1,133 @@
+//! What a look at a sheet finds: how much it would change, and what is wrong with it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{AppError, AppResult};
+use crate::web::Messages;
+
+/// Problems that are kept and shown of a sheet; more are counted.
+pub(super) const MOST_PROBLEMS: usize = 200;
+
+/// What is wrong with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Fault {
+    /// No estate is named, and which is meant does not follow.
+    Estate,
+    /// A door without a building.
+    Building,
+    /// A building that is not there.
+    NoBuilding,
+    /// A unit that is none.
+    Unit,
+    /// A room that is none, or none where somebody lives.
+    Room,
+    /// An address that cannot be taken apart.
+    Door,
+    /// A grid that is not there.
+    Grid,
+    /// Neither a grid nor a building that belongs to one.
+    NoGrid,
+    /// A building of another grid than the row says.
+    OtherGrid,
+    /// A kind of household that is none.
+    Kind,
+    /// A name that is none.
+    Name,
+    /// A number that is none.
+    Phone,
+    /// A number of somebody who is called otherwise.
+    OtherName,
+    /// A year that is none.
+    Year,
+    /// A note that is too long.
+    Note,
+    /// A post that is none.
+    Post,
+    /// A post that somebody holds.
+    Held,
+    /// A day that is none, or too far ahead.
+    Day,
+}
+
+impl Fault {
+    /// In words.
+    pub fn text(self, t: &Messages) -> &'static str {
+        let (r, s) = (&t.residents, &t.community_sheets);
+        match self {
+            Self::Estate => s.fault_estate,
+            Self::Building => s.fault_building,
+            Self::NoBuilding => s.fault_no_building,
+            Self::Unit => r.error_unit,
+            Self::Room => s.fault_room,
+            Self::Door => s.fault_door,
+            Self::Grid => s.fault_grid,
+            Self::NoGrid => s.fault_no_grid,
+            Self::OtherGrid => s.fault_other_grid,
+            Self::Kind => s.fault_kind,
+            Self::Name => r.error_name,
+            Self::Phone => r.error_phone,
+            Self::OtherName => s.fault_other_name,
+            Self::Year => r.error_birth_year,
+            Self::Note => r.error_note,
+            Self::Post => s.fault_post,
+            Self::Held => s.fault_held,
+            Self::Day => s.fault_day,
+        }
+    }
+}
+
+/// Something wrong in a line. What stands there is not repeated: the line says enough, and it may be personal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Problem {
+    pub line: u32,
+    pub fault: Fault,
+}
+
+/// How much a sheet would change; of what its kind does not bring there is none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Counts {
+    pub rows: usize,
+    pub estates: usize,
+    pub buildings: usize,
+    pub doors: usize,
+    pub residents: usize,
+    pub posts: usize,
+    /// People on paper who are made for a post.
+    pub people: usize,
+    /// Rows whose content is on file already.
+    pub same: usize,
+    /// Rows of which something is left out, or taken otherwise than written.
+    pub unused: usize,
+    pub problems: usize,
+}
+
+impl Counts {
+    /// What is written row by row: the length of the work.
+    pub fn total(&self) -> usize {
+        self.doors + self.residents + self.posts
+    }
+
+    /// Whether nothing would be added.
+    pub fn adds_nothing(&self) -> bool {
+        self.total() + self.estates + self.buildings == 0
+    }
+}
+
+/// What a look finds.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub counts: Counts,
+    pub problems: Vec<Problem>,
+}
+
+impl Found {
+    /// As it is kept: counts and problems.
+    pub fn kept(&self) -> AppResult<(serde_json::Value, serde_json::Value)> {
+        let problems = &self.problems[..self.problems.len().min(MOST_PROBLEMS)];
+        let json =
+            |value: Result<serde_json::Value, serde_json::Error>| value.map_err(|e| AppError::Internal(e.into()));
+        Ok((json(serde_json::to_value(self.counts))?, json(serde_json::to_value(problems))?))
+    }
+}
