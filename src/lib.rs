@@ -21,6 +21,7 @@ pub mod error;
 pub mod family;
 pub mod figures;
 pub mod grids;
+pub mod household_workers;
 pub mod import;
 pub mod inbox;
 pub mod links;

@@ -8,7 +8,7 @@ use crate::background::queue::Kinds;
 use crate::state::AppState;
 use crate::web::assets;
 use crate::{
-    accounts, admissions, audit, consents, directory, documents, family, figures, grids, inbox, links, notices, operator, party, people, publishing, residents, settings, sheets, staff, talents, tenancy, vendors,
+    accounts, admissions, audit, consents, directory, documents, family, figures, grids, household_workers, inbox, links, notices, operator, party, people, publishing, residents, settings, sheets, staff, talents, tenancy, vendors,
 };
 
 /// Every route of the portal.
@@ -28,10 +28,11 @@ pub fn all() -> Routes {
         .merge(grids::routes())
         .merge(party::routes())
         .merge(residents::routes())
-        .merge(sheets::routes())
         .merge(consents::routes())
         .merge(talents::routes())
         .merge(family::routes())
+        .merge(household_workers::routes())
+        .merge(sheets::routes())
         .merge(settings::routes())
         .merge(people::routes())
         .merge(figures::routes())

@@ -48,6 +48,8 @@ pub enum Capability {
     ResidentRecords,
     /// See and take down what able residents can and would like.
     Talents,
+    /// Keep the register of household workers.
+    HouseholdWorkers,
 }
 
 /// How far a role's capability reaches from the tenant of its grant.
@@ -66,7 +68,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 10]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 21] = [
+const MATRIX: [Row; 22] = [
     //                                PA  SS  CA  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  No, T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, No, T,  No, No, No, No, No, No]),
@@ -89,6 +91,7 @@ const MATRIX: [Row; 21] = [
     (Capability::ResidentReveals,    [No, No, No, T,  T,  No, No, No, No, No]),
     (Capability::ResidentRecords,    [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::Talents,            [No, No, No, T,  No, No, No, No, No, No]),
+    (Capability::HouseholdWorkers,   [No, No, No, T,  No, No, No, No, No, No]),
 ];
 
 /// Something a route of an organization's workspace lets its actor do.

@@ -12,6 +12,7 @@ use crate::access::{Grant, Member, MemberRole, Role, session};
 use crate::db::{GrantId, SessionId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::family;
+use crate::household_workers;
 use crate::inbox;
 use crate::people;
 use crate::residents;
@@ -258,6 +259,7 @@ pub(super) async fn delete(member: Member, Form(form): Form<Delete>) -> AppResul
     }
     family::forget_person(&mut tx, me.id, now).await?;
     residents::release(&mut tx, me.id).await?;
+    household_workers::release(&mut tx, me.id).await?;
     inbox::forget_person(&mut tx, me.id).await?;
     queries::delete_person(&mut tx, me.id, now).await?;
     tx.commit().await?;

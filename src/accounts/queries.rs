@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::factor;
-use crate::db::{GrantId, PersonId, ReadTx, ResidentId, SessionId, TenantId, Tx, WriteTx};
+use crate::db::{GrantId, HouseholdWorkerId, PersonId, ReadTx, ResidentId, SessionId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
 /// Who has this phone number, by its keyed hash.
@@ -224,6 +224,8 @@ pub struct UsedCode {
     pub person: PersonId,
     /// The record of a resident that it hands over.
     pub resident: Option<ResidentId>,
+    /// The record of a household worker that it hands over.
+    pub worker: Option<HouseholdWorkerId>,
 }
 
 /// Uses up a one-time code, giving whose it is; none when there is no such code, or it is used, revoked or over.
@@ -237,7 +239,8 @@ pub async fn use_code(
         UsedCode,
         r#"update sign_in_code set used_at = $3
         where tenant_id = $1 and code_hash = $2 and used_at is null and revoked_at is null and expires_at > $3
-        returning person_id as "person: PersonId", resident_id as "resident: ResidentId""#,
+        returning person_id as "person: PersonId", resident_id as "resident: ResidentId",
+            household_worker_id as "worker: HouseholdWorkerId""#,
         tenant.uuid(),
         &code_hash[..],
         now,

@@ -21,7 +21,7 @@ use crate::vendors::{self, members};
 use crate::web::extract::{Form, Query};
 use crate::web::form::{Errors, FormInput};
 use crate::web::{Flash, Page, html, redirect};
-use crate::{operator, residents, staff, tenancy};
+use crate::{household_workers, operator, residents, staff, tenancy};
 
 /// Where to go afterwards.
 #[derive(Default, Deserialize)]
@@ -276,7 +276,7 @@ pub(super) async fn sign_in_by_code(
         return show_code(&visitor, &form, Errors::of("code", t.accounts.error_code));
     };
     // Whoever is signed in takes the record into the account they have.
-    let account = visitor.viewer().map(|viewer| viewer.id).filter(|_| used.resident.is_some());
+    let account = visitor.viewer().map(|viewer| viewer.id).filter(|_| used.resident.is_some() || used.worker.is_some());
     let person = account.unwrap_or(used.person);
     tx.enter_person(person).await?;
     if let Some(resident) = used.resident
@@ -284,9 +284,15 @@ pub(super) async fn sign_in_by_code(
     {
         return show_code(&visitor, &form, Errors::of("code", t.accounts.error_code_claimed));
     }
+    if let Some(worker) = used.worker
+        && !household_workers::take_over(&mut tx, &tenant, worker, person, visitor.now()).await?
+    {
+        return show_code(&visitor, &form, Errors::of("code", t.accounts.error_code_claimed));
+    }
     if account.is_some() {
         tx.commit().await?;
-        return Ok(redirect(residents::urls::MINE, Some(Flash::RecordClaimed)));
+        let url = if used.worker.is_some() { household_workers::urls::MINE } else { residents::urls::MINE };
+        return Ok(redirect(url, Some(Flash::RecordClaimed)));
     }
     first_step(&visitor, &headers, tx, person, &tenancy::urls::home(&tenant), "").await
 }

@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 71] = [
+pub const ALL: [(&str, Word); 80] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -57,6 +57,15 @@ pub const ALL: [(&str, Word); 71] = [
     ("talents/search", |t| t.audit.talent_search),
     ("talents/new", |t| t.audit.talent_new),
     ("talents/{talent}", |t| t.audit.talent),
+    ("household-workers/search", |t| t.audit.worker_search),
+    ("household-workers/new", |t| t.audit.worker_new),
+    ("household-workers/{household_worker}", |t| t.audit.worker),
+    ("household-workers/{household_worker}/reveal", |t| t.audit.worker_reveal),
+    ("household-workers/{household_worker}/certificates", |t| t.audit.worker_certificate),
+    ("household-workers/{household_worker}/certificates/{certificate}/removal", |t| t.audit.worker_certificate_removal),
+    ("household-workers/{household_worker}/consent", |t| t.audit.worker_consent),
+    ("household-workers/{household_worker}/consent/withdrawal", |t| t.audit.worker_withdrawal),
+    ("household-workers/{household_worker}/code", |t| t.audit.worker_code),
     ("requests/{request}/answer", |t| t.audit.request_answer),
     ("exports/new", |t| t.audit.export_new),
     ("exports/{export}/decision", |t| t.audit.export_decision),
@@ -137,11 +146,12 @@ pub const OF_RESIDENTS: [(&str, Word); 3] = [
 ];
 
 /// What helpers do in residents' names, by the forms' whole addresses; each leads to the record of whom it is done for.
-const OF_HELPERS: [(&str, Word); 4] = [
+const OF_HELPERS: [(&str, Word); 5] = [
     ("/me/family/{family_link}/answer", |t| t.audit.family_acceptance),
     ("/me/family/{family_link}/look", |t| t.audit.family_look),
     ("/me/family/{family_link}/requests", |t| t.audit.family_request),
     ("/me/family/{family_link}/messages", |t| t.audit.family_message),
+    ("/me/work/withdrawal", |t| t.audit.my_work_withdrawal),
 ];
 
 /// What a deed is called; one that this version no longer knows, by its address.

@@ -81,6 +81,8 @@ ids! {
     ResidentId,
     /// A household worker in a community's register.
     HouseholdWorkerId,
+    /// A household worker's certificate in a community's register.
+    CertificateId,
     /// What somebody agreed to.
     ConsentId,
     /// What an able resident can and would like.
@@ -133,7 +135,7 @@ ids! {
     InvitationId,
     /// Somebody who is to be an administrator of a community.
     ProposalId,
-    /// A step of an admission.
+    /// A step of an admission, or of a household worker's record.
     EventId,
     /// A change that an organization wants published.
     ChangeId,

@@ -170,6 +170,52 @@ pub(super) fn households() -> Result<Vec<HouseholdData>> {
 }
 
 #[derive(Deserialize)]
+struct Workers {
+    workers: Vec<WorkerData>,
+}
+
+/// A household worker in a community's register.
+#[derive(Deserialize)]
+pub(super) struct WorkerData {
+    pub community: String,
+    pub name: String,
+    pub phone: String,
+    pub born: i32,
+    pub trades: Vec<String>,
+    /// An organization that serves there, by name.
+    pub org: Option<String>,
+    /// Or any other employer.
+    #[serde(default)]
+    pub employer: String,
+    #[serde(default)]
+    pub areas: Vec<String>,
+    pub status: String,
+    #[serde(default)]
+    pub note: String,
+    #[serde(default)]
+    pub certificates: Vec<PaperData>,
+    /// The number of the demo sign-in whose record it is.
+    pub account: Option<String>,
+}
+
+/// A certificate of theirs.
+#[derive(Deserialize)]
+pub(super) struct PaperData {
+    pub kind: String,
+    #[serde(default)]
+    pub number: String,
+    pub issuer: String,
+    /// How many days it holds; below zero: it has expired.
+    pub expires: Option<i64>,
+}
+
+pub(super) fn household_workers() -> Result<Vec<WorkerData>> {
+    let file: Workers =
+        toml::from_str(include_str!("../../demo/household_workers.toml")).context("demo/household_workers.toml")?;
+    Ok(file.workers)
+}
+
+#[derive(Deserialize)]
 struct Changes {
     changes: Vec<ChangeData>,
 }

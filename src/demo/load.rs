@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate, TimeDelta, Utc};
 
 use super::data::{self, AccountData, ChangeData, DraftData, Node, OrgData};
 use super::grid::{self, Places};
-use super::{notice, party, residents};
+use super::{household_workers, notice, party, residents};
 use crate::access::Role;
 use crate::accounts::passwords::NewPassword;
 use crate::accounts::queries::{self as people, StoredPhone};
@@ -74,6 +74,11 @@ pub(super) async fn load(cx: &CliContext) -> Result<()> {
     for (slug, places) in &places {
         let here: Vec<_> = households.iter().filter(|data| data.community == *slug).collect();
         residents::add(&cx.state, by_slug(&cx.state, slug)?.id, &here, places).await?;
+    }
+    let workers = data::household_workers()?;
+    for slug in places.keys() {
+        let here: Vec<_> = workers.iter().filter(|data| data.community == *slug).collect();
+        household_workers::add(&cx.state, by_slug(&cx.state, slug)?.as_ref(), &here).await?;
     }
     for change in data::changes()? {
         Box::pin(hand_in(&cx.state, &change)).await?;

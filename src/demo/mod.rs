@@ -5,6 +5,7 @@
 
 mod data;
 mod grid;
+mod household_workers;
 mod load;
 mod notice;
 mod party;

@@ -90,7 +90,7 @@ pub(super) async fn invite(
         issuer: &operator.me().name,
         now: operator.now(),
         expires_at: operator.now() + LIFETIME,
-        resident: None,
+        hands_over: None,
     };
     // Sent twice: the first one stands, and this transaction leaves nothing.
     if staff::insert_code(&mut tx, tenant.id, &new).await? {

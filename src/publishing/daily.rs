@@ -13,6 +13,7 @@ use crate::db::{OrgId, Scope, TenantId, WriteTx};
 use crate::error::AppResult;
 use crate::family;
 use crate::figures;
+use crate::household_workers;
 use crate::inbox::{Audience, News, Paper, announce};
 use crate::residents;
 use crate::state::AppState;
@@ -58,6 +59,7 @@ impl Task for Daily {
         talents::tidy(tx, tenant.id, state.clock().now()).await?;
         family::lapse(tx, tenant.id, self.day, state.clock().now()).await?;
         residents::tidy::tidy(tx, tenant.id, self.day, state.clock().now()).await?;
+        household_workers::tidy::tidy(tx, tenant.id, state.clock().now()).await?;
         // Last: what this day's work has changed counts.
         figures::count::write(state, tx, &tenant, self.day).await?;
         Ok(())

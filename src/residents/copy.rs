@@ -17,6 +17,7 @@ use crate::documents::queries::Content;
 use crate::documents::table::{FileForm, Table};
 use crate::error::{AppError, AppResult};
 use crate::family;
+use crate::household_workers;
 use crate::values::Phone;
 use crate::web::extract::Path;
 
@@ -38,6 +39,8 @@ pub(super) async fn take(member: Member, Path(path): Path<CopyPath>) -> AppResul
     let mut entries = entries(&member, &kept(&member).await?)?;
     let family = family::copy(&member).await?.into_iter();
     entries.extend(family.map(|(about, value)| Entry { about, field: t.family.title, value }));
+    let work = household_workers::entries(&member).await?;
+    entries.extend(work.into_iter().map(|(about, field, value)| Entry { about, field, value }));
     let (bytes, media_type, ending) = match path.copy.as_str() {
         "copy.json" => {
             let list: Vec<_> = entries

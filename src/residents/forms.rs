@@ -161,7 +161,7 @@ impl ResidentForm {
 
 /// Why somebody looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reason {
+pub(crate) enum Reason {
     /// To reach the person.
     Contact,
     /// For a visit at the door.
@@ -219,7 +219,7 @@ impl Reason {
 /// The form that shows a record in full.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct RevealForm {
+pub(crate) struct RevealForm {
     /// The look's id: sent twice, it is still one.
     pub key: Option<ViewId>,
     pub reason: String,

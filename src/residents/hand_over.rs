@@ -13,6 +13,7 @@ use crate::access::{Capability, Role, Staff};
 use crate::accounts::queries as people;
 use crate::db::{CodeId, PersonId, ResidentId, WriteTx};
 use crate::error::{AppError, AppResult};
+use crate::staff::queries::HandsOver;
 use crate::staff::{self, codes};
 use crate::tenancy::Tenant;
 use crate::web::extract::{Form, Path};
@@ -60,7 +61,8 @@ pub(super) async fn issue(
     };
     staff::queries::revoke_of_resident(&mut tx, tenant.id, record.id, staff.now()).await?;
     // Sent twice: the first one stands, and this transaction leaves nothing.
-    if codes::make(&mut tx, &staff, (code, person), &masked(&record.name), Some(record.id)).await? {
+    if codes::make(&mut tx, &staff, (code, person), &masked(&record.name), Some(HandsOver::Resident(record.id))).await?
+    {
         tx.commit().await?;
     }
     Ok(redirect(&staff::urls::code(&tenant, code), None))

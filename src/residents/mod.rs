@@ -33,16 +33,19 @@ pub mod tidy;
 pub mod urls;
 mod views;
 
-pub(crate) use forms::year as birth_year;
+pub(crate) use forms::{Reason, RevealForm, year as birth_year};
 pub use hand_over::{release, take_over};
 pub use homes::{Home, home, homes, is_child_at};
+pub(crate) use keys::Term;
 pub use keys::{key_range, keys};
 pub(crate) use list::{address, page, visible};
 pub(crate) use mine::{my_record, my_request};
 pub(crate) use mine_pages::{MyRecord, MyRequest};
-pub use model::{Relation, Tag};
+pub use model::{Relation, Tag, is_child};
 pub(crate) use pages::{LookLine, masked};
+pub(crate) use queries::views::{Look, lock as lock_looks};
 pub(crate) use record::look_view;
+pub(crate) use reveal::{LASTS as LOOK_LASTS, MOST as MOST_LOOKS, PERIOD as LOOKS_PERIOD};
 pub use search::{keep as keep_search, typed as searched};
 pub use territory::Territory;
 

@@ -2,7 +2,7 @@
 
 pub mod bulk;
 pub(super) mod households;
-pub(super) mod lists;
+pub mod lists;
 pub(crate) mod merges;
 pub(crate) mod mine;
 pub(crate) mod records;

@@ -18,11 +18,11 @@ use crate::web::form::Errors;
 use crate::web::redirect;
 
 /// How long a look lasts.
-const LASTS: TimeDelta = TimeDelta::minutes(5);
+pub(crate) const LASTS: TimeDelta = TimeDelta::minutes(5);
 /// So many looks in [`PERIOD`]: enough for a round of visits, too few to copy a register.
-const MOST: i64 = 30;
+pub(crate) const MOST: i64 = 30;
 /// The period in which looks are counted.
-const PERIOD: TimeDelta = TimeDelta::hours(1);
+pub(crate) const PERIOD: TimeDelta = TimeDelta::hours(1);
 
 pub(super) async fn begin(
     staff: Staff,

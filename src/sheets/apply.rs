@@ -11,6 +11,7 @@ use crate::background::queue::{Task, TaskError};
 use crate::db::{ImportId, Scope, TenantId, WriteTx};
 use crate::error::AppResult;
 use crate::grids::sheet::Posts;
+use crate::household_workers::sheet::Workers;
 use crate::inbox::{Audience, News, announce};
 use crate::residents::sheet::Residents;
 use crate::state::AppState;
@@ -43,6 +44,7 @@ impl Task for ApplySheet {
         let is_in = match import.kind() {
             Kind::Residents => bring_in::<Residents>(&here, tx, &import, &sheet).await?,
             Kind::Posts => bring_in::<Posts>(&here, tx, &import, &sheet).await?,
+            Kind::Workers => bring_in::<Workers>(&here, tx, &import, &sheet).await?,
         };
         let news = News::SheetEnded { tenant: here.tenant.id, import: import.id, name: import.file_name, is_in };
         announce(tx, Audience::Person(import.person), news, here.now).await?;
@@ -65,7 +67,14 @@ async fn bring_in<M: Meaning>(here: &Here, tx: &mut WriteTx, import: &Import, sh
         queries::set_checked(tx, here.tenant.id, import.id, &import.columns, (counts, problems)).await?;
         return Ok(false);
     }
-    let mut bringing = Bringing { here, import: import.id, by: import.grant, total: found.counts.total(), done: 0 };
+    let mut bringing = Bringing {
+        here,
+        import: import.id,
+        by: import.grant,
+        by_name: &import.by_name,
+        total: found.counts.total(),
+        done: 0,
+    };
     M::bring_in(tx, &mut bringing, &plan).await?;
     queries::set_applied(tx, here.tenant.id, import.id, counts, here.now).await?;
     Ok(true)

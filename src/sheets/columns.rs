@@ -41,13 +41,29 @@ pub(crate) enum Column {
     Post,
     /// 开始日期
     From,
+    /// 会做的活
+    Trades,
+    /// 所属单位
+    Employer,
+    /// 服务小区
+    Areas,
+    /// 状态
+    Status,
+    /// 证书种类
+    Certificate,
+    /// 证书编号
+    CertificateNumber,
+    /// 证书有效期
+    CertificateUntil,
+    /// Where the paper lies on which the person agreed
+    Consent,
     /// 备注
     Note,
 }
 
 /// How headings call a column, folded and without blanks; the first word is that of the template. A sheet is read with the
 /// words of its own kind's columns.
-const WORDS: [(Column, &str); 17] = [
+const WORDS: [(Column, &str); 25] = [
     (Column::Estate, "小区 小区名称 苑区 院落 楼盘"),
     (Column::Building, "楼栋 楼号 栋号 楼幢 幢号 楼栋号 楼座 栋 楼"),
     (Column::Unit, "单元 单元号"),
@@ -64,6 +80,14 @@ const WORDS: [(Column, &str); 17] = [
     (Column::Tags, "一老一小 人员类别 人群标签 标签 重点人群 特殊人群"),
     (Column::Post, "岗位 职务 职位 身份 角色 担任"),
     (Column::From, "开始日期 任职日期 上任日期 起始日期 任职时间 起任时间"),
+    (Column::Trades, "会做的活 工种 服务项目 技能 服务类别 从事工种 擅长"),
+    (Column::Employer, "所属单位 所属公司 公司 单位 家政公司 工作单位 服务公司"),
+    (Column::Areas, "服务小区 服务区域 服务范围 接单范围"),
+    (Column::Status, "状态 接单状态 在岗状态 目前状态"),
+    (Column::Certificate, "证书种类 证书 证件 持证情况 证书名称 证件种类"),
+    (Column::CertificateNumber, "证书编号 证件编号 证书号 证号"),
+    (Column::CertificateUntil, "证书有效期 有效期 有效期至 到期日期 证书到期"),
+    (Column::Consent, "同意书存放处 同意书 授权书 告知书存放处 同意书位置"),
     (Column::Note, "备注 说明 其他"),
 ];
 
@@ -87,6 +111,14 @@ impl Column {
             Self::Tags => "tags",
             Self::Post => "post",
             Self::From => "from",
+            Self::Trades => "trades",
+            Self::Employer => "employer",
+            Self::Areas => "areas",
+            Self::Status => "status",
+            Self::Certificate => "certificate",
+            Self::CertificateNumber => "certificate_number",
+            Self::CertificateUntil => "certificate_until",
+            Self::Consent => "consent",
             Self::Note => "note",
         }
     }
@@ -104,7 +136,7 @@ impl Column {
 
     /// What a page calls it.
     pub fn label(self, t: &Messages) -> &'static str {
-        let (r, s) = (&t.residents, &t.community_sheets);
+        let (r, s, w) = (&t.residents, &t.community_sheets, &t.household_workers);
         match self {
             Self::Estate => s.column_estate,
             Self::Building => r.building,
@@ -122,6 +154,14 @@ impl Column {
             Self::Tags => r.tags,
             Self::Post => s.column_post,
             Self::From => s.column_from,
+            Self::Trades => w.trades,
+            Self::Employer => w.employer,
+            Self::Areas => w.areas,
+            Self::Status => w.status,
+            Self::Certificate => w.certificate_kind,
+            Self::CertificateNumber => w.certificate_number,
+            Self::CertificateUntil => w.certificate_expires,
+            Self::Consent => s.column_consent,
             Self::Note => r.note,
         }
     }
@@ -248,6 +288,9 @@ mod tests {
         let sheet = rows(&["网格,担任职务,姓名,联系电话,任职日期", "SJ-01,网格长,赵春生,13800000001,2026-12-01"]);
         let expected = [Column::Grid, Column::Post, Name, Phone, Column::From].map(Some);
         assert_eq!(guess(Kind::Posts, &sheet).unwrap().1, expected);
+        let sheet = rows(&["姓名,服务小区,所属公司,同意书存放处,证书编号"]);
+        let expected = [Name, Column::Areas, Column::Employer, Column::Consent, Column::CertificateNumber].map(Some);
+        assert_eq!(guess(Kind::Workers, &sheet).unwrap().1, expected);
     }
 
     #[test]

@@ -48,6 +48,18 @@ pub(crate) enum Fault {
     Held,
     /// A day that is none, or too far ahead.
     Day,
+    /// A trade that is none.
+    Trade,
+    /// An employer's name that is too long.
+    Employer,
+    /// A standing that is none.
+    Status,
+    /// A kind of certificate that is none.
+    Certificate,
+    /// A number without a certificate, or one that is none.
+    CertificateNumber,
+    /// Where the person's agreement is kept.
+    Consent,
 }
 
 impl Fault {
@@ -73,6 +85,12 @@ impl Fault {
             Self::Post => s.fault_post,
             Self::Held => s.fault_held,
             Self::Day => s.fault_day,
+            Self::Trade => s.fault_trade,
+            Self::Employer => s.fault_employer,
+            Self::Status => s.fault_status,
+            Self::Certificate => s.fault_certificate,
+            Self::CertificateNumber => s.fault_certificate_number,
+            Self::Consent => s.fault_consent,
         }
     }
 }
@@ -96,6 +114,8 @@ pub(crate) struct Counts {
     pub posts: usize,
     /// People on paper who are made for a post.
     pub people: usize,
+    pub workers: usize,
+    pub certificates: usize,
     /// Rows whose content is on file already.
     pub same: usize,
     /// Rows of which something is left out, or taken otherwise than written.
@@ -106,7 +126,7 @@ pub(crate) struct Counts {
 impl Counts {
     /// What is written row by row: the length of the work.
     pub fn total(&self) -> usize {
-        self.doors + self.residents + self.posts
+        self.doors + self.residents + self.posts + self.workers
     }
 
     /// Whether nothing would be added.

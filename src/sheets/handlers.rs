@@ -19,6 +19,7 @@ use crate::db::{ImportId, Tx};
 use crate::documents::table::FileForm;
 use crate::error::{AppError, AppResult};
 use crate::grids::sheet::Posts;
+use crate::household_workers::sheet::Workers;
 use crate::import::problems::{self, What};
 use crate::import::sheet::{SheetError, SheetTable, read_sheet};
 use crate::residents::sheet::Residents;
@@ -28,7 +29,7 @@ use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
 use crate::web::upload::Upload;
 use crate::web::{Flash, Messages, Nav, Page, flashed, form_status, redirect, text};
-use crate::{grids, residents, staff};
+use crate::{grids, household_workers, residents, staff};
 
 /// How long a sheet's rows are kept, and how long it can be taken out again.
 const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -202,6 +203,7 @@ async fn look(staff: &Staff, kind: Kind, rows: &Rows, meanings: &[Option<Column>
     match kind {
         Kind::Residents => look_at::<Residents>(staff, sheet).await,
         Kind::Posts => look_at::<Posts>(staff, sheet).await,
+        Kind::Workers => look_at::<Workers>(staff, sheet).await,
     }
 }
 
@@ -243,6 +245,7 @@ fn things(kind: Kind, tenant: &Tenant, t: &Messages) -> (String, &'static str) {
     match kind {
         Kind::Residents => (residents::urls::residents(tenant), t.residents.title),
         Kind::Posts => (grids::urls::grids(tenant), t.grids.board),
+        Kind::Workers => (household_workers::urls::workers(tenant), t.household_workers.title),
     }
 }
 
@@ -377,6 +380,7 @@ pub(super) async fn undo(staff: Staff, Path(path): Path<SheetPath>) -> AppResult
     let left = match row.kind() {
         Kind::Residents => Residents::take_out(&mut tx, &here, id, by).await?,
         Kind::Posts => Posts::take_out(&mut tx, &here, id, by).await?,
+        Kind::Workers => Workers::take_out(&mut tx, &here, id, by).await?,
     };
     if queries::set_undone(&mut tx, tenant.id, id, i32::try_from(left).unwrap_or(i32::MAX), now).await? {
         tx.commit().await?;

@@ -12,17 +12,20 @@ pub(crate) enum Kind {
     Residents,
     /// Who holds which post.
     Posts,
+    /// Household workers.
+    Workers,
 }
 
 impl Kind {
     /// Every kind, in the order of the form.
-    pub const ALL: [Self; 2] = [Self::Residents, Self::Posts];
+    pub const ALL: [Self; 3] = [Self::Residents, Self::Posts, Self::Workers];
 
     /// The word in the database, in forms and addresses.
     pub fn code(self) -> &'static str {
         match self {
             Self::Residents => "residents",
             Self::Posts => "posts",
+            Self::Workers => "workers",
         }
     }
 
@@ -37,6 +40,7 @@ impl Kind {
         match self {
             Self::Residents => t.kind_residents,
             Self::Posts => t.kind_posts,
+            Self::Workers => t.kind_workers,
         }
     }
 
@@ -45,6 +49,7 @@ impl Kind {
         match self {
             Self::Residents => Capability::ResidentRecords,
             Self::Posts => Capability::GridPosts,
+            Self::Workers => Capability::HouseholdWorkers,
         }
     }
 
@@ -70,6 +75,22 @@ impl Kind {
                 C::Note,
             ],
             Self::Posts => &[C::Grid, C::Estate, C::Building, C::Post, C::Name, C::Phone, C::From],
+            Self::Workers => &[
+                C::Name,
+                C::Phone,
+                C::BirthYear,
+                C::Age,
+                C::IdNumber,
+                C::Trades,
+                C::Employer,
+                C::Areas,
+                C::Status,
+                C::Certificate,
+                C::CertificateNumber,
+                C::CertificateUntil,
+                C::Consent,
+                C::Note,
+            ],
         }
     }
 
@@ -103,6 +124,20 @@ impl Kind {
                 &["SJ-01", "", "", "网格长", "示例（导入前删掉）", "", "2026-12-01"],
                 &["", "锦苑东区", "3栋", "楼栋长", "示例（导入前删掉）", "", ""],
             ],
+            Self::Workers => &[&[
+                "示例（导入前删掉）",
+                "",
+                "1980",
+                "家务、家庭照护",
+                "晴扫家政",
+                "锦苑东区",
+                "可接单",
+                "健康证",
+                "",
+                "2027-06-30",
+                "便民站文件柜 2 号",
+                "",
+            ]],
         }
     }
 
@@ -111,6 +146,7 @@ impl Kind {
         match self {
             Self::Residents => &[&[Column::Building, Column::Door]],
             Self::Posts => &[&[Column::Grid, Column::Building], &[Column::Post], &[Column::Name]],
+            Self::Workers => &[&[Column::Name], &[Column::Trades], &[Column::Consent]],
         }
     }
 
@@ -120,6 +156,7 @@ impl Kind {
         match self {
             Self::Residents => t.error_columns,
             Self::Posts => t.error_columns_posts,
+            Self::Workers => t.error_columns_workers,
         }
     }
 
@@ -131,6 +168,7 @@ impl Kind {
                 t.summary(counts.rows, counts.residents, counts.doors, counts.buildings, counts.estates, counts.same)
             }
             Self::Posts => t.summary_posts(counts.rows, counts.posts, counts.people, counts.same),
+            Self::Workers => t.summary_workers(counts.rows, counts.workers, counts.certificates, counts.same),
         }
     }
 
@@ -140,6 +178,7 @@ impl Kind {
         (counts.unused > 0).then(|| match self {
             Self::Residents => t.unused(counts.unused),
             Self::Posts => t.unused_posts(counts.unused),
+            Self::Workers => t.unused_workers(counts.unused),
         })
     }
 
@@ -149,6 +188,7 @@ impl Kind {
         match self {
             Self::Residents => t.undo_lead(until),
             Self::Posts => t.undo_lead_posts(until),
+            Self::Workers => t.undo_lead_workers(until),
         }
     }
 }

@@ -114,6 +114,8 @@ pub(crate) struct Bringing<'a> {
     pub import: ImportId,
     /// The grant under which it was sent.
     pub by: Option<GrantId>,
+    /// Whoever sent it.
+    pub by_name: &'a str,
     pub(super) total: usize,
     pub(super) done: usize,
 }

@@ -22,6 +22,11 @@ pub fn sheets(tenant: &Tenant) -> String {
     format!("/c/{}/staff/sheets", tenant.slug)
 }
 
+/// Sending a sheet of a kind.
+pub(crate) fn sheets_of(tenant: &Tenant, kind: Kind) -> String {
+    format!("/c/{}/staff/sheets?kind={}", tenant.slug, kind.code())
+}
+
 /// The template of a kind.
 pub(crate) fn template(tenant: &Tenant, kind: Kind) -> String {
     format!("/c/{}/staff/sheets/template.xlsx?kind={}", tenant.slug, kind.code())

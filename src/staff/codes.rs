@@ -6,11 +6,11 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 
 use super::pages::{CodePage, CodeView, CodesPage};
-use super::queries::{self, CodeRow, NewCode};
+use super::queries::{self, CodeRow, HandsOver, NewCode};
 use super::urls;
 use crate::access::{Role, Staff};
 use crate::accounts;
-use crate::db::{CodeId, PersonId, ResidentId, WriteTx};
+use crate::db::{CodeId, PersonId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
 use crate::values::PersonName;
@@ -137,7 +137,7 @@ pub(crate) async fn make(
     staff: &Staff,
     (code, person): (CodeId, PersonId),
     name: &str,
-    resident: Option<ResidentId>,
+    hands_over: Option<HandsOver>,
 ) -> AppResult<bool> {
     let (tenant, now, secrets) = (staff.tenant()?.id, staff.now(), staff.state().secrets());
     let digits = secrets.code_digits(code.uuid());
@@ -150,7 +150,7 @@ pub(crate) async fn make(
         issuer: staff.viewer().map_or("", |viewer| &viewer.name),
         now,
         expires_at: now + LIFETIME,
-        resident,
+        hands_over,
     };
     queries::insert_code(tx, tenant, &new).await
 }

@@ -9,7 +9,7 @@ use crate::access::{Capability, Staff};
 use crate::error::AppResult;
 use crate::tenancy::Feature;
 use crate::web::{Nav, Page, html};
-use crate::{admissions, audit, figures, grids, links, notices, party, people, publishing, residents, settings, sheets, talents};
+use crate::{admissions, audit, figures, grids, household_workers, links, notices, party, people, publishing, residents, settings, sheets, talents};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let tenant = staff.tenant()?;
@@ -72,16 +72,17 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
             id: "residents",
             title: t.room_residents,
             doors: [
-                door(
-                    Capability::ResidentRecords,
-                    t.sheets,
-                    t.sheets_note,
-                    sheets::urls::sheets(tenant),
-                ),
+                door(Capability::ResidentRecords, t.sheets, t.sheets_note, sheets::urls::sheets(tenant)),
                 lists,
                 asks,
                 door(Capability::Residents, t.residents, t.residents_note, residents::urls::residents(tenant)),
                 door(Capability::Talents, t.talents, t.talents_note, talents::urls::talents(tenant)),
+                door(
+                    Capability::HouseholdWorkers,
+                    t.household_workers,
+                    t.household_workers_note,
+                    household_workers::urls::workers(tenant),
+                ),
                 board,
                 door(Capability::Grids, t.grids, t.grids_note, grids::urls::grids(tenant)),
                 door(Capability::PartyBranches, t.party, t.party_note, party::urls::desk(tenant)),

@@ -1,9 +1,10 @@
 //! SQL of the console.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 use crate::access::Role;
-use crate::db::{CodeId, GrantId, PersonId, ReadTx, ResidentId, TenantId, Tx, WriteTx};
+use crate::db::{CodeId, GrantId, HouseholdWorkerId, PersonId, ReadTx, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
 /// A one-time code as staff see it.
@@ -67,6 +68,29 @@ pub(super) async fn known_name(tx: &mut WriteTx, tenant: TenantId, person: Perso
     Ok(name)
 }
 
+/// A record that a code hands over.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum HandsOver {
+    Resident(ResidentId),
+    Worker(HouseholdWorkerId),
+}
+
+impl HandsOver {
+    fn resident(self) -> Option<Uuid> {
+        match self {
+            Self::Resident(id) => Some(id.uuid()),
+            Self::Worker(_) => None,
+        }
+    }
+
+    fn worker(self) -> Option<Uuid> {
+        match self {
+            Self::Worker(id) => Some(id.uuid()),
+            Self::Resident(_) => None,
+        }
+    }
+}
+
 /// A code to add.
 pub(crate) struct NewCode<'a> {
     pub id: CodeId,
@@ -78,14 +102,15 @@ pub(crate) struct NewCode<'a> {
     pub now: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     /// The record that it hands over.
-    pub resident: Option<ResidentId>,
+    pub hands_over: Option<HandsOver>,
 }
 
 /// Adds a code; false when it was added before (the form was sent twice).
 pub(crate) async fn insert_code(tx: &mut WriteTx, tenant: TenantId, code: &NewCode<'_>) -> AppResult<bool> {
     let done = sqlx::query!(
-        "insert into sign_in_code (tenant_id, code_id, person_id, name, code_hash, issued_by, issuer, issued_at, expires_at, resident_id)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (tenant_id, code_id) do nothing",
+        "insert into sign_in_code (tenant_id, code_id, person_id, name, code_hash, issued_by, issuer, issued_at, expires_at, resident_id,
+            household_worker_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (tenant_id, code_id) do nothing",
         tenant.uuid(),
         code.id.uuid(),
         code.person.uuid(),
@@ -95,7 +120,8 @@ pub(crate) async fn insert_code(tx: &mut WriteTx, tenant: TenantId, code: &NewCo
         code.issuer,
         code.now,
         code.expires_at,
-        code.resident.map(ResidentId::uuid),
+        code.hands_over.and_then(HandsOver::resident),
+        code.hands_over.and_then(HandsOver::worker),
     )
     .execute(tx.conn())
     .await?;
@@ -131,6 +157,25 @@ pub async fn revoke_of_resident(
         "update sign_in_code set revoked_at = $3 where tenant_id = $1 and resident_id = $2 and used_at is null and revoked_at is null",
         tenant.uuid(),
         resident.uuid(),
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The same for the record of a household worker.
+pub async fn revoke_of_worker(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    worker: HouseholdWorkerId,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    sqlx::query!(
+        "update sign_in_code set revoked_at = $3
+        where tenant_id = $1 and household_worker_id = $2 and used_at is null and revoked_at is null",
+        tenant.uuid(),
+        worker.uuid(),
         now
     )
     .execute(tx.conn())

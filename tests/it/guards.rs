@@ -49,6 +49,8 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap
     );
     ids.insert("household", one("select household_id from resident where tenant_id = $1 and $2::uuid is not null order by resident_id limit 1").await);
     ids.insert("building", one("select h.building_id from resident r join household h on h.household_id = r.household_id where r.tenant_id = $1 and $2::uuid is not null order by r.resident_id limit 1").await);
+    ids.insert("household_worker", one("select household_worker_id from household_worker_certificate where tenant_id = $1 and $2::uuid is not null order by certificate_id limit 1").await);
+    ids.insert("certificate", one("select certificate_id from household_worker_certificate where tenant_id = $1 and $2::uuid is not null order by certificate_id limit 1").await);
     // A volunteer: ending that role takes nothing from the accounts that try the other routes.
     ids.insert("holder", one("select grant_id from role_grant where tenant_id = $1 and $2::uuid is not null and role = 'volunteer' order by 1 limit 1").await);
     ids.insert("community", other_slug.to_owned());
@@ -502,6 +504,11 @@ fn every_query_names_its_scope() {
                 "sheet_progress",
                 "resident_export",
                 "resident_request",
+                "household_worker",
+                "household_worker_area",
+                "household_worker_certificate",
+                "household_worker_view",
+                "household_worker_event",
                 "operator_entry",
                 "staff_invitation",
                 "admin_proposal",

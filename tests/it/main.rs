@@ -16,6 +16,7 @@ mod family;
 mod figures;
 mod grids;
 mod guards;
+mod household_workers;
 mod importing;
 mod isolation;
 mod joining;

@@ -40,6 +40,7 @@ const TWO_SIDED: [TwoSided; 13] = [
     TwoSided { table: "resident_request", by: "person_id", writes: false },
     // Helpers find for whom they act before any community is known.
     TwoSided { table: "family_link", by: "person_id", writes: false },
+    TwoSided { table: "household_worker", by: "person_id", writes: false },
     // Operators find where they have entered before any community is known.
     TwoSided { table: "operator_entry", by: "person_id", writes: false },
 ];

@@ -3,7 +3,7 @@
 
 mod edges;
 mod finding;
-mod handing_over;
+pub mod handing_over;
 mod looks;
 mod merges;
 

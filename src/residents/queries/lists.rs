@@ -168,6 +168,19 @@ pub(in crate::residents) async fn by_door(
     Ok(ids)
 }
 
+/// Who lives here and has this number: record and name.
+pub async fn called(tx: &mut impl Tx, tenant: TenantId, hash: &[u8]) -> AppResult<Vec<(ResidentId, String)>> {
+    let rows = sqlx::query!(
+        r#"select resident_id as "id: ResidentId", name from resident
+        where tenant_id = $1 and phone_hmac = $2 and merged_into is null and erased_at is null order by resident_id limit 10"#,
+        tenant.uuid(),
+        hash,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
 /// Keeps what somebody searches for, so that its address need not say it.
 pub(in crate::residents) async fn keep_search(
     tx: &mut WriteTx,

@@ -115,7 +115,7 @@ pub(in crate::residents) async fn since(
 }
 
 /// Makes whoever else looks in this person's name wait until the transaction ends, so that the count above is exact.
-pub(in crate::residents) async fn lock(tx: &mut WriteTx, tenant: TenantId, grant: GrantId) -> AppResult<()> {
+pub(crate) async fn lock(tx: &mut WriteTx, tenant: TenantId, grant: GrantId) -> AppResult<()> {
     sqlx::query!(
         "select from role_grant where tenant_id = $1 and grant_id = $2 for no key update",
         tenant.uuid(),

@@ -90,6 +90,7 @@ pub(super) async fn take_out_residents(
                 and not exists (select 1 from sign_in_code c where c.tenant_id = $1 and c.resident_id = f.resident_id)
                 and not exists (select 1 from consent c where c.tenant_id = $1 and c.resident_id = f.resident_id)
                 and not exists (select 1 from family_link l where l.tenant_id = $1 and l.resident_id = f.resident_id)
+                and not exists (select 1 from household_worker w where w.tenant_id = $1 and w.resident_id = f.resident_id)
                 and not exists (select 1 from resident_merge m where m.tenant_id = $1 and (m.kept_id = f.resident_id
                     or m.gone_id = f.resident_id))
             limit $3)",
@@ -144,7 +145,8 @@ pub(super) async fn take_out_places(tx: &mut WriteTx, tenant: TenantId, import: 
         .await?;
     sqlx::query!(
         "delete from estate e where e.tenant_id = $1 and e.import_id = $2
-            and not exists (select 1 from building b where b.tenant_id = $1 and b.estate_id = e.estate_id)",
+            and not exists (select 1 from building b where b.tenant_id = $1 and b.estate_id = e.estate_id)
+            and not exists (select 1 from household_worker_area a where a.tenant_id = $1 and a.estate_id = e.estate_id)",
         tenant.uuid(),
         import.uuid(),
     )

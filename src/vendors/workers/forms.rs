@@ -229,7 +229,7 @@ fn document(text: &str) -> Option<Option<DocumentId>> {
 
 /// A number as it is shown ever after: its first two and last three characters. A short one would be told by them, so
 /// nothing of it is shown.
-pub(super) fn masked(number: &str) -> String {
+pub(crate) fn masked(number: &str) -> String {
     let length = number.chars().count();
     let shows = |n: usize| length >= 8 && (n < 2 || n + 3 >= length);
     number.chars().enumerate().map(|(n, c)| if shows(n) { c } else { '*' }).collect()

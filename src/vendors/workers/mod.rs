@@ -10,6 +10,7 @@ mod pages;
 mod photos;
 pub mod queries;
 
+pub(crate) use forms::masked as masked_number;
 pub use pages::LightView;
 
 use super::urls;

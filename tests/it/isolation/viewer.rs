@@ -29,13 +29,17 @@ pub struct Viewer {
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-const RAW: [&str; 11] = [
+const RAW: [&str; 15] = [
     "consent",
     "family_link",
     "resident",
     "resident_view",
     "resident_merge",
     "resident_saved_view",
+    "household_worker",
+    "household_worker_certificate",
+    "household_worker_event",
+    "household_worker_view",
     "resident_request",
     "resident_export",
     "sheet_import",
@@ -95,6 +99,11 @@ impl Viewer {
             viewer.records.insert(row.get(0));
             viewer.homes.insert(row.get(1));
         }
+        let work =
+            sqlx::query_scalar("select household_worker_id from household_worker where person_id = $1").bind(person);
+        viewer
+            .records
+            .extend(work.fetch_all(&mut connection).await.expect("the records").into_iter().collect::<Vec<Uuid>>());
         let colleagues = sqlx::query_scalar(
             "select person_id from membership where org_id in (select org_id from membership where person_id = $1)",
         );
@@ -121,7 +130,12 @@ impl Viewer {
     /// `is_on_record`: whether people have done something meanwhile, which stands with their names where they did it.
     pub fn may_read(&self, mark: &Mark, here: Option<Uuid>, path: &str, is_on_record: bool) -> bool {
         let mine = self.is_mine(mark.org, mark.person);
+        let of_mine = path.starts_with("/me/work") || path.starts_with("/me/records/copy");
         match (mark.table.as_str(), mark.column.as_str()) {
+            // What hangs on somebody's own record; that it is theirs, household_workers.rs holds.
+            ("consent" | "household_worker_certificate" | "household_worker_view", _) if of_mine => {
+                return !self.records.is_empty();
+            }
             // Whoever is invited reads by whom.
             ("organization", "name") if path == "/me/invitations" => return self.person.is_some(),
             // An organization's members are named to its owner.
@@ -176,8 +190,9 @@ impl Viewer {
                 of == here && (self.inside.contains(&here) || mine || PUBLIC_WRITES.contains(&table))
             }
             // What somebody agrees to is theirs, and on record with the community.
-            (Some(_), None) if matches!(table, "consent" | "talent") => {
-                changed.id("resident_id").is_some_and(|record| self.records.contains(&record))
+            (Some(_), None) if matches!(table, "consent" | "talent" | "household_worker_event") => {
+                let of = changed.id("resident_id").or_else(|| changed.id("household_worker_id"));
+                of.is_some_and(|record| self.records.contains(&record))
             }
             (Some(of), None) => mine || matches!(table, "link_scan" | "audit_head") || self.acts(changed, of),
             (None, here) => mine || here.is_some_and(|here| self.inside.contains(&here)) && TOLD.contains(&table),

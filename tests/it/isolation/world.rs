@@ -87,6 +87,7 @@ impl World {
         for (number, (slug, phone)) in COMMUNITIES.into_iter().enumerate() {
             second::furnish(&first, slug, phone, number).await;
         }
+        hand_over(&first).await;
         for (owner, invited) in [(phones::VENDOR_OWNER, phones::RESIDENT), (phones::OTHER_OWNER, phones::VENDOR_OWNER)]
         {
             invite(&first, owner, invited).await;
@@ -262,6 +263,7 @@ async fn furnish(app: &TestApp, slug: &str, phone: &str) {
     staff.submit("#view-form", &[("view_name", "常用")]).await.with_status(303);
     staff.get(&format!("{desk}/residents")).await.ok();
     staff.submit("#search-form", &[("typed", "柳青")]).await.with_status(303);
+    furnish_workers(&mut staff, &desk).await;
     for sheet in
         ["小区,楼栋,单元,房号,姓名\n新苑,3栋,1,1701,周海涛\n", "小区,楼栋,单元,房号,姓名\n新苑,3栋,1,1702,孟凡\n"]
     {
@@ -302,6 +304,47 @@ async fn help(app: &TestApp, staff: &mut Browser, record: &str, phone: &str) {
     let mut helper = app.sign_in(phone).await;
     helper.get("/me/family").await.ok();
     helper.press("main li.card form", "button[value=accept]", &[("code", &code)]).await.with_status(303);
+}
+
+/// Two household workers, one of whom no longer agrees; the other one's record is looked at.
+async fn furnish_workers(staff: &mut Browser, desk: &str) {
+    for (name, number) in [("孔令仪", "13911112231"), ("丁一凡", "13911112232")] {
+        staff.get(&format!("{desk}/household-workers/new")).await.ok();
+        let worker = [
+            ("name", name),
+            ("phone", number),
+            ("birth_year", "1975"),
+            ("trade", "care"),
+            ("employer", "自己接活"),
+            ("note", "只做白班"),
+            ("paper_kept", "2 号柜"),
+        ];
+        let record = staff.submit("#worker-form", &worker).await.with_status(303).location().to_owned();
+        staff.get(&record).await.ok();
+        if name == "孔令仪" {
+            staff.submit("#withdrawal-form", &[]).await.with_status(303);
+            continue;
+        }
+        let certificate = [("certificate_kind", "health"), ("number", "610000202600123"), ("issuer", "体检中心")];
+        staff.submit("#certificate-form", &certificate).await.with_status(303);
+        staff.get(&record).await.ok();
+        staff.submit("#reveal-form", &[("reason", "contact"), ("detail", "问一问时间")]).await.with_status(303);
+    }
+    staff.get(&format!("{desk}/household-workers")).await.ok();
+    staff.submit("#search-form", &[("typed", "丁一凡")]).await.with_status(303);
+}
+
+/// 林晓梅 takes the record of a household worker into her account.
+async fn hand_over(app: &TestApp) {
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let list = staff.get("/c/shangjin/staff/household-workers").await.ok();
+    let record = list.attributes("table a[href*='/household-workers/']", "href").remove(0);
+    staff.get(&record).await.ok();
+    let slip = staff.submit("#code-form", &[]).await.with_status(303).location().to_owned();
+    let code = staff.get(&slip).await.ok().one(".slip__code");
+    let mut person = app.sign_in(phones::RESIDENT).await;
+    person.get("/c/shangjin/code").await.ok();
+    person.submit("form.form", &[("code", &code)]).await.with_status(303);
 }
 
 /// A visitor asks somebody who looks after a building.

@@ -1,19 +1,25 @@
-//! Sheets of post holders, and what whoever sends one is told.
+//! Sheets of post holders and of household workers, and what whoever sends one is told.
 
-use super::{SHEETS, bring_in, send_of, start, undo};
+use super::{MESSY, SHEETS, bring_in, send_of, start, undo};
 use crate::grids::{card, care};
 use crate::support::companies::count;
-use crate::support::{Browser, TestApp, phones};
+use crate::support::{Answer, Browser, TestApp, phones};
 
 const GRANTS: &str = "select count(*) from role_grant";
 const PEOPLE: &str = "select count(*) from person where deleted_at is null";
 const HOLDS: &str = "select count(*) from role_grant where import_id is not null and valid_to is null";
+const WORKERS: &str = "select count(*) from household_worker";
 /// A steward for SJ-02, who has an account; a leader for the building that lacks one, on paper; one who holds it already.
 const POSTS: &str = "尚锦社区网格人员名单\n\
     网格,小区,楼号,职务,姓名,联系电话,任职日期\n\
     SJ-02,,,物业管家,林晓梅,13800000001,\n\
     ,和风里,3号楼,楼栋长,邹平,13911112222,2024年3月1日\n\
     SJ-01,,,网格长,赵春生,,\n";
+const STAFF_LIST: &str = "姓名,电话,出生年份,工种,家政公司,服务小区,证书,证书编号,有效期,同意书,备注\n\
+    孟秀珍,13911112231,1971,月嫂、育婴,自己接活,锦苑东区,健康证,610000202600123,2027-06-30,2 号柜,只做白班\n\
+    孟秀珍,13911112231,,,,,母婴护理技能证,S000061000999,,,\n\
+    丁一凡,,,保洁,,,,,,2 号柜,\n";
+
 /// What staff are told.
 async fn told(app: &TestApp) -> String {
     app.sign_in(phones::STAFF).await.get("/me/inbox").await.ok().text()
@@ -106,11 +112,81 @@ async fn a_post_that_somebody_has_used_stays() {
 }
 
 #[tokio::test]
+async fn household_workers_come_in_with_their_papers_and_go_out_again() {
+    let (app, mut staff) = start().await;
+    let before = count(&app, WORKERS).await;
+    let page = send_of(&mut staff, "workers", "服务员.csv", STAFF_LIST.as_bytes()).await;
+    let text = page.text();
+    assert!(text.contains("共 3 行：新增 2 名家政服务员、2 本证书；0 行已经登记过"), "{text}");
+    assert!(text.contains("有 1 行的所属单位没有入驻本社区"), "{text}");
+    let url = bring_in(&app, &mut staff).await.path;
+    assert_eq!(count(&app, WORKERS).await, before + 2);
+    let papers = "select count(*) from consent c join household_worker w using (tenant_id, household_worker_id)
+        where w.import_id is not null and c.purpose = 'work' and c.paper_kept = '2 号柜' and c.by_name = '梁静怡'";
+    assert_eq!(count(&app, papers).await, 2);
+    let list = staff.get("/c/shangjin/staff/household-workers").await.ok();
+    assert!(list.text().contains("139****2231") && !list.text().contains("孟秀珍"));
+    // Somebody is looked at meanwhile.
+    let record = crate::grids::of(&list, "table a[href*='household-workers/']", "丁**", "href");
+    staff.get(&record).await.ok();
+    staff.submit("#reveal-form", &[("reason", "check")]).await.with_status(303);
+    staff.get(&url).await.ok();
+    assert!(undo(&mut staff).await.text().contains("有 1 份记录已经有人用过"));
+    assert_eq!(count(&app, WORKERS).await, before + 1);
+    assert_eq!(count(&app, "select count(*) from household_worker where name = '孟秀珍'").await, 0);
+    assert_eq!(count(&app, papers).await, 1, "what was agreed to goes with the record");
+}
+
+#[tokio::test]
+async fn what_a_sheet_of_residents_brought_stays_where_a_household_worker_needs_it() {
+    let (app, mut staff) = start().await;
+    let url = send_of(&mut staff, "residents", "居民.csv", MESSY.as_bytes()).await.path;
+    bring_in(&app, &mut staff).await;
+    // Somebody who came with the sheet works in the estate that came with it.
+    let new = "/c/shangjin/staff/household-workers/new";
+    let estate = area(&staff.get(new).await.ok(), "新苑");
+    let fields =
+        [("name", "周海涛"), ("phone", "13900020001"), ("trade", "repair"), ("area", &estate), ("paper_kept", "柜")];
+    let record = staff.submit("#worker-form", &fields).await.with_status(303).location().to_owned();
+    let page = staff.get(&record).await.ok();
+    let resident = crate::grids::of(&page, "#resident option", "周**", "value");
+    staff.submit("#worker-form", &[("resident", &resident), ("area", &estate)]).await.with_status(303);
+    staff.get(&url).await.ok();
+    assert!(undo(&mut staff).await.text().contains("有 1 份记录已经有人用过"));
+    assert_eq!(count(&app, "select count(*) from estate where name = '新苑'").await, 1);
+    assert_eq!(count(&app, "select count(*) from resident where name in ('孟凡', '孟小雨', '石磊')").await, 0);
+}
+
+/// The id of an estate that can be ticked.
+fn area(page: &Answer, name: &str) -> String {
+    let labels = page.texts("label:has(input[name=area])");
+    let at = labels.iter().position(|label| label == name).expect("the estate");
+    page.attributes("input[name=area]", "value").remove(at)
+}
+
+#[tokio::test]
+async fn a_household_worker_without_a_signed_paper_does_not_come_in() {
+    let (_app, mut staff) = start().await;
+    let sheet = "姓名,工种,同意书\n孟秀珍,保洁,\n丁一凡,唱歌,2 号柜\n";
+    let page = send_of(&mut staff, "workers", "x.csv", sheet.as_bytes()).await;
+    let told = page.texts("[aria-labelledby=problems] li").concat();
+    assert!(told.contains("没写同意书放在哪里") && told.contains("会做的活没填或不认识"), "{told}");
+    // Nor a sheet in which nobody was asked.
+    let page = send_of(&mut staff, "workers", "x.csv", "姓名,工种,备注\n孟秀珍,保洁,2 号柜\n".as_bytes()).await;
+    let ways = [("column", "name"), ("column", "trades"), ("column", "note")];
+    assert!(staff.submit("#columns-form", &ways).await.with_status(422).text().contains("同意书存放处"));
+    staff.get(&page.path).await.ok();
+    let ways = [("column", "name"), ("column", "trades"), ("column", "consent")];
+    let url = staff.submit("#columns-form", &ways).await.with_status(303).location().to_owned();
+    assert!(staff.get(&url).await.ok().text().contains("新增 1 名家政服务员"));
+}
+
+#[tokio::test]
 async fn every_kind_has_a_template() {
     let (_app, mut staff) = start().await;
     let page = staff.get(SHEETS).await.ok();
     let templates = page.attributes("a[href*='template.xlsx']", "href");
-    assert_eq!(templates.len(), 2);
+    assert_eq!(templates.len(), 3);
     for template in templates {
         template_comes_back(&mut staff, &template).await;
     }

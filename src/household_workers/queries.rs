@@ -1,0 +1,8 @@
+//! SQL of household workers. Everything is in the community's scope.
+
+pub(super) mod certificates;
+pub(super) mod events;
+pub(super) mod lists;
+pub(super) mod mine;
+pub mod records;
+pub(super) mod views;
