@@ -8,7 +8,8 @@ use crate::background::queue::Kinds;
 use crate::state::AppState;
 use crate::web::assets;
 use crate::{
-    accounts, admissions, audit, consents, directory, documents, family, figures, grids, household_workers, inbox, links, notices, operator, party, people, publishing, residents, settings, sheets, staff, talents, tenancy, vendors,
+    accounts, admissions, audit, consents, directory, documents, family, figures, grids, household_workers, inbox,
+    links, notices, operator, party, people, publishing, residents, settings, sheets, staff, talents, tenancy, vendors,
 };
 
 /// Every route of the portal.

@@ -139,19 +139,19 @@ pub fn fields(changed: &[String], t: &Messages) -> String {
 }
 
 /// What residents do about their own records, by the forms' whole addresses.
-pub const OF_RESIDENTS: [(&str, Word); 3] = [
+pub const OF_RESIDENTS: [(&str, Word); 4] = [
     ("/me/consents", |t| t.audit.my_consent),
     ("/me/consents/withdrawal", |t| t.audit.my_consent_withdrawal),
     ("/me/talent", |t| t.audit.my_talent),
+    ("/me/work/withdrawal", |t| t.audit.my_work_withdrawal),
 ];
 
 /// What helpers do in residents' names, by the forms' whole addresses; each leads to the record of whom it is done for.
-const OF_HELPERS: [(&str, Word); 5] = [
+const OF_HELPERS: [(&str, Word); 4] = [
     ("/me/family/{family_link}/answer", |t| t.audit.family_acceptance),
     ("/me/family/{family_link}/look", |t| t.audit.family_look),
     ("/me/family/{family_link}/requests", |t| t.audit.family_request),
     ("/me/family/{family_link}/messages", |t| t.audit.family_message),
-    ("/me/work/withdrawal", |t| t.audit.my_work_withdrawal),
 ];
 
 /// What a deed is called; one that this version no longer knows, by its address.

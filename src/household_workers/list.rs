@@ -15,7 +15,7 @@ use crate::access::Staff;
 use crate::db::{EstateId, HouseholdWorkerId, SearchId, Tx};
 use crate::directory::queries::estates;
 use crate::error::AppResult;
-use crate::residents::{searched, masked};
+use crate::residents::{masked, searched};
 use crate::sheets::{self, Kind};
 use crate::staff;
 use crate::tenancy::Tenant;

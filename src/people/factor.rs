@@ -12,6 +12,7 @@ use crate::accounts::{self, Asked, ProofForm, factor};
 use crate::db::WriteTx;
 use crate::error::{AppError, AppResult};
 use crate::staff;
+use crate::vendors::members;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, form_page, redirect};
@@ -37,7 +38,9 @@ async fn kept(tx: &mut WriteTx, staff: &Staff, held: &Held) -> AppResult<Option<
     if !has_factor {
         return Ok(Some(Kept::Off));
     }
-    let works_elsewhere = queries::works_elsewhere(tx, staff.tenant()?.id, held.person, staff.today()?).await?;
+    let today = staff.today()?;
+    let works_elsewhere = queries::has_role_elsewhere(tx, staff.tenant()?.id, held.person, today).await?
+        || !members::queries::places(tx, held.person, today).await?.is_empty();
     Ok(works_elsewhere.then_some(Kept::Elsewhere))
 }
 

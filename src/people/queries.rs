@@ -128,8 +128,8 @@ pub(super) async fn person(tx: &mut impl Tx, person: PersonId) -> AppResult<Opti
     Ok(row)
 }
 
-/// Whether a person holds a role in another tenant, or belongs to an organization. The transaction must be in their scope.
-pub(super) async fn works_elsewhere(
+/// Whether a person holds a role in another tenant. The transaction must be in their scope.
+pub(super) async fn has_role_elsewhere(
     tx: &mut impl Tx,
     tenant: TenantId,
     person: PersonId,
@@ -137,8 +137,7 @@ pub(super) async fn works_elsewhere(
 ) -> AppResult<bool> {
     let found = sqlx::query_scalar!(
         r#"select exists (select 1 from role_grant g where g.person_id = $2 and g.tenant_id <> $1
-                and (g.valid_to is null or g.valid_to >= $3))
-            or exists (select 1 from membership m where m.person_id = $2 and (m.valid_to is null or m.valid_to >= $3)) as "found!""#,
+            and (g.valid_to is null or g.valid_to >= $3)) as "found!""#,
         tenant.uuid(),
         person.uuid(),
         today,

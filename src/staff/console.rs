@@ -9,7 +9,10 @@ use crate::access::{Capability, Staff};
 use crate::error::AppResult;
 use crate::tenancy::Feature;
 use crate::web::{Nav, Page, html};
-use crate::{admissions, audit, figures, grids, household_workers, links, notices, party, people, publishing, residents, settings, sheets, talents};
+use crate::{
+    admissions, audit, figures, grids, household_workers, links, notices, party, people, publishing, residents,
+    settings, sheets, talents,
+};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let tenant = staff.tenant()?;

@@ -354,7 +354,7 @@ async fn another_communitys_ids_are_nowhere_to_be_found() {
 }
 
 /// Tables of the platform scope: reference data and look-ups, of which the README says why they have no scope.
-const PLATFORM: [&str; 12] = [
+const PLATFORM: [&str; 13] = [
     "tenant",
     "service_category",
     "public_holiday",
@@ -365,6 +365,7 @@ const PLATFORM: [&str; 12] = [
     "short_code",
     "task",
     "tenant_deletion",
+    "tenant_suspension",
     "tenant_export",
     "_sqlx_migrations",
 ];

@@ -22,7 +22,7 @@ struct TwoSided {
 }
 
 /// Every table that is seen from two sides. A row here is a decision: whoever adds one says why.
-const TWO_SIDED: [TwoSided; 13] = [
+const TWO_SIDED: [TwoSided; 14] = [
     // An organization applies to many communities, follows what becomes of it and answers, from its own workspace.
     TwoSided { table: "admission", by: "org_id", writes: true },
     TwoSided { table: "admission_event", by: "org_id", writes: true },

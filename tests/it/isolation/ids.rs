@@ -18,7 +18,7 @@ pub struct Ids {
 }
 
 /// The samples that must fit together: of a community, a thing and what hangs on it. (`$1`: the scope)
-const TOGETHER: [(&str, &str); 20] = [
+const TOGETHER: [(&str, &str); 21] = [
     ("listing_id", "select listing_id from listing where tenant_id = $1 and status = 'published' order by 1 limit 1"),
     (
         "org_id",
@@ -69,6 +69,7 @@ const TOGETHER: [(&str, &str); 20] = [
     ("export_id", "select export_id from resident_export where tenant_id = $1 and decided_at is null limit 1"),
     ("ready_export_id", "select export_id from resident_export where tenant_id = $1 and ready_at is not null limit 1"),
     ("resident_request_id", "select request_id from resident_request where tenant_id = $1 limit 1"),
+    (
         "household_worker_id",
         "select household_worker_id from household_worker_certificate where tenant_id = $1 order by certificate_id desc limit 1",
     ),

@@ -25,7 +25,7 @@ pub struct Mark {
 pub struct Marks(BTreeMap<String, Mark>);
 
 /// What is public of a community, and when: the reviewed list. All else is for those who work there.
-const PUBLIC: [(&str, &str, &str); 24] = [
+const PUBLIC: [(&str, &str, &str); 25] = [
     // The directory: offers, and companies that were once admitted; a suspended one says so.
     ("listing", "name", "status = 'published'"),
     ("listing", "included", "status = 'published'"),
@@ -51,6 +51,7 @@ const PUBLIC: [(&str, &str, &str); 24] = [
     ("estate", "name", "true"),
     ("building", "name", "true"),
     ("grid", "name", "true"),
+    ("grid", "code", "true"),
     ("role_grant", "holder", "scope_id is not null"),
     ("party_branch", "name", "true"),
     ("party_branch", "secretary", "true"),

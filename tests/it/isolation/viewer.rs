@@ -53,8 +53,9 @@ const SHOWN_TO_FAMILY: [&str; 2] = ["resident", "resident_view"];
 /// What everybody may cause to be written in a community: a question to whoever looks after them, and counts.
 pub const PUBLIC_WRITES: [&str; 4] = ["care_message", "search_miss", "link_scan", "notice_read"];
 
-/// What staff cause to be written for an organization or a person: what tells them of a decision, and a first owner.
-const TOLD: [&str; 5] = ["org_message", "inbox_message", "org_invitation", "person", "membership"];
+/// What staff cause to be written for an organization or a person: what tells them of a decision, a first
+/// owner, and a second factor that is lost.
+const TOLD: [&str; 6] = ["org_message", "inbox_message", "org_invitation", "person", "membership", "second_factor"];
 
 impl Viewer {
     pub async fn new(world: &World, who: &'static str, phone: Option<&str>) -> Self {
@@ -151,7 +152,7 @@ impl Viewer {
                 return mine || mark.tenant.is_some_and(|tenant| self.helps.contains(&tenant));
             }
             // Who works for a community is named to whoever answers for it.
-            ("person", "name") if path.contains("/staff/people") => {
+            ("person", "name") if path.contains("/staff/people") || path.contains("/staff/queue") => {
                 return here.is_some_and(|here| self.inside.contains(&here));
             }
             _ => {}
