@@ -20,6 +20,12 @@ pub struct Changed {
 }
 
 impl Changed {
+    /// Whether a column holds these bytes.
+    pub fn holds(&self, column: &str, bytes: &[u8]) -> bool {
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.row.get(column).and_then(Value::as_str) == Some(&format!("\\x{hex}"))
+    }
+
     /// The scope's id that the row names in a column.
     pub fn id(&self, scope: &str) -> Option<Uuid> {
         self.row.get(scope)?.as_str()?.parse().ok()

@@ -13,6 +13,8 @@ use super::world::{ABOVE, World};
 pub struct Viewer {
     pub who: &'static str,
     pub person: Option<Uuid>,
+    /// The keyed hash of their number.
+    phone: Option<[u8; 32]>,
     /// Communities that they work in.
     pub inside: BTreeSet<Uuid>,
     /// Whether they work above the communities: they see all, and nobody's household.
@@ -62,6 +64,7 @@ impl Viewer {
         let mut viewer = Self {
             who,
             person: None,
+            phone: None,
             inside: BTreeSet::new(),
             is_above: false,
             orgs: BTreeSet::new(),
@@ -80,6 +83,7 @@ impl Viewer {
             .await
             .expect("the account");
         viewer.person = Some(person);
+        viewer.phone = Some(hash);
         let grants = sqlx::query("select tenant_id, role from role_grant where person_id = $1").bind(person);
         for row in grants.fetch_all(&mut connection).await.expect("the grants") {
             match row.get(1) {
@@ -151,6 +155,13 @@ impl Viewer {
             (table, _) if path.starts_with("/me/family") && SHOWN_TO_FAMILY.contains(&table) => {
                 return mine || mark.tenant.is_some_and(|tenant| self.helps.contains(&tenant));
             }
+            // Whoever is offered a role reads by whom.
+            ("staff_invitation", "inviter") if path.contains("/invitations") => return self.person.is_some(),
+            // And whoever's record it is reads who looked at it; that it is nobody else's, exports.rs and looks.rs hold.
+            ("resident_view", _) if path == "/me/records" => {
+                return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
+            }
+            ("person", "name") if path == "/c/xiliu/staff/queue" => return self.is_above,
             // Who works for a community is named to whoever answers for it.
             ("person", "name") if path.contains("/staff/people") || path.contains("/staff/queue") => {
                 return here.is_some_and(|here| self.inside.contains(&here));
@@ -188,7 +199,10 @@ impl Viewer {
         let table = changed.table.as_str();
         match (ids[0].filter(|_| !matches!(table, "price" | "service_area")), tenant) {
             (Some(of), Some(here)) => {
-                of == here && (self.inside.contains(&here) || mine || PUBLIC_WRITES.contains(&table))
+                // Whoever is offered a role answers.
+                let is_offered =
+                    table == "staff_invitation" && self.phone.is_some_and(|phone| changed.holds("phone_hmac", &phone));
+                of == here && (self.inside.contains(&here) || mine || is_offered || PUBLIC_WRITES.contains(&table))
             }
             // What somebody agrees to is theirs, and on record with the community.
             (Some(_), None) if matches!(table, "consent" | "talent" | "household_worker_event") => {
