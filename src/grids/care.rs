@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::forms::AskForm;
 use super::model::{PostKind, Standing, standing};
 use super::near::{self, Letter};
-use super::pages::{AskPage, CarePage, CarerView};
-use super::queries::{self, Building, Post};
+use super::pages::{AskPage, CarePage, CarerView, PlaceView};
+use super::queries::{self, Building, Grid, Post};
 use super::urls;
 use crate::access::Visitor;
 use crate::accounts::{ClientAddress, Limited};
@@ -87,12 +87,12 @@ async fn make(visitor: &Visitor, chosen: Option<BuildingId>) -> AppResult<CarePa
             .collect(),
         is_home: home.is_some(),
         place: chosen.map(|building| {
-            let place = format!("{} {}", building.estate_name, building.name);
-            let branch = grid
-                .as_ref()
-                .and_then(|grid| Some((grid.party_branch.clone(), party::urls::party_of(tenant, grid.branch?))));
-            let code = grid.map(|grid| grid.code).unwrap_or_default();
-            (place, code, branch)
+            let branch = |grid: &Grid| Some((grid.party_branch.clone(), party::urls::party_of(tenant, grid.branch?)));
+            PlaceView {
+                name: format!("{} {}", building.estate_name, building.name),
+                branch: grid.as_ref().and_then(branch),
+                grid: grid.map(|grid| grid.code).unwrap_or_default(),
+            }
         }),
         carers,
         phone: tenant.phone.as_ref().map(|phone| (phone.tel_href(), phone.display())),

@@ -225,6 +225,15 @@ pub(super) struct CarerView {
     pub message_url: Option<String>,
 }
 
+/// The place that was chosen.
+pub(super) struct PlaceView {
+    pub name: String,
+    /// Its grid's code; empty where it has none.
+    pub grid: String,
+    /// The party branch with its page.
+    pub branch: Option<(String, String)>,
+}
+
 /// Who looks after me.
 #[derive(Template)]
 #[template(path = "grids/care.html")]
@@ -235,8 +244,7 @@ pub(super) struct CarePage {
     pub options: Vec<SelectOption>,
     /// Nobody chose it: it is where the person lives.
     pub is_home: bool,
-    /// The place that was chosen, its grid, and the party branch with its page.
-    pub place: Option<(String, String, Option<(String, String)>)>,
+    pub place: Option<PlaceView>,
     pub carers: Vec<CarerView>,
     pub phone: Option<(String, String)>,
     pub vendors_url: String,

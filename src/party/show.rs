@@ -46,7 +46,9 @@ pub(super) async fn grids_of(
         if !line.is_empty() {
             line.push_str(separator);
         }
-        line.push_str(&format!("{} {}", grid.code, grid.name));
+        line.push_str(&grid.code);
+        line.push(' ');
+        line.push_str(&grid.name);
     }
     Ok(words)
 }

@@ -153,5 +153,5 @@ async fn only_community_staff_keep_branches_and_another_communitys_stay_as_they_
     let mut staff = app.sign_in(phones::STAFF).await;
     staff.get(&grid).await.ok();
     staff.forge(&grid, &format!("revision=1&code=SJ-01&name=x&branch={theirs}")).await.with_status(303);
-    assert!(staff.get(BOARD).await.ok().text().contains("x") && !staff.get(&grid).await.ok().text().contains("云栖"));
+    assert!(staff.get(BOARD).await.ok().text().contains('x') && !staff.get(&grid).await.ok().text().contains("云栖"));
 }

@@ -22,8 +22,9 @@ pub struct Changed {
 impl Changed {
     /// Whether a column holds these bytes.
     pub fn holds(&self, column: &str, bytes: &[u8]) -> bool {
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.row.get(column).and_then(Value::as_str) == Some(&format!("\\x{hex}"))
+        let held = self.row.get(column).and_then(Value::as_str).and_then(|text| text.strip_prefix("\\x"));
+        let byte = |at: usize| u8::from_str_radix(held?.get(2 * at..2 * at + 2)?, 16).ok();
+        held.is_some_and(|held| held.len() == 2 * bytes.len()) && (0..).map_while(byte).eq(bytes.iter().copied())
     }
 
     /// The scope's id that the row names in a column.

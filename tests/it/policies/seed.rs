@@ -49,13 +49,12 @@ fn by_hand(table: &str, column: &str, side: usize) -> Option<Value> {
         ("price", "negotiable") => json!(true),
         ("notice", "published_at") | ("family_link", "accepted_at") => json!("2026-11-23T00:00:00Z"),
         ("family_link", "scopes") => json!(["see"]),
-        ("resident_view", "grant_id") => json!(Uuid::now_v7()),
         // A format.
         ("short_link", "code") => json!(format!("probe{side}000")),
         // On a building's door, and short.
         ("household", "unit_no" | "room_no") => json!("9"),
-        // A check: one of two, and the other's table is another's.
-        ("consent", "resident_id") => json!(Uuid::now_v7()),
+        // A check: one of two is to be there.
+        ("resident_view", "grant_id") | ("consent", "resident_id") => json!(Uuid::now_v7()),
         // No place in a row of deeds that exists.
         ("audit_event", "seq") => json!(1_000_000),
         _ => return None,
