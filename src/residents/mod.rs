@@ -5,6 +5,7 @@
 //! the person can read of it ([`reveal`]). How far somebody's view reaches follows from their grants ([`territory`]).
 
 mod consents;
+mod change;
 mod copy;
 mod departure;
 pub mod exports;
@@ -63,7 +64,7 @@ pub fn routes() -> Routes {
         .post(urls::NEW, Access::capability(Capability::ResidentRecords), register::add)
         .post(urls::ALIKE, Access::capability(Capability::ResidentRecords), register::alike)
         .get(urls::RESIDENT, Access::capability(Capability::Residents), record::show)
-        .post(urls::RESIDENT, Access::capability(Capability::ResidentRecords), record::save)
+        .post(urls::RESIDENT, Access::capability(Capability::ResidentRecords), change::save)
         .post(urls::REVEAL, Access::capability(Capability::ResidentReveals), reveal::begin)
         .post(urls::CONSENTS, Access::capability(Capability::ResidentRecords), consents::take_down)
         .post(urls::CONSENT_WITHDRAWAL, Access::capability(Capability::ResidentRecords), consents::withdraw)

@@ -6,405 +6,192 @@ use axum::http::{HeaderMap, HeaderValue};
 use super::Messages;
 use super::context::cookie;
 
-/// What the last request did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flash {
+/// Declares what a request may have done, each with its word in the cookie and what it says.
+macro_rules! flashes {
+    ($($(#[$doc:meta])+ $name:ident = $word:literal => |$t:ident| $text:expr),+ $(,)?) => {
+        /// What the last request did.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Flash {
+            $($(#[$doc])+ $name,)+
+        }
+
+        impl Flash {
+            const ALL: &[Self] = &[$(Self::$name),+];
+
+            fn word(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)+
+                }
+            }
+
+            /// What it says.
+            pub fn text(self, t: &Messages) -> &'static str {
+                match self {
+                    $(Self::$name => { let $t = t; $text })+
+                }
+            }
+        }
+    };
+}
+
+flashes! {
     /// Sign-up went through, or the number already had an account: the answer is the same.
-    SignedUp,
+    SignedUp = "signed-up" => |t| t.accounts.flash_signed_up,
     /// Signed in.
-    SignedIn,
+    SignedIn = "signed-in" => |t| t.accounts.flash_signed_in,
     /// Signed out.
-    SignedOut,
+    SignedOut = "signed-out" => |t| t.accounts.flash_signed_out,
     /// The password is changed, and other sessions are over.
-    PasswordChanged,
+    PasswordChanged = "password-changed" => |t| t.accounts.flash_password_changed,
     /// One session is over.
-    SessionEnded,
+    SessionEnded = "session-ended" => |t| t.accounts.flash_session_ended,
     /// All other sessions are over.
-    SessionsEnded,
+    SessionsEnded = "sessions-ended" => |t| t.accounts.flash_sessions_ended,
     /// Another identity is in use.
-    IdentitySwitched,
+    IdentitySwitched = "identity-switched" => |t| t.accounts.flash_identity_switched,
     /// The account is gone.
-    AccountDeleted,
+    AccountDeleted = "account-deleted" => |t| t.accounts.flash_account_deleted,
     /// A record made by staff is now an account.
-    AccountClaimed,
+    AccountClaimed = "account-claimed" => |t| t.accounts.flash_account_claimed,
     /// A one-time code no longer works.
-    CodeRevoked,
+    CodeRevoked = "code-revoked" => |t| t.accounts.flash_code_revoked,
     /// What was entered is saved.
-    Saved,
+    Saved = "saved" => |t| t.flash.saved,
     /// It is saved, and communities are asked to publish it.
-    SavedWaiting,
+    SavedWaiting = "saved-waiting" => |t| t.flash.saved_waiting,
     /// It is saved and published.
-    SavedPublished,
+    SavedPublished = "saved-published" => |t| t.flash.saved_published,
     /// An organization is begun.
-    OrgBegun,
+    OrgBegun = "org-begun" => |t| t.flash.org_begun,
     /// An application is handed in.
-    Submitted,
+    Submitted = "submitted" => |t| t.flash.submitted,
     /// An admission has moved on.
-    StepTaken,
+    StepTaken = "step-taken" => |t| t.flash.step_taken,
     /// A change is approved and published.
-    ChangeApproved,
+    ChangeApproved = "change-approved" => |t| t.flash.change_approved,
     /// A change is returned.
-    ChangeReturned,
+    ChangeReturned = "change-returned" => |t| t.flash.change_returned,
     /// Offers are confirmed as they are.
-    Confirmed,
+    Confirmed = "confirmed" => |t| t.flash.confirmed,
     /// An offer is checked.
-    Checked,
+    Checked = "checked" => |t| t.flash.checked,
     /// Something is taken down for now.
-    Suspended,
+    Suspended = "suspended" => |t| t.flash.suspended,
     /// Something is up again.
-    Resumed,
+    Resumed = "resumed" => |t| t.flash.resumed,
     /// A service is no longer offered.
-    Retired,
+    Retired = "retired" => |t| t.flash.retired,
     /// An invitation is on its way.
-    Invited,
+    Invited = "invited" => |t| t.flash.invited,
     /// The person now belongs to an organization.
-    Joined,
+    Joined = "joined" => |t| t.flash.joined,
     /// An invitation is declined.
-    Declined,
+    Declined = "declined" => |t| t.flash.declined,
     /// Something is taken away.
-    Removed,
+    Removed = "removed" => |t| t.flash.removed,
     /// A file is kept.
-    Uploaded,
+    Uploaded = "uploaded" => |t| t.flash.uploaded,
     /// A short link is made.
-    LinkMade,
+    LinkMade = "link-made" => |t| t.flash.link_made,
     /// A short link no longer leads anywhere.
-    LinkRevoked,
+    LinkRevoked = "link-revoked" => |t| t.flash.link_revoked,
     /// A sheet's changes are made.
-    SheetApplied,
+    SheetApplied = "sheet-applied" => |t| t.flash.sheet_applied,
     /// Somebody looks after an item of the queue.
-    Assigned,
+    Assigned = "assigned" => |t| t.flash.assigned,
     /// All messages are read.
-    AllRead,
+    AllRead = "all-read" => |t| t.flash.all_read,
     /// Somebody has done the same before.
-    AlreadyDone,
+    AlreadyDone = "already-done" => |t| t.flash.already_done,
     /// A printed code that leads nowhere any more.
-    CodeEnded,
+    CodeEnded = "code-ended" => |t| t.flash.code_ended,
     /// Somebody holds a post.
-    PostGiven,
+    PostGiven = "post-given" => |t| t.flash.post_given,
     /// A post ends.
-    PostEnded,
+    PostEnded = "post-ended" => |t| t.flash.post_ended,
     /// A message is on its way to whoever looks after a resident.
-    Asked,
+    Asked = "asked" => |t| t.flash.asked,
     /// A resident is on file.
-    Registered,
+    Registered = "registered" => |t| t.flash.registered,
     /// A community's record is now part of the account.
-    RecordClaimed,
+    RecordClaimed = "record-claimed" => |t| t.flash.record_claimed,
     /// Two records are one.
-    Merged,
+    Merged = "merged" => |t| t.flash.merged,
     /// And two again.
-    MergeUndone,
+    MergeUndone = "merge-undone" => |t| t.flash.merge_undone,
     /// A sign-in waited too long for its code, or for the right one.
-    SignInOver,
+    SignInOver = "sign-in-over" => |t| t.factor.flash_over,
     /// The second factor is off.
-    FactorOff,
+    FactorOff = "factor-off" => |t| t.factor.flash_off,
     /// A list waits for a second person.
-    ListAsked,
+    ListAsked = "list-asked" => |t| t.resident_exports.flash_asked,
     /// Staff are asked about a record.
-    RequestSent,
+    RequestSent = "request-sent" => |t| t.residents.flash_request,
     /// A notice waits for a second person.
-    NoticeSent,
+    NoticeSent = "notice-sent" => |t| t.notices.flash_sent,
     /// A notice is approved, and public at its time.
-    NoticeApproved,
+    NoticeApproved = "notice-approved" => |t| t.notices.flash_approved,
     /// A notice is back with its writer.
-    NoticeReturned,
+    NoticeReturned = "notice-returned" => |t| t.notices.flash_returned,
     /// A notice is taken down.
-    NoticeWithdrawn,
+    NoticeWithdrawn = "notice-withdrawn" => |t| t.notices.flash_withdrawn,
     /// Somebody knows what a notice says.
-    NoticeRead,
+    NoticeRead = "notice-read" => |t| t.notices.flash_read,
     /// A task is tried again.
-    TaskRetried,
+    TaskRetried = "task-retried" => |t| t.operator.flash_task_retried,
     /// A tenant is there.
-    TenantAdded,
+    TenantAdded = "tenant-added" => |t| t.operator.flash_tenant_added,
     /// Somebody works in a tenant.
-    StaffAppointed,
+    StaffAppointed = "staff-appointed" => |t| t.operator.flash_staff_appointed,
     /// A tenant is suspended.
-    TenantSuspended,
+    TenantSuspended = "tenant-suspended" => |t| t.operator.flash_suspended,
     /// A tenant is open again.
-    TenantResumed,
+    TenantResumed = "tenant-resumed" => |t| t.operator.flash_resumed,
     /// A deletion waits for a second operator.
-    DeletionAsked,
+    DeletionAsked = "deletion-asked" => |t| t.operator.flash_deletion_asked,
     /// A deletion waits for its day.
-    DeletionApproved,
+    DeletionApproved = "deletion-approved" => |t| t.operator.flash_deletion_approved,
     /// A deletion is taken back.
-    DeletionTakenBack,
+    DeletionTakenBack = "deletion-taken-back" => |t| t.operator.flash_deletion_taken_back,
     /// What needs somebody else cannot be decided alone.
-    NotYours,
+    NotYours = "not-yours" => |t| t.operator.flash_not_yours,
     /// An export is being made.
-    ExportAsked,
+    ExportAsked = "export-asked" => |t| t.operator.flash_export_asked,
     /// An operator is in a tenant.
-    Entered,
+    Entered = "entered" => |t| t.operator.flash_entered,
     /// And out of it.
-    Left,
+    Left = "left" => |t| t.operator.flash_left,
     /// A list of holidays is imported.
-    HolidaysImported,
+    HolidaysImported = "holidays-imported" => |t| t.operator.flash_holidays,
     /// A role is offered to somebody.
-    RoleOffered,
+    RoleOffered = "role-offered" => |t| t.people.flash_offered,
     /// And they have taken it.
-    RoleTaken,
+    RoleTaken = "role-taken" => |t| t.people.flash_taken,
     /// A role is over.
-    RoleEnded,
+    RoleEnded = "role-ended" => |t| t.people.flash_ended,
     /// Somebody administers a community.
-    AdminGiven,
+    AdminGiven = "admin-given" => |t| t.people.flash_admin,
     /// A second administrator is asked about somebody.
-    AdminProposed,
+    AdminProposed = "admin-proposed" => |t| t.people.flash_proposed,
     /// And has said no.
-    AdminDeclined,
+    AdminDeclined = "admin-declined" => |t| t.people.flash_declined,
     /// Figures are being counted anew.
-    Counting,
+    Counting = "counting" => |t| t.figures.flash_counting,
     /// Somebody is asked to act for a resident.
-    FamilyOffered,
+    FamilyOffered = "family-offered" => |t| t.family.flash_offered,
     /// And does from now on.
-    FamilyAccepted,
+    FamilyAccepted = "family-accepted" => |t| t.family.flash_accepted,
     /// And does no more.
-    FamilyEnded,
+    FamilyEnded = "family-ended" => |t| t.family.flash_ended,
     /// What was sent under a family link came after its end.
-    FamilyOver,
+    FamilyOver = "family-over" => |t| t.family.flash_over,
 }
 
 impl Flash {
-    const ALL: [Self; 75] = [
-        Self::SignedUp,
-        Self::SignedIn,
-        Self::SignedOut,
-        Self::PasswordChanged,
-        Self::SessionEnded,
-        Self::SessionsEnded,
-        Self::IdentitySwitched,
-        Self::AccountDeleted,
-        Self::AccountClaimed,
-        Self::CodeRevoked,
-        Self::Saved,
-        Self::SavedWaiting,
-        Self::SavedPublished,
-        Self::OrgBegun,
-        Self::Submitted,
-        Self::StepTaken,
-        Self::ChangeApproved,
-        Self::ChangeReturned,
-        Self::Confirmed,
-        Self::Checked,
-        Self::Suspended,
-        Self::Resumed,
-        Self::Retired,
-        Self::Invited,
-        Self::Joined,
-        Self::Declined,
-        Self::Removed,
-        Self::Uploaded,
-        Self::LinkMade,
-        Self::LinkRevoked,
-        Self::SheetApplied,
-        Self::Assigned,
-        Self::AllRead,
-        Self::AlreadyDone,
-        Self::CodeEnded,
-        Self::PostGiven,
-        Self::PostEnded,
-        Self::Asked,
-        Self::Registered,
-        Self::RecordClaimed,
-        Self::Merged,
-        Self::MergeUndone,
-        Self::SignInOver,
-        Self::FactorOff,
-        Self::ListAsked,
-        Self::RequestSent,
-        Self::NoticeSent,
-        Self::NoticeApproved,
-        Self::NoticeReturned,
-        Self::NoticeWithdrawn,
-        Self::NoticeRead,
-        Self::TaskRetried,
-        Self::TenantAdded,
-        Self::StaffAppointed,
-        Self::TenantSuspended,
-        Self::TenantResumed,
-        Self::DeletionAsked,
-        Self::DeletionApproved,
-        Self::DeletionTakenBack,
-        Self::NotYours,
-        Self::ExportAsked,
-        Self::Entered,
-        Self::Left,
-        Self::HolidaysImported,
-        Self::RoleOffered,
-        Self::RoleTaken,
-        Self::RoleEnded,
-        Self::AdminGiven,
-        Self::AdminProposed,
-        Self::AdminDeclined,
-        Self::Counting,
-        Self::FamilyOffered,
-        Self::FamilyAccepted,
-        Self::FamilyEnded,
-        Self::FamilyOver,
-    ];
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::SignedUp => "signed-up",
-            Self::SignedIn => "signed-in",
-            Self::SignedOut => "signed-out",
-            Self::PasswordChanged => "password-changed",
-            Self::SessionEnded => "session-ended",
-            Self::SessionsEnded => "sessions-ended",
-            Self::IdentitySwitched => "identity-switched",
-            Self::AccountDeleted => "account-deleted",
-            Self::AccountClaimed => "account-claimed",
-            Self::CodeRevoked => "code-revoked",
-            Self::Saved => "saved",
-            Self::SavedWaiting => "saved-waiting",
-            Self::SavedPublished => "saved-published",
-            Self::OrgBegun => "org-begun",
-            Self::Submitted => "submitted",
-            Self::StepTaken => "step-taken",
-            Self::ChangeApproved => "change-approved",
-            Self::ChangeReturned => "change-returned",
-            Self::Confirmed => "confirmed",
-            Self::Checked => "checked",
-            Self::Suspended => "suspended",
-            Self::Resumed => "resumed",
-            Self::Retired => "retired",
-            Self::Invited => "invited",
-            Self::Joined => "joined",
-            Self::Declined => "declined",
-            Self::Removed => "removed",
-            Self::Uploaded => "uploaded",
-            Self::LinkMade => "link-made",
-            Self::LinkRevoked => "link-revoked",
-            Self::SheetApplied => "sheet-applied",
-            Self::Assigned => "assigned",
-            Self::AllRead => "all-read",
-            Self::AlreadyDone => "already-done",
-            Self::CodeEnded => "code-ended",
-            Self::PostGiven => "post-given",
-            Self::PostEnded => "post-ended",
-            Self::Asked => "asked",
-            Self::MergeUndone => "merge-undone",
-            Self::Merged => "merged",
-            Self::RecordClaimed => "record-claimed",
-            Self::Registered => "registered",
-            Self::SignInOver => "sign-in-over",
-            Self::FactorOff => "factor-off",
-            Self::ListAsked => "list-asked",
-            Self::RequestSent => "request-sent",
-            Self::NoticeSent => "notice-sent",
-            Self::NoticeApproved => "notice-approved",
-            Self::NoticeReturned => "notice-returned",
-            Self::NoticeWithdrawn => "notice-withdrawn",
-            Self::NoticeRead => "notice-read",
-            Self::TaskRetried => "task-retried",
-            Self::TenantAdded => "tenant-added",
-            Self::StaffAppointed => "staff-appointed",
-            Self::TenantSuspended => "tenant-suspended",
-            Self::TenantResumed => "tenant-resumed",
-            Self::DeletionAsked => "deletion-asked",
-            Self::DeletionApproved => "deletion-approved",
-            Self::DeletionTakenBack => "deletion-taken-back",
-            Self::NotYours => "not-yours",
-            Self::ExportAsked => "export-asked",
-            Self::Entered => "entered",
-            Self::Left => "left",
-            Self::HolidaysImported => "holidays-imported",
-            Self::RoleOffered => "role-offered",
-            Self::RoleTaken => "role-taken",
-            Self::RoleEnded => "role-ended",
-            Self::AdminGiven => "admin-given",
-            Self::AdminProposed => "admin-proposed",
-            Self::AdminDeclined => "admin-declined",
-            Self::Counting => "counting",
-            Self::FamilyOffered => "family-offered",
-            Self::FamilyAccepted => "family-accepted",
-            Self::FamilyEnded => "family-ended",
-            Self::FamilyOver => "family-over",
-        }
-    }
-
-    /// What it says.
-    pub fn text(self, t: &Messages) -> &'static str {
-        match self {
-            Self::SignedUp => t.accounts.flash_signed_up,
-            Self::SignedIn => t.accounts.flash_signed_in,
-            Self::SignedOut => t.accounts.flash_signed_out,
-            Self::PasswordChanged => t.accounts.flash_password_changed,
-            Self::SessionEnded => t.accounts.flash_session_ended,
-            Self::SessionsEnded => t.accounts.flash_sessions_ended,
-            Self::IdentitySwitched => t.accounts.flash_identity_switched,
-            Self::AccountDeleted => t.accounts.flash_account_deleted,
-            Self::AccountClaimed => t.accounts.flash_account_claimed,
-            Self::CodeRevoked => t.accounts.flash_code_revoked,
-            Self::Saved => t.flash.saved,
-            Self::SavedWaiting => t.flash.saved_waiting,
-            Self::SavedPublished => t.flash.saved_published,
-            Self::OrgBegun => t.flash.org_begun,
-            Self::Submitted => t.flash.submitted,
-            Self::StepTaken => t.flash.step_taken,
-            Self::ChangeApproved => t.flash.change_approved,
-            Self::ChangeReturned => t.flash.change_returned,
-            Self::Confirmed => t.flash.confirmed,
-            Self::Checked => t.flash.checked,
-            Self::Suspended => t.flash.suspended,
-            Self::Resumed => t.flash.resumed,
-            Self::Retired => t.flash.retired,
-            Self::Invited => t.flash.invited,
-            Self::Joined => t.flash.joined,
-            Self::Declined => t.flash.declined,
-            Self::Removed => t.flash.removed,
-            Self::Uploaded => t.flash.uploaded,
-            Self::LinkMade => t.flash.link_made,
-            Self::LinkRevoked => t.flash.link_revoked,
-            Self::SheetApplied => t.flash.sheet_applied,
-            Self::Assigned => t.flash.assigned,
-            Self::AllRead => t.flash.all_read,
-            Self::AlreadyDone => t.flash.already_done,
-            Self::CodeEnded => t.flash.code_ended,
-            Self::PostGiven => t.flash.post_given,
-            Self::PostEnded => t.flash.post_ended,
-            Self::Asked => t.flash.asked,
-            Self::MergeUndone => t.flash.merge_undone,
-            Self::Merged => t.flash.merged,
-            Self::RecordClaimed => t.flash.record_claimed,
-            Self::Registered => t.flash.registered,
-            Self::SignInOver => t.factor.flash_over,
-            Self::FactorOff => t.factor.flash_off,
-            Self::ListAsked => t.resident_exports.flash_asked,
-            Self::RequestSent => t.residents.flash_request,
-            Self::NoticeSent => t.notices.flash_sent,
-            Self::NoticeApproved => t.notices.flash_approved,
-            Self::NoticeReturned => t.notices.flash_returned,
-            Self::NoticeWithdrawn => t.notices.flash_withdrawn,
-            Self::NoticeRead => t.notices.flash_read,
-            Self::TaskRetried => t.operator.flash_task_retried,
-            Self::TenantAdded => t.operator.flash_tenant_added,
-            Self::StaffAppointed => t.operator.flash_staff_appointed,
-            Self::TenantSuspended => t.operator.flash_suspended,
-            Self::TenantResumed => t.operator.flash_resumed,
-            Self::DeletionAsked => t.operator.flash_deletion_asked,
-            Self::DeletionApproved => t.operator.flash_deletion_approved,
-            Self::DeletionTakenBack => t.operator.flash_deletion_taken_back,
-            Self::NotYours => t.operator.flash_not_yours,
-            Self::ExportAsked => t.operator.flash_export_asked,
-            Self::Entered => t.operator.flash_entered,
-            Self::Left => t.operator.flash_left,
-            Self::HolidaysImported => t.operator.flash_holidays,
-            Self::RoleOffered => t.people.flash_offered,
-            Self::RoleTaken => t.people.flash_taken,
-            Self::RoleEnded => t.people.flash_ended,
-            Self::AdminGiven => t.people.flash_admin,
-            Self::AdminProposed => t.people.flash_proposed,
-            Self::AdminDeclined => t.people.flash_declined,
-            Self::Counting => t.figures.flash_counting,
-            Self::FamilyOffered => t.family.flash_offered,
-            Self::FamilyAccepted => t.family.flash_accepted,
-            Self::FamilyEnded => t.family.flash_ended,
-            Self::FamilyOver => t.family.flash_over,
-        }
-    }
-
     /// The message left for this request.
     pub fn read(headers: &HeaderMap) -> Option<Self> {
         let word = cookie(headers, "flash")?;
-        Self::ALL.into_iter().find(|flash| flash.word() == word)
+        Self::ALL.iter().copied().find(|flash| flash.word() == word)
     }
 
     /// The cookie that leaves it for the next page.
