@@ -32,6 +32,8 @@ pub enum Capability {
     NoticeDrafts,
     /// Approve or return notices, and take them down.
     NoticeDecisions,
+    /// Tick the doors of one's own buildings that were told of a notice.
+    DoorRounds,
     /// Settle how the community shows itself, what it shows and what it does without.
     TenantSettings,
     /// See who works for the community, invite to roles and end them.
@@ -68,7 +70,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 10]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 22] = [
+const MATRIX: [Row; 23] = [
     //                                PA  SS  CA  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  No, T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, No, T,  No, No, No, No, No, No]),
@@ -83,6 +85,7 @@ const MATRIX: [Row; 22] = [
     (Capability::PartyBranches,      [S,  S,  No, T,  No, No, No, No, No, No]),
     (Capability::NoticeDrafts,       [S,  S,  No, T,  T,  No, No, No, No, No]),
     (Capability::NoticeDecisions,    [S,  S,  No, T,  No, No, No, No, No, No]),
+    (Capability::DoorRounds,         [No, No, No, No, T,  T,  No, No, No, No]),
     (Capability::TenantSettings,     [S,  No, T,  No, No, No, No, No, No, No]),
     (Capability::StaffPeople,        [S,  S,  T,  No, No, No, No, No, No, No]),
     (Capability::Figures,            [S,  S,  No, No, No, No, No, No, No, No]),

@@ -14,8 +14,10 @@ use crate::error::{AppError, AppResult};
 use crate::family;
 use crate::household_workers;
 use crate::inbox;
+use crate::notices;
 use crate::people;
 use crate::residents;
+use crate::tenancy::Feature;
 use crate::vendors::members::queries::{Leaving, Place};
 use crate::vendors::{self, members};
 use crate::web::extract::{Form, Path};
@@ -75,6 +77,8 @@ fn identity(member: &Member, grant: &Grant, locale: Locale) -> Option<IdentityVi
         role: role_name(grant.role, locale.messages()).to_owned(),
         place: tenant.name.clone(),
         until: grant.valid_to.map(|day| locale.messages().accounts.identity_until(text::date(locale, day))),
+        rounds_url: (matches!(grant.role, Role::GridLeader | Role::BuildingLeader) && tenant.has(Feature::Notices))
+            .then(|| notices::urls::rounds(&tenant)),
         is_acting: member.me().acting().is_some_and(|acting| acting.id == grant.id),
     })
 }

@@ -53,6 +53,8 @@ pub(super) struct IdentityView {
     pub role: String,
     pub place: String,
     pub until: Option<String>,
+    /// Where whoever leads a grid or a building goes from door to door.
+    pub rounds_url: Option<String>,
     pub is_acting: bool,
 }
 

@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 80] = [
+pub const ALL: [(&str, Word); 81] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -75,6 +75,7 @@ pub const ALL: [(&str, Word); 80] = [
     ("sheets/{import}/undo", |t| t.audit.sheet_undo),
     ("buildings/{building}", |t| t.audit.building_doors),
     ("households/{household}", |t| t.audit.household),
+    ("rounds/{building}/{notice}", |t| t.audit.notice_round),
     ("notices", |t| t.audit.notice_new),
     ("notices/{notice}", |t| t.audit.notice),
     ("notices/{notice}/review", |t| t.audit.notice_review),

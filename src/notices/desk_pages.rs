@@ -115,6 +115,8 @@ pub(super) struct DraftPage {
     pub copy_url: String,
     /// How many people have read it.
     pub reads: Option<String>,
+    /// How many doors were told of it.
+    pub told: Option<String>,
     pub writing: Option<Writing>,
     pub offers: Offers,
     /// Why nothing can be decided here, where it waits.

@@ -179,6 +179,7 @@ pub(super) async fn show_draft(staff: &Staff, id: NoticeId, typed: Typed) -> App
     let hand = hand(staff, &mut tx, &draft).await?;
     let files = queries::files(&mut tx, tenant.id, id).await?;
     let choices = if standing.is_open() { Some(choices(staff, &mut tx).await?) } else { None };
+    let doors = queries::told(&mut tx, tenant.id, id).await?;
     let reads =
         if standing.is_public() { Some(queries::reads(&mut tx, tenant.id, id, staff.today()?).await?) } else { None };
     drop(tx);
@@ -212,6 +213,7 @@ pub(super) async fn show_draft(staff: &Staff, id: NoticeId, typed: Typed) -> App
         article: Article::new(told, files.iter().map(file).collect(), tenant, context, now),
         public_url: standing.is_public().then(|| urls::notice(tenant, id)),
         copy_url: urls::new_from(tenant, id),
+        told: (doors > 0).then(|| t.notices.doors_told(doors)),
         reads: reads.map(|reads| t.notices.reads(reads.all, reads.residents, reads.of)),
         offers: Offers {
             send: may(Step::Send),

@@ -13,6 +13,7 @@ mod model;
 mod pages;
 mod place;
 pub mod queries;
+mod rounds;
 mod steps;
 pub mod urls;
 
@@ -35,6 +36,9 @@ pub fn routes() -> Routes {
         .get(urls::NOTICE, public(), handlers::show)
         .get(urls::FILE, public(), handlers::file)
         .post(urls::ACKNOWLEDGEMENT, Access::signed_in().part_of(Feature::Notices), handlers::acknowledge)
+        .get(urls::ROUNDS, Access::capability(Capability::DoorRounds).part_of(Feature::Notices), rounds::list)
+        .get(urls::ROUND, Access::capability(Capability::DoorRounds).part_of(Feature::Notices), rounds::show)
+        .post(urls::ROUND, Access::capability(Capability::DoorRounds).part_of(Feature::Notices), rounds::save)
         .get(urls::DESK, writing(), desk::list)
         .post(urls::DESK, writing(), drafts::create)
         .get(urls::NEW, writing(), drafts::new)

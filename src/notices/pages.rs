@@ -185,3 +185,48 @@ mod tests {
         }
     }
 }
+
+/// A notice that is gone round with in a building.
+pub(super) struct RoundView {
+    pub url: String,
+    pub title: String,
+    /// When it was published, and how many doors were told.
+    pub note: String,
+    pub is_done: bool,
+}
+
+/// Buildings with their notices.
+#[derive(Template)]
+#[template(path = "notices/rounds.html")]
+pub(super) struct RoundsPage {
+    pub page: Page,
+    pub sections: Vec<(String, Vec<RoundView>)>,
+    pub asked_url: String,
+}
+
+/// A door: its room and whether it was told.
+pub(super) struct DoorView {
+    pub id: String,
+    pub room: String,
+    pub is_told: bool,
+}
+
+/// The doors of a unit.
+pub(super) struct UnitView {
+    pub unit: String,
+    pub doors: Vec<DoorView>,
+}
+
+/// A notice in a building, door by door.
+#[derive(Template)]
+#[template(path = "notices/round.html")]
+pub(super) struct RoundPage {
+    pub page: Page,
+    pub rounds_url: String,
+    pub notice_url: String,
+    pub place: String,
+    pub told: String,
+    pub title: String,
+    pub action: String,
+    pub units: Vec<UnitView>,
+}

@@ -33,6 +33,21 @@ pub const DRAFT_FILE: &str = "/c/{slug}/staff/notices/{notice}/files/{attachment
 /// It is taken away.
 pub const FILE_REMOVAL: &str = "/c/{slug}/staff/notices/{notice}/files/{attachment}/removal";
 
+/// Who leads a building goes round with notices.
+pub const ROUNDS: &str = "/c/{slug}/staff/rounds";
+/// With one of them, in one building.
+pub const ROUND: &str = "/c/{slug}/staff/rounds/{building}/{notice}";
+
+/// Who leads a building goes round.
+pub fn rounds(tenant: &Tenant) -> String {
+    format!("/c/{}/staff/rounds", tenant.slug)
+}
+
+/// With one notice, in one building.
+pub fn round(tenant: &Tenant, building: BuildingId, notice: NoticeId) -> String {
+    format!("/c/{}/staff/rounds/{building}/{notice}", tenant.slug)
+}
+
 /// All notices.
 pub fn list(tenant: &Tenant) -> String {
     format!("/c/{}/notices", tenant.slug)

@@ -88,6 +88,11 @@ export const DESKS = {
     "roles that I am offered": [`${HOME}/invitations`],
     audit: [`${HOME}/staff/audit`],
   },
+  grid_leader: {
+    "my account": ["/me"],
+    "door to door": [`${HOME}/staff/rounds`],
+    "a round": [`${HOME}/staff/rounds`, /\/staff\/rounds\/[0-9a-f-]{36}\/[0-9a-f-]{36}$/],
+  },
   operator: {
     platform: ["/operator"],
     "new tenant": ["/operator/tenants/new"],

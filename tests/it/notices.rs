@@ -529,3 +529,60 @@ async fn both_lists_go_on_page_by_page_without_losing_or_repeating_any() {
     let console = staff.get("/c/shangjin/staff").await.ok();
     assert!(console.texts("a.community").iter().any(|door| door.starts_with("通知 1")), "one waits");
 }
+
+/// 秦建军, who leads 3栋 of 锦苑东区.
+const BUILDING_LEADER: &str = phones::TWO_IDENTITIES;
+const TOLD: &str = "select count(*) from notice_door";
+
+#[tokio::test]
+async fn a_building_leader_ticks_the_doors_that_were_told_and_sees_no_resident() {
+    let app = TestApp::new().await;
+    let (desk, public) = publish(&app, &[]).await;
+    let mut leader = app.sign_in(BUILDING_LEADER).await;
+    let rounds = leader.get("/me").await.ok().attributes("a[href$='/staff/rounds']", "href").remove(0);
+    let page = leader.get(&rounds).await.ok();
+    assert_eq!(page.texts("h2.panel__title"), ["锦苑东区 3栋"]);
+    let round = of(&page, ".community", "周三停水半天", "href");
+    let page = leader.get(&round).await.ok();
+    let doors = page.attributes("input[name=door]", "value");
+    assert!(doors.len() > 10 && page.texts(".tickbox__text").contains(&"301".to_owned()));
+    let names: Vec<String> =
+        sqlx::query_scalar("select name from resident").fetch_all(&mut app.superuser().await).await.expect("names");
+    let text = page.one("main");
+    assert!(names.iter().all(|name| !text.contains(name.as_str())) && !text.contains("139"), "rooms and nothing else");
+    leader.submit("#round-form", &[("door", &doors[0]), ("door", &doors[1])]).await.with_status(303);
+    assert_eq!(count(&app, TOLD).await, 2);
+    // Two tabs: what the other ticked meanwhile stays, what is ticked off goes.
+    let mut second = app.sign_in(BUILDING_LEADER).await;
+    second.get(&round).await.ok();
+    leader.get(&round).await.ok();
+    leader
+        .submit("#round-form", &[("door", &doors[0]), ("door", &doors[1]), ("door", &doors[2])])
+        .await
+        .with_status(303);
+    let body = format!("was={0}&was={1}&door={0}&door={2}", doors[0], doors[1], doors[3]);
+    second.forge(&round, &body).await.with_status(303);
+    assert_eq!(count(&app, TOLD).await, 3);
+    let ticked = leader.get(&round).await.ok().attributes("input[name=door][checked]", "value");
+    assert_eq!(ticked, [&*doors[0], &*doors[2], &*doors[3]]);
+    assert!(leader.get(&rounds).await.ok().text().contains("已告知 3 /"));
+    assert!(app.sign_in(phones::STAFF).await.get(&desk).await.ok().text().contains("已逐户告知 3 户"));
+    // Neither another building's doors nor another building, nor one that nobody leads.
+    let other: (String, String) = sqlx::query_as(
+        "select b.building_id::text, h.household_id::text from building b join household h using (tenant_id, building_id)
+        join estate e using (tenant_id, estate_id) where e.name = '锦苑东区' and b.name = '1栋' limit 1",
+    )
+    .fetch_one(&mut app.superuser().await)
+    .await
+    .expect("a door");
+    leader.forge(&round, &format!("door={}", other.1)).await.with_status(303);
+    assert_eq!(count(&app, TOLD).await, 3);
+    let notice = public.rsplit('/').next().expect("an id");
+    let elsewhere = format!("{rounds}/{}/{notice}", other.0);
+    leader.get(&elsewhere).await.with_status(404);
+    leader.forge(&elsewhere, &format!("door={}", other.1)).await.with_status(404);
+    for (phone, status) in [(phones::RESIDENT, 403), (phones::YUNQI_STAFF, 403), (OTHER_LEADER, 200)] {
+        app.sign_in(phone).await.get(&rounds).await.with_status(status);
+    }
+    assert_eq!(count(&app, TOLD).await, 3);
+}

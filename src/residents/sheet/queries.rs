@@ -113,6 +113,7 @@ pub(super) async fn take_out_households(
     let done = sqlx::query!(
         "delete from household h where h.tenant_id = $1 and h.household_id in (
             select f.household_id from household f where f.tenant_id = $1 and f.import_id = $2 and f.revision = 1
+                and not exists (select 1 from notice_door d where d.tenant_id = $1 and d.household_id = f.household_id)
                 and not exists (select 1 from resident r where r.tenant_id = $1 and r.household_id = f.household_id)
             limit $3)",
         tenant.uuid(),

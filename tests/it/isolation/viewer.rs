@@ -17,6 +17,8 @@ pub struct Viewer {
     phone: Option<[u8; 32]>,
     /// Communities that they work in.
     pub inside: BTreeSet<Uuid>,
+    /// Communities in which they lead a building: they tick its doors.
+    leads: BTreeSet<Uuid>,
     /// Whether they work above the communities: they see all, and nobody's household.
     pub is_above: bool,
     pub orgs: BTreeSet<Uuid>,
@@ -66,6 +68,7 @@ impl Viewer {
             person: None,
             phone: None,
             inside: BTreeSet::new(),
+            leads: BTreeSet::new(),
             is_above: false,
             orgs: BTreeSet::new(),
             records: BTreeSet::new(),
@@ -89,6 +92,9 @@ impl Viewer {
             match row.get(1) {
                 "community_staff" | "grid_leader" | "property_steward" => {
                     viewer.inside.insert(row.get(0));
+                }
+                "building_leader" => {
+                    viewer.leads.insert(row.get(0));
                 }
                 "street_staff" | "platform_admin" => {
                     viewer.is_above = true;
@@ -202,7 +208,9 @@ impl Viewer {
                 // Whoever is offered a role answers.
                 let is_offered =
                     table == "staff_invitation" && self.phone.is_some_and(|phone| changed.holds("phone_hmac", &phone));
-                of == here && (self.inside.contains(&here) || mine || is_offered || PUBLIC_WRITES.contains(&table))
+                let ticks = self.leads.contains(&here) && matches!(table, "notice_door" | "audit_head");
+                of == here
+                    && (self.inside.contains(&here) || mine || is_offered || ticks || PUBLIC_WRITES.contains(&table))
             }
             // What somebody agrees to is theirs, and on record with the community.
             (Some(_), None) if matches!(table, "consent" | "talent" | "household_worker_event") => {
