@@ -92,7 +92,7 @@ pub(super) async fn give(member: Member, Form(form): Form<GiveForm>) -> AppResul
     if done {
         tx.commit().await?;
     }
-    Ok(redirect(urls::MINE, Some(if done { Flash::Saved } else { Flash::AlreadyDone })))
+    Ok(redirect(urls::MINE, Some(if done { Flash::ConsentGiven } else { Flash::AlreadyDone })))
 }
 
 /// The form that withdraws.
@@ -112,5 +112,5 @@ pub(super) async fn withdraw(member: Member, Form(form): Form<WithdrawForm>) -> 
     if done {
         tx.commit().await?;
     }
-    Ok(redirect(urls::MINE, Some(if done { Flash::Saved } else { Flash::AlreadyDone })))
+    Ok(redirect(urls::MINE, Some(if done { Flash::ConsentWithdrawn } else { Flash::AlreadyDone })))
 }

@@ -158,7 +158,7 @@ pub(super) async fn take_down(
     if done {
         tx.commit().await?;
     }
-    let flash = if done { Flash::Saved } else { Flash::AlreadyDone };
+    let flash = if done { Flash::ConsentGiven } else { Flash::AlreadyDone };
     Ok(redirect(&urls::resident(&tenant, path.resident), Some(flash)))
 }
 
@@ -183,6 +183,6 @@ pub(super) async fn withdraw(
     if done {
         tx.commit().await?;
     }
-    let flash = if done { Flash::Saved } else { Flash::AlreadyDone };
+    let flash = if done { Flash::ConsentWithdrawn } else { Flash::AlreadyDone };
     Ok(redirect(&urls::resident(&tenant, path.resident), Some(flash)))
 }

@@ -4,8 +4,8 @@
 //! What identifies somebody is masked on every page. Whoever must see it says why; the look lasts five minutes, counts, and
 //! the person can read of it ([`reveal`]). How far somebody's view reaches follows from their grants ([`territory`]).
 
-mod consents;
 mod change;
+mod consents;
 mod copy;
 mod departure;
 pub mod exports;

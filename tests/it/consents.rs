@@ -60,14 +60,14 @@ async fn agreeing_and_withdrawing_take_one_step_each_and_nothing_is_agreed_befor
     assert_eq!(page.count("main input[checked]"), 0);
     let receipts = page.count("section[aria-labelledby=receipts-1] li");
     let before = count(&app, "select count(*) from audit_event").await;
-    for flash in ["saved", "already-done"] {
+    for flash in ["consent-given", "already-done"] {
         qin.submit(&card("care", "give"), &[]).await.with_status(303);
         assert_eq!((qin.cookie("flash"), living(&app, "秦建军", "care").await), (Some(flash), 1), "sent twice");
     }
     let page = qin.get(MINE).await.ok();
     assert!(page.one("section[aria-labelledby=receipts-1] li:first-child").contains("一老一小标记 第 1 版"));
     assert_eq!(page.count("section[aria-labelledby=receipts-1] li"), receipts + 1);
-    for flash in ["saved", "already-done"] {
+    for flash in ["consent-withdrawn", "already-done"] {
         qin.submit(&card("care", "withdraw"), &[]).await.with_status(303);
         assert_eq!((qin.cookie("flash"), living(&app, "秦建军", "care").await), (Some(flash), 0));
     }
@@ -186,7 +186,7 @@ async fn a_paper_says_who_took_it_down_where_it_lies_and_who_signed_for_a_child(
         .with_status(303);
     let receipt = staff.get(&child).await.ok().one("#consents details li");
     assert!(
-        ["梁静怡 登记", "监护人 林晓梅 签字", "纸面在：2 号柜"].iter().all(|text| receipt.contains(text)),
+        ["梁静怡 登记", "监护人 林晓梅 签字", "纸质件在：2 号柜"].iter().all(|text| receipt.contains(text)),
         "{receipt}"
     );
     // A household worker's purpose is none of a resident's.
@@ -199,7 +199,7 @@ async fn a_paper_says_who_took_it_down_where_it_lies_and_who_signed_for_a_child(
     let mut own = app.sign_in(phones::TWO_IDENTITIES).await;
     let page = own.get(MINE).await.ok();
     assert_eq!(page.count("form.consent-give"), 1, "the other record's, of what he has not agreed to yet");
-    assert!(page.text().contains("同意书要由监护人到社区签"));
+    assert!(page.text().contains("要由监护人到社区签同意书"));
 }
 
 #[tokio::test]
@@ -231,7 +231,7 @@ async fn what_was_agreed_to_on_a_record_that_was_merged_counts_and_what_was_with
     assert_eq!(marks(&app, "吴秀瑛").await, "{}", "nobody agrees on one record to what they withdrew on the other");
     let page = staff.get(&kept).await.ok();
     assert!(page.one("#consents > ul li:nth-child(1)").contains("已同意"), "contact, on the other record");
-    assert!(page.one("#consents > ul li:nth-child(2)").contains("已撤回"));
+    assert!(page.one("#consents > ul li:nth-child(2)").contains("本人撤回了"));
     on_their_word(&mut staff, &kept, "contact").await;
     assert_eq!(living(&app, "吴秀英", "contact").await, 0);
 }

@@ -71,7 +71,7 @@ async fn somebody_is_registered_with_their_consent_and_masked_everywhere() {
     let text = page.text();
     assert!(page.one("h1") == "孟**" && text.contains("139****2222"), "{text}");
     assert!(!text.contains("孟秀珍") && !text.contains("13911112222") && !text.contains("1971"), "{text}");
-    assert!(page.one("[aria-labelledby=consents]").contains("纸面在：便民站文件柜 2 号"));
+    assert!(page.one("[aria-labelledby=consents]").contains("纸质件在：便民站文件柜 2 号"));
     assert!(page.one("[aria-labelledby=events]").contains("登记 梁静怡"));
     let list = staff.get(LIST).await.ok().text();
     assert!(list.contains("孟**") && !list.contains("孟秀珍"));
@@ -273,7 +273,7 @@ async fn the_person_sees_what_is_kept_and_who_looked_and_withdraws() {
     reveal(&mut staff, &url).await;
     let digits = code(&mut staff, &url).await;
     let mut person = app.sign_in(phones::RESIDENT).await;
-    assert!(person.get(MINE).await.ok().text().contains("没有社区把您的从业登记交给您"));
+    assert!(person.get(MINE).await.ok().text().contains("还没有社区把从业登记交给您"));
     let taken = enter(&mut person, &digits).await.with_status(303).location().to_owned();
     assert_eq!(taken, MINE);
     let page = person.get(MINE).await.ok();

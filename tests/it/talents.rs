@@ -155,7 +155,7 @@ async fn staff_take_it_down_with_a_paper_and_once() {
         ["缝补裁衣", "养兰花", "教别人", "手机电脑", "周三上午"].iter().all(|text| facts.contains(text)),
         "{facts}"
     );
-    assert!(page.one("section[aria-labelledby=receipts] li").contains("纸面在：2 号柜"));
+    assert!(page.one("section[aria-labelledby=receipts] li").contains("纸质件在：2 号柜"));
     assert_eq!(page.one("h1"), "吴**");
     assert!(!page.text().contains("吴秀英"));
     // From the record one comes to it, and to no second one.
