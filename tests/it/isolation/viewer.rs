@@ -13,8 +13,11 @@ use super::world::{ABOVE, World};
 pub struct Viewer {
     pub who: &'static str,
     pub person: Option<Uuid>,
-    /// The keyed hash of their number.
+    /// The keyed hash of their number, and the communities that offer it a role.
     phone: Option<[u8; 32]>,
+    offers: BTreeSet<Uuid>,
+    /// Who holds a role in the whole of which community.
+    staff: BTreeSet<(Uuid, Uuid)>,
     /// Communities that they work in.
     pub inside: BTreeSet<Uuid>,
     /// Communities in which they lead a building: they tick its doors.
@@ -57,9 +60,8 @@ const SHOWN_TO_FAMILY: [&str; 2] = ["resident", "resident_view"];
 /// What everybody may cause to be written in a community: a question to whoever looks after them, and counts.
 pub const PUBLIC_WRITES: [&str; 4] = ["care_message", "search_miss", "link_scan", "notice_read"];
 
-/// What staff cause to be written for an organization or a person: what tells them of a decision, a first
-/// owner, and a second factor that is lost.
-const TOLD: [&str; 6] = ["org_message", "inbox_message", "org_invitation", "person", "membership", "second_factor"];
+/// What staff cause to be written for an organization or a person: what tells them of a decision, and a first owner.
+const TOLD: [&str; 5] = ["org_message", "inbox_message", "org_invitation", "person", "membership"];
 
 impl Viewer {
     pub async fn new(world: &World, who: &'static str, phone: Option<&str>) -> Self {
@@ -67,6 +69,8 @@ impl Viewer {
             who,
             person: None,
             phone: None,
+            offers: BTreeSet::new(),
+            staff: BTreeSet::new(),
             inside: BTreeSet::new(),
             leads: BTreeSet::new(),
             is_above: false,
@@ -110,11 +114,18 @@ impl Viewer {
             viewer.records.insert(row.get(0));
             viewer.homes.insert(row.get(1));
         }
-        let work =
-            sqlx::query_scalar("select household_worker_id from household_worker where person_id = $1").bind(person);
-        viewer
-            .records
-            .extend(work.fetch_all(&mut connection).await.expect("the records").into_iter().collect::<Vec<Uuid>>());
+        let work = sqlx::query("select household_worker_id, tenant_id from household_worker where person_id = $1")
+            .bind(person);
+        for row in work.fetch_all(&mut connection).await.expect("the records") {
+            viewer.records.insert(row.get(0));
+            viewer.homes.insert(row.get(1));
+        }
+        let offers = sqlx::query_scalar("select tenant_id from staff_invitation where phone_hmac = $1").bind(&hash[..]);
+        viewer.offers = offers.fetch_all(&mut connection).await.expect("the offers").into_iter().collect();
+        let staff = sqlx::query("select tenant_id, person_id from role_grant where scope_id is null");
+        for row in staff.fetch_all(&mut connection).await.expect("who works where") {
+            viewer.staff.insert((row.get(0), row.get(1)));
+        }
         let colleagues = sqlx::query_scalar(
             "select person_id from membership where org_id in (select org_id from membership where person_id = $1)",
         );
@@ -133,6 +144,10 @@ impl Viewer {
         viewer
     }
 
+    fn works(&self, person: Option<Uuid>, tenant: Uuid) -> bool {
+        person.is_some_and(|person| self.staff.contains(&(tenant, person)))
+    }
+
     fn is_mine(&self, org: Option<Uuid>, person: Option<Uuid>) -> bool {
         org.is_some_and(|org| self.orgs.contains(&org)) || person.is_some_and(|person| self.person == Some(person))
     }
@@ -145,7 +160,7 @@ impl Viewer {
         match (mark.table.as_str(), mark.column.as_str()) {
             // What hangs on somebody's own record; that it is theirs, household_workers.rs holds.
             ("consent" | "household_worker_certificate" | "household_worker_view", _) if of_mine => {
-                return !self.records.is_empty();
+                return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
             }
             // Whoever is invited reads by whom.
             ("organization", "name") if path == "/me/invitations" => return self.person.is_some(),
@@ -162,15 +177,20 @@ impl Viewer {
                 return mine || mark.tenant.is_some_and(|tenant| self.helps.contains(&tenant));
             }
             // Whoever is offered a role reads by whom.
-            ("staff_invitation", "inviter") if path.contains("/invitations") => return self.person.is_some(),
+            ("staff_invitation", "inviter") if path.contains("/invitations") => {
+                return mark.tenant.is_some_and(|tenant| self.offers.contains(&tenant));
+            }
             // And whoever's record it is reads who looked at it; that it is nobody else's, exports.rs and looks.rs hold.
             ("resident_view", _) if path == "/me/records" => {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
             }
-            ("person", "name") if path == "/c/xiliu/staff/queue" => return self.is_above,
             // Who works for a community is named to whoever answers for it.
-            ("person", "name") if path.contains("/staff/people") || path.contains("/staff/queue") => {
+            ("person", "name") if path.contains("/staff/people") => {
                 return here.is_some_and(|here| self.inside.contains(&here));
+            }
+            // And to those who share its queue.
+            ("person", "name") if path.ends_with("/staff/queue") => {
+                return mine || here.is_some_and(|here| self.inside.contains(&here) && self.works(mark.person, here));
             }
             _ => {}
         }
@@ -218,6 +238,10 @@ impl Viewer {
                 of.is_some_and(|record| self.records.contains(&record))
             }
             (Some(of), None) => mine || matches!(table, "link_scan" | "audit_head") || self.acts(changed, of),
+            // A second factor that is lost: of whoever works there.
+            (None, Some(here)) if table == "second_factor" => {
+                mine || self.inside.contains(&here) && self.works(ids[2], here)
+            }
             (None, here) => mine || here.is_some_and(|here| self.inside.contains(&here)) && TOLD.contains(&table),
         }
     }
