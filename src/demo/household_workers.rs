@@ -9,14 +9,12 @@ use crate::admissions::queries as admissions;
 use crate::db::{CertificateId, HouseholdWorkerId, Scope, WriteTx};
 use crate::directory::queries::estates;
 use crate::household_workers::queries::records::{Values, count};
-use crate::household_workers::{
-    CertificateKind, NewCertificate, Origin, Status, Trade, keep, keep_certificate, take_over,
-};
+use crate::household_workers::{CertificateKind, NewCertificate, Origin, Status, keep, keep_certificate, take_over};
 use crate::residents::keys;
 use crate::residents::queries::KeptPhone;
 use crate::state::AppState;
 use crate::tenancy::Tenant;
-use crate::values::{PersonName, Phone};
+use crate::values::{PersonName, Phone, Trade};
 
 /// Where the papers of the demo lie.
 const PAPERS: &str = "便民站文件柜 2 号";

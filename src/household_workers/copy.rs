@@ -2,12 +2,13 @@
 
 use super::list;
 use super::mine::kept;
-use super::model::{status_label, trade_labels};
+use super::model::status_label;
 use super::record::{certificate_view, phone_of};
 use crate::access::Member;
 use crate::consents;
 use crate::error::AppResult;
 use crate::residents::look_view;
+use crate::values::trade_labels;
 
 /// What is kept, line by line: about what, what, and what it says.
 pub(crate) async fn entries(member: &Member) -> AppResult<Vec<(String, &'static str, String)>> {

@@ -1,7 +1,7 @@
 //! The form of a household worker as a page fills it, and what can be chosen in it.
 
 use super::forms::WorkerForm;
-use super::model::{Status, Trade};
+use super::model::Status;
 use super::pages::{Fields, Open};
 use super::queries::records::Record;
 use crate::admissions::queries as admissions;
@@ -13,6 +13,7 @@ use crate::residents::masked;
 use crate::residents::queries::lists::called;
 use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
+use crate::values::Trade;
 use crate::web::Messages;
 
 /// What a form offers to choose from.

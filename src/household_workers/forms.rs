@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::keep::NewCertificate;
-use super::model::{CertificateKind, Status, Trade};
+use super::model::{CertificateKind, Status};
 use crate::db::{CertificateId, ConsentId, EstateId, HouseholdWorkerId, OrgId, ResidentId};
 use crate::residents::birth_year;
-use crate::values::{Line, PersonName, Phone};
+use crate::values::{Line, PersonName, Phone, Trade};
 use crate::web::Messages;
 use crate::web::form::{Errors, chosen};
 

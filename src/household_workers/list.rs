@@ -6,7 +6,7 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::model::{Papers, Status, Trade, Validity, certificate_label, status_label, trade_labels};
+use super::model::{Papers, Status, Validity, certificate_label, status_label};
 use super::pages::{ListPage, Mark, WorkerLine};
 use super::queries::lists::{self, Narrowed};
 use super::queries::records::{self, Record};
@@ -20,6 +20,7 @@ use crate::sheets::{self, Kind};
 use crate::staff;
 use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
+use crate::values::{Trade, trade_labels};
 use crate::web::extract::Query;
 use crate::web::form::{Errors, chosen};
 use crate::web::{Messages, Nav, Page, flashed};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::response::Response;
 
 use super::forms::MyWithdrawalForm;
-use super::model::{status_label, trade_labels};
+use super::model::status_label;
 use super::pages::{MinePage, MyWork};
 use super::queries::certificates::{self, Certificate};
 use super::queries::events::{self, Step};
@@ -19,6 +19,7 @@ use crate::consents::{self, Consent, Ending, Purpose, Subject, Withdrawn};
 use crate::error::{AppError, AppResult};
 use crate::residents::{Look, look_view};
 use crate::tenancy::Tenant;
+use crate::values::trade_labels;
 use crate::web::extract::Form;
 use crate::web::form::Errors;
 use crate::web::{Flash, Page, flashed, redirect, text};

@@ -28,7 +28,7 @@ pub mod urls;
 pub(crate) use copy::entries;
 pub use hand_over::{release, take_over};
 pub use keep::{NewCertificate, Origin, keep, keep_certificate};
-pub use model::{CertificateKind, Status, Trade};
+pub use model::{CertificateKind, Status};
 
 use crate::access::{Access, Capability, Routes};
 use crate::tenancy::Feature;

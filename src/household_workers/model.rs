@@ -4,85 +4,6 @@ use chrono::{NaiveDate, TimeDelta};
 
 use crate::web::Messages;
 
-/// What somebody does in households (工种).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Trade {
-    /// 家务
-    Housekeeping,
-    /// 保洁
-    Cleaning,
-    /// 母婴护理
-    Maternity,
-    /// 育婴
-    Infant,
-    /// 家庭照护
-    Care,
-    /// 陪诊
-    Escort,
-    /// 整理收纳
-    Organizing,
-    /// 家电清洗维修
-    Appliance,
-    /// 小修小补
-    Repair,
-}
-
-impl Trade {
-    /// Every trade, in the order of lists.
-    pub const ALL: [Self; 9] = [
-        Self::Housekeeping,
-        Self::Cleaning,
-        Self::Maternity,
-        Self::Infant,
-        Self::Care,
-        Self::Escort,
-        Self::Organizing,
-        Self::Appliance,
-        Self::Repair,
-    ];
-
-    /// The word in the database and in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Housekeeping => "housekeeping",
-            Self::Cleaning => "cleaning",
-            Self::Maternity => "maternity",
-            Self::Infant => "infant",
-            Self::Care => "care",
-            Self::Escort => "escort",
-            Self::Organizing => "organizing",
-            Self::Appliance => "appliance",
-            Self::Repair => "repair",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|trade| trade.code() == code)
-    }
-
-    /// What it is called.
-    pub fn label(self, t: &Messages) -> &'static str {
-        let t = &t.household_workers;
-        match self {
-            Self::Housekeeping => t.trade_housekeeping,
-            Self::Cleaning => t.trade_cleaning,
-            Self::Maternity => t.trade_maternity,
-            Self::Infant => t.trade_infant,
-            Self::Care => t.trade_care,
-            Self::Escort => t.trade_escort,
-            Self::Organizing => t.trade_organizing,
-            Self::Appliance => t.trade_appliance,
-            Self::Repair => t.trade_repair,
-        }
-    }
-}
-
-/// The trades behind the database's words, as they are called.
-pub fn trade_labels(codes: &[String], t: &Messages) -> Vec<&'static str> {
-    codes.iter().filter_map(|code| Trade::parse(code)).map(|trade| trade.label(t)).collect()
-}
-
 /// Where somebody stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
@@ -291,7 +212,6 @@ mod tests {
 
     #[test]
     fn words_are_read_back() {
-        assert!(Trade::ALL.into_iter().all(|trade| Trade::parse(trade.code()) == Some(trade)));
         assert!(Status::ALL.into_iter().all(|status| Status::parse(status.code()) == Some(status)));
         assert!(CertificateKind::ALL.into_iter().all(|kind| CertificateKind::parse(kind.code()) == Some(kind)));
         assert!(Papers::ALL.into_iter().all(|papers| Papers::parse(papers.code()) == Some(papers)));

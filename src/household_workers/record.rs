@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::fields::{Choices, fields, form_of};
 use super::forms::{Blank, CertificateForm, PaperForm, WorkerForm};
-use super::model::{CertificateKind, Status, Validity, certificate_label, status_label, trade_labels};
+use super::model::{CertificateKind, Status, Validity, certificate_label, status_label};
 use super::pages::{CertificateLine, EventLine, Mark, Open, RecordPage, RevealView, Withdrawn, WorkerLine};
 use super::queries::certificates::{self, Certificate};
 use super::queries::events::{self, Event, Step};
@@ -24,7 +24,7 @@ use crate::secrets::Secrets;
 use crate::staff;
 use crate::tenancy::{Feature, Tenant};
 use crate::ui::SelectOption;
-use crate::values::{PersonName, Phone};
+use crate::values::{PersonName, Phone, trade_labels};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, Locale, Messages, flashed, form_status, redirect, text};

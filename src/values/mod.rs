@@ -11,6 +11,7 @@ mod name;
 mod phone;
 mod slug;
 mod text;
+mod trade;
 mod uscc;
 
 pub use minutes::{Minutes, MinutesError};
@@ -19,6 +20,7 @@ pub use name::{NameError, PersonName};
 pub use phone::{Phone, PhoneError, PhoneKind};
 pub use slug::{Slug, SlugError};
 pub use text::{Line, Paragraphs, TextError};
+pub use trade::{Trade, trade_labels};
 pub use uscc::{Uscc, UsccError};
 
 /// Gives a newtype around a private `String` the conversions that all of them share, on top of

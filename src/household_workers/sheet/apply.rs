@@ -4,11 +4,11 @@ use super::plan::{Plan, PlannedWorker};
 use crate::db::{CertificateId, HouseholdWorkerId, WriteTx};
 use crate::error::AppResult;
 use crate::household_workers::keep::{Origin, keep, keep_certificate};
-use crate::household_workers::model::Trade;
 use crate::household_workers::queries::records::Values;
 use crate::residents::keys;
 use crate::residents::queries::KeptPhone;
 use crate::sheets::meaning::Bringing;
+use crate::values::Trade;
 
 /// Records between two words about how far the work is.
 const CHUNK: usize = 50;

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::db::{EstateId, OrgId};
 use crate::household_workers::keep::NewCertificate;
-use crate::household_workers::model::{CertificateKind, Status, Trade};
+use crate::household_workers::model::{CertificateKind, Status};
 use crate::import::cells::{date, list};
 use crate::search::fold;
 use crate::secrets::Secrets;
@@ -14,7 +14,7 @@ use crate::sheets::Column;
 use crate::sheets::cells;
 use crate::sheets::found::{Counts, Fault, Found};
 use crate::sheets::meaning::{Cells, Sheet};
-use crate::values::{Line, PersonName, Phone};
+use crate::values::{Line, PersonName, Phone, Trade};
 
 /// What is on file.
 #[derive(Default)]
@@ -211,6 +211,8 @@ fn trade(word: &str) -> Option<Trade> {
         () if has(&["家电", "空调", "油烟机", "洗衣机"]) => Some(Trade::Appliance),
         () if has(&["维修", "修", "开锁", "水电"]) => Some(Trade::Repair),
         () if has(&["保洁", "擦玻璃", "清洁", "打扫"]) => Some(Trade::Cleaning),
+        () if has(&["物业", "客服"]) => Some(Trade::Property),
+        () if has(&["值守", "值班", "前台"]) => Some(Trade::Attendant),
         () if has(&["家务", "保姆", "做饭", "钟点", "小时工", "家政"]) => Some(Trade::Housekeeping),
         () => Trade::parse(&folded),
     }

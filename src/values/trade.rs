@@ -1,0 +1,102 @@
+//! The trades in which a neighbourhood trains, works and hires.
+
+use crate::web::Messages;
+
+/// What somebody does for a living (工种): what household workers offer, courses teach and employers look for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Trade {
+    /// 家务
+    Housekeeping,
+    /// 保洁
+    Cleaning,
+    /// 母婴护理
+    Maternity,
+    /// 育婴
+    Infant,
+    /// 家庭照护
+    Care,
+    /// 陪诊
+    Escort,
+    /// 整理收纳
+    Organizing,
+    /// 家电清洗维修
+    Appliance,
+    /// 小修小补
+    Repair,
+    /// 物业客服: answers for a property company.
+    Property,
+    /// 站点值守: keeps a service station open.
+    Attendant,
+}
+
+impl Trade {
+    /// Every trade, in the order of lists.
+    pub const ALL: [Self; 11] = [
+        Self::Housekeeping,
+        Self::Cleaning,
+        Self::Maternity,
+        Self::Infant,
+        Self::Care,
+        Self::Escort,
+        Self::Organizing,
+        Self::Appliance,
+        Self::Repair,
+        Self::Property,
+        Self::Attendant,
+    ];
+
+    /// The word in the database and in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Housekeeping => "housekeeping",
+            Self::Cleaning => "cleaning",
+            Self::Maternity => "maternity",
+            Self::Infant => "infant",
+            Self::Care => "care",
+            Self::Escort => "escort",
+            Self::Organizing => "organizing",
+            Self::Appliance => "appliance",
+            Self::Repair => "repair",
+            Self::Property => "property",
+            Self::Attendant => "attendant",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|trade| trade.code() == code)
+    }
+
+    /// What it is called.
+    pub fn label(self, t: &Messages) -> &'static str {
+        let t = &t.trades;
+        match self {
+            Self::Housekeeping => t.housekeeping,
+            Self::Cleaning => t.cleaning,
+            Self::Maternity => t.maternity,
+            Self::Infant => t.infant,
+            Self::Care => t.care,
+            Self::Escort => t.escort,
+            Self::Organizing => t.organizing,
+            Self::Appliance => t.appliance,
+            Self::Repair => t.repair,
+            Self::Property => t.property,
+            Self::Attendant => t.attendant,
+        }
+    }
+}
+
+/// The trades behind the database's words, as they are called.
+pub fn trade_labels(codes: &[String], t: &Messages) -> Vec<&'static str> {
+    codes.iter().filter_map(|code| Trade::parse(code)).map(|trade| trade.label(t)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_read_back() {
+        assert!(Trade::ALL.into_iter().all(|trade| Trade::parse(trade.code()) == Some(trade)));
+    }
+}
