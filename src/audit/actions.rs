@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 81] = [
+pub const ALL: [(&str, Word); 83] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -57,6 +57,8 @@ pub const ALL: [(&str, Word); 81] = [
     ("talents/search", |t| t.audit.talent_search),
     ("talents/new", |t| t.audit.talent_new),
     ("talents/{talent}", |t| t.audit.talent),
+    ("talents/{talent}/recognition", |t| t.audit.talent_recognition),
+    ("talents/{talent}/recognition/end", |t| t.audit.talent_recognition_end),
     ("household-workers/search", |t| t.audit.worker_search),
     ("household-workers/new", |t| t.audit.worker_new),
     ("household-workers/{household_worker}", |t| t.audit.worker),

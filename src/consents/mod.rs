@@ -139,8 +139,12 @@ pub async fn give(tx: &mut WriteTx, tenant: TenantId, subject: Subject, new: &Gi
         Subject::Worker(id) => (None, Some(id.uuid())),
     };
     let is_new = queries::insert(tx, tenant, whose, &consent).await?;
-    if is_new && new.purpose == Purpose::Talent {
-        talents::bring_back(tx, tenant, &ids).await?;
+    if is_new {
+        match new.purpose {
+            Purpose::Talent => talents::bring_back(tx, tenant, &ids).await?,
+            Purpose::Match | Purpose::Badge => talents::allow(tx, tenant, &ids, new.purpose, Some(new.at)).await?,
+            Purpose::Contact | Purpose::Care | Purpose::Work => {}
+        }
     }
     Ok(is_new)
 }
@@ -160,6 +164,7 @@ pub async fn withdraw(
     match purpose {
         Purpose::Care => residents::queries::unmark(tx, tenant, &ids).await?,
         Purpose::Talent => talents::hide(tx, tenant, &ids, end.at).await?,
+        Purpose::Match | Purpose::Badge => talents::allow(tx, tenant, &ids, purpose, None).await?,
         // Whoever reads numbers or records asks for the consent then.
         Purpose::Contact | Purpose::Work => {}
     }

@@ -14,6 +14,10 @@ pub enum Purpose {
     Care,
     /// 社区能人: what somebody is good at and would like to do.
     Talent,
+    /// 推荐: being suggested for courses and jobs from what the record of an able resident says.
+    Match,
+    /// 社区能人徽章: being shown to everybody, without a name.
+    Badge,
     /// The record of a household worker.
     Work,
 }
@@ -34,9 +38,9 @@ pub struct PurposeWords {
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 4] = [Self::Contact, Self::Care, Self::Talent, Self::Work];
+    pub const ALL: [Self; 6] = [Self::Contact, Self::Care, Self::Talent, Self::Match, Self::Badge, Self::Work];
     /// Those that a resident is asked for, in the order of pages.
-    pub const OF_RESIDENTS: [Self; 3] = [Self::Contact, Self::Care, Self::Talent];
+    pub const OF_RESIDENTS: [Self; 5] = [Self::Contact, Self::Care, Self::Talent, Self::Match, Self::Badge];
 
     /// The word in the database and in forms.
     pub fn code(self) -> &'static str {
@@ -44,6 +48,8 @@ impl Purpose {
             Self::Contact => "contact",
             Self::Care => "care",
             Self::Talent => "talent",
+            Self::Match => "match",
+            Self::Badge => "badge",
             Self::Work => "work",
         }
     }
@@ -62,7 +68,9 @@ impl Purpose {
     /// wording that they are of, and pages ask anew.
     pub fn version(self) -> i32 {
         match self {
-            Self::Contact | Self::Care | Self::Talent | Self::Work => 1,
+            Self::Contact | Self::Care | Self::Match | Self::Badge | Self::Work => 1,
+            // 2: and when they have time, which work they would like, and for how much.
+            Self::Talent => 2,
         }
     }
 
@@ -73,6 +81,8 @@ impl Purpose {
             Self::Contact => (t.contact_title, t.contact_text, t.contact_why, t.contact_long, t.contact_refused),
             Self::Care => (t.care_title, t.care_text, t.care_why, t.care_long, t.care_refused),
             Self::Talent => (t.talent_title, t.talent_text, t.talent_why, t.talent_long, t.talent_refused),
+            Self::Match => (t.match_title, t.match_text, t.match_why, t.match_long, t.match_refused),
+            Self::Badge => (t.badge_title, t.badge_text, t.badge_why, t.badge_long, t.badge_refused),
             Self::Work => (t.work_title, t.work_text, t.work_why, t.work_long, t.work_refused),
         };
         PurposeWords { title, text, why, long, refused }

@@ -161,7 +161,11 @@ pub(super) struct TalentData {
     pub hobbies: String,
     pub wishes: Vec<String>,
     pub needs: Vec<String>,
+    pub trades: Vec<String>,
+    pub times: Vec<String>,
     pub hours: String,
+    /// Whether the community has recognised them.
+    pub is_recognised: bool,
 }
 
 pub(super) fn households() -> Result<Vec<HouseholdData>> {

@@ -11,9 +11,8 @@ use crate::residents::queries::bulk::{self, NewDoor, NewResident};
 use crate::residents::queries::{KeptPhone, count};
 use crate::residents::{Relation, Tag, keys};
 use crate::state::AppState;
-use crate::talents::queries as talents;
-use crate::talents::{Need, Profile, Specialty, Status, Wish};
-use crate::values::{PersonName, Phone};
+use crate::talents::{self, Need, Profile, Specialty, Status, Time, Wish};
+use crate::values::{PersonName, Phone, Trade};
 
 /// Adds the residents of a community, unless it has some.
 pub(super) async fn add(
@@ -78,7 +77,10 @@ pub(super) async fn add(
     }
     for (id, data) in able {
         let kept = (TalentId::generate(), id);
-        talents::insert(&mut tx, tenant, kept, &profile(data), state.clock().now()).await?;
+        talents::add(&mut tx, tenant, kept, &profile(data), None, state.clock().now()).await?;
+        if data.is_recognised {
+            talents::queries::recognise(&mut tx, tenant, kept.0, Some((today(state), "梁静怡"))).await?;
+        }
     }
     tx.commit().await?;
     Ok(())
@@ -92,7 +94,10 @@ fn profile(data: &TalentData) -> Profile {
         wishes: Wish::among(&data.wishes),
         needs: Need::among(&data.needs),
         need_other: String::new(),
+        trades: Trade::ALL.into_iter().filter(|one| data.trades.iter().any(|code| code == one.code())).collect(),
+        times: Time::among(&data.times),
         hours: data.hours.clone(),
+        pay: None,
         note: String::new(),
         status: Status::Open,
     }

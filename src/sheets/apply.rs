@@ -15,6 +15,7 @@ use crate::household_workers::sheet::Workers;
 use crate::inbox::{Audience, News, announce};
 use crate::residents::sheet::Residents;
 use crate::state::AppState;
+use crate::talents::sheet::Talents;
 
 /// Brings a sheet in.
 #[derive(Debug, Serialize, Deserialize)]
@@ -45,6 +46,7 @@ impl Task for ApplySheet {
             Kind::Residents => bring_in::<Residents>(&here, tx, &import, &sheet).await?,
             Kind::Posts => bring_in::<Posts>(&here, tx, &import, &sheet).await?,
             Kind::Workers => bring_in::<Workers>(&here, tx, &import, &sheet).await?,
+            Kind::Talents => bring_in::<Talents>(&here, tx, &import, &sheet).await?,
         };
         let news = News::SheetEnded { tenant: here.tenant.id, import: import.id, name: import.file_name, is_in };
         announce(tx, Audience::Person(import.person), news, here.now).await?;

@@ -57,13 +57,23 @@ pub(crate) enum Column {
     CertificateUntil,
     /// Where the paper lies on which the person agreed
     Consent,
+    /// 特长
+    Specialties,
+    /// 兴趣爱好
+    Hobbies,
+    /// 愿意做什么
+    Wishes,
+    /// 想学什么
+    Needs,
+    /// 空闲时间
+    Hours,
     /// 备注
     Note,
 }
 
 /// How headings call a column, folded and without blanks; the first word is that of the template. A sheet is read with the
 /// words of its own kind's columns.
-const WORDS: [(Column, &str); 25] = [
+const WORDS: [(Column, &str); 30] = [
     (Column::Estate, "小区 小区名称 苑区 院落 楼盘"),
     (Column::Building, "楼栋 楼号 栋号 楼幢 幢号 楼栋号 楼座 栋 楼"),
     (Column::Unit, "单元 单元号"),
@@ -80,7 +90,7 @@ const WORDS: [(Column, &str); 25] = [
     (Column::Tags, "一老一小 人员类别 人群标签 标签 重点人群 特殊人群"),
     (Column::Post, "岗位 职务 职位 身份 角色 担任"),
     (Column::From, "开始日期 任职日期 上任日期 起始日期 任职时间 起任时间"),
-    (Column::Trades, "会做的活 工种 服务项目 技能 服务类别 从事工种 擅长"),
+    (Column::Trades, "会做的活 工种 想做的工种 服务项目 技能 服务类别 从事工种 擅长"),
     (Column::Employer, "所属单位 所属公司 公司 单位 家政公司 工作单位 服务公司"),
     (Column::Areas, "服务小区 服务区域 服务范围 接单范围"),
     (Column::Status, "状态 接单状态 在岗状态 目前状态"),
@@ -88,6 +98,11 @@ const WORDS: [(Column, &str); 25] = [
     (Column::CertificateNumber, "证书编号 证件编号 证书号 证号"),
     (Column::CertificateUntil, "证书有效期 有效期 有效期至 到期日期 证书到期"),
     (Column::Consent, "同意书存放处 同意书 授权书 告知书存放处 同意书位置"),
+    (Column::Specialties, "专业特长 特长 技能特长 才艺"),
+    (Column::Hobbies, "兴趣爱好 爱好 兴趣"),
+    (Column::Wishes, "愿意做什么 意愿 服务意愿 就业意愿"),
+    (Column::Needs, "想学什么 培训需求 想学的 培训意愿"),
+    (Column::Hours, "空闲时间 有空时间 服务时间 时间"),
     (Column::Note, "备注 说明 其他"),
 ];
 
@@ -119,6 +134,11 @@ impl Column {
             Self::CertificateNumber => "certificate_number",
             Self::CertificateUntil => "certificate_until",
             Self::Consent => "consent",
+            Self::Specialties => "specialties",
+            Self::Hobbies => "hobbies",
+            Self::Wishes => "wishes",
+            Self::Needs => "needs",
+            Self::Hours => "hours",
             Self::Note => "note",
         }
     }
@@ -162,6 +182,11 @@ impl Column {
             Self::CertificateNumber => w.certificate_number,
             Self::CertificateUntil => w.certificate_expires,
             Self::Consent => s.column_consent,
+            Self::Specialties => t.talents.specialties,
+            Self::Hobbies => t.talents.hobbies,
+            Self::Wishes => t.talents.wishes,
+            Self::Needs => t.talents.needs,
+            Self::Hours => t.talents.times,
             Self::Note => r.note,
         }
     }

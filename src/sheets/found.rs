@@ -60,6 +60,14 @@ pub(crate) enum Fault {
     CertificateNumber,
     /// Where the person's agreement is kept.
     Consent,
+    /// A resident who is not on file.
+    Nobody,
+    /// Several residents of one name.
+    Several,
+    /// A child, for whom a guardian signs.
+    Child,
+    /// Nothing that somebody can, likes or wants.
+    NoTalent,
 }
 
 impl Fault {
@@ -91,6 +99,10 @@ impl Fault {
             Self::Certificate => s.fault_certificate,
             Self::CertificateNumber => s.fault_certificate_number,
             Self::Consent => s.fault_consent,
+            Self::Nobody => s.fault_nobody,
+            Self::Several => s.fault_several,
+            Self::Child => s.fault_child,
+            Self::NoTalent => s.fault_no_talent,
         }
     }
 }
@@ -116,6 +128,7 @@ pub(crate) struct Counts {
     pub people: usize,
     pub workers: usize,
     pub certificates: usize,
+    pub talents: usize,
     /// Rows whose content is on file already.
     pub same: usize,
     /// Rows of which something is left out, or taken otherwise than written.
@@ -126,7 +139,7 @@ pub(crate) struct Counts {
 impl Counts {
     /// What is written row by row: the length of the work.
     pub fn total(&self) -> usize {
-        self.doors + self.residents + self.posts + self.workers
+        self.doors + self.residents + self.posts + self.workers + self.talents
     }
 
     /// Whether nothing would be added.

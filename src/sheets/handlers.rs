@@ -23,13 +23,14 @@ use crate::household_workers::sheet::Workers;
 use crate::import::problems::{self, What};
 use crate::import::sheet::{SheetError, SheetTable, read_sheet};
 use crate::residents::sheet::Residents;
+use crate::talents::sheet::Talents;
 use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
 use crate::web::upload::Upload;
 use crate::web::{Flash, Messages, Nav, Page, flashed, form_status, redirect, text};
-use crate::{grids, household_workers, residents, staff};
+use crate::{grids, household_workers, residents, staff, talents};
 
 /// How long a sheet's rows are kept, and how long it can be taken out again.
 const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -204,6 +205,7 @@ async fn look(staff: &Staff, kind: Kind, rows: &Rows, meanings: &[Option<Column>
         Kind::Residents => look_at::<Residents>(staff, sheet).await,
         Kind::Posts => look_at::<Posts>(staff, sheet).await,
         Kind::Workers => look_at::<Workers>(staff, sheet).await,
+        Kind::Talents => look_at::<Talents>(staff, sheet).await,
     }
 }
 
@@ -246,6 +248,7 @@ fn things(kind: Kind, tenant: &Tenant, t: &Messages) -> (String, &'static str) {
         Kind::Residents => (residents::urls::residents(tenant), t.residents.title),
         Kind::Posts => (grids::urls::grids(tenant), t.grids.board),
         Kind::Workers => (household_workers::urls::workers(tenant), t.household_workers.title),
+        Kind::Talents => (talents::urls::talents(tenant), t.talents.title),
     }
 }
 
@@ -381,6 +384,7 @@ pub(super) async fn undo(staff: Staff, Path(path): Path<SheetPath>) -> AppResult
         Kind::Residents => Residents::take_out(&mut tx, &here, id, by).await?,
         Kind::Posts => Posts::take_out(&mut tx, &here, id, by).await?,
         Kind::Workers => Workers::take_out(&mut tx, &here, id, by).await?,
+        Kind::Talents => Talents::take_out(&mut tx, &here, id, by).await?,
     };
     if queries::set_undone(&mut tx, tenant.id, id, i32::try_from(left).unwrap_or(i32::MAX), now).await? {
         tx.commit().await?;

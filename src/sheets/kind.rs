@@ -14,11 +14,13 @@ pub(crate) enum Kind {
     Posts,
     /// Household workers.
     Workers,
+    /// Able residents.
+    Talents,
 }
 
 impl Kind {
     /// Every kind, in the order of the form.
-    pub const ALL: [Self; 3] = [Self::Residents, Self::Posts, Self::Workers];
+    pub const ALL: [Self; 4] = [Self::Residents, Self::Posts, Self::Workers, Self::Talents];
 
     /// The word in the database, in forms and addresses.
     pub fn code(self) -> &'static str {
@@ -26,6 +28,7 @@ impl Kind {
             Self::Residents => "residents",
             Self::Posts => "posts",
             Self::Workers => "workers",
+            Self::Talents => "talents",
         }
     }
 
@@ -41,6 +44,7 @@ impl Kind {
             Self::Residents => t.kind_residents,
             Self::Posts => t.kind_posts,
             Self::Workers => t.kind_workers,
+            Self::Talents => t.kind_talents,
         }
     }
 
@@ -50,6 +54,7 @@ impl Kind {
             Self::Residents => Capability::ResidentRecords,
             Self::Posts => Capability::GridPosts,
             Self::Workers => Capability::HouseholdWorkers,
+            Self::Talents => Capability::Talents,
         }
     }
 
@@ -91,6 +96,18 @@ impl Kind {
                 C::Consent,
                 C::Note,
             ],
+            Self::Talents => &[
+                C::Name,
+                C::Phone,
+                C::Specialties,
+                C::Hobbies,
+                C::Wishes,
+                C::Needs,
+                C::Trades,
+                C::Hours,
+                C::Consent,
+                C::Note,
+            ],
         }
     }
 
@@ -124,6 +141,18 @@ impl Kind {
                 &["SJ-01", "", "", "网格长", "示例（导入前删掉）", "", "2026-12-01"],
                 &["", "锦苑东区", "3栋", "楼栋长", "示例（导入前删掉）", "", ""],
             ],
+            Self::Talents => &[&[
+                "示例（导入前删掉）",
+                "",
+                "做饭面点、修钟表",
+                "下象棋",
+                "教别人、兼职",
+                "手机电脑",
+                "陪诊",
+                "周末上午",
+                "便民站文件柜 2 号",
+                "",
+            ]],
             Self::Workers => &[&[
                 "示例（导入前删掉）",
                 "",
@@ -147,6 +176,7 @@ impl Kind {
             Self::Residents => &[&[Column::Building, Column::Door]],
             Self::Posts => &[&[Column::Grid, Column::Building], &[Column::Post], &[Column::Name]],
             Self::Workers => &[&[Column::Name], &[Column::Trades], &[Column::Consent]],
+            Self::Talents => &[&[Column::Name], &[Column::Consent]],
         }
     }
 
@@ -157,6 +187,7 @@ impl Kind {
             Self::Residents => t.error_columns,
             Self::Posts => t.error_columns_posts,
             Self::Workers => t.error_columns_workers,
+            Self::Talents => t.error_columns_talents,
         }
     }
 
@@ -169,6 +200,7 @@ impl Kind {
             }
             Self::Posts => t.summary_posts(counts.rows, counts.posts, counts.people, counts.same),
             Self::Workers => t.summary_workers(counts.rows, counts.workers, counts.certificates, counts.same),
+            Self::Talents => t.summary_talents(counts.rows, counts.talents, counts.same),
         }
     }
 
@@ -179,6 +211,7 @@ impl Kind {
             Self::Residents => t.unused(counts.unused),
             Self::Posts => t.unused_posts(counts.unused),
             Self::Workers => t.unused_workers(counts.unused),
+            Self::Talents => t.unused_talents(counts.unused),
         })
     }
 
@@ -189,6 +222,7 @@ impl Kind {
             Self::Residents => t.undo_lead(until),
             Self::Posts => t.undo_lead_posts(until),
             Self::Workers => t.undo_lead_workers(until),
+            Self::Talents => t.undo_lead_talents(until),
         }
     }
 }

@@ -2,12 +2,16 @@
 
 use serde::Deserialize;
 
-use super::model::{Need, Profile, Specialty, Status, Wish};
+use super::model::{Need, PayUnit, Profile, Specialty, Status, Time, Wish};
 use crate::consents::{How, Purpose};
 use crate::db::{ResidentId, TalentId};
-use crate::values::{Line, PersonName};
+use crate::directory::price_view::yuan;
+use crate::values::{Fen, Line, PersonName, Trade};
 use crate::web::Messages;
 use crate::web::form::Errors;
+
+/// The most that somebody may wish to earn: a million yuan.
+const MOST_PAY: Fen = Fen::from_yuan(1_000_000).unwrap();
 
 /// The form.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -24,7 +28,12 @@ pub(super) struct TalentForm {
     pub wish: Vec<String>,
     pub need: Vec<String>,
     pub need_other: String,
+    pub trade: Vec<String>,
+    pub time: Vec<String>,
     pub hours: String,
+    /// Yuan.
+    pub pay: String,
+    pub pay_unit: String,
     pub note: String,
     pub status: String,
     /// `1`: the person agrees, where they have not before.
@@ -54,7 +63,11 @@ impl TalentForm {
             wish: profile.wishes.iter().map(|one| one.code().to_owned()).collect(),
             need: profile.needs.iter().map(|one| one.code().to_owned()).collect(),
             need_other: profile.need_other.clone(),
+            trade: profile.trades.iter().map(|one| one.code().to_owned()).collect(),
+            time: profile.times.iter().map(|one| one.code().to_owned()).collect(),
             hours: profile.hours.clone(),
+            pay: profile.pay.map(|(pay, _)| yuan(pay)).unwrap_or_default(),
+            pay_unit: profile.pay.map(|(_, unit)| unit.code().to_owned()).unwrap_or_default(),
             note: profile.note.clone(),
             status: profile.status.code().to_owned(),
             ..Self::default()
@@ -68,6 +81,7 @@ impl TalentForm {
         let hobbies = line::<100>("hobbies", &self.hobbies, n.error_length(100), errors);
         let need_other = line::<60>("need_other", &self.need_other, n.error_length(60), errors);
         let hours = line::<60>("hours", &self.hours, n.error_length(60), errors);
+        let pay = self.pay(t, errors);
         let note = line::<200>("note", &self.note, n.error_length(200), errors);
         let status = Status::parse(&self.status);
         if status.is_none() {
@@ -80,7 +94,10 @@ impl TalentForm {
             wishes: Wish::among(&self.wish),
             needs: Need::among(&self.need),
             need_other: need_other?,
+            trades: Trade::ALL.into_iter().filter(|one| self.trade.iter().any(|code| code == one.code())).collect(),
+            times: Time::among(&self.time),
             hours: hours?,
+            pay: pay?,
             note: note?,
             status: status?,
         };
@@ -88,6 +105,22 @@ impl TalentForm {
             errors.add("specialty", n.error_empty);
         }
         Some(profile).filter(|_| errors.is_empty())
+    }
+
+    /// What somebody would like to earn at least, if they say so.
+    fn pay(&self, t: &Messages, errors: &mut Errors) -> Option<Option<(Fen, PayUnit)>> {
+        if self.pay.trim().is_empty() {
+            return Some(None);
+        }
+        let pay = self.pay.parse::<Fen>().ok().filter(|pay| *pay > Fen::ZERO && *pay <= MOST_PAY);
+        if pay.is_none() {
+            errors.add("pay", t.talents.error_pay);
+        }
+        let unit = PayUnit::parse(&self.pay_unit);
+        if unit.is_none() {
+            errors.add("pay_unit", t.talents.error_pay_unit);
+        }
+        Some(Some((pay?, unit?)))
     }
 
     /// That the person who fills it in agrees, to the wording that they read.
@@ -138,11 +171,18 @@ mod tests {
             specialty_other: "棋".repeat(61),
             note: "a\nb".to_owned(),
             status: "gone".to_owned(),
+            pay: "面议".to_owned(),
             ..open.clone()
         };
-        assert_eq!(wrong(&long), ["specialty_other", "note", "status"], "all at once");
+        assert_eq!(wrong(&long), ["specialty_other", "pay", "pay_unit", "note", "status"], "all at once");
         let mut errors = Errors::default();
-        let form = TalentForm { wish: vec!["teach".to_owned(), "rob".to_owned()], ..open };
+        let form = TalentForm {
+            wish: vec!["teach".to_owned(), "rob".to_owned()],
+            pay: "30".to_owned(),
+            pay_unit: "hour".to_owned(),
+            trade: vec!["escort".to_owned()],
+            ..open
+        };
         let profile = form.check(Locale::ZhHans.messages(), &mut errors).unwrap();
         assert_eq!(profile.wishes, [Wish::Teach], "what is not offered cannot be chosen");
         assert_eq!(TalentForm::of(&profile, 3).check(Locale::En.messages(), &mut errors), Some(profile));

@@ -3,18 +3,22 @@
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::model::{Need, Specialty, Status, Talent, Wish};
+use super::model::{Need, Specialty, Status, Talent, Time, Track, Wish};
 use super::pages::{ListPage, TalentLine};
-use super::queries::{self, Narrowed};
+use super::queries::lists::{self, Narrowed};
+use super::shown::specialties;
 use super::urls;
 use crate::access::{Capability, Staff};
-use crate::db::{SearchId, TalentId};
+use crate::db::{GridId, SearchId, TalentId};
 use crate::error::AppResult;
+use crate::grids::queries as grids;
 use crate::residents::{self, Territory, faces};
+use crate::sheets::{self, Kind};
 use crate::staff;
 use crate::ui::SelectOption;
+use crate::values::Trade;
 use crate::web::extract::{Form, Query};
-use crate::web::form::Errors;
+use crate::web::form::{Errors, chosen};
 use crate::web::{Messages, Nav, Page, flashed, form_status, redirect, text};
 
 /// Records on one page.
@@ -24,9 +28,16 @@ const PAGE: usize = 50;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ListQuery {
+    track: String,
     specialty: String,
     wish: String,
     need: String,
+    trade: String,
+    time: String,
+    #[serde(deserialize_with = "chosen")]
+    grid: Option<GridId>,
+    /// `1`: who agrees to be suggested.
+    matched: String,
     search: Option<SearchId>,
     after: Option<TalentId>,
 }
@@ -36,10 +47,16 @@ impl ListQuery {
     fn url(&self, base: &str, after: Option<TalentId>) -> String {
         let search = self.search.map(|id| id.to_string()).unwrap_or_default();
         let after = after.map(|id| id.to_string()).unwrap_or_default();
+        let grid = self.grid.map(|id| id.to_string()).unwrap_or_default();
         let pairs = [
+            ("track", &self.track),
             ("specialty", &self.specialty),
             ("wish", &self.wish),
             ("need", &self.need),
+            ("trade", &self.trade),
+            ("time", &self.time),
+            ("grid", &grid),
+            ("matched", &self.matched),
             ("search", &search),
             ("after", &after),
         ];
@@ -49,7 +66,8 @@ impl ListQuery {
     }
 
     fn is_narrowed(&self) -> bool {
-        [&self.specialty, &self.wish, &self.need].into_iter().any(|filter| !filter.is_empty())
+        let words = [&self.track, &self.specialty, &self.wish, &self.need, &self.trade, &self.time, &self.matched];
+        self.grid.is_some() || words.into_iter().any(|filter| !filter.is_empty())
     }
 }
 
@@ -68,19 +86,25 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
     };
     let narrowed = Narrowed {
         territory: territory.buildings().map(<[_]>::to_vec),
+        track: Track::parse(&query.track),
         specialty: Specialty::parse(&query.specialty).map(Specialty::code),
         wish: Wish::parse(&query.wish).map(Wish::code),
         need: Need::parse(&query.need).map(Need::code),
+        trade: Trade::parse(&query.trade).map(Trade::code),
+        time: Time::parse(&query.time).map(Time::code),
+        grid: query.grid.zip(Some(staff.today()?)),
+        is_matched: query.matched == "1",
         keys: typed.as_deref().and_then(residents::key_range),
         after: query.after,
     };
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     // A number or a door is no name: it finds nobody here.
     let is_nobody = typed.is_some() && narrowed.keys.is_none();
-    let mut rows = if is_nobody { Vec::new() } else { queries::page(&mut tx, tenant.id, &narrowed, limit).await? };
+    let mut rows = if is_nobody { Vec::new() } else { lists::page(&mut tx, tenant.id, &narrowed, limit).await? };
     let has_more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let ids: Vec<_> = rows.iter().map(|row| row.resident).collect();
+    let grids = grids::grids(&mut tx, tenant.id).await?;
     let people = faces::some(&staff, &mut tx, &ids).await?;
     drop(tx);
     let base = urls::talents(tenant);
@@ -100,10 +124,25 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
         all_url: base.clone(),
         is_narrowed: query.is_narrowed(),
         specialties: options(Specialty::ALL.iter().map(|one| (one.code(), one.label(t))).collect()),
+        tracks: options(Track::ALL.iter().map(|one| (one.code(), one.label(t))).collect()),
+        trades: options(Trade::ALL.iter().map(|one| (one.code(), one.label(t))).collect()),
+        times: options(Time::ALL.iter().map(|one| (one.code(), one.label(t))).collect()),
+        grids: std::iter::once(SelectOption::new("", t.residents.any))
+            .chain(
+                grids.iter().map(|grid| SelectOption::new(grid.id.to_string(), format!("{} {}", grid.code, grid.name))),
+            )
+            .collect(),
+        is_matched: query.matched == "1",
+        sheets_url: sheets::urls::sheets_of(tenant, Kind::Talents),
+        shown_url: urls::shown(tenant),
         wishes: options(Wish::ALL.iter().map(|one| (one.code(), one.label(t))).collect()),
         needs: options(Need::ALL.iter().map(|one| (one.code(), one.label(t))).collect()),
         next_url: rows.last().filter(|_| has_more).map(|last| query.url(&base, Some(last.id))),
         rows: rows.iter().filter_map(|row| line(&staff, row, &people, t)).collect(),
+        track: query.track,
+        trade: query.trade,
+        time: query.time,
+        grid: query.grid.map(|id| id.to_string()).unwrap_or_default(),
         specialty: query.specialty,
         wish: query.wish,
         need: query.need,
@@ -115,13 +154,14 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
 fn line(staff: &Staff, row: &Talent, people: &[faces::Face], t: &'static Messages) -> Option<TalentLine> {
     let tenant = staff.tenant().ok()?;
     let face = people.iter().find(|face| face.id == row.resident)?;
-    let own = Some(row.profile.specialty_other.clone()).filter(|other| !other.is_empty());
     let at = row.updated_at.with_timezone(&tenant.time_zone).date_naive();
     Some(TalentLine {
         url: urls::talent(tenant, row.id),
         name: face.name.clone(),
         place: face.place.clone(),
-        specialties: row.profile.specialties.iter().map(|one| one.label(t).to_owned()).chain(own).collect(),
+        track: row.track().label(t),
+        is_expert: row.track() == Track::Expert,
+        specialties: specialties(row, t),
         wishes: row.profile.wishes.iter().map(|one| one.label(t)).collect(),
         is_resting: row.profile.status == Status::Resting,
         updated: text::date(staff.context().locale, at),

@@ -5,12 +5,13 @@ use serde::Deserialize;
 
 use super::forms::TalentForm;
 use super::model::Status;
-use super::pages::{Agreement, Fields, HomeLine, Mine, MinePage};
+use super::pages::{Agreement, Fields, HomeLine, Mine, MinePage, Use};
+use super::queries::records;
 use super::talent::differing;
-use super::{queries, urls};
+use super::{add, urls};
 use crate::access::Member;
 use crate::accounts;
-use crate::consents::{self, Giving, Purpose, Subject};
+use crate::consents::{self, Giving, Purpose, Standing, Subject};
 use crate::db::{ConsentId, ResidentId, TalentId};
 use crate::error::{AppError, AppResult};
 use crate::residents::{self, Home};
@@ -70,9 +71,17 @@ async fn show_mine(member: &Member, homes: &[Home], home: Option<&Home>, draft: 
 async fn gather(member: &Member, home: &Home, draft: Option<TalentForm>) -> AppResult<Mine> {
     let (t, locale, tenant) = (member.context().t(), member.context().locale, &home.tenant);
     let mut tx = member.read_home(tenant.id).await?;
-    let talent = queries::of_resident(&mut tx, tenant.id, home.record).await?;
-    let living = consents::living(&mut tx, tenant.id, Subject::Resident(home.record), Purpose::Talent).await?;
+    let talent = records::of_resident(&mut tx, tenant.id, home.record).await?;
+    let receipts = consents::of(&mut tx, tenant.id, Subject::Resident(home.record)).await?;
     drop(tx);
+    let living = Standing::of(&receipts, Purpose::Talent).given();
+    let one_use = |purpose: Purpose| Use {
+        code: purpose.code(),
+        words: purpose.words(t),
+        version: purpose.version(),
+        key: ConsentId::generate().to_string(),
+        is_given: Standing::of(&receipts, purpose).given().is_some(),
+    };
     let form = draft.unwrap_or_else(|| match &talent {
         Some(talent) => TalentForm::of(&talent.profile, talent.revision),
         None => TalentForm { status: Status::Open.code().to_owned(), ..TalentForm::default() },
@@ -83,6 +92,8 @@ async fn gather(member: &Member, home: &Home, draft: Option<TalentForm>) -> AppR
         community: tenant.name.clone(),
         key: form.key.unwrap_or_else(TalentId::generate).to_string(),
         fields: Fields::of(form, if living.is_some() { Agreement::Held } else { Agreement::Own }, t),
+        uses: [Purpose::Match, Purpose::Badge].map(one_use).into(),
+        track: talent.as_ref().filter(|_| living.is_some()).map(|talent| talent.track().label(t)),
         is_kept: talent.is_some() && living.is_some(),
         erased_on: erased.map(|at| text::date(locale, at.with_timezone(&tenant.time_zone).date_naive())),
         is_child: residents::is_child_at(home, member.now()),
@@ -111,14 +122,14 @@ pub(super) async fn save(member: Member, Form(form): Form<TalentForm>) -> AppRes
         let giving = Giving { id: ConsentId::generate(), purpose: Purpose::Talent, how, at: now };
         consents::give(&mut tx, tenant, subject, &giving).await?;
     }
-    let held = queries::of_resident(&mut tx, tenant, home.record).await?;
+    let held = records::of_resident(&mut tx, tenant, home.record).await?;
     let done = match &held {
         // Sent twice.
         Some(held) if held.id == id && form.revision == 0 => {
             return Ok(redirect(&urls::mine(home.record), Some(Flash::AlreadyDone)));
         }
-        Some(held) => queries::update(&mut tx, tenant, (held.id, form.revision), &profile, now).await?,
-        None => queries::insert(&mut tx, tenant, (id, home.record), &profile, now).await?,
+        Some(held) => records::update(&mut tx, tenant, (held.id, form.revision), &profile, now).await?,
+        None => add(&mut tx, tenant, (id, home.record), &profile, None, now).await?,
     };
     if done {
         tx.commit().await?;

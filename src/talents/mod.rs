@@ -7,22 +7,29 @@
 
 mod forms;
 mod list;
+mod merge;
 mod mine;
 mod model;
 mod pages;
 pub mod queries;
+mod recognition;
+pub(crate) mod sheet;
+mod shown;
 mod talent;
 pub mod urls;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub use model::{KEPT_HIDDEN, Need, Profile, Specialty, Status, Talent, Wish};
+pub use merge::{follow, follow_back};
+pub use model::{KEPT_HIDDEN, Need, PayUnit, Profile, Specialty, Status, Talent, Time, Track, Wish};
+
+use queries::records;
 
 use crate::access::{Access, Capability, Routes};
-use crate::db::{ResidentId, TenantId, WriteTx};
+use crate::consents::{self, Purpose, Subject};
+use crate::db::{ImportId, ResidentId, TalentId, TenantId, WriteTx};
 use crate::error::AppResult;
-use crate::residents;
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
@@ -33,38 +40,70 @@ pub fn routes() -> Routes {
         .post(urls::NEW, Access::capability(Capability::Talents), talent::add)
         .get(urls::TALENT, Access::capability(Capability::Talents), talent::show)
         .post(urls::TALENT, Access::capability(Capability::Talents), talent::save)
+        .post(urls::RECOGNITION, Access::capability(Capability::Talents), recognition::recognise)
+        .post(urls::RECOGNITION_END, Access::capability(Capability::Talents), recognition::end)
+        .get(urls::SHOWN, Access::public(), shown::show)
         .get(urls::MINE, Access::signed_in(), mine::show)
         .post(urls::MINE, Access::signed_in(), mine::save)
 }
 
+/// Adds a record, with what the person agrees that it is used for; false when there is one, or the form was sent twice.
+pub async fn add(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (id, resident): (TalentId, ResidentId),
+    profile: &Profile,
+    import: Option<ImportId>,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let is_new = records::insert(tx, tenant, (id, resident), profile, import, now).await?;
+    if is_new {
+        allow_as_agreed(tx, tenant, resident).await?;
+    }
+    Ok(is_new)
+}
+
+/// What the consents of a resident allow is what the record may be used for.
+async fn allow_as_agreed(tx: &mut WriteTx, tenant: TenantId, resident: ResidentId) -> AppResult<()> {
+    for purpose in [Purpose::Match, Purpose::Badge] {
+        let living = consents::living(tx, tenant, Subject::Resident(resident), purpose).await?;
+        let since = living.map(|consent| consent.given_at);
+        allow(tx, tenant, &[resident.uuid()], purpose, since).await?;
+    }
+    Ok(())
+}
+
+/// A consent to one of the uses of some records is given, or is over.
+pub async fn allow(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    records: &[Uuid],
+    purpose: Purpose,
+    since: Option<DateTime<Utc>>,
+) -> AppResult<()> {
+    match purpose {
+        Purpose::Match => records::set_match(tx, tenant, records, since).await,
+        Purpose::Badge => records::set_badge(tx, tenant, records, since).await,
+        Purpose::Contact | Purpose::Care | Purpose::Talent | Purpose::Work => Ok(()),
+    }
+}
+
 /// The consent to what is kept of some records is withdrawn: nobody but the person sees it.
-pub async fn hide(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid], now: DateTime<Utc>) -> AppResult<()> {
-    queries::hide(tx, tenant, records, now).await
+pub async fn hide(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid], now: DateTime<Utc>) -> AppResult<()> {
+    records::hide(tx, tenant, residents, now).await
 }
 
 /// It is given again.
-pub async fn bring_back(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> AppResult<()> {
-    queries::show(tx, tenant, records).await
+pub async fn bring_back(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> AppResult<()> {
+    records::show(tx, tenant, residents).await
 }
 
 /// Erases what is kept of records that are being deleted.
-pub async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> AppResult<()> {
-    queries::erase(tx, tenant, records).await
+pub async fn forget(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> AppResult<()> {
+    records::erase(tx, tenant, residents).await
 }
 
 /// The day's tidying: what was hidden for long enough goes.
 pub async fn tidy(tx: &mut WriteTx, tenant: TenantId, now: DateTime<Utc>) -> AppResult<()> {
-    queries::erase_hidden(tx, tenant, now - KEPT_HIDDEN).await
-}
-
-/// A record turned out to be another: what is kept goes with the person.
-pub async fn follow(tx: &mut WriteTx, tenant: TenantId, gone: ResidentId, kept: ResidentId) -> AppResult<()> {
-    queries::follow(tx, tenant, gone, kept).await
-}
-
-/// And it did not: what came with it goes back.
-pub async fn follow_back(tx: &mut WriteTx, tenant: TenantId, gone: ResidentId, kept: ResidentId) -> AppResult<()> {
-    let family = residents::queries::family(tx, tenant, gone).await?;
-    let family: Vec<Uuid> = family.into_iter().map(ResidentId::uuid).collect();
-    queries::follow_back(tx, tenant, (kept, gone), &family).await
+    records::erase_hidden(tx, tenant, now - KEPT_HIDDEN).await
 }

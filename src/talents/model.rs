@@ -1,8 +1,11 @@
 //! What is kept of able residents, and in which words.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::db::{ResidentId, TalentId};
+use crate::directory::price_view::yuan;
+use crate::values::{Fen, Trade};
 use crate::web::Messages;
 
 /// How long a record is kept after its consent was withdrawn; agreed to again meanwhile, it is back.
@@ -12,7 +15,8 @@ pub const KEPT_HIDDEN: TimeDelta = TimeDelta::days(30);
 macro_rules! choices {
     ($($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $choice:ident $code:literal $label:ident,)+ })+) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
         pub enum $name {
             $($(#[$about])* $choice,)+
         }
@@ -117,6 +121,42 @@ choices! {
         Startup "startup" need_startup,
     }
 
+    /// When somebody has time.
+    Time {
+        /// Monday to Friday, before noon.
+        WeekdayMorning "weekday_morning" time_weekday_morning,
+        /// And after.
+        WeekdayAfternoon "weekday_afternoon" time_weekday_afternoon,
+        /// And in the evening.
+        WeekdayEvening "weekday_evening" time_weekday_evening,
+        /// Saturday and Sunday, before noon.
+        WeekendMorning "weekend_morning" time_weekend_morning,
+        /// And after.
+        WeekendAfternoon "weekend_afternoon" time_weekend_afternoon,
+        /// And in the evening.
+        WeekendEvening "weekend_evening" time_weekend_evening,
+    }
+
+    /// What a wished pay is for.
+    PayUnit {
+        /// An hour.
+        Hour "hour" pay_hour,
+        /// A day.
+        Day "day" pay_day,
+        /// A month.
+        Month "month" pay_month,
+    }
+
+    /// The three tracks (三类人才) of the archive.
+    Track {
+        /// 能人: recognised by the community.
+        Expert "expert" track_expert,
+        /// 有专长: has something that they are good at.
+        Skilled "skilled" track_skilled,
+        /// 有意愿: would like to learn or to work.
+        Willing "willing" track_willing,
+    }
+
     /// Whether somebody wants to be asked.
     Status {
         /// They do.
@@ -127,7 +167,7 @@ choices! {
 }
 
 /// What a record says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// What they are good at.
     pub specialties: Vec<Specialty>,
@@ -141,8 +181,14 @@ pub struct Profile {
     pub needs: Vec<Need>,
     /// The same in their own words.
     pub need_other: String,
+    /// The trades that they would like to work in.
+    pub trades: Vec<Trade>,
     /// When they have time.
+    pub times: Vec<Time>,
+    /// The same in their own words.
     pub hours: String,
+    /// What they would like to earn at least.
+    pub pay: Option<(Fen, PayUnit)>,
     /// Anything else.
     pub note: String,
     /// Whether they want to be asked.
@@ -163,17 +209,49 @@ impl Profile {
             (n.hobbies, self.hobbies.clone()),
             (n.needs, joined(self.needs.iter().map(|one| one.label(t)).collect(), &self.need_other)),
             (n.wishes, of(self.wishes.iter().map(|one| one.label(t)).collect())),
-            (n.hours, self.hours.clone()),
+            (n.trades, of(self.trades.iter().map(|one| one.label(t)).collect())),
+            (n.times, joined(self.times.iter().map(|one| one.label(t)).collect(), &self.hours)),
+            (n.pay, self.pay.map(|(pay, unit)| n.pay_line(unit.label(t), yuan(pay))).unwrap_or_default()),
             (n.note, self.note.clone()),
             (n.status, self.status.label(t).to_owned()),
         ];
         lines.into_iter().filter(|(_, value)| !value.is_empty()).collect()
     }
 
+    /// What two records of one person say together: everything that either says; where only one answer fits, this one's.
+    pub fn joined(&self, other: &Self) -> Self {
+        fn both<T: Copy + PartialEq>(all: &[T], own: &[T], other: &[T]) -> Vec<T> {
+            all.iter().copied().filter(|one| own.contains(one) || other.contains(one)).collect()
+        }
+        let texts = |own: &str, other: &str| match (own, other) {
+            (own, other) if own.contains(other) => own.to_owned(),
+            (own, other) if other.contains(own) => other.to_owned(),
+            (own, other) => format!("{own}、{other}"),
+        };
+        Self {
+            specialties: both(Specialty::ALL, &self.specialties, &other.specialties),
+            specialty_other: texts(&self.specialty_other, &other.specialty_other),
+            hobbies: texts(&self.hobbies, &other.hobbies),
+            wishes: both(Wish::ALL, &self.wishes, &other.wishes),
+            needs: both(Need::ALL, &self.needs, &other.needs),
+            need_other: texts(&self.need_other, &other.need_other),
+            trades: both(&Trade::ALL, &self.trades, &other.trades),
+            times: both(Time::ALL, &self.times, &other.times),
+            hours: texts(&self.hours, &other.hours),
+            pay: self.pay.or(other.pay),
+            note: texts(&self.note, &other.note),
+            status: self.status,
+        }
+    }
+
     /// Whether it says nothing of what somebody can, likes or wants.
     pub fn is_empty(&self) -> bool {
         let lists = self.specialties.is_empty() && self.wishes.is_empty() && self.needs.is_empty();
-        lists && self.specialty_other.is_empty() && self.hobbies.is_empty() && self.need_other.is_empty()
+        lists
+            && self.trades.is_empty()
+            && self.specialty_other.is_empty()
+            && self.hobbies.is_empty()
+            && self.need_other.is_empty()
     }
 }
 
@@ -188,6 +266,12 @@ pub struct Talent {
     pub profile: Profile,
     /// Counts its changes.
     pub revision: i32,
+    /// Since when the person agrees to be suggested for courses and jobs; none: they do not.
+    pub match_since: Option<DateTime<Utc>>,
+    /// Since when they agree to be shown to everybody; none: they do not.
+    pub badge_since: Option<DateTime<Utc>>,
+    /// When the community recognised them, and who wrote it down.
+    pub recognised: Option<(NaiveDate, String)>,
     /// When it was changed last.
     pub updated_at: DateTime<Utc>,
     /// Since when its consent is withdrawn: nobody but the person sees it.
@@ -195,6 +279,23 @@ pub struct Talent {
 }
 
 impl Talent {
+    /// Which of the three tracks it belongs to.
+    pub fn track(&self) -> Track {
+        if self.recognised.is_some() {
+            Track::Expert
+        } else if self.profile.specialties.is_empty() && self.profile.specialty_other.is_empty() {
+            Track::Willing
+        } else {
+            Track::Skilled
+        }
+    }
+
+    /// Whether everybody may see it, without a name.
+    pub fn is_shown(&self) -> bool {
+        let is_open = self.hidden_at.is_none() && self.profile.status == Status::Open;
+        is_open && self.recognised.is_some() && self.badge_since.is_some()
+    }
+
     /// When it is erased, if its consent is withdrawn and stays so.
     pub fn erased_at(&self) -> Option<DateTime<Utc>> {
         self.hidden_at.map(|hidden| hidden + KEPT_HIDDEN)
@@ -214,10 +315,60 @@ mod tests {
             wishes: Vec::new(),
             needs: vec![Need::Digital, Need::Health],
             need_other: String::new(),
+            trades: vec![Trade::Escort],
+            times: vec![Time::WeekendMorning],
             hours: String::new(),
+            pay: Fen::from_yuan(30).map(|pay| (pay, PayUnit::Hour)),
             note: String::new(),
             status: Status::Open,
         }
+    }
+
+    #[test]
+    fn two_records_together_lose_nothing_that_either_says() {
+        let other = Profile {
+            specialties: vec![Specialty::Law, Specialty::Cooking],
+            specialty_other: "修钟表".to_owned(),
+            hobbies: "下棋".to_owned(),
+            trades: vec![Trade::Cleaning],
+            pay: None,
+            status: Status::Resting,
+            ..profile()
+        };
+        let sum = profile().joined(&other);
+        assert_eq!(sum.specialties, [Specialty::Cooking, Specialty::Law]);
+        assert_eq!((sum.specialty_other.as_str(), sum.hobbies.as_str()), ("捏面人、修钟表", "下棋"));
+        assert_eq!((sum.trades.len(), sum.pay, sum.status), (2, profile().pay, Status::Open));
+        assert_eq!(sum.joined(&other), sum, "added twice is added once");
+        assert_eq!(serde_json::from_value::<Profile>(serde_json::to_value(&sum).unwrap()).unwrap(), sum);
+    }
+
+    fn talent(profile: Profile) -> Talent {
+        Talent {
+            id: TalentId::generate(),
+            resident: ResidentId::generate(),
+            profile,
+            revision: 1,
+            match_since: None,
+            badge_since: Some(DateTime::UNIX_EPOCH),
+            recognised: Some((NaiveDate::default(), "梁静怡".to_owned())),
+            updated_at: DateTime::UNIX_EPOCH,
+            hidden_at: None,
+        }
+    }
+
+    #[test]
+    fn a_record_belongs_to_one_track_and_is_shown_only_where_all_agree() {
+        let expert = talent(profile());
+        assert!(expert.track() == Track::Expert && expert.is_shown());
+        let skilled = Talent { recognised: None, ..expert.clone() };
+        assert!(skilled.track() == Track::Skilled && !skilled.is_shown(), "nobody recognised them");
+        let wishes = Profile { specialties: Vec::new(), specialty_other: String::new(), ..profile() };
+        assert_eq!(Talent { profile: wishes, ..skilled }.track(), Track::Willing);
+        assert!(!Talent { badge_since: None, ..expert.clone() }.is_shown(), "they do not agree");
+        assert!(!Talent { hidden_at: Some(DateTime::UNIX_EPOCH), ..expert.clone() }.is_shown());
+        let resting = Profile { status: Status::Resting, ..profile() };
+        assert!(!Talent { profile: resting, ..expert }.is_shown());
     }
 
     #[test]
@@ -232,7 +383,14 @@ mod tests {
     fn what_it_says_is_listed_and_what_it_does_not_say_is_not() {
         let lines = profile().lines(Locale::ZhHans.messages());
         let lines: Vec<_> = lines.iter().map(|(label, value)| (*label, value.as_str())).collect();
-        let said = [("专业特长", "做饭面点、捏面人"), ("想学什么", "手机电脑、健康和急救"), ("状态", "愿意参加")];
+        let said = [
+            ("专业特长", "做饭面点、捏面人"),
+            ("想学什么", "手机电脑、健康和急救"),
+            ("想做的工种", "陪诊"),
+            ("什么时候有空", "周末上午"),
+            ("期望收入", "每小时 30 元以上"),
+            ("状态", "愿意参加"),
+        ];
         assert_eq!(lines, said);
     }
 
@@ -242,6 +400,7 @@ mod tests {
             specialties: Vec::new(),
             specialty_other: String::new(),
             needs: Vec::new(),
+            trades: Vec::new(),
             hours: "周末".to_owned(),
             ..profile()
         };

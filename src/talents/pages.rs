@@ -3,10 +3,12 @@
 use askama::Template;
 
 use super::forms::TalentForm;
-use super::model::{Need, Specialty, Status, Wish};
+use super::model::{Need, PayUnit, Specialty, Status, Time, Wish};
 use crate::consents::{Purpose, PurposeWords, Receipt};
 use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption};
+use crate::values::Trade;
 use crate::web::form::Errors;
+use crate::web::public::PublicPage;
 use crate::web::{Messages, Page};
 
 /// An able resident in a list.
@@ -14,6 +16,8 @@ pub(super) struct TalentLine {
     pub url: String,
     pub name: String,
     pub place: String,
+    pub track: &'static str,
+    pub is_expert: bool,
     pub specialties: Vec<String>,
     pub wishes: Vec<&'static str>,
     pub is_resting: bool,
@@ -41,6 +45,18 @@ pub(super) struct ListPage {
     pub wishes: Vec<SelectOption>,
     pub need: String,
     pub needs: Vec<SelectOption>,
+    pub track: String,
+    pub tracks: Vec<SelectOption>,
+    pub trade: String,
+    pub trades: Vec<SelectOption>,
+    pub time: String,
+    pub times: Vec<SelectOption>,
+    pub grid: String,
+    pub grids: Vec<SelectOption>,
+    pub is_matched: bool,
+    pub sheets_url: String,
+    /// What everybody sees.
+    pub shown_url: String,
     pub rows: Vec<TalentLine>,
     pub next_url: Option<String>,
     pub errors: Errors,
@@ -73,6 +89,9 @@ pub(super) struct Fields {
     pub specialties: Vec<Tick>,
     pub wishes: Vec<Tick>,
     pub needs: Vec<Tick>,
+    pub trades: Vec<Tick>,
+    pub times: Vec<Tick>,
+    pub pay_units: Vec<SelectOption>,
     pub statuses: Vec<SelectOption>,
     pub agreement: Agreement,
     pub words: PurposeWords,
@@ -86,6 +105,11 @@ impl Fields {
             specialties: Specialty::ALL.iter().map(|one| tick(one.code(), one.label(t), &form.specialty)).collect(),
             wishes: Wish::ALL.iter().map(|one| tick(one.code(), one.label(t), &form.wish)).collect(),
             needs: Need::ALL.iter().map(|one| tick(one.code(), one.label(t), &form.need)).collect(),
+            trades: Trade::ALL.iter().map(|one| tick(one.code(), one.label(t), &form.trade)).collect(),
+            times: Time::ALL.iter().map(|one| tick(one.code(), one.label(t), &form.time)).collect(),
+            pay_units: std::iter::once(SelectOption::new("", t.consents.purpose_choose))
+                .chain(PayUnit::ALL.iter().map(|one| SelectOption::new(one.code(), one.label(t))))
+                .collect(),
             statuses: Status::ALL.iter().map(|one| SelectOption::new(one.code(), one.label(t))).collect(),
             agreement,
             words: Purpose::Talent.words(t),
@@ -138,6 +162,15 @@ pub(super) struct TalentPage {
     pub resident_url: String,
     pub lines: Vec<(&'static str, String)>,
     pub updated: String,
+    pub track: &'static str,
+    /// Who recognised them, and when.
+    pub recognised: Option<String>,
+    /// Where that is written down, or taken back.
+    pub recognition_url: String,
+    pub is_matched: bool,
+    pub is_badged: bool,
+    /// Where everybody sees them, if everybody does.
+    pub shown_url: Option<String>,
     pub receipts: Vec<Receipt>,
     pub action: String,
     pub fields: Fields,
@@ -162,6 +195,9 @@ pub(super) struct Mine {
     pub fields: Fields,
     /// Whether something is kept, and the consent to it holds.
     pub is_kept: bool,
+    /// What else it may be used for.
+    pub uses: Vec<Use>,
+    pub track: Option<&'static str>,
     /// When what is kept is erased, where the consent is withdrawn.
     pub erased_on: Option<String>,
     /// Whether a guardian has to agree, at the community.
@@ -179,4 +215,35 @@ pub(super) struct MinePage {
     pub mine: Option<Mine>,
     pub theirs: Vec<(&'static str, String)>,
     pub errors: Errors,
+}
+
+/// Somebody whom the community has recognised.
+pub(super) struct ShownCard {
+    /// Masked.
+    pub name: String,
+    pub track: &'static str,
+    pub since: String,
+    pub specialties: Vec<String>,
+    pub wishes: Vec<&'static str>,
+}
+
+/// Whom the community has recognised, for everybody.
+#[derive(Template)]
+#[template(path = "talents/shown.html")]
+pub(super) struct ShownPage {
+    pub page: Page,
+    pub cards: Vec<ShownCard>,
+    pub next_url: Option<String>,
+    pub phone: Option<(String, String)>,
+}
+
+impl PublicPage for ShownPage {}
+
+/// One of the uses that a record may have, and whether the person agrees.
+pub(super) struct Use {
+    pub code: &'static str,
+    pub words: PurposeWords,
+    pub version: i32,
+    pub key: String,
+    pub is_given: bool,
 }

@@ -7,7 +7,8 @@ use super::forms::TalentForm;
 use super::list::page;
 use super::model::{Profile, Status, Talent};
 use super::pages::{Agreement, Fields, NewPage, TalentPage};
-use super::{queries, urls};
+use super::queries::records;
+use super::{add as keep, urls};
 use crate::access::{Capability, Staff};
 use crate::consents::{self, Giving, Purpose, Subject};
 use crate::db::{ConsentId, ResidentId, TalentId};
@@ -30,7 +31,7 @@ pub(super) async fn begin(staff: Staff, Query(query): Query<NewQuery>) -> AppRes
     let resident = query.resident.ok_or(AppError::NotFound)?;
     let mut tx = staff.read().await?;
     faces::one(&staff, &mut tx, resident, Capability::Talents).await?;
-    let held = queries::of_resident(&mut tx, tenant.id, resident).await?;
+    let held = records::of_resident(&mut tx, tenant.id, resident).await?;
     drop(tx);
     if let Some(held) = held.filter(|held| held.hidden_at.is_none()) {
         return Ok(redirect(&urls::talent(&tenant, held.id), None));
@@ -72,7 +73,7 @@ pub(super) async fn add(staff: Staff, Form(form): Form<TalentForm>) -> AppResult
     let resident = form.record.ok_or(AppError::NotFound)?;
     let mut tx = staff.write().await?;
     let face = faces::one(&staff, &mut tx, resident, Capability::Talents).await?;
-    let held = queries::of_resident(&mut tx, tenant.id, resident).await?;
+    let held = records::of_resident(&mut tx, tenant.id, resident).await?;
     if let Some(held) = held.as_ref().filter(|held| held.hidden_at.is_none()) {
         return Ok(redirect(&urls::talent(&tenant, held.id), Some(Flash::AlreadyDone)));
     }
@@ -92,10 +93,10 @@ pub(super) async fn add(staff: Staff, Form(form): Form<TalentForm>) -> AppResult
     // What was hidden is back with the consent, and says what the person says now.
     let (id, done) = match held {
         Some(held) => {
-            let done = queries::update(&mut tx, tenant.id, (held.id, held.revision), &profile, now).await?;
+            let done = records::update(&mut tx, tenant.id, (held.id, held.revision), &profile, now).await?;
             (held.id, done)
         }
-        None => (id, queries::insert(&mut tx, tenant.id, (id, resident), &profile, now).await?),
+        None => (id, keep(&mut tx, tenant.id, (id, resident), &profile, None, now).await?),
     };
     if !done {
         // Somebody else was faster.
@@ -108,7 +109,7 @@ pub(super) async fn add(staff: Staff, Form(form): Form<TalentForm>) -> AppResult
 /// The path of an able resident.
 #[derive(Deserialize)]
 pub(super) struct TalentPath {
-    talent: TalentId,
+    pub(super) talent: TalentId,
 }
 
 pub(super) async fn show(staff: Staff, Path(path): Path<TalentPath>) -> AppResult<Response> {
@@ -124,7 +125,7 @@ async fn show_talent(
 ) -> AppResult<Response> {
     let (tenant, t, locale, now) = (staff.tenant()?, staff.context().t(), staff.context().locale, staff.now());
     let mut tx = staff.read().await?;
-    let talent = queries::talent(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
+    let talent = records::talent(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
     let face = faces::one(staff, &mut tx, talent.resident, Capability::Talents).await?;
     let receipts = consents::of(&mut tx, tenant.id, Subject::Resident(talent.resident)).await?;
     drop(tx);
@@ -139,7 +140,20 @@ async fn show_talent(
         resident_url: face.url,
         lines: talent.profile.lines(t),
         updated: text::moment(locale, talent.updated_at, now, tenant.time_zone),
-        receipts: receipts.iter().filter(|one| one.purpose == Purpose::Talent).map(receipt).collect(),
+        track: talent.track().label(t),
+        recognised: talent.recognised.as_ref().map(|(on, by)| t.talents.recognised_by(by, text::date(locale, *on))),
+        recognition_url: match &talent.recognised {
+            None => urls::recognition(tenant, id),
+            Some(_) => urls::recognition_end(tenant, id),
+        },
+        is_matched: talent.match_since.is_some(),
+        is_badged: talent.badge_since.is_some(),
+        shown_url: talent.is_shown().then(|| urls::shown(tenant)),
+        receipts: receipts
+            .iter()
+            .filter(|one| matches!(one.purpose, Purpose::Talent | Purpose::Match | Purpose::Badge))
+            .map(receipt)
+            .collect(),
         action: urls::talent(tenant, id),
         fields: Fields::of(form, Agreement::Held, t),
         is_changing,
@@ -157,14 +171,14 @@ pub(super) async fn save(
 ) -> AppResult<Response> {
     let (tenant, t) = (staff.tenant()?.clone(), staff.context().t());
     let mut tx = staff.write().await?;
-    let talent = queries::talent(&mut tx, tenant.id, path.talent).await?.ok_or(AppError::NotFound)?;
+    let talent = records::talent(&mut tx, tenant.id, path.talent).await?.ok_or(AppError::NotFound)?;
     faces::one(&staff, &mut tx, talent.resident, Capability::Talents).await?;
     let mut errors = Errors::default();
     let Some(profile) = form.check(t, &mut errors) else {
         drop(tx);
         return show_talent(&staff, path.talent, Some((form, Vec::new())), errors).await;
     };
-    if queries::update(&mut tx, tenant.id, (talent.id, form.revision), &profile, staff.now()).await? {
+    if records::update(&mut tx, tenant.id, (talent.id, form.revision), &profile, staff.now()).await? {
         tx.commit().await?;
         return Ok(redirect(&urls::talent(&tenant, talent.id), Some(Flash::Saved)));
     }

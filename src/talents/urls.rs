@@ -11,6 +11,12 @@ pub const SEARCH: &str = "/c/{slug}/staff/talents/search";
 pub const NEW: &str = "/c/{slug}/staff/talents/new";
 /// One able resident.
 pub const TALENT: &str = "/c/{slug}/staff/talents/{talent}";
+/// The community recognises them.
+pub const RECOGNITION: &str = "/c/{slug}/staff/talents/{talent}/recognition";
+/// And no longer does.
+pub const RECOGNITION_END: &str = "/c/{slug}/staff/talents/{talent}/recognition/end";
+/// Whom the community has recognised, for everybody.
+pub const SHOWN: &str = "/c/{slug}/talents";
 /// What I can and would like.
 pub const MINE: &str = "/me/talent";
 
@@ -42,6 +48,21 @@ pub fn of(tenant: &Tenant, resident: ResidentId) -> String {
 /// One able resident.
 pub fn talent(tenant: &Tenant, talent: TalentId) -> String {
     format!("/c/{}/staff/talents/{talent}", tenant.slug)
+}
+
+/// Whom the community has recognised, for everybody.
+pub fn shown(tenant: &Tenant) -> String {
+    format!("/c/{}/talents", tenant.slug)
+}
+
+/// The community recognises somebody.
+pub fn recognition(tenant: &Tenant, talent: TalentId) -> String {
+    format!("/c/{}/staff/talents/{talent}/recognition", tenant.slug)
+}
+
+/// And no longer does.
+pub fn recognition_end(tenant: &Tenant, talent: TalentId) -> String {
+    format!("/c/{}/staff/talents/{talent}/recognition/end", tenant.slug)
 }
 
 /// Mine, in one of several communities.

@@ -185,6 +185,10 @@ flashes! {
     FamilyEnded = "family-ended" => |t| t.family.flash_ended,
     /// What was sent under a family link came after its end.
     FamilyOver = "family-over" => |t| t.family.flash_over,
+    /// The community recognises somebody as able.
+    TalentRecognised = "talent-recognised" => |t| t.talents.flash_recognised,
+    /// And no longer does.
+    TalentUnrecognised = "talent-unrecognised" => |t| t.talents.flash_unrecognised,
     /// A consent is given.
     ConsentGiven = "consent-given" => |t| t.consents.flash_given,
     /// A consent is withdrawn.

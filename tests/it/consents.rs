@@ -198,7 +198,7 @@ async fn a_paper_says_who_took_it_down_where_it_lies_and_who_signed_for_a_child(
     app.superuser().await.execute(sql).await.expect("a child with an account");
     let mut own = app.sign_in(phones::TWO_IDENTITIES).await;
     let page = own.get(MINE).await.ok();
-    assert_eq!(page.count("form.consent-give"), 1, "the other record's, of what he has not agreed to yet");
+    assert_eq!(page.count("form.consent-give"), 2, "the other record's, of what he has not agreed to yet");
     assert!(page.text().contains("要由监护人到社区签同意书"));
 }
 
@@ -288,6 +288,6 @@ async fn receipts_are_part_of_my_data_and_end_with_the_record() {
     let before = count(&app, all).await;
     staff.submit("main form", &[("outcome", "done"), ("answer", "")]).await.with_status(303);
     assert_eq!(count(&app, all).await, before, "that there were consents stays");
-    assert_eq!(count(&app, "select count(*) from consent where withdrawn_how = 'deleted'").await, 3);
+    assert_eq!(count(&app, "select count(*) from consent where withdrawn_how = 'deleted'").await, 5);
     assert_eq!(count(&app, named).await, 0);
 }

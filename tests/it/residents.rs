@@ -5,7 +5,7 @@ mod edges;
 mod finding;
 pub mod handing_over;
 mod looks;
-mod merges;
+pub mod merges;
 
 use std::collections::BTreeMap;
 

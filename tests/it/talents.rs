@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use sqlx::Executor;
 
 use crate::grids::{LEADER, start};
+use crate::residents::merges::merge;
 use crate::residents::record;
 use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones};
@@ -350,4 +351,141 @@ async fn of_several_communities_the_person_chooses_one() {
         "select count(*) from talent t join resident r using (tenant_id, resident_id) where r.person_id is not null
         and t.hobbies in ('打太极', '烘焙、摄影')";
     assert_eq!(count(&app, kept).await, 2);
+}
+
+const SHOWN: &str = "/c/shangjin/talents";
+
+/// The page of somebody's record for staff.
+async fn page_of(app: &TestApp, staff: &mut Browser, name: &str) -> String {
+    let path = record(app, name).await;
+    staff.get(&format!("{NEW}?resident={}", id(&path))).await.with_status(303).location().to_owned()
+}
+
+#[tokio::test]
+async fn an_expert_is_shown_to_everybody_only_while_the_community_and_they_themselves_agree() {
+    let (app, mut staff) = start().await;
+    app.superuser().await.execute("update talent set recognised_on = null, recogniser = ''").await.expect("nobody yet");
+    let (mut lin, mut anybody) = (app.sign_in(phones::RESIDENT).await, app.browser());
+    assert_eq!(anybody.get(SHOWN).await.ok().count("main article"), 0);
+    let path = page_of(&app, &mut staff, "林晓梅").await;
+    staff.get(&path).await.ok();
+    for flash in ["talent-recognised", "already-done"] {
+        staff.forge(&format!("{path}/recognition"), "").await.with_status(303);
+        assert_eq!(staff.cookie("flash"), Some(flash));
+    }
+    let card = anybody.get(SHOWN).await.ok().one("main article");
+    assert!(
+        card.contains("林**") && card.contains("做饭面点") && card.contains("教别人") && !card.contains("林晓梅"),
+        "{card}"
+    );
+    let page = lin.get(MINE).await.ok();
+    assert_eq!(page.one("#mine .mark"), "社区能人");
+    // In one step they are shown no more, and in one they are again.
+    lin.submit("#end-badge-form", &[]).await.with_status(303);
+    assert_eq!(anybody.get(SHOWN).await.ok().count("main article"), 0);
+    assert!(staff.get(&path).await.ok().text().contains("本人没有同意公开"));
+    lin.get(MINE).await.ok();
+    lin.submit("#give-badge-form", &[]).await.with_status(303);
+    assert_eq!(anybody.get(SHOWN).await.ok().count("main article"), 1);
+    // Resting, hidden, or no longer recognised: not shown.
+    lin.get(MINE).await.ok();
+    lin.submit("#talent-form", &[("status", "resting")]).await.with_status(303);
+    assert_eq!(anybody.get(SHOWN).await.ok().count("main article"), 0);
+    lin.get(MINE).await.ok();
+    lin.submit("#talent-form", &[("status", "open")]).await.with_status(303);
+    assert_eq!(anybody.get(SHOWN).await.ok().count("main article"), 1);
+    staff.get(&path).await.ok();
+    staff.submit("#recognition-form", &[]).await.with_status(303);
+    assert_eq!(anybody.get(SHOWN).await.ok().count("main article"), 0);
+    staff.get(&path).await.ok();
+    staff.submit("#recognition-form", &[]).await.with_status(303);
+    withdraw(&mut lin).await;
+    assert_eq!(anybody.get(SHOWN).await.ok().count("main article"), 0, "what is not kept is not shown");
+}
+
+#[tokio::test]
+async fn people_are_found_by_track_work_time_grid_and_whether_they_agree_to_be_suggested() {
+    let (app, mut staff) = start().await;
+    let names = async |staff: &mut Browser, query: &str| {
+        let page = staff.get(&format!("{LIST}?{query}")).await.ok();
+        page.texts("main tbody th a").into_iter().collect::<BTreeSet<_>>()
+    };
+    let set = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(names(&mut staff, "track=expert").await, set(&["林**", "秦**"]));
+    assert_eq!(names(&mut staff, "trade=escort").await, set(&["林**"]));
+    assert_eq!(names(&mut staff, "time=weekend_morning&trade=organizing").await, set(&["林**"]));
+    assert_eq!(names(&mut staff, "time=weekday_evening").await, set(&[]));
+    assert_eq!(names(&mut staff, "matched=1").await, set(&["林**"]));
+    let page = staff.get(LIST).await.ok();
+    let grids = page.attributes("#grid option:not([value=''])", "value");
+    let mut found = BTreeSet::new();
+    for grid in &grids {
+        let here = names(&mut staff, &format!("grid={grid}")).await;
+        assert!(found.is_disjoint(&here), "nobody lives in two grids");
+        found.extend(here);
+    }
+    assert_eq!(found, names(&mut staff, "").await);
+    // Who wishes for no work and says no skill is willing.
+    take_down(&app, &mut staff).await;
+    let path = page_of(&app, &mut staff, "吴秀英").await;
+    assert_eq!(names(&mut staff, "track=willing").await, set(&[]));
+    staff.get(&path).await.ok();
+    staff.submit("#talent-form", &[("specialty", "")]).await.with_status(303);
+    assert_eq!(names(&mut staff, "track=willing").await, set(&["吴**"]));
+}
+
+#[tokio::test]
+async fn what_somebody_wishes_to_earn_is_an_amount_and_for_a_time() {
+    let app = TestApp::new().await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    lin.get(MINE).await.ok();
+    let refused = lin.submit("#talent-form", &[("pay", "面议")]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#pay", "#pay_unit"]);
+    assert_eq!(refused.attributes("#pay", "value"), ["面议"]);
+    lin.submit("#talent-form", &[("pay", "3,500.5"), ("pay_unit", "month")]).await.with_status(303);
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let path = page_of(&app, &mut staff, "林晓梅").await;
+    assert!(staff.get(&path).await.ok().one(".facts").contains("每月 3,500.50 元以上"));
+    assert_eq!(lin.get(MINE).await.ok().attributes("#pay", "value"), ["3,500.50"]);
+}
+
+/// The record of a resident's as it stands in the database, but for what counts its changes.
+async fn said(app: &TestApp, path: &str) -> Option<String> {
+    sqlx::query_scalar(
+        "select (to_jsonb(t) - 'revision' - 'updated_at' - 'talent_id' - 'resident_id' - 'created_at')::text from talent t where resident_id = $1::uuid",
+    )
+    .bind(id(path))
+    .fetch_optional(&mut app.superuser().await)
+    .await
+    .expect("a look")
+}
+
+#[tokio::test]
+async fn two_records_of_one_person_lose_no_skill_when_they_become_one_and_get_it_back_when_not() {
+    let (app, mut staff) = start().await;
+    take_down(&app, &mut staff).await;
+    let wu = record(&app, "吴秀英").await;
+    let other = open_new(&app, &mut staff, "吴秀瑛").await;
+    let fields =
+        [("specialty", "law"), ("specialty", "tailoring"), ("hobbies", "打拳"), ("trade", "care"), ("agree", "1")];
+    staff.submit("#talent-form", &fields).await.with_status(303);
+    let before = [said(&app, &wu).await, said(&app, &other).await];
+    merge(&mut staff, &wu, &other, &[]).await.with_status(303);
+    let sum = said(&app, &wu).await.expect("the sum");
+    for part in ["tailoring", "law", "养兰花、打拳", "care", "digital", "周三上午"] {
+        assert!(sum.contains(part), "{part}: {sum}");
+    }
+    staff.get(&wu).await.ok();
+    staff.submit("section[aria-labelledby=merges] form", &[]).await.with_status(303);
+    assert_eq!([said(&app, &wu).await, said(&app, &other).await], before);
+    // What somebody has worked on since stays.
+    merge(&mut staff, &wu, &other, &[]).await.with_status(303);
+    let path = page_of(&app, &mut staff, "吴秀英").await;
+    staff.get(&path).await.ok();
+    staff.submit("#talent-form", &[("note", "会裁旗袍")]).await.with_status(303);
+    staff.get(&wu).await.ok();
+    staff.submit("section[aria-labelledby=merges] form", &[]).await.with_status(303);
+    let kept = said(&app, &wu).await.expect("it is there");
+    assert!(kept.contains("会裁旗袍") && kept.contains("law"), "{kept}");
+    assert_eq!(said(&app, &other).await, before[1]);
 }

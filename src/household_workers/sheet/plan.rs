@@ -193,29 +193,10 @@ fn certificate_of(cells: &Cells<'_>) -> Result<Option<NewCertificate>, Fault> {
 
 /// What somebody does, as sheets call it; none where a word is unknown, or nothing is said.
 fn trades(cell: &str) -> Option<Vec<Trade>> {
-    let mut trades = list(cell).iter().map(|word| trade(word)).collect::<Option<Vec<Trade>>>()?;
+    let mut trades = list(cell).iter().map(|word| Trade::named(word)).collect::<Option<Vec<Trade>>>()?;
     trades.sort_unstable();
     trades.dedup();
     (!trades.is_empty()).then_some(trades)
-}
-
-fn trade(word: &str) -> Option<Trade> {
-    let folded = tight(word);
-    let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
-    match () {
-        () if has(&["月嫂", "母婴", "产妇", "月子"]) => Some(Trade::Maternity),
-        () if has(&["育婴", "育儿", "带孩子", "带娃"]) => Some(Trade::Infant),
-        () if has(&["照护", "护理", "护工", "养老", "照顾老人", "老人"]) => Some(Trade::Care),
-        () if has(&["陪诊", "陪护就医", "陪同就医"]) => Some(Trade::Escort),
-        () if has(&["收纳", "整理"]) => Some(Trade::Organizing),
-        () if has(&["家电", "空调", "油烟机", "洗衣机"]) => Some(Trade::Appliance),
-        () if has(&["维修", "修", "开锁", "水电"]) => Some(Trade::Repair),
-        () if has(&["保洁", "擦玻璃", "清洁", "打扫"]) => Some(Trade::Cleaning),
-        () if has(&["物业", "客服"]) => Some(Trade::Property),
-        () if has(&["值守", "值班", "前台"]) => Some(Trade::Attendant),
-        () if has(&["家务", "保姆", "做饭", "钟点", "小时工", "家政"]) => Some(Trade::Housekeeping),
-        () => Trade::parse(&folded),
-    }
 }
 
 /// Where somebody stands, as sheets call it.

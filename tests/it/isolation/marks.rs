@@ -25,7 +25,7 @@ pub struct Mark {
 pub struct Marks(BTreeMap<String, Mark>);
 
 /// What is public of a community, and when: the reviewed list. All else is for those who work there.
-const PUBLIC: [(&str, &str, &str); 25] = [
+const PUBLIC: [(&str, &str, &str); 26] = [
     // The directory: offers, and companies that were once admitted; a suspended one says so.
     ("listing", "name", "status = 'published'"),
     ("listing", "included", "status = 'published'"),
@@ -53,6 +53,8 @@ const PUBLIC: [(&str, &str, &str); 25] = [
     ("grid", "name", "true"),
     ("grid", "code", "true"),
     ("role_grant", "holder", "scope_id is not null"),
+    // Whom the community has recognised, where they agree to be shown.
+    ("talent", "specialty_other", "badge_since is not null and recognised_on is not null and hidden_at is null"),
     ("party_branch", "name", "true"),
     ("party_branch", "secretary", "true"),
     ("party_branch", "about", "true"),

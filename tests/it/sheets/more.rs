@@ -138,6 +138,35 @@ async fn household_workers_come_in_with_their_papers_and_go_out_again() {
 }
 
 #[tokio::test]
+async fn able_residents_come_in_with_their_papers_and_go_out_again_but_for_whom_somebody_recognised() {
+    let (app, mut staff) = start().await;
+    let talents = "select count(*) from talent";
+    let before = count(&app, talents).await;
+    let sheet = "姓名,手机号,特长,想学什么,同意书\n\
+        林桂兰,13900010002,剪纸、编中国结,用手机,2 号柜\n\
+        冯玉珍,13900010003,教广场舞,,2 号柜\n\
+        林晓梅,13800000001,会计,,2 号柜\n";
+    let page = send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
+    assert!(page.text().contains("共 3 行：新增 2 份登记；1 行已经登记过，不会改动。"), "{}", page.text());
+    let url = bring_in(&app, &mut staff).await.path;
+    assert_eq!(count(&app, talents).await, before + 2);
+    let papers =
+        "select count(*) from consent where purpose = 'talent' and paper_kept = '2 号柜' and by_name = '梁静怡'
+        and resident_id in (select resident_id from talent where import_id is not null)";
+    assert_eq!(count(&app, papers).await, 2);
+    let lin = "select count(*) from talent t join resident r using (tenant_id, resident_id)
+        where r.name = '林桂兰' and 'crafts' = any(t.specialties) and t.needs = array['digital']";
+    assert_eq!(count(&app, lin).await, 1);
+    let page = staff.get("/c/shangjin/staff/talents?specialty=performing").await.ok();
+    let feng = crate::grids::of(&page, "main tbody th a", "冯**", "href");
+    staff.get(&feng).await.ok();
+    staff.submit("#recognition-form", &[]).await.with_status(303);
+    staff.get(&url).await.ok();
+    assert!(undo(&mut staff).await.text().contains("有 1 份记录已经有人用过"));
+    assert_eq!((count(&app, lin).await, count(&app, talents).await), (0, before + 1));
+}
+
+#[tokio::test]
 async fn what_a_sheet_of_residents_brought_stays_where_a_household_worker_needs_it() {
     let (app, mut staff) = start().await;
     let url = send_of(&mut staff, "residents", "居民.csv", MESSY.as_bytes()).await.path;
@@ -186,7 +215,7 @@ async fn every_kind_has_a_template() {
     let (_app, mut staff) = start().await;
     let page = staff.get(SHEETS).await.ok();
     let templates = page.attributes("a[href*='template.xlsx']", "href");
-    assert_eq!(templates.len(), 3);
+    assert_eq!(templates.len(), 4);
     for template in templates {
         template_comes_back(&mut staff, &template).await;
     }

@@ -1,0 +1,67 @@
+//! What becomes of able residents' records when residents' records are merged, and when that is taken back.
+
+use serde::{Deserialize, Serialize};
+
+use super::allow_as_agreed;
+use super::model::{Profile, Talent};
+use super::queries::{merges, records};
+use crate::db::{ResidentId, TenantId, WriteTx};
+use crate::error::AppResult;
+use crate::residents;
+
+/// What a record was before another was added to it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Before {
+    profile: Profile,
+    is_recognised: bool,
+}
+
+/// A record turned out to be another: what is kept goes with the person. Where both have one, the one that stays says what
+/// either said.
+pub async fn follow(tx: &mut WriteTx, tenant: TenantId, gone: ResidentId, kept: ResidentId) -> AppResult<()> {
+    let other = records::of_resident(tx, tenant, gone).await?;
+    let own = records::of_resident(tx, tenant, kept).await?;
+    match (other, own) {
+        // What somebody withdrew is added to nothing.
+        (Some(other), Some(own)) if other.hidden_at.is_none() && own.hidden_at.is_none() => {
+            join(tx, tenant, &own, &other).await?;
+        }
+        (Some(_), None) => merges::follow(tx, tenant, gone, kept).await?,
+        (Some(_), Some(_)) | (None, _) => {}
+    }
+    allow_as_agreed(tx, tenant, kept).await
+}
+
+async fn join(tx: &mut WriteTx, tenant: TenantId, own: &Talent, other: &Talent) -> AppResult<()> {
+    let sum = own.profile.joined(&other.profile);
+    records::update(tx, tenant, (own.id, own.revision), &sum, own.updated_at.max(other.updated_at)).await?;
+    let before = Before { profile: own.profile.clone(), is_recognised: own.recognised.is_some() };
+    let before = serde_json::to_value(before).map_err(anyhow::Error::from)?;
+    merges::keep_before(tx, tenant, own.id, &before, own.revision + 1).await?;
+    if let (None, Some((on, by))) = (&own.recognised, &other.recognised) {
+        records::recognise(tx, tenant, own.id, Some((*on, by))).await?;
+    }
+    Ok(())
+}
+
+/// And it did not: what came with it goes back. A sum that somebody has worked on since stays as it is: nothing is lost.
+pub async fn follow_back(tx: &mut WriteTx, tenant: TenantId, gone: ResidentId, kept: ResidentId) -> AppResult<()> {
+    let family = residents::queries::family(tx, tenant, gone).await?;
+    let family: Vec<_> = family.into_iter().map(ResidentId::uuid).collect();
+    merges::follow_back(tx, tenant, (kept, gone), &family).await?;
+    let other = records::of_resident(tx, tenant, gone).await?;
+    if let (Some(_), Some(own)) = (&other, records::of_resident(tx, tenant, kept).await?)
+        && let Some((before, revision)) = merges::take_before(tx, tenant, own.id).await?
+        && revision == own.revision
+    {
+        let before: Before = serde_json::from_value(before).map_err(anyhow::Error::from)?;
+        records::update(tx, tenant, (own.id, own.revision), &before.profile, own.updated_at).await?;
+        if !before.is_recognised {
+            records::recognise(tx, tenant, own.id, None).await?;
+        }
+    }
+    for resident in [gone, kept] {
+        allow_as_agreed(tx, tenant, resident).await?;
+    }
+    Ok(())
+}

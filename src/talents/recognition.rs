@@ -1,0 +1,34 @@
+//! The community recognises somebody as 社区能人, or no longer does.
+
+use axum::response::Response;
+
+use super::queries::records;
+use super::talent::TalentPath;
+use super::urls;
+use crate::access::{Capability, Staff};
+use crate::error::{AppError, AppResult};
+use crate::residents::faces;
+use crate::web::extract::Path;
+use crate::web::{Flash, redirect};
+
+pub(super) async fn recognise(staff: Staff, Path(path): Path<TalentPath>) -> AppResult<Response> {
+    set(&staff, path, true).await
+}
+
+pub(super) async fn end(staff: Staff, Path(path): Path<TalentPath>) -> AppResult<Response> {
+    set(&staff, path, false).await
+}
+
+async fn set(staff: &Staff, path: TalentPath, is_recognised: bool) -> AppResult<Response> {
+    let (tenant, today) = (staff.tenant()?.clone(), staff.today()?);
+    let mut tx = staff.write().await?;
+    let talent = records::talent(&mut tx, tenant.id, path.talent).await?.ok_or(AppError::NotFound)?;
+    faces::one(staff, &mut tx, talent.resident, Capability::Talents).await?;
+    let on = is_recognised.then_some((today, staff.me().name.as_str()));
+    if !records::recognise(&mut tx, tenant.id, talent.id, on).await? {
+        return Ok(redirect(&urls::talent(&tenant, talent.id), Some(Flash::AlreadyDone)));
+    }
+    tx.commit().await?;
+    let flash = if is_recognised { Flash::TalentRecognised } else { Flash::TalentUnrecognised };
+    Ok(redirect(&urls::talent(&tenant, talent.id), Some(flash)))
+}

@@ -1,0 +1,74 @@
+//! For everybody: whom the community has recognised, as far as they agree to be shown. Names stay masked; whoever needs
+//! them asks the community.
+
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::model::{Talent, Track};
+use super::pages::{ShownCard, ShownPage};
+use super::queries::{lists, records};
+use super::urls;
+use crate::access::Visitor;
+use crate::db::TalentId;
+use crate::error::{AppError, AppResult};
+use crate::residents::masked;
+use crate::web::extract::Query;
+use crate::web::{Messages, Nav, Page, public, text, with_params};
+
+/// Cards on one page.
+const PAGE: usize = 24;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ShownQuery {
+    after: Option<TalentId>,
+}
+
+pub(super) async fn show(visitor: Visitor, headers: HeaderMap, Query(query): Query<ShownQuery>) -> AppResult<Response> {
+    public::page(&visitor, &headers, || make(&visitor, query)).await
+}
+
+async fn make(visitor: &Visitor, query: ShownQuery) -> AppResult<ShownPage> {
+    let (tenant, context) = (visitor.tenant()?, visitor.context());
+    if !tenant.is_community() {
+        return Err(AppError::NotFound);
+    }
+    let t = context.t();
+    let mut tx = visitor.read().await?;
+    let after = match query.after {
+        Some(id) => {
+            let last = records::talent(&mut tx, tenant.id, id).await?.ok_or(AppError::BadRequest)?;
+            let (on, _) = last.recognised.ok_or(AppError::BadRequest)?;
+            Some((on, last.id))
+        }
+        None => None,
+    };
+    let mut shown = lists::shown(&mut tx, tenant.id, after, i64::try_from(PAGE + 1).unwrap_or(25)).await?;
+    drop(tx);
+    let has_more = shown.len() > PAGE;
+    shown.truncate(PAGE);
+    let base = urls::shown(tenant);
+    let next_url =
+        shown.last().filter(|_| has_more).map(|last| with_params(&base, &[("after", &last.talent.id.to_string())]));
+    let card = |one: &lists::Shown| ShownCard {
+        name: masked(&one.name),
+        track: Track::Expert.label(t),
+        since: one.talent.recognised.as_ref().map(|(on, _)| text::date(context.locale, *on)).unwrap_or_default(),
+        specialties: specialties(&one.talent, t),
+        wishes: one.talent.profile.wishes.iter().map(|wish| wish.label(t)).collect(),
+    };
+    let page = Page::new(visitor.state(), context, visitor.viewer(), visitor.flash(), t.talents.shown).at(Nav::Home);
+    Ok(ShownPage {
+        page: page.described(t.talents.shown_lead),
+        cards: shown.iter().map(card).collect(),
+        next_url,
+        phone: tenant.phone.as_ref().map(|phone| (phone.tel_href(), phone.display())),
+    })
+}
+
+/// What somebody is good at, in words.
+pub(super) fn specialties(talent: &Talent, t: &'static Messages) -> Vec<String> {
+    let own = Some(talent.profile.specialty_other.clone()).filter(|other| !other.is_empty());
+    talent.profile.specialties.iter().map(|one| one.label(t).to_owned()).chain(own).collect()
+}
