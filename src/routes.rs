@@ -9,7 +9,8 @@ use crate::state::AppState;
 use crate::web::assets;
 use crate::{
     accounts, admissions, audit, consents, directory, documents, family, figures, grids, household_workers, inbox,
-    links, notices, operator, party, people, publishing, residents, settings, sheets, staff, talents, tenancy, vendors,
+    links, notices, operator, party, people, policies, publishing, residents, settings, sheets, staff, startup,
+    talents, tenancy, vendors,
 };
 
 /// Every route of the portal.
@@ -31,6 +32,8 @@ pub fn all() -> Routes {
         .merge(residents::routes())
         .merge(consents::routes())
         .merge(talents::routes())
+        .merge(policies::routes())
+        .merge(startup::routes())
         .merge(family::routes())
         .merge(household_workers::routes())
         .merge(sheets::routes())

@@ -108,6 +108,16 @@ macro_rules! actor {
             pub async fn read(&self) -> AppResult<ReadTx> {
                 self.who().state.db().read(&self.who().scope()).await
             }
+
+            /// A transaction that reads in the tenant of the address or in one above it, which keeps something for all
+            /// below: the queries narrow themselves to what is public there.
+            pub async fn read_above(&self, above: TenantId) -> AppResult<ReadTx> {
+                let line = self.state().platform().lineage(self.tenant()?);
+                if line.iter().all(|tenant| tenant.id != above) {
+                    return Err(AppError::NotFound);
+                }
+                self.who().state.db().read(&Scope { tenant: Some(above), ..self.who().scope() }).await
+            }
         }
     };
 }

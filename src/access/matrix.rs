@@ -52,6 +52,10 @@ pub enum Capability {
     Talents,
     /// Keep the register of household workers.
     HouseholdWorkers,
+    /// Keep the policies that hold in the tenant and below.
+    Policies,
+    /// Go along with residents who begin a business.
+    StartupCases,
 }
 
 /// How far a role's capability reaches from the tenant of its grant.
@@ -70,7 +74,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 10]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 23] = [
+const MATRIX: [Row; 25] = [
     //                                PA  SS  CA  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  No, T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, No, T,  No, No, No, No, No, No]),
@@ -95,6 +99,8 @@ const MATRIX: [Row; 23] = [
     (Capability::ResidentRecords,    [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::Talents,            [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::HouseholdWorkers,   [No, No, No, T,  No, No, No, No, No, No]),
+    (Capability::Policies,           [S,  S,  No, T,  No, No, No, No, No, No]),
+    (Capability::StartupCases,       [No, No, No, T,  No, No, No, No, No, No]),
 ];
 
 /// Something a route of an organization's workspace lets its actor do.

@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 83] = [
+pub const ALL: [(&str, Word); 94] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -59,6 +59,13 @@ pub const ALL: [(&str, Word); 83] = [
     ("talents/{talent}", |t| t.audit.talent),
     ("talents/{talent}/recognition", |t| t.audit.talent_recognition),
     ("talents/{talent}/recognition/end", |t| t.audit.talent_recognition_end),
+    ("startup/new", |t| t.audit.startup_new),
+    ("startup/{case}", |t| t.audit.startup),
+    ("startup/{case}/step", |t| t.audit.startup_step),
+    ("startup/{case}/closure", |t| t.audit.startup_closure),
+    ("startup/{case}/milestones", |t| t.audit.startup_milestone),
+    ("startup/{case}/notes", |t| t.audit.startup_note),
+    ("startup/{case}/organization", |t| t.audit.startup_organization),
     ("household-workers/search", |t| t.audit.worker_search),
     ("household-workers/new", |t| t.audit.worker_new),
     ("household-workers/{household_worker}", |t| t.audit.worker),
@@ -85,6 +92,10 @@ pub const ALL: [(&str, Word); 83] = [
     ("notices/{notice}/withdrawal", |t| t.audit.notice_withdrawal),
     ("notices/{notice}/files", |t| t.audit.notice_file),
     ("notices/{notice}/files/{attachment}/removal", |t| t.audit.notice_file_removal),
+    ("policies", |t| t.audit.policy_new),
+    ("policies/{policy}", |t| t.audit.policy),
+    ("policies/{policy}/publication", |t| t.audit.policy_publication),
+    ("policies/{policy}/check", |t| t.audit.policy_check),
     ("settings/branding", |t| t.audit.branding),
     ("settings/station", |t| t.audit.station),
     ("settings/shown", |t| t.audit.shown),
@@ -119,7 +130,7 @@ const OF_OPERATORS: [(&str, Word); 15] = [
 ];
 
 /// The fields that deeds name as changed.
-pub const FIELDS: [(&str, Word); 11] = [
+pub const FIELDS: [(&str, Word); 23] = [
     ("place", |t| t.residents.place),
     ("name", |t| t.residents.name),
     ("phone", |t| t.residents.phone),
@@ -131,6 +142,18 @@ pub const FIELDS: [(&str, Word); 11] = [
     ("code", |t| t.grids.code),
     ("grid_name", |t| t.grids.name),
     ("branch", |t| t.grids.party_branch),
+    ("policy_kind", |t| t.policies.kind),
+    ("policy_title", |t| t.policies.name),
+    ("policy_qualifies", |t| t.policies.qualifies),
+    ("policy_benefits", |t| t.policies.benefits),
+    ("policy_documents", |t| t.policies.documents),
+    ("policy_how", |t| t.policies.how),
+    ("policy_source", |t| t.policies.source),
+    ("policy_valid", |t| t.policies.valid),
+    ("policy_conditions", |t| t.policies.conditions),
+    ("startup_kind", |t| t.startup.kind),
+    ("startup_idea", |t| t.startup.idea),
+    ("startup_mentor", |t| t.startup.mentor),
 ];
 
 /// Fields in words; one that this version no longer knows, by its name.
@@ -142,10 +165,13 @@ pub fn fields(changed: &[String], t: &Messages) -> String {
 }
 
 /// What residents do about their own records, by the forms' whole addresses.
-pub const OF_RESIDENTS: [(&str, Word); 4] = [
+pub const OF_RESIDENTS: [(&str, Word); 7] = [
     ("/me/consents", |t| t.audit.my_consent),
     ("/me/consents/withdrawal", |t| t.audit.my_consent_withdrawal),
     ("/me/talent", |t| t.audit.my_talent),
+    ("/me/startup", |t| t.audit.my_startup),
+    ("/me/startup/{case}/milestones", |t| t.audit.my_startup_milestone),
+    ("/me/startup/{case}/closure", |t| t.audit.my_startup_closure),
     ("/me/work/withdrawal", |t| t.audit.my_work_withdrawal),
 ];
 

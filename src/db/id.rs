@@ -87,6 +87,12 @@ ids! {
     ConsentId,
     /// What an able resident can and would like.
     TalentId,
+    /// A policy (政策) that helps who looks for work or begins a business.
+    PolicyId,
+    /// A resident who begins a business.
+    CaseId,
+    /// What a mentor noted about it.
+    CaseNoteId,
     /// A sheet on its way in.
     ImportId,
     /// A list of residents on its way out.

@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate, TimeDelta, Utc};
 
 use super::data::{self, AccountData, ChangeData, DraftData, Node, OrgData};
 use super::grid::{self, Places};
-use super::{household_workers, notice, party, residents};
+use super::{household_workers, notice, party, policies, residents, startup};
 use crate::access::Role;
 use crate::accounts::passwords::NewPassword;
 use crate::accounts::queries::{self as people, StoredPhone};
@@ -59,6 +59,7 @@ pub(super) async fn load(cx: &CliContext) -> Result<()> {
         party::add(&mut tx, tenant, &data, today(&cx.state)).await?;
         tx.commit().await?;
     }
+    policies::add(&cx.state).await?;
     let posts = data::posts()?;
     for (slug, places) in &places {
         let here: Vec<_> = posts.iter().filter(|data| data.community == *slug).collect();
@@ -75,6 +76,7 @@ pub(super) async fn load(cx: &CliContext) -> Result<()> {
         let here: Vec<_> = households.iter().filter(|data| data.community == *slug).collect();
         residents::add(&cx.state, by_slug(&cx.state, slug)?.id, &here, places).await?;
     }
+    startup::add(&cx.state).await?;
     let workers = data::household_workers()?;
     for slug in places.keys() {
         let here: Vec<_> = workers.iter().filter(|data| data.community == *slug).collect();
@@ -91,7 +93,7 @@ pub(super) async fn load(cx: &CliContext) -> Result<()> {
     Ok(())
 }
 
-fn by_slug(state: &AppState, slug: &str) -> Result<Arc<Tenant>> {
+pub(super) fn by_slug(state: &AppState, slug: &str) -> Result<Arc<Tenant>> {
     state.platform().by_slug(slug).with_context(|| format!("the demo names a tenant {slug} that is not there"))
 }
 

@@ -9,7 +9,9 @@ mod household_workers;
 mod load;
 mod notice;
 mod party;
+mod policies;
 mod residents;
+mod startup;
 
 use std::process::ExitCode;
 

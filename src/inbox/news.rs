@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::access::Role;
-use crate::db::{ChangeId, ImportId, ListingId, NoticeId, OrgId, ProposalId, ServiceId, TenantId};
+use crate::db::{CaseId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, ProposalId, ServiceId, TenantId};
 use crate::tenancy::PlatformData;
 use crate::web::{Locale, Messages, text};
 
@@ -144,6 +144,16 @@ pub enum News {
     NoticeReturned { tenant: TenantId, notice: NoticeId, title: String, reason: String },
     /// To whoever wrote a notice: it was taken down.
     NoticeWithdrawn { tenant: TenantId, notice: NoticeId, title: String, reason: String },
+    /// To staff: a policy has a last day that is near.
+    PolicyEnds { tenant: TenantId, policy: PolicyId, title: String, on: NaiveDate },
+    /// To staff: nobody has compared a policy with its source for long; since when.
+    PolicyUnchecked { tenant: TenantId, policy: PolicyId, title: String, on: NaiveDate },
+    /// To staff: a resident would like to begin a business.
+    StartupBegun { tenant: TenantId, case: CaseId },
+    /// To a person: how far their business has come.
+    StartupMoved { tenant: TenantId, status: String, reason: String },
+    /// To a person: a mentor has noted something for them.
+    StartupNoted { tenant: TenantId, author: String },
     /// To staff: somebody asks to have their record put right, or deleted.
     RecordAsked { tenant: TenantId, is_deletion: bool },
     /// To a person: what became of what they asked about their record.
@@ -193,6 +203,8 @@ impl News {
             | Self::NoticeApproved { .. }
             | Self::NoticeReturned { .. }
             | Self::NoticeWithdrawn { .. }
+            | Self::StartupMoved { .. }
+            | Self::StartupNoted { .. }
             | Self::SheetEnded { .. }
             | Self::ListReady { .. }
             | Self::ListRefused { .. } => Topic::Decisions,
@@ -202,6 +214,7 @@ impl News {
             | Self::Exited { .. }
             | Self::NoticeSent { .. }
             | Self::RecordAsked { .. }
+            | Self::StartupBegun { .. }
             | Self::AdminProposed { .. }
             | Self::Asked { .. } => Topic::Requests,
             Self::PaperExpires { .. }
@@ -209,7 +222,9 @@ impl News {
             | Self::CredentialExpires { .. }
             | Self::GrowsOld { .. }
             | Self::Delisted { .. }
-            | Self::DelistedHere { .. } => Topic::Expiries,
+            | Self::DelistedHere { .. }
+            | Self::PolicyEnds { .. }
+            | Self::PolicyUnchecked { .. } => Topic::Expiries,
             Self::Invited { .. }
             | Self::Joined { .. }
             | Self::Left { .. }
@@ -282,6 +297,14 @@ impl News {
             Self::NoticeApproved { title, from, .. } => t.notice_approved(title, text::date(locale, *from)),
             Self::NoticeReturned { title, reason, .. } => because(t.notice_returned(title), reason),
             Self::NoticeWithdrawn { title, reason, .. } => because(t.notice_withdrawn(title), reason),
+            Self::PolicyEnds { title, on, .. } => t.policy_ends(title, text::date(locale, *on)),
+            Self::PolicyUnchecked { title, on, .. } => t.policy_unchecked(title, text::date(locale, *on)),
+            Self::StartupBegun { .. } => t.startup_begun.to_owned(),
+            Self::StartupMoved { tenant, status, reason } => {
+                let status = crate::startup::Status::parse(status).map_or("", |status| status.label(messages));
+                because(t.startup_moved(place(tenant), status), reason)
+            }
+            Self::StartupNoted { author, .. } => t.startup_noted(author),
             Self::Family { tenant, name, change } => match change {
                 FamilyChange::Offered => t.family_offered(place(tenant), name),
                 FamilyChange::Accepted => t.family_accepted(name, place(tenant)),
@@ -356,6 +379,11 @@ impl News {
             | Self::NoticeWithdrawn { tenant, notice, .. } => {
                 staff(tenant, &|tenant| crate::notices::urls::draft(tenant, *notice))
             }
+            Self::PolicyEnds { tenant, policy, .. } | Self::PolicyUnchecked { tenant, policy, .. } => {
+                staff(tenant, &|tenant| crate::policies::urls::draft(tenant, *policy))
+            }
+            Self::StartupBegun { tenant, case } => staff(tenant, &|tenant| crate::startup::urls::case(tenant, *case)),
+            Self::StartupMoved { .. } | Self::StartupNoted { .. } => crate::startup::urls::MINE.to_owned(),
             Self::RecordAsked { tenant, .. } => staff(tenant, &|tenant| crate::residents::urls::requests(tenant)),
             Self::SheetEnded { tenant, import, .. } => {
                 staff(tenant, &|tenant| crate::sheets::urls::sheet(tenant, *import))

@@ -81,7 +81,7 @@ pub(super) async fn record_keepers(tx: &mut WriteTx, org: OrgId, today: NaiveDat
 pub(super) async fn staff(tx: &mut WriteTx, tenant: TenantId, today: NaiveDate) -> AppResult<Vec<PersonId>> {
     let ids = sqlx::query_scalar!(
         r#"select distinct person_id as "id: PersonId" from role_grant
-        where tenant_id = $1 and role = 'community_staff' and scope_id is null and valid_from <= $2 and (valid_to is null or valid_to >= $2)"#,
+        where tenant_id = $1 and role in ('community_staff', 'street_staff', 'platform_admin') and scope_id is null and valid_from <= $2 and (valid_to is null or valid_to >= $2)"#,
         tenant.uuid(),
         today,
     )

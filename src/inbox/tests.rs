@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{FactorChange, FamilyChange, News, Paper, Topic};
-use crate::db::{ChangeId, ImportId, ListingId, NoticeId, OrgId, ServiceId, TenantId};
+use crate::db::{CaseId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, ServiceId, TenantId};
 use crate::tenancy::PlatformData;
 use crate::web::Locale;
 
@@ -89,6 +89,17 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
             },
             &["安心家政", "日常保洁"],
         ),
+        (
+            News::PolicyEnds { tenant, policy: PolicyId::generate(), title: "创业担保贷款".to_owned(), on },
+            &["创业担保贷款", "24"],
+        ),
+        (
+            News::PolicyUnchecked { tenant, policy: PolicyId::generate(), title: "创业担保贷款".to_owned(), on },
+            &["创业担保贷款", "24"],
+        ),
+        (News::StartupBegun { tenant, case: CaseId::generate() }, &[]),
+        (News::StartupMoved { tenant, status: "closed".to_owned(), reason: "找到工作了".to_owned() }, &["找到工作了"]),
+        (News::StartupNoted { tenant, author: "梁静怡".to_owned() }, &["梁静怡"]),
         (News::RecordAsked { tenant, is_deletion: true }, &[]),
         (News::RecordAsked { tenant, is_deletion: false }, &[]),
         (News::RecordAnswered { tenant, is_done: true, answer: String::new() }, &[]),

@@ -15,6 +15,7 @@ use crate::family;
 use crate::figures;
 use crate::household_workers;
 use crate::inbox::{Audience, News, Paper, announce};
+use crate::policies;
 use crate::residents;
 use crate::state::AppState;
 use crate::talents;
@@ -56,6 +57,7 @@ impl Task for Daily {
         check_papers(state, tx, &tenant, since, self.day).await?;
         check_credentials(state, tx, &tenant, since, self.day).await?;
         check_freshness(state, tx, &tenant, self.day).await?;
+        policies::remind(state, tx, &tenant, (since, self.day)).await?;
         talents::tidy(tx, tenant.id, state.clock().now()).await?;
         family::lapse(tx, tenant.id, self.day, state.clock().now()).await?;
         residents::tidy::tidy(tx, tenant.id, self.day, state.clock().now()).await?;

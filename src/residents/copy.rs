@@ -109,6 +109,9 @@ fn entries(member: &Member, kept: &[Kept]) -> AppResult<Vec<Entry>> {
         for (field, value) in community.talents.iter().flat_map(|talent| talent.profile.lines(t)) {
             push(field, value);
         }
+        for line in &community.startups {
+            push(t.startup.title, line.clone());
+        }
         for consent in &community.consents {
             let one = consents::receipt(consent, t, member.context().locale, member.now(), community.tenant.time_zone);
             let parts = [one.title, &one.version, &one.given, &one.paper, one.ended.as_deref().unwrap_or_default()];

@@ -17,6 +17,7 @@ use crate::consents::{self, Purpose, Standing, Subject};
 use crate::db::{MergeId, ResidentId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::staff;
+use crate::startup;
 use crate::talents;
 use crate::values::PersonName;
 use crate::web::extract::{Form, Path, Query};
@@ -226,6 +227,7 @@ async fn join(
     records::update(tx, tenant, kept.id, kept.revision, &values).await?;
     merges::set_merged(tx, tenant, gone.id, kept.id).await?;
     talents::follow(tx, tenant, gone.id, kept.id).await?;
+    startup::follow(tx, tenant, gone.id, kept.id).await?;
     if kept.left_on.is_some() && gone.left_on.is_none() {
         records::set_left(tx, tenant, kept.id, None).await?;
     }
@@ -262,6 +264,7 @@ pub(super) async fn undo(staff: Staff, Path(path): Path<MergePath>) -> AppResult
     }
     merges::undo(&mut tx, tenant.id, merge.id, staff.now()).await?;
     talents::follow_back(&mut tx, tenant.id, merge.gone, merge.kept).await?;
+    startup::follow_back(&mut tx, tenant.id, merge.gone, merge.kept).await?;
     for id in [merge.kept, merge.gone] {
         let record = records::record(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
         let name = PersonName::parse(&record.name).map_err(anyhow::Error::from)?;

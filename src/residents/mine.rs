@@ -20,6 +20,7 @@ use crate::consents::{self, Consent, Subject};
 use crate::db::{RequestId, TenantId};
 use crate::error::AppResult;
 use crate::family::{self, Behalf};
+use crate::startup;
 use crate::talents::{self, Talent};
 use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
@@ -35,6 +36,8 @@ pub(super) struct Kept {
     pub requests: Vec<Request>,
     pub consents: Vec<Consent>,
     pub talents: Vec<Talent>,
+    /// The businesses that they begin, a line each.
+    pub startups: Vec<String>,
     /// For what somebody's family asked.
     pub behalves: Vec<Behalf>,
 }
@@ -58,11 +61,12 @@ pub(super) async fn kept(member: &Member) -> AppResult<Vec<Kept>> {
             talents.extend(talents::queries::of_resident(&mut tx, id, *resident).await?);
             consents.extend(consents::of(&mut tx, id, Subject::Resident(*resident)).await?);
         }
+        let startups = startup::copy(&mut tx, id, &ids, (member.context().locale, tenant.time_zone)).await?;
         let looks = views::of(&mut tx, id, &same).await?;
         let requests = requests::of_person(&mut tx, id, member.me().id, &same).await?;
         let links: Vec<_> = requests.iter().filter_map(|request| request.family_link).collect();
         let behalves = family::behalves(&mut tx, id, &links).await?;
-        all.push(Kept { tenant, records, looks, requests, consents, talents, behalves });
+        all.push(Kept { tenant, records, looks, requests, consents, talents, startups, behalves });
     }
     Ok(all)
 }

@@ -252,6 +252,8 @@ pub(super) struct RecordPage {
     pub theirs: Vec<(&'static str, String)>,
     /// Where what the person can and would like is kept; none: not for whoever looks.
     pub talent_url: Option<String>,
+    /// The same of a business that they would like to begin.
+    pub startup_url: Option<String>,
     pub departure_action: String,
     pub left_on: String,
     /// Who acts for the resident, and how many they are.

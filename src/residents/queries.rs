@@ -10,4 +10,5 @@ pub mod requests;
 pub(crate) mod views;
 
 pub use merges::{families, family};
+pub(crate) use mine::of_person;
 pub use records::{KeptPhone, count, unmark};

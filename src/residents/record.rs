@@ -24,6 +24,7 @@ use crate::family::{self, Kin};
 use crate::grids::queries as grids;
 use crate::secrets::Secrets;
 use crate::staff;
+use crate::startup;
 use crate::talents;
 use crate::tenancy::Feature;
 use crate::ui::SelectOption;
@@ -163,6 +164,7 @@ pub(super) async fn show_record(staff: &Staff, id: ResidentId, draft: Draft) -> 
         theirs: draft.theirs,
         consents: Consents::of(staff, &found.consents, record, draft.paper)?,
         talent_url: staff.may(Capability::Talents).then(|| talents::urls::of(tenant, id)),
+        startup_url: staff.may(Capability::StartupCases).then(|| startup::urls::of(tenant, id)),
         departure_action: urls::departure(tenant, id),
         left_on: if draft.left_on.is_empty() { today.to_string() } else { draft.left_on },
         family_url: family::urls::paper(tenant, id),

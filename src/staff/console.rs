@@ -10,8 +10,8 @@ use crate::error::AppResult;
 use crate::tenancy::Feature;
 use crate::web::{Nav, Page, html};
 use crate::{
-    admissions, audit, figures, grids, household_workers, links, notices, party, people, publishing, residents,
-    settings, sheets, talents,
+    admissions, audit, figures, grids, household_workers, links, notices, party, people, policies, publishing,
+    residents, settings, sheets, startup, talents,
 };
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
@@ -86,6 +86,8 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
                     t.household_workers_note,
                     household_workers::urls::workers(tenant),
                 ),
+                door(Capability::StartupCases, t.startup, t.startup_note, startup::urls::cases(tenant)),
+                door(Capability::Policies, t.policies, t.policies_note, policies::urls::desk(tenant)),
                 board,
                 door(Capability::Grids, t.grids, t.grids_note, grids::urls::grids(tenant)),
                 door(Capability::PartyBranches, t.party, t.party_note, party::urls::desk(tenant)),

@@ -14,6 +14,7 @@ use crate::access::Visitor;
 use crate::directory;
 use crate::error::{AppError, AppResult};
 use crate::notices;
+use crate::policies;
 use crate::search::{Doc, Query as SearchQuery};
 use crate::web::extract::Query;
 use crate::web::{Nav, Page, cookie, public, text};
@@ -171,6 +172,7 @@ async fn make_home(visitor: &Visitor, tenant: &Tenant) -> AppResult<HomePage> {
         intro: tenant.intro.clone(),
         hints: hints.collect(),
         notices_url: tenant.has(Feature::Notices).then(|| notices::urls::list(tenant)),
+        policies_url: policies::urls::list(tenant),
         total: offers.len(),
         vendors: offers.iter().map(|offer| offer.vendor.id).collect::<HashSet<_>>().len(),
         tiles,

@@ -63,6 +63,7 @@ pub(super) struct HomePage {
     pub services_url: String,
     /// None where the community has no board of notices.
     pub notices_url: Option<String>,
+    pub policies_url: String,
     pub total: usize,
     pub vendors: usize,
     pub tiles: Vec<TileView>,

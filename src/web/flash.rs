@@ -193,6 +193,12 @@ flashes! {
     ConsentGiven = "consent-given" => |t| t.consents.flash_given,
     /// A consent is withdrawn.
     ConsentWithdrawn = "consent-withdrawn" => |t| t.consents.flash_withdrawn,
+    /// A policy is public.
+    PolicyPublished = "policy-published" => |t| t.policies.flash_published,
+    /// A policy is taken down.
+    PolicyWithdrawn = "policy-withdrawn" => |t| t.policies.flash_withdrawn,
+    /// Somebody would like to begin a business.
+    StartupBegun = "startup-begun" => |t| t.startup.flash_begun,
 }
 
 impl Flash {

@@ -19,6 +19,10 @@ const PAGES = {
   notices: () => `${HOME}/notices`,
   notice: ({ notice }) => notice,
   "who looks after me": ({ care }) => care,
+  policies: () => `${HOME}/policies`,
+  policy: ({ policy }) => policy,
+  "five questions": () => `${HOME}/policies/match`,
+  "what they lead to": () => `${HOME}/policies/match?done=1&identity=hardship&age=40&want=flexible&standing=self`,
   "party branches": () => `${HOME}/party`,
   companies: () => `${HOME}/vendors`,
   "for companies": () => `${HOME}/join`,
@@ -32,7 +36,8 @@ export async function findPages() {
   const listings = await links(`${HOME}/services`, /\/services\/[^/?#]+$/);
   const [vendor] = await links(listings[0], /\/vendors\/[^/?#]+$/);
   const [notice] = await links(`${HOME}/notices`, /\/notices\/[0-9a-f-]{36}$/);
-  const ids = { notice, listings, vendor, worker: await aWorker(listings), care: await aBuilding() };
+  const [policy] = await links(`${HOME}/policies`, /\/policies\/[0-9a-f-]{36}$/);
+  const ids = { notice, policy, listings, vendor, worker: await aWorker(listings), care: await aBuilding() };
   return new Map(Object.entries(PAGES).map(([name, path]) => [name, path(ids)]));
 }
 

@@ -47,6 +47,14 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap
         "talent",
         one("select talent_id from talent where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await,
     );
+    ids.insert(
+        "policy",
+        one("select policy_id from policy where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await,
+    );
+    ids.insert(
+        "case",
+        one("select case_id from startup_case where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await,
+    );
     ids.insert("household", one("select household_id from resident where tenant_id = $1 and $2::uuid is not null order by resident_id limit 1").await);
     ids.insert("building", one("select h.building_id from resident r join household h on h.household_id = r.household_id where r.tenant_id = $1 and $2::uuid is not null order by r.resident_id limit 1").await);
     ids.insert("household_worker", one("select household_worker_id from household_worker_certificate where tenant_id = $1 and $2::uuid is not null order by certificate_id limit 1").await);
@@ -519,6 +527,11 @@ fn every_query_names_its_scope() {
                 "admin_proposal",
                 "metric_snapshot",
                 "family_link",
+                "policy",
+                "startup_case",
+                "startup_milestone",
+                "startup_note",
+                "startup_event",
             ][..],
         ),
         (
@@ -584,7 +597,7 @@ fn whoever_writes_what_the_public_sees_says_so() {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap_or_default();
-        let writes = ["listing", "vendor_profile", "worker_card", "notice", "estate"].iter().any(|table| {
+        let writes = ["listing", "vendor_profile", "worker_card", "notice", "estate", "policy"].iter().any(|table| {
             ["insert into ", "update ", "delete from "].iter().any(|verb| text.contains(&format!("{verb}{table} ")))
         });
         assert!(

@@ -8,6 +8,7 @@ mod marks;
 mod rows;
 mod second;
 mod viewer;
+mod work;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::consents;
 use crate::db::{FamilyLinkId, PersonId, RequestId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::startup;
 use crate::talents;
 
 /// What somebody asks.
@@ -181,6 +182,7 @@ pub(in crate::residents) async fn erase(
     .execute(tx.conn())
     .await?;
     talents::forget(tx, tenant, &ids).await?;
+    startup::forget(tx, tenant, &ids).await?;
     consents::forget(tx, tenant, &ids, now).await
 }
 

@@ -54,12 +54,7 @@ pub(super) async fn person_of(tx: &mut impl Tx, org: OrgId, member: MembershipId
 }
 
 /// The roles that a person holds in an organization on a day.
-pub(super) async fn roles_of(
-    tx: &mut impl Tx,
-    org: OrgId,
-    person: PersonId,
-    today: NaiveDate,
-) -> AppResult<Vec<MemberRole>> {
+pub async fn roles_of(tx: &mut impl Tx, org: OrgId, person: PersonId, today: NaiveDate) -> AppResult<Vec<MemberRole>> {
     let codes = sqlx::query_scalar!(
         "select role from membership
         where org_id = $1 and person_id = $2 and valid_from <= $3 and (valid_to is null or valid_to >= $3)",

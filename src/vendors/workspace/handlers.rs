@@ -11,6 +11,7 @@ use crate::db::OrgId;
 use crate::documents;
 use crate::error::{AppError, AppResult};
 use crate::publishing::submit::{self, Submitter};
+use crate::startup;
 use crate::ui::SelectOption;
 use crate::values::Phone;
 use crate::vendors::members::queries::places;
@@ -189,6 +190,7 @@ pub(super) async fn home(member: OrgMember) -> AppResult<Response> {
             })
         })
         .collect();
+    let history = startup::history(&member).await?;
     let membership = member.membership();
     let template = HomePage {
         page: Page::of_workspace(&member, messages.common.desk_home, Desk::Home),
@@ -196,6 +198,7 @@ pub(super) async fn home(member: OrgMember) -> AppResult<Response> {
         role: role(membership.role, t),
         todos: if member.may(OrgCapability::Records) { todos } else { Vec::new() },
         communities,
+        history,
         services: all.iter().filter(|service| service.is_active).count(),
         workers: people.len(),
         services_url: urls::services(org),

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::forms::{NewForm, ProfileForm};
+use crate::startup;
 use crate::ui::{Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea};
 use crate::vendors::standings::StandingView;
 use crate::web::Page;
@@ -43,6 +44,8 @@ pub(super) struct HomePage {
     pub role: &'static str,
     pub todos: Vec<TodoView>,
     pub communities: Vec<CommunityView>,
+    /// Where it came from, to whoever founded it.
+    pub history: Vec<startup::History>,
     pub services: usize,
     pub workers: usize,
     pub services_url: String,

@@ -25,7 +25,7 @@ pub struct Mark {
 pub struct Marks(BTreeMap<String, Mark>);
 
 /// What is public of a community, and when: the reviewed list. All else is for those who work there.
-const PUBLIC: [(&str, &str, &str); 26] = [
+const PUBLIC: [(&str, &str, &str); 31] = [
     // The directory: offers, and companies that were once admitted; a suspended one says so.
     ("listing", "name", "status = 'published'"),
     ("listing", "included", "status = 'published'"),
@@ -61,6 +61,11 @@ const PUBLIC: [(&str, &str, &str); 26] = [
     ("party_activity", "title", "true"),
     ("party_activity", "place", "true"),
     ("party_activity", "body", "true"),
+    ("policy", "title", "status = 'published'"),
+    ("policy", "qualifies", "status = 'published'"),
+    ("policy", "benefits", "status = 'published'"),
+    ("policy", "how", "status = 'published'"),
+    ("policy", "source_name", "status = 'published'"),
 ];
 
 /// Columns of text that are not prose: what the program reads back (numbers among it), and what only finds.

@@ -33,10 +33,12 @@ pub struct Viewer {
     helps: BTreeSet<Uuid>,
     /// Who else belongs to their organizations.
     colleagues: BTreeSet<Uuid>,
+    /// The street and what lies above it: what is published there holds in every community.
+    above: BTreeSet<Uuid>,
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-const RAW: [&str; 15] = [
+const RAW: [&str; 19] = [
     "consent",
     "family_link",
     "resident",
@@ -52,6 +54,10 @@ const RAW: [&str; 15] = [
     "sheet_import",
     "care_message",
     "talent",
+    "startup_case",
+    "startup_milestone",
+    "startup_note",
+    "startup_event",
 ];
 
 /// What family reads of a resident who allowed it (family.rs holds it to the one resident).
@@ -80,7 +86,11 @@ impl Viewer {
             links: BTreeSet::new(),
             helps: BTreeSet::new(),
             colleagues: BTreeSet::new(),
+            above: BTreeSet::new(),
         };
+        let above = sqlx::query_scalar("select id from tenant where level <> 'community'");
+        viewer.above =
+            above.fetch_all(&mut world.app.superuser().await).await.expect("the street").into_iter().collect();
         let Some(phone) = phone else { return viewer };
         let hash = world.app.state.secrets().phone_hash(phone);
         let mut connection = world.app.superuser().await;
@@ -169,6 +179,16 @@ impl Viewer {
                 return mine || mark.person.is_some_and(|person| self.colleagues.contains(&person));
             }
             ("person", "name") if is_on_record && here.is_some_and(|here| self.inside.contains(&here)) => return true,
+            // What is published above holds below.
+            ("policy", _) if mark.public && mark.tenant.is_some_and(|tenant| self.above.contains(&tenant)) => {
+                return true;
+            }
+            // Their own; that it is nobody else's of the community, startups.rs holds.
+            ("startup_case" | "startup_note" | "startup_event", _)
+                if path.starts_with("/me/startup") || path.starts_with("/me/records/copy") =>
+            {
+                return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
+            }
             // Their own; that it is nobody else's of the community, talents.rs holds.
             ("talent", _) if path.starts_with("/me/") => {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
@@ -236,6 +256,10 @@ impl Viewer {
             (Some(_), None) if matches!(table, "consent" | "talent" | "household_worker_event") => {
                 let of = changed.id("resident_id").or_else(|| changed.id("household_worker_id"));
                 of.is_some_and(|record| self.records.contains(&record))
+            }
+            // How far their business has come; that it is theirs, startups.rs holds.
+            (Some(of), None) if matches!(table, "startup_case" | "startup_milestone" | "startup_event") => {
+                self.homes.contains(&of)
             }
             (Some(of), None) => mine || matches!(table, "link_scan" | "audit_head") || self.acts(changed, of),
             // A second factor that is lost: of whoever works there.

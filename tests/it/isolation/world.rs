@@ -11,6 +11,7 @@ use super::forms::{self, Forms};
 use super::ids::{self, Ids};
 use super::marks::Marks;
 use super::second;
+use super::work;
 use crate::support::companies::jpeg;
 use crate::support::{Browser, TestApp, phones};
 
@@ -254,6 +255,7 @@ async fn furnish(app: &TestApp, slug: &str, phone: &str) {
     let able = records[2].rsplit('/').next().expect("an id");
     staff.get(&format!("{desk}/talents/new?resident={able}")).await.ok();
     staff.submit("#talent-form", &[("hobbies", "下棋"), ("agree", "1")]).await.with_status(303);
+    work::furnish(&mut staff, &desk, able).await;
     let gone = records[1].rsplit('/').next().expect("an id");
     staff.get(&format!("{}/merge?gone={gone}", records[0])).await.ok();
     staff.submit("#merge", &[]).await.with_status(303);

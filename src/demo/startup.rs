@@ -1,0 +1,97 @@
+//! The demo's businesses that begin.
+
+use anyhow::{Context, Result};
+use chrono::{Days, TimeDelta};
+use serde::Deserialize;
+
+use super::load::{by_slug, find_person, today};
+use crate::db::{CaseId, CaseNoteId, Scope};
+use crate::residents::queries::of_person;
+use crate::startup::queries;
+use crate::startup::{Content, Kind, Milestone, Reached, Status};
+use crate::state::AppState;
+
+#[derive(Deserialize)]
+struct Cases {
+    cases: Vec<CaseData>,
+}
+
+#[derive(Deserialize)]
+struct CaseData {
+    community: String,
+    /// The number of the demo sign-in whose business it is.
+    account: String,
+    kind: String,
+    idea: String,
+    /// Who goes along, and writes the notes.
+    mentor: String,
+    begun_days_ago: u64,
+    /// The states that it went through since.
+    steps: Vec<String>,
+    milestones: Vec<MilestoneData>,
+    notes: Vec<NoteData>,
+}
+
+#[derive(Deserialize)]
+struct MilestoneData {
+    step: String,
+    /// In how many days it is to be reached.
+    due_in: u64,
+}
+
+#[derive(Deserialize)]
+struct NoteData {
+    days_ago: i64,
+    body: String,
+    shared: bool,
+}
+
+/// Adds the cases; once, however often the demo is loaded.
+pub(super) async fn add(state: &AppState) -> Result<()> {
+    let file: Cases = toml::from_str(include_str!("../../demo/startup.toml")).context("demo/startup.toml")?;
+    for (number, data) in (0..).zip(file.cases) {
+        add_one(state, number, &data).await.with_context(|| data.idea.clone())?;
+    }
+    Ok(())
+}
+
+async fn add_one(state: &AppState, number: u128, data: &CaseData) -> Result<()> {
+    let (tenant, now) = (by_slug(state, &data.community)?.id, state.clock().now());
+    let person = find_person(state, &data.account).await?.context("a demo business's account")?;
+    let mut tx = state.db().read(&Scope { person: Some(person), ..Scope::default() }).await?;
+    let records = of_person(&mut tx, person).await?;
+    drop(tx);
+    let (_, resident) = records.into_iter().find(|(held, _)| *held == tenant).context("a demo resident's record")?;
+    let id = CaseId::derived(tenant.uuid(), uuid::Uuid::from_u128(number));
+    let content = Content {
+        kind: Kind::parse(&data.kind).with_context(|| data.kind.clone())?,
+        idea: data.idea.clone(),
+        mentor: data.mentor.clone(),
+    };
+    let begun = now - Days::new(data.begun_days_ago);
+    let mut tx = state.db().write(&Scope { tenant: Some(tenant), ..Scope::default() }).await?;
+    if !queries::insert(&mut tx, tenant, (id, resident), &content, begun).await? {
+        return Ok(());
+    }
+    queries::event(&mut tx, tenant, id, (None, Status::Interest), ("", &data.mentor), begun).await?;
+    let (mut from, mut revision, mut at) = (Status::Interest, 1, begun);
+    for step in &data.steps {
+        let to = Status::parse(step).with_context(|| step.clone())?;
+        at += TimeDelta::days(9);
+        queries::set_status(&mut tx, tenant, (id, revision), (to, None), at).await?;
+        queries::event(&mut tx, tenant, id, (Some(from), to), ("", &data.mentor), at).await?;
+        (from, revision) = (to, revision + 1);
+    }
+    for one in &data.milestones {
+        let milestone = Milestone::parse(&one.step).with_context(|| one.step.clone())?;
+        let reached = Reached { milestone, due_on: Some(today(state) + Days::new(one.due_in)), done_on: None };
+        queries::set_milestone(&mut tx, tenant, id, &reached).await?;
+    }
+    for note in &data.notes {
+        let told = (data.mentor.as_str(), note.body.as_str(), note.shared);
+        let at = now - TimeDelta::days(note.days_ago);
+        queries::note(&mut tx, tenant, (CaseNoteId::generate(), id), told, at).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,315 @@
+//! Staff keep the policies of their community, street or district: written, published, compared with the source, taken down.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{Days, NaiveDate};
+
+use super::forms::{PolicyForm, StepForm, lacking};
+use super::model::{Content, Kind, Policy, Status, Step, TOLD_BEFORE};
+use super::pages::{Article, DeskPage, DraftPage, Fields, NewPage, PolicyLine, QuestionView, Row};
+use super::queries::{self, By};
+use super::rules::Question;
+use super::show::PolicyPath;
+use super::urls;
+use crate::access::Staff;
+use crate::db::PolicyId;
+use crate::error::{AppError, AppResult};
+use crate::staff;
+use crate::ui::SelectOption;
+use crate::web::extract::{Form, Path};
+use crate::web::form::Errors;
+use crate::web::{Context, Flash, Messages, Nav, Page, flashed, form_page, form_status, redirect, text};
+
+fn page(staff: &Staff, title: impl Into<String>) -> Page {
+    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
+}
+
+fn by(staff: &Staff) -> By<'_> {
+    By { name: &staff.me().name, at: staff.now() }
+}
+
+fn label(policy: &Policy, today: NaiveDate, t: &Messages) -> &'static str {
+    match policy.status {
+        Status::Draft => t.policies.status_draft,
+        Status::Withdrawn => t.policies.status_withdrawn,
+        Status::Published if policy.content.is_over(today) => t.policies.status_over,
+        Status::Published if policy.content.valid_from > today => t.policies.status_ahead,
+        Status::Published => t.policies.status_published,
+    }
+}
+
+fn is_live(policy: &Policy, today: NaiveDate) -> bool {
+    policy.status == Status::Published && !policy.content.is_over(today) && policy.content.valid_from <= today
+}
+
+/// What is to be done about a policy, as long as the public reads it.
+fn todo(policy: &Policy, today: NaiveDate, t: &Messages) -> Option<&'static str> {
+    let ends_soon = policy.content.valid_until.is_some_and(|last| last <= today + Days::new(TOLD_BEFORE));
+    if !is_live(policy, today) {
+        None
+    } else if ends_soon {
+        Some(t.policies.todo_ends)
+    } else {
+        policy.content.is_stale(today).then_some(t.policies.todo_check)
+    }
+}
+
+fn fields(form: PolicyForm, context: &Context) -> Fields {
+    let t = context.t();
+    let kinds = Kind::ALL.into_iter().map(|kind| SelectOption::new(kind.code(), kind.label(t)));
+    Fields {
+        kinds: std::iter::once(SelectOption::new("", t.policies.choose_kind)).chain(kinds).collect(),
+        questions: QuestionView::all(&form.ticks(), context),
+        form,
+    }
+}
+
+pub(super) async fn list(staff: Staff) -> AppResult<Response> {
+    let (tenant, context, today) = (staff.tenant()?, staff.context(), staff.today()?);
+    let (t, locale) = (context.t(), context.locale);
+    let mut tx = staff.read().await?;
+    let policies = queries::all(&mut tx, tenant.id).await?;
+    drop(tx);
+    let mut above = Vec::new();
+    for keeper in staff.state().platform().lineage(tenant).iter().skip(1) {
+        let mut tx = staff.read_above(keeper.id).await?;
+        let held = queries::in_force(&mut tx, keeper.id, today).await?;
+        above.extend(held.iter().map(|policy| PolicyLine::new(policy, keeper, tenant, context)));
+    }
+    let day = |day: Option<NaiveDate>| day.map_or_else(|| t.policies.no_day.to_owned(), |day| text::date(locale, day));
+    let row = |policy: &Policy| Row {
+        url: urls::draft(tenant, policy.id),
+        title: policy.content.title.clone(),
+        kind: policy.content.kind.label(t),
+        status: label(policy, today, t),
+        is_live: is_live(policy, today),
+        until: day(policy.content.valid_until),
+        checked: day(policy.content.checked_on),
+        todo: todo(policy, today, t),
+    };
+    let template = DeskPage {
+        page: page(&staff, t.policies.title),
+        console_url: staff::urls::console(tenant),
+        public_url: urls::list(tenant),
+        new_url: urls::new(tenant),
+        rows: policies.iter().map(row).collect(),
+        above,
+    };
+    flashed(staff.flash(), StatusCode::OK, &template)
+}
+
+pub(super) async fn new(staff: Staff) -> AppResult<Response> {
+    let form = PolicyForm::blank(staff.today()?);
+    show_new(&staff, form, Errors::default())
+}
+
+fn show_new(staff: &Staff, form: PolicyForm, errors: Errors) -> AppResult<Response> {
+    let (tenant, context) = (staff.tenant()?, staff.context());
+    let template = NewPage {
+        page: page(staff, context.t().policies.new),
+        console_url: staff::urls::console(tenant),
+        desk_url: urls::desk(tenant),
+        action: urls::desk(tenant),
+        key: form.key.unwrap_or_else(PolicyId::generate).to_string(),
+        fields: fields(form, context),
+        errors,
+    };
+    form_page(staff.flash(), &template.errors, &template)
+}
+
+pub(super) async fn add(staff: Staff, Form(form): Form<PolicyForm>) -> AppResult<Response> {
+    let tenant = staff.tenant()?.clone();
+    let id = form.key.ok_or(AppError::BadRequest)?;
+    let mut errors = Errors::default();
+    let Some(content) = form.check(staff.today()?, staff.context().t(), &mut errors) else {
+        return show_new(&staff, form, errors);
+    };
+    let mut tx = staff.write().await?;
+    if !queries::insert(&mut tx, &tenant, id, &content, by(&staff)).await? {
+        return Ok(redirect(&urls::draft(&tenant, id), Some(Flash::AlreadyDone)));
+    }
+    tx.commit().await?;
+    Ok(redirect(&urls::draft(&tenant, id), Some(Flash::Saved)))
+}
+
+/// What was typed on a policy's page and could not be saved, and what somebody else saved meanwhile.
+#[derive(Default)]
+struct Draft {
+    form: Option<PolicyForm>,
+    theirs: Vec<(&'static str, String)>,
+    errors: Errors,
+}
+
+pub(super) async fn show(staff: Staff, Path(path): Path<PolicyPath>) -> AppResult<Response> {
+    show_draft(&staff, path.policy, Draft::default()).await
+}
+
+async fn show_draft(staff: &Staff, id: PolicyId, draft: Draft) -> AppResult<Response> {
+    let (tenant, context, today) = (staff.tenant()?, staff.context(), staff.today()?);
+    let (t, locale) = (context.t(), context.locale);
+    let mut tx = staff.read().await?;
+    let policy = queries::policy(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    let is_changing = draft.form.is_some() || !draft.errors.is_empty();
+    let at = text::moment(locale, policy.updated_at, staff.now(), tenant.time_zone);
+    let checked = policy.content.checked_on.filter(|_| !policy.checked_by.is_empty());
+    let template = DraftPage {
+        page: page(staff, &policy.content.title),
+        console_url: staff::urls::console(tenant),
+        desk_url: urls::desk(tenant),
+        action: urls::draft(tenant, id),
+        status: label(&policy, today, t),
+        is_live: is_live(&policy, today),
+        is_published: policy.status == Status::Published,
+        byline: t.policies.byline(&policy.updated_by, at),
+        checked: checked.map(|on| t.policies.checked_by(&policy.checked_by, text::date(locale, on))),
+        todo: todo(&policy, today, t),
+        article: Article::new(&policy, tenant, tenant, context),
+        public_url: is_live(&policy, today).then(|| urls::policy(tenant, id)),
+        revision: policy.revision,
+        publication_action: urls::publication(tenant, id),
+        check_action: urls::check(tenant, id),
+        fields: fields(draft.form.unwrap_or_else(|| PolicyForm::of(&policy)), context),
+        is_changing,
+        theirs: draft.theirs,
+        errors: draft.errors,
+    };
+    let status = form_status(&template.errors, !template.theirs.is_empty());
+    flashed(staff.flash(), status, &template)
+}
+
+pub(super) async fn save(
+    staff: Staff,
+    Path(path): Path<PolicyPath>,
+    Form(form): Form<PolicyForm>,
+) -> AppResult<Response> {
+    let (tenant, today, t) = (staff.tenant()?.clone(), staff.today()?, staff.context().t());
+    let id = path.policy;
+    let mut tx = staff.write().await?;
+    let before = queries::policy(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
+    let mut errors = Errors::default();
+    let content = form.check(today, t, &mut errors);
+    if let Some(content) = &content
+        && before.status == Status::Published
+    {
+        // Whatever is public stays fit to be; its last day may be set to one that is past.
+        let lacks = lacking(&Content { valid_until: None, ..content.clone() }, today, t);
+        errors = lacks;
+    }
+    let Some(content) = content.filter(|_| errors.is_empty()) else {
+        drop(tx);
+        return show_draft(&staff, id, Draft { form: Some(form), errors, ..Draft::default() }).await;
+    };
+    if queries::update(&mut tx, &tenant, (id, form.revision), &content, by(&staff)).await? {
+        tx.changes(&changed(&before.content, &content));
+        tx.commit().await?;
+        return Ok(redirect(&urls::draft(&tenant, id), Some(Flash::Saved)));
+    }
+    drop(tx);
+    let theirs = differing(&before, &content, staff.context());
+    let form = PolicyForm { revision: before.revision, ..form };
+    show_draft(&staff, id, Draft { form: Some(form), theirs, ..Draft::default() }).await
+}
+
+/// The fields that an edit changes, by the names that the record knows.
+fn changed(before: &Content, after: &Content) -> Vec<&'static str> {
+    let source = |content: &Content| (content.source_name.clone(), content.source_url.clone(), content.checked_on);
+    let fields = [
+        ("policy_kind", before.kind != after.kind),
+        ("policy_title", before.title != after.title),
+        ("policy_qualifies", before.qualifies != after.qualifies),
+        ("policy_benefits", before.benefits != after.benefits),
+        ("policy_documents", before.documents != after.documents),
+        ("policy_how", (&before.how, &before.phone, &before.url) != (&after.how, &after.phone, &after.url)),
+        ("policy_source", source(before) != source(after)),
+        ("policy_valid", (before.valid_from, before.valid_until) != (after.valid_from, after.valid_until)),
+        ("policy_conditions", before.conditions != after.conditions),
+    ];
+    fields.into_iter().filter(|(_, is_changed)| *is_changed).map(|(name, _)| name).collect()
+}
+
+/// What somebody else saved of a policy that differs from what was typed.
+fn differing(saved: &Policy, typed: &Content, context: &Context) -> Vec<(&'static str, String)> {
+    let (t, p) = (context.t(), &context.t().policies);
+    let content = &saved.content;
+    let day = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| text::date(context.locale, day));
+    let lines =
+        |content: &Content| {
+            let mut lines = vec![
+                (p.kind, content.kind.label(t).to_owned()),
+                (p.name, content.title.clone()),
+                (p.qualifies, content.qualifies.clone()),
+                (p.benefits, content.benefits.clone()),
+                (p.documents, content.documents.join("\n")),
+                (p.how, content.how.clone()),
+                (p.phone, content.phone.clone()),
+                (p.url, content.url.clone()),
+                (p.source_name, content.source_name.clone()),
+                (p.source_url, content.source_url.clone()),
+                (p.checked_on, day(content.checked_on)),
+                (p.valid_from, day(Some(content.valid_from))),
+                (p.valid_until, day(content.valid_until)),
+            ];
+            lines.extend(Question::ALL.into_iter().map(|question| {
+                (question.label(t), content.conditions.labels(question, t).join(t.time.list_separator))
+            }));
+            lines
+        };
+    let typed = lines(typed);
+    let mut theirs: Vec<_> = lines(content).into_iter().filter(|line| !typed.contains(line)).collect();
+    if theirs.is_empty() {
+        // The same was saved, or it was published or taken down: that somebody was first is said all the same.
+        theirs.push((p.name, content.title.clone()));
+    }
+    theirs
+}
+
+pub(super) async fn publish(
+    staff: Staff,
+    Path(path): Path<PolicyPath>,
+    Form(form): Form<StepForm>,
+) -> AppResult<Response> {
+    let (tenant, today, t) = (staff.tenant()?.clone(), staff.today()?, staff.context().t());
+    let mut tx = staff.write().await?;
+    let policy = queries::policy(&mut tx, tenant.id, path.policy).await?.ok_or(AppError::NotFound)?;
+    let step = Step::parse(&form.step).ok_or(AppError::BadRequest)?;
+    let url = urls::draft(&tenant, policy.id);
+    if policy.status == step.leads_to() {
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    }
+    let to = policy.status.after(step).ok_or(AppError::Conflict)?;
+    let lacks = if to == Status::Published { lacking(&policy.content, today, t) } else { Errors::default() };
+    if !lacks.is_empty() {
+        drop(tx);
+        return show_draft(&staff, policy.id, Draft { errors: lacks, ..Draft::default() }).await;
+    }
+    if !queries::set_status(&mut tx, &tenant, (policy.id, form.revision), to, by(&staff)).await? {
+        // Somebody changed it since: what is published is to be what whoever publishes it has read.
+        return Err(AppError::Conflict);
+    }
+    tx.commit().await?;
+    let flash = if to == Status::Published { Flash::PolicyPublished } else { Flash::PolicyWithdrawn };
+    Ok(redirect(&url, Some(flash)))
+}
+
+pub(super) async fn check(
+    staff: Staff,
+    Path(path): Path<PolicyPath>,
+    Form(form): Form<StepForm>,
+) -> AppResult<Response> {
+    let (tenant, today) = (staff.tenant()?.clone(), staff.today()?);
+    let mut tx = staff.write().await?;
+    let policy = queries::policy(&mut tx, tenant.id, path.policy).await?.ok_or(AppError::NotFound)?;
+    let url = urls::draft(&tenant, policy.id);
+    if policy.content.source_name.is_empty() {
+        drop(tx);
+        let errors = Errors::of("source_name", staff.context().t().policies.error_source_missing);
+        return show_draft(&staff, policy.id, Draft { errors, ..Draft::default() }).await;
+    }
+    if !queries::set_checked(&mut tx, &tenant, (policy.id, form.revision), today, by(&staff)).await? {
+        return Err(AppError::Conflict);
+    }
+    tx.changes(&["policy_source"]);
+    tx.commit().await?;
+    Ok(redirect(&url, Some(Flash::Saved)))
+}

@@ -1,0 +1,247 @@
+//! One resident who begins a business, for staff: taken down, looked at, changed.
+
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::forms::{CaseForm, ClosureForm, NoteForm};
+use super::list::page;
+use super::model::{Case, Content, Status};
+use super::pages::{self, CasePage, MilestoneView, NewPage, Offers};
+use super::{queries, urls};
+use crate::access::{Capability, Staff};
+use crate::admissions;
+use crate::db::{CaseId, CaseNoteId, ResidentId, Tx};
+use crate::directory;
+use crate::error::{AppError, AppResult};
+use crate::residents::{self, faces};
+use crate::staff;
+use crate::tenancy::Tenant;
+use crate::ui::SelectOption;
+use crate::web::extract::{Form, Path, Query};
+use crate::web::form::Errors;
+use crate::web::{Context, Flash, flashed, form_page, form_status, redirect, text};
+
+/// Whose it is to be.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct NewQuery {
+    resident: Option<ResidentId>,
+}
+
+/// The open case of a resident.
+async fn open_one(tx: &mut impl Tx, tenant: &Tenant, resident: ResidentId) -> AppResult<Option<Case>> {
+    let cases = queries::of_residents(tx, tenant.id, &[resident]).await?;
+    Ok(cases.into_iter().find(|case| case.status.is_open()))
+}
+
+pub(super) async fn begin(staff: Staff, Query(query): Query<NewQuery>) -> AppResult<Response> {
+    let tenant = staff.tenant()?.clone();
+    let resident = query.resident.ok_or(AppError::NotFound)?;
+    let mut tx = staff.read().await?;
+    faces::one(&staff, &mut tx, resident, Capability::StartupCases).await?;
+    let open = open_one(&mut tx, &tenant, resident).await?;
+    drop(tx);
+    if let Some(open) = open {
+        return Ok(redirect(&urls::case(&tenant, open.id), None));
+    }
+    let form = CaseForm { record: Some(resident), ..CaseForm::default() };
+    show_new(&staff, form, Errors::default()).await
+}
+
+async fn show_new(staff: &Staff, form: CaseForm, errors: Errors) -> AppResult<Response> {
+    let (tenant, t) = (staff.tenant()?, staff.context().t());
+    let record = form.record.ok_or(AppError::NotFound)?;
+    let mut tx = staff.read().await?;
+    let face = faces::one(staff, &mut tx, record, Capability::StartupCases).await?;
+    drop(tx);
+    let template = NewPage {
+        page: page(staff, t.startup.new),
+        console_url: staff::urls::console(tenant),
+        list_url: urls::cases(tenant),
+        name: face.name,
+        place: face.place,
+        resident_url: face.url,
+        action: urls::new(tenant),
+        key: form.key.unwrap_or_else(CaseId::generate).to_string(),
+        record: record.to_string(),
+        form,
+        kinds: pages::kinds(t),
+        errors,
+    };
+    form_page(staff.flash(), &template.errors, &template)
+}
+
+pub(super) async fn add(staff: Staff, Form(form): Form<CaseForm>) -> AppResult<Response> {
+    let (tenant, now, t) = (staff.tenant()?.clone(), staff.now(), staff.context().t());
+    let id = form.key.ok_or(AppError::BadRequest)?;
+    let resident = form.record.ok_or(AppError::NotFound)?;
+    let mut tx = staff.write().await?;
+    let record = residents::visible(&staff, &mut tx, resident, Capability::StartupCases).await?;
+    // Whoever works here begins their own as everybody does.
+    if record.person == Some(staff.me().id) {
+        return Err(AppError::Forbidden);
+    }
+    if record.merged_into.is_some() {
+        return Err(AppError::Conflict);
+    }
+    let mut errors = Errors::default();
+    let Some(content) = form.check(t, &mut errors) else {
+        drop(tx);
+        return show_new(&staff, form, errors).await;
+    };
+    if !queries::insert(&mut tx, tenant.id, (id, resident), &content, now).await? {
+        // Sent twice, or somebody else was faster.
+        return Ok(redirect(&urls::of(&tenant, resident), Some(Flash::AlreadyDone)));
+    }
+    let name = staff.me().name.as_str();
+    queries::event(&mut tx, tenant.id, id, (None, Status::Interest), ("", name), now).await?;
+    tx.commit().await?;
+    Ok(redirect(&urls::case(&tenant, id), Some(Flash::Saved)))
+}
+
+/// The path of a case.
+#[derive(Deserialize)]
+pub(super) struct CasePath {
+    pub case: CaseId,
+}
+
+/// A case with the resident's masked face; another community's is not there.
+async fn find(staff: &Staff, tx: &mut impl Tx, id: CaseId) -> AppResult<(Case, faces::Face)> {
+    let case = queries::case(tx, staff.tenant()?.id, id).await?.ok_or(AppError::NotFound)?;
+    let face = faces::one(staff, tx, case.resident, Capability::StartupCases).await?;
+    Ok((case, face))
+}
+
+/// A case on which this person may decide: nobody does on their own.
+pub(super) async fn of_another(staff: &Staff, tx: &mut impl Tx, id: CaseId) -> AppResult<Case> {
+    let (case, _) = find(staff, tx, id).await?;
+    if case.person == Some(staff.me().id) { Err(AppError::Forbidden) } else { Ok(case) }
+}
+
+/// What was typed on a case's page and could not be saved, and what somebody else saved meanwhile.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub form: Option<CaseForm>,
+    pub theirs: Vec<(&'static str, String)>,
+    pub closure: ClosureForm,
+    pub note: NoteForm,
+    pub errors: Errors,
+}
+
+pub(super) async fn show(staff: Staff, Path(path): Path<CasePath>) -> AppResult<Response> {
+    show_case(&staff, path.case, Draft::default()).await
+}
+
+/// The page.
+pub(super) async fn show_case(staff: &Staff, id: CaseId, draft: Draft) -> AppResult<Response> {
+    let (tenant, context, now) = (staff.tenant()?, staff.context(), staff.now());
+    let (t, locale) = (context.t(), context.locale);
+    let mut tx = staff.read().await?;
+    let (case, face) = find(staff, &mut tx, id).await?;
+    let milestones = queries::milestones(&mut tx, tenant.id, id).await?;
+    let notes = queries::notes(&mut tx, tenant.id, id, false).await?;
+    let events = queries::events(&mut tx, tenant.id, id).await?;
+    let serving = match case.status {
+        Status::Operating | Status::Admitted => admissions::queries::serving(&mut tx, tenant.id).await?,
+        _ => Vec::new(),
+    };
+    drop(tx);
+    let is_own = case.person == Some(staff.me().id);
+    let org = case.org.map(|org| {
+        let name = serving.iter().find(|(id, _)| *id == org).map_or_else(String::new, |(_, name)| name.clone());
+        (name, directory::urls::vendor(tenant, org))
+    });
+    let organizations = (case.status == Status::Operating).then(|| {
+        let all = serving.iter().map(|(id, name)| SelectOption::new(id.to_string(), name));
+        std::iter::once(SelectOption::new("", t.startup.choose_organization)).chain(all).collect()
+    });
+    let offers = Offers { next: case.status.next().map(|next| (next.code(), next.label(t))), organizations };
+    let template = CasePage {
+        page: page(staff, face.name),
+        console_url: staff::urls::console(tenant),
+        list_url: urls::cases(tenant),
+        place: face.place,
+        resident_url: face.url,
+        kind: case.content.kind.label(t),
+        idea: case.content.idea.clone(),
+        mentor: case.content.mentor.clone(),
+        status: case.status.label(t),
+        is_open: case.status.is_open(),
+        is_own,
+        since: text::date(locale, case.created_at.with_timezone(&tenant.time_zone).date_naive()),
+        org,
+        revision: case.revision,
+        offers: (case.status.is_open() && !is_own).then_some(offers),
+        step_action: urls::step(tenant, id),
+        organization_action: urls::organization(tenant, id),
+        closure_action: urls::closure(tenant, id),
+        closure: draft.closure,
+        milestones: MilestoneView::all(&milestones, tenant, staff.today()?, context),
+        milestones_action: urls::milestones(tenant, id),
+        notes: pages::notes(notes, tenant, context, now),
+        notes_action: urls::notes(tenant, id),
+        note_key: draft.note.key.unwrap_or_else(CaseNoteId::generate).to_string(),
+        note: draft.note,
+        events: pages::events(events, tenant, context, now),
+        action: urls::case(tenant, id),
+        is_changing: draft.form.is_some(),
+        form: draft.form.unwrap_or_else(|| CaseForm::of(&case)),
+        kinds: pages::kinds(t),
+        theirs: draft.theirs,
+        errors: draft.errors,
+    };
+    let status = form_status(&template.errors, !template.theirs.is_empty());
+    flashed(staff.flash(), status, &template)
+}
+
+pub(super) async fn save(staff: Staff, Path(path): Path<CasePath>, Form(form): Form<CaseForm>) -> AppResult<Response> {
+    let (tenant, t) = (staff.tenant()?.clone(), staff.context().t());
+    let mut tx = staff.write().await?;
+    let before = of_another(&staff, &mut tx, path.case).await?;
+    if !before.status.is_open() {
+        return Err(AppError::Conflict);
+    }
+    let mut errors = Errors::default();
+    let Some(content) = form.check(t, &mut errors) else {
+        drop(tx);
+        return show_case(&staff, path.case, Draft { form: Some(form), errors, ..Draft::default() }).await;
+    };
+    if queries::update(&mut tx, tenant.id, (before.id, form.revision), &content, staff.now()).await? {
+        tx.changes(&changed(&before.content, &content));
+        tx.commit().await?;
+        return Ok(redirect(&urls::case(&tenant, before.id), Some(Flash::Saved)));
+    }
+    drop(tx);
+    let theirs = differing(&before, &content, staff.context());
+    let form = CaseForm { revision: before.revision, ..form };
+    show_case(&staff, path.case, Draft { form: Some(form), theirs, ..Draft::default() }).await
+}
+
+/// The fields that an edit changes, by the names that the record knows.
+fn changed(before: &Content, after: &Content) -> Vec<&'static str> {
+    let fields = [
+        ("startup_kind", before.kind != after.kind),
+        ("startup_idea", before.idea != after.idea),
+        ("startup_mentor", before.mentor != after.mentor),
+    ];
+    fields.into_iter().filter(|(_, is_changed)| *is_changed).map(|(name, _)| name).collect()
+}
+
+/// What somebody else saved that differs from what was typed.
+fn differing(saved: &Case, typed: &Content, context: &Context) -> Vec<(&'static str, String)> {
+    let t = context.t();
+    let lines = |content: &Content| {
+        [
+            (t.startup.kind, content.kind.label(t).to_owned()),
+            (t.startup.idea, content.idea.clone()),
+            (t.startup.mentor, content.mentor.clone()),
+        ]
+    };
+    let typed = lines(typed);
+    let mut theirs: Vec<_> = lines(&saved.content).into_iter().filter(|line| !typed.contains(line)).collect();
+    if theirs.is_empty() {
+        // The same was saved, or the case went a step on.
+        theirs.push((t.startup.status, saved.status.label(t).to_owned()));
+    }
+    theirs
+}

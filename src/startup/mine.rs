@@ -1,0 +1,207 @@
+//! For the person: I would like to begin a business, how far I have come, and what I was told.
+
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::case::CasePath;
+use super::forms::{CaseForm, ClosureForm, MilestoneForm};
+use super::model::{Case, Content, Status};
+use super::pages::{self, Beginning, HomeLine, MilestoneView, Mine, MinePage, MyCase};
+use super::{queries, urls};
+use crate::access::Member;
+use crate::accounts;
+use crate::db::{CaseId, ResidentId};
+use crate::error::{AppError, AppResult};
+use crate::inbox::{Audience, News, announce};
+use crate::policies;
+use crate::residents::{self, Home};
+use crate::values::PersonName;
+use crate::web::extract::{Form, Path, Query};
+use crate::web::form::Errors;
+use crate::web::{Flash, Page, flashed, form_status, redirect, text};
+
+/// Which of my records.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct MineQuery {
+    record: Option<ResidentId>,
+}
+
+/// What was typed and could not be saved.
+#[derive(Default)]
+struct Draft {
+    form: Option<CaseForm>,
+    closure: ClosureForm,
+    errors: Errors,
+}
+
+pub(super) async fn show(member: Member, Query(query): Query<MineQuery>) -> AppResult<Response> {
+    let homes = residents::homes(&member).await?;
+    let home = match query.record {
+        Some(record) => Some(homes.iter().find(|home| home.record == record).ok_or(AppError::NotFound)?),
+        None => homes.first().filter(|_| homes.len() == 1),
+    };
+    show_mine(&member, &homes, home, Draft::default()).await
+}
+
+async fn show_mine(member: &Member, homes: &[Home], home: Option<&Home>, draft: Draft) -> AppResult<Response> {
+    let t = member.context().t();
+    let mine = match home {
+        Some(home) => Some(gather(member, home, draft.form).await?),
+        None => None,
+    };
+    let choice = |home: &Home| HomeLine {
+        url: urls::mine(home.record),
+        name: home.tenant.name.clone(),
+        place: home.place.clone(),
+    };
+    let page =
+        Page::new(member.state(), member.context(), Some(member.me()), member.flash(), t.startup.mine).unlisted();
+    let template = MinePage {
+        page,
+        me_url: accounts::urls::ME,
+        choices: if mine.is_none() { homes.iter().map(choice).collect() } else { Vec::new() },
+        mine,
+        closure: draft.closure,
+        errors: draft.errors,
+    };
+    flashed(member.flash(), form_status(&template.errors, false), &template)
+}
+
+async fn gather(member: &Member, home: &Home, draft: Option<CaseForm>) -> AppResult<Mine> {
+    let (t, tenant) = (member.context().t(), &home.tenant);
+    let mut tx = member.read_home(tenant.id).await?;
+    let held = queries::of_residents(&mut tx, tenant.id, &[home.record]).await?;
+    let has_open = held.iter().any(|case| case.status.is_open());
+    let mut cases = Vec::new();
+    for case in &held {
+        let milestones = queries::milestones(&mut tx, tenant.id, case.id).await?;
+        let notes = queries::notes(&mut tx, tenant.id, case.id, true).await?;
+        let events = queries::events(&mut tx, tenant.id, case.id).await?;
+        cases.push(view(member, home, case, (milestones, notes, events)));
+    }
+    drop(tx);
+    let form = draft.unwrap_or_default();
+    let key = form.key.unwrap_or_else(CaseId::generate).to_string();
+    Ok(Mine {
+        record: home.record.to_string(),
+        community: tenant.name.clone(),
+        phone: tenant.phone.as_ref().map(|phone| (phone.tel_href(), phone.display())),
+        policies_url: policies::urls::questions(tenant),
+        cases,
+        beginning: (!has_open).then(|| Beginning { key, form, kinds: pages::kinds(t) }),
+    })
+}
+
+type Course = (Vec<super::Reached>, Vec<queries::Note>, Vec<queries::Event>);
+
+fn view(member: &Member, home: &Home, case: &Case, (milestones, notes, events): Course) -> MyCase {
+    let (context, now, tenant) = (member.context(), member.now(), &home.tenant);
+    let today = now.with_timezone(&tenant.time_zone).date_naive();
+    MyCase {
+        kind: case.content.kind.label(context.t()),
+        idea: case.content.idea.clone(),
+        mentor: case.content.mentor.clone(),
+        status: case.status.label(context.t()),
+        is_open: case.status.is_open(),
+        revision: case.revision,
+        since: text::date(context.locale, case.created_at.with_timezone(&tenant.time_zone).date_naive()),
+        milestones: MilestoneView::all(&milestones, tenant, today, context),
+        milestones_action: urls::my_milestones(case.id),
+        notes: pages::notes(notes, tenant, context, now),
+        events: pages::events(events, tenant, context, now),
+        closure_action: urls::my_closure(case.id),
+    }
+}
+
+/// The person's name as staff see it.
+fn masked(member: &Member) -> String {
+    PersonName::parse(&member.me().name).map_or_else(|_| "**".to_owned(), |name| name.masked())
+}
+
+pub(super) async fn begin(member: Member, Form(form): Form<CaseForm>) -> AppResult<Response> {
+    let (now, t) = (member.now(), member.context().t());
+    let id = form.key.ok_or(AppError::BadRequest)?;
+    let home = residents::home(&member, form.record).await?;
+    let tenant = home.tenant.id;
+    let mut errors = Errors::default();
+    // Whoever goes along is for staff to say.
+    let content = form.check(t, &mut errors).map(|content| Content { mentor: String::new(), ..content });
+    let Some(content) = content.filter(|_| errors.is_empty()) else {
+        let homes = std::slice::from_ref(&home);
+        return show_mine(&member, homes, Some(&home), Draft { form: Some(form), errors, ..Draft::default() }).await;
+    };
+    let url = urls::mine(home.record);
+    let mut tx = member.write_home(tenant, urls::MINE).await?;
+    if !queries::insert(&mut tx, tenant, (id, home.record), &content, now).await? {
+        // Sent twice, or one is open already.
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    }
+    queries::event(&mut tx, tenant, id, (None, Status::Interest), ("", &masked(&member)), now).await?;
+    announce(&mut tx, Audience::Staff(tenant), News::StartupBegun { tenant, case: id }, now).await?;
+    tx.commit().await?;
+    Ok(redirect(&url, Some(Flash::StartupBegun)))
+}
+
+/// A case of the person's, wherever it is; another's is not there.
+async fn own(member: &Member, id: CaseId) -> AppResult<(Home, Case)> {
+    for home in residents::homes(member).await? {
+        let mut tx = member.read_home(home.tenant.id).await?;
+        let case = queries::case(&mut tx, home.tenant.id, id).await?;
+        if let Some(case) = case.filter(|case| case.resident == home.record) {
+            return Ok((home, case));
+        }
+    }
+    Err(AppError::NotFound)
+}
+
+pub(super) async fn milestone(
+    member: Member,
+    Path(path): Path<CasePath>,
+    Form(form): Form<MilestoneForm>,
+) -> AppResult<Response> {
+    let (home, case) = own(&member, path.case).await?;
+    let tenant = &home.tenant;
+    let milestone = form.milestone().ok_or(AppError::BadRequest)?;
+    if !case.status.is_open() {
+        return Err(AppError::Conflict);
+    }
+    let today = member.now().with_timezone(&tenant.time_zone).date_naive();
+    let mut tx = member.write_home(tenant.id, urls::MY_MILESTONES).await?;
+    queries::tick(&mut tx, tenant.id, case.id, (milestone, form.is_done().then_some(today))).await?;
+    tx.commit().await?;
+    Ok(redirect(&urls::mine(home.record), Some(Flash::Saved)))
+}
+
+pub(super) async fn close(
+    member: Member,
+    Path(path): Path<CasePath>,
+    Form(form): Form<ClosureForm>,
+) -> AppResult<Response> {
+    let (now, t) = (member.now(), member.context().t());
+    let (home, case) = own(&member, path.case).await?;
+    let tenant = home.tenant.id;
+    let url = urls::mine(home.record);
+    if case.status == Status::Closed {
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    }
+    let mut errors = Errors::default();
+    let Some(reason) = form.check(t, &mut errors) else {
+        let homes = std::slice::from_ref(&home);
+        return show_mine(&member, homes, Some(&home), Draft { closure: form, errors, ..Draft::default() }).await;
+    };
+    if !case.status.may_become(Status::Closed) {
+        return Err(AppError::Conflict);
+    }
+    let mut tx = member.write_home(tenant, urls::MY_CLOSURE).await?;
+    if !queries::set_status(&mut tx, tenant, (case.id, form.revision), (Status::Closed, None), now).await? {
+        drop(tx);
+        let homes = std::slice::from_ref(&home);
+        let errors = Errors::of("reason", t.startup.error_changed);
+        return show_mine(&member, homes, Some(&home), Draft { closure: form, errors, ..Draft::default() }).await;
+    }
+    let what = (reason.as_str(), masked(&member));
+    queries::event(&mut tx, tenant, case.id, (Some(case.status), Status::Closed), (what.0, &what.1), now).await?;
+    tx.commit().await?;
+    Ok(redirect(&url, Some(Flash::StepTaken)))
+}

@@ -1,0 +1,82 @@
+//! Residents who begin a business (创业帮扶): what they want to found, who goes along with them, the milestones on the way,
+//! and in the end an organization that serves the community and keeps where it came from.
+
+mod acts;
+mod case;
+mod forms;
+mod history;
+mod list;
+mod mine;
+mod model;
+mod pages;
+pub mod queries;
+pub mod urls;
+
+use chrono_tz::Tz;
+use uuid::Uuid;
+
+pub use history::history;
+pub use model::{Case, Content, Kind, Milestone, Reached, Status};
+pub use pages::History;
+
+use crate::access::{Access, Capability, Routes};
+use crate::db::{ResidentId, TenantId, Tx, WriteTx};
+use crate::error::AppResult;
+use crate::residents;
+use crate::web::{Locale, text};
+
+/// The pages of this feature.
+pub fn routes() -> Routes {
+    let helping = || Access::capability(Capability::StartupCases);
+    Routes::new()
+        .get(urls::CASES, helping(), list::show)
+        .get(urls::NEW, helping(), case::begin)
+        .post(urls::NEW, helping(), case::add)
+        .get(urls::CASE, helping(), case::show)
+        .post(urls::CASE, helping(), case::save)
+        .post(urls::STEP, helping(), acts::step)
+        .post(urls::CLOSURE, helping(), acts::close)
+        .post(urls::MILESTONES, helping(), acts::milestone)
+        .post(urls::NOTES, helping(), acts::note)
+        .post(urls::ORGANIZATION, helping(), acts::organization)
+        .get(urls::MINE, Access::signed_in(), mine::show)
+        .post(urls::MINE, Access::signed_in(), mine::begin)
+        .post(urls::MY_MILESTONES, Access::signed_in(), mine::milestone)
+        .post(urls::MY_CLOSURE, Access::signed_in(), mine::close)
+}
+
+/// Erases what is kept of records that are being deleted.
+pub async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> AppResult<()> {
+    queries::erase(tx, tenant, records).await
+}
+
+/// A record turned out to be another: what is kept goes with the person.
+pub async fn follow(tx: &mut WriteTx, tenant: TenantId, gone: ResidentId, kept: ResidentId) -> AppResult<()> {
+    queries::follow(tx, tenant, gone, kept).await
+}
+
+/// And it did not: what came with it goes back.
+pub async fn follow_back(tx: &mut WriteTx, tenant: TenantId, gone: ResidentId, kept: ResidentId) -> AppResult<()> {
+    let family = residents::queries::family(tx, tenant, gone).await?;
+    let family: Vec<Uuid> = family.into_iter().map(ResidentId::uuid).collect();
+    queries::follow_back(tx, tenant, (kept, gone), &family).await
+}
+
+/// What is kept of some records, in a line each, for a copy that the person takes.
+pub(crate) async fn copy(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    records: &[ResidentId],
+    (locale, tz): (Locale, Tz),
+) -> AppResult<Vec<String>> {
+    let t = locale.messages();
+    let mut lines = Vec::new();
+    for case in queries::of_residents(tx, tenant, records).await? {
+        let since = text::date(locale, case.created_at.with_timezone(&tz).date_naive());
+        let parts = [since.as_str(), case.content.kind.label(t), &case.content.idea, case.status.label(t)];
+        lines.push(parts.join(" · "));
+        let notes = queries::notes(tx, tenant, case.id, true).await?;
+        lines.extend(notes.into_iter().map(|note| format!("{} · {}", note.author, note.body)));
+    }
+    Ok(lines)
+}

@@ -1,0 +1,266 @@
+//! The pages of businesses that begin.
+
+use askama::Template;
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::forms::{CaseForm, ClosureForm, NoteForm};
+use super::model::{Kind, Reached, Status};
+use super::queries::{Event, Note};
+use crate::policies;
+use crate::tenancy::Tenant;
+use crate::ui::{
+    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea,
+};
+use crate::web::form::Errors;
+use crate::web::{Context, Messages, Page, text};
+
+/// What may be founded, to choose from.
+pub(super) fn kinds(t: &Messages) -> Vec<SelectOption> {
+    let choose = SelectOption::new("", t.startup.choose_kind);
+    std::iter::once(choose).chain(Kind::ALL.map(|kind| SelectOption::new(kind.code(), kind.label(t)))).collect()
+}
+
+/// A case in the list.
+pub(super) struct CaseLine {
+    pub url: String,
+    pub name: String,
+    pub place: String,
+    pub kind: &'static str,
+    pub status: &'static str,
+    pub is_open: bool,
+    pub mentor: String,
+    pub updated: String,
+}
+
+/// Everybody who begins a business.
+#[derive(Template)]
+#[template(path = "startup/list.html")]
+pub(super) struct ListPage {
+    pub page: Page,
+    pub console_url: String,
+    pub residents_url: String,
+    pub policies_url: String,
+    pub form_action: String,
+    pub status: String,
+    pub statuses: Vec<SelectOption>,
+    pub rows: Vec<CaseLine>,
+    pub next_url: Option<String>,
+    pub errors: Errors,
+}
+
+/// What somebody wants is taken down.
+#[derive(Template)]
+#[template(path = "startup/new.html")]
+pub(super) struct NewPage {
+    pub page: Page,
+    pub console_url: String,
+    pub list_url: String,
+    pub name: String,
+    pub place: String,
+    pub resident_url: String,
+    pub action: String,
+    pub key: String,
+    pub record: String,
+    pub form: CaseForm,
+    pub kinds: Vec<SelectOption>,
+    pub errors: Errors,
+}
+
+/// A milestone.
+pub(super) struct MilestoneView {
+    pub code: &'static str,
+    /// The id of its field.
+    pub field: String,
+    pub label: &'static str,
+    pub due: String,
+    pub due_on: Option<String>,
+    pub done_on: Option<String>,
+    /// Whether its day is past, and it is not reached.
+    pub is_late: bool,
+    /// Whether it can be ticked.
+    pub is_ticked: bool,
+    /// The policies that help with it.
+    pub policies: Option<(&'static str, String)>,
+}
+
+impl MilestoneView {
+    /// What is shown of the milestones of a case in a community.
+    pub fn all(reached: &[Reached], tenant: &Tenant, today: NaiveDate, context: &Context) -> Vec<Self> {
+        let (t, locale) = (context.t(), context.locale);
+        let view = |one: &Reached| Self {
+            code: one.milestone.code(),
+            field: format!("due-{}", one.milestone.code()),
+            label: one.milestone.label(t),
+            due: one.due_on.map_or_else(String::new, |day| day.to_string()),
+            due_on: one.due_on.map(|day| text::date(locale, day)),
+            done_on: one.done_on.map(|day| text::date(locale, day)),
+            is_late: one.done_on.is_none() && one.due_on.is_some_and(|day| day < today),
+            is_ticked: one.milestone.is_ticked(),
+            policies: one.milestone.policies().map(|kind| (kind.label(t), policies::urls::list_of(tenant, kind))),
+        };
+        reached.iter().map(view).collect()
+    }
+}
+
+/// Something that was noted.
+pub(super) struct NoteView {
+    pub author: String,
+    pub body: String,
+    pub is_shared: bool,
+    pub at: String,
+}
+
+/// Something that became of a case.
+pub(super) struct EventView {
+    pub title: &'static str,
+    pub reason: String,
+    pub actor: String,
+    pub at: String,
+}
+
+/// The notes of a case.
+pub(super) fn notes(notes: Vec<Note>, tenant: &Tenant, context: &Context, now: DateTime<Utc>) -> Vec<NoteView> {
+    let view = |note: Note| NoteView {
+        at: text::moment(context.locale, note.at, now, tenant.time_zone),
+        author: note.author,
+        body: note.body,
+        is_shared: note.is_shared,
+    };
+    notes.into_iter().map(view).collect()
+}
+
+/// What became of a case.
+pub(super) fn events(events: Vec<Event>, tenant: &Tenant, context: &Context, now: DateTime<Utc>) -> Vec<EventView> {
+    let view = |event: Event| EventView {
+        title: Status::parse(&event.to).map_or("", |status| status.label(context.t())),
+        at: text::moment(context.locale, event.at, now, tenant.time_zone),
+        reason: event.reason,
+        actor: event.actor,
+    };
+    events.into_iter().map(view).collect()
+}
+
+/// The steps that staff may take with a case, while it is open and not their own.
+pub(super) struct Offers {
+    /// The next state: its word, and what it is called.
+    pub next: Option<(&'static str, &'static str)>,
+    /// The organizations that serve the community, where the case is far enough.
+    pub organizations: Option<Vec<SelectOption>>,
+}
+
+/// One case, for staff.
+#[derive(Template)]
+#[template(path = "startup/case.html")]
+pub(super) struct CasePage {
+    pub page: Page,
+    pub console_url: String,
+    pub list_url: String,
+    pub place: String,
+    pub resident_url: String,
+    pub kind: &'static str,
+    pub idea: String,
+    pub mentor: String,
+    pub status: &'static str,
+    pub is_open: bool,
+    /// Whether it is the viewer's own: somebody else is to decide.
+    pub is_own: bool,
+    pub since: String,
+    /// The organization that came of it.
+    pub org: Option<(String, String)>,
+    pub revision: i32,
+    pub offers: Option<Offers>,
+    pub step_action: String,
+    pub organization_action: String,
+    pub closure_action: String,
+    pub closure: ClosureForm,
+    pub milestones: Vec<MilestoneView>,
+    pub milestones_action: String,
+    pub notes: Vec<NoteView>,
+    pub notes_action: String,
+    pub note_key: String,
+    pub note: NoteForm,
+    pub events: Vec<EventView>,
+    pub action: String,
+    pub form: CaseForm,
+    pub kinds: Vec<SelectOption>,
+    pub is_changing: bool,
+    pub theirs: Vec<(&'static str, String)>,
+    pub errors: Errors,
+}
+
+/// One of the communities that keep a record of the person.
+pub(super) struct HomeLine {
+    pub url: String,
+    pub name: String,
+    pub place: String,
+}
+
+/// My case, while it is open, and what is left of it after.
+pub(super) struct MyCase {
+    pub kind: &'static str,
+    pub idea: String,
+    pub mentor: String,
+    pub status: &'static str,
+    pub is_open: bool,
+    pub revision: i32,
+    pub since: String,
+    pub milestones: Vec<MilestoneView>,
+    pub milestones_action: String,
+    pub notes: Vec<NoteView>,
+    pub events: Vec<EventView>,
+    pub closure_action: String,
+}
+
+impl MyCase {
+    /// Whether there is anything to tell of the way: it goes on, or some of it was reached.
+    fn shows_milestones(&self) -> bool {
+        self.is_open || self.milestones.iter().any(|one| one.done_on.is_some())
+    }
+}
+
+/// What is mine in a community.
+pub(super) struct Mine {
+    pub record: String,
+    pub community: String,
+    pub phone: Option<(String, String)>,
+    pub policies_url: String,
+    /// The open one first.
+    pub cases: Vec<MyCase>,
+    /// To begin one, where none is open.
+    pub beginning: Option<Beginning>,
+}
+
+/// The form to begin one.
+pub(super) struct Beginning {
+    pub key: String,
+    pub form: CaseForm,
+    pub kinds: Vec<SelectOption>,
+}
+
+/// For the person.
+#[derive(Template)]
+#[template(path = "startup/mine.html")]
+pub(super) struct MinePage {
+    pub page: Page,
+    pub me_url: &'static str,
+    pub choices: Vec<HomeLine>,
+    pub mine: Option<Mine>,
+    pub closure: ClosureForm,
+    pub errors: Errors,
+}
+
+/// Where an organization came from, for whoever founded it.
+pub struct History {
+    /// The community in which it began.
+    pub community: String,
+    /// What it was to be.
+    pub kind: &'static str,
+    /// What it was to do.
+    pub idea: String,
+    /// Who went along with it; may be empty.
+    pub mentor: String,
+    /// Since when.
+    pub since: String,
+    /// The milestones, each with the day on which it was reached.
+    pub milestones: Vec<(&'static str, String)>,
+}

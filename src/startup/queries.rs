@@ -1,0 +1,14 @@
+//! SQL of residents who begin a business. Everything is in the community's scope; an organization sees which case it came
+//! of.
+
+mod cases;
+mod course;
+mod records;
+
+pub(crate) use self::cases::of_residents;
+pub(super) use self::cases::{After, case, of_org, page, update};
+pub use self::cases::{insert, set_status};
+pub(super) use self::course::{Event, events, milestones, tick};
+pub(crate) use self::course::{Note, notes};
+pub use self::course::{event, note, set_milestone};
+pub(super) use self::records::{erase, follow, follow_back};

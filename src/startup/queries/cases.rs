@@ -1,0 +1,213 @@
+//! SQL of the cases themselves.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::super::model::{Case, Content, Kind, Milestone, Status};
+use crate::db::{CaseId, OrgId, PersonId, ResidentId, TenantId, Tx, WriteTx};
+use crate::error::AppResult;
+
+/// A case as it is stored.
+struct Row {
+    id: CaseId,
+    resident: ResidentId,
+    person: Option<PersonId>,
+    kind: String,
+    idea: String,
+    mentor: String,
+    status: String,
+    org: Option<OrgId>,
+    revision: i32,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl From<Row> for Case {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            resident: row.resident,
+            person: row.person,
+            content: Content {
+                kind: Kind::parse(&row.kind).unwrap_or(Kind::Individual),
+                idea: row.idea,
+                mentor: row.mentor,
+            },
+            status: Status::parse(&row.status).unwrap_or(Status::Closed),
+            org: row.org,
+            revision: row.revision,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+/// One case.
+pub(in crate::startup) async fn case(tx: &mut impl Tx, tenant: TenantId, id: CaseId) -> AppResult<Option<Case>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select c.case_id as "id: CaseId", c.resident_id as "resident: ResidentId", r.person_id as "person: PersonId", c.kind, c.idea,
+            c.mentor_name as mentor, c.status, c.org_id as "org: OrgId", c.revision, c.created_at, c.updated_at
+        from startup_case c join resident r on r.tenant_id = c.tenant_id and r.resident_id = c.resident_id
+        where c.tenant_id = $1 and r.tenant_id = $1 and c.case_id = $2"#,
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(Case::from))
+}
+
+/// Those of some records, the open one first, then the latest.
+pub(crate) async fn of_residents(tx: &mut impl Tx, tenant: TenantId, residents: &[ResidentId]) -> AppResult<Vec<Case>> {
+    let ids: Vec<Uuid> = residents.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select c.case_id as "id: CaseId", c.resident_id as "resident: ResidentId", r.person_id as "person: PersonId", c.kind, c.idea,
+            c.mentor_name as mentor, c.status, c.org_id as "org: OrgId", c.revision, c.created_at, c.updated_at
+        from startup_case c join resident r on r.tenant_id = c.tenant_id and r.resident_id = c.resident_id
+        where c.tenant_id = $1 and r.tenant_id = $1 and c.resident_id = any($2)
+        order by c.status in ('admitted', 'closed'), c.created_at desc, c.case_id desc limit 20"#,
+        tenant.uuid(),
+        &ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(Case::from).collect())
+}
+
+/// Where a page of the list begins: behind the last case of the one before.
+pub(in crate::startup) type After = (DateTime<Utc>, CaseId);
+
+/// Those of one state, or of all, whatever changed last on top. Of records that turned out to be others, none.
+pub(in crate::startup) async fn page(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    status: Option<Status>,
+    after: Option<After>,
+    limit: i64,
+) -> AppResult<Vec<Case>> {
+    let (at, id) = after.unzip();
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select c.case_id as "id: CaseId", c.resident_id as "resident: ResidentId", r.person_id as "person: PersonId", c.kind, c.idea,
+            c.mentor_name as mentor, c.status, c.org_id as "org: OrgId", c.revision, c.created_at, c.updated_at
+        from startup_case c join resident r on r.tenant_id = c.tenant_id and r.resident_id = c.resident_id
+        where c.tenant_id = $1 and r.tenant_id = $1 and r.merged_into is null and ($2::text is null or c.status = $2)
+            and ($3::timestamptz is null or (c.updated_at, c.case_id) < ($3, $4))
+        order by c.updated_at desc, c.case_id desc limit $5"#,
+        tenant.uuid(),
+        status.map(Status::code),
+        at,
+        id.map(CaseId::uuid),
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(Case::from).collect())
+}
+
+/// The admitted ones that a person has brought to an organization of theirs, in the organization's scope and the person's.
+pub(in crate::startup) async fn of_org(
+    tx: &mut impl Tx,
+    org: OrgId,
+    founder: PersonId,
+) -> AppResult<Vec<(TenantId, CaseId, Content, DateTime<Utc>)>> {
+    let rows = sqlx::query!(
+        r#"select c.tenant_id as "tenant: TenantId", c.case_id as "id: CaseId", c.kind, c.idea, c.mentor_name, c.created_at
+        from startup_case c join resident r on r.tenant_id = c.tenant_id and r.resident_id = c.resident_id
+        where c.org_id = $1 and r.person_id = $2 and c.status = 'admitted' order by c.created_at limit 20"#,
+        org.uuid(),
+        founder.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let case = |kind: &str, idea, mentor| Content { kind: Kind::parse(kind).unwrap_or(Kind::Company), idea, mentor };
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.tenant, row.id, case(&row.kind, row.idea, row.mentor_name), row.created_at))
+        .collect())
+}
+
+/// Begins a case with its milestones; false when the resident has an open one, or the form was sent twice.
+pub async fn insert(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (id, resident): (CaseId, ResidentId),
+    content: &Content,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "insert into startup_case (tenant_id, case_id, resident_id, kind, idea, mentor_name, created_at, updated_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict do nothing",
+        tenant.uuid(),
+        id.uuid(),
+        resident.uuid(),
+        content.kind.code(),
+        content.idea,
+        content.mentor,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let steps = Milestone::ALL.map(|milestone| milestone.code().to_owned());
+    sqlx::query!(
+        "insert into startup_milestone (tenant_id, case_id, step) select $1, $2, step from unnest($3::text[]) as s (step)",
+        tenant.uuid(),
+        id.uuid(),
+        &steps,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(true)
+}
+
+/// Changes what is said of an open case; false when somebody else changed it first.
+pub(in crate::startup) async fn update(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (id, revision): (CaseId, i32),
+    content: &Content,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update startup_case set kind = $4, idea = $5, mentor_name = $6, updated_at = $7, revision = revision + 1
+        where tenant_id = $1 and case_id = $2 and revision = $3 and status not in ('admitted', 'closed')",
+        tenant.uuid(),
+        id.uuid(),
+        revision,
+        content.kind.code(),
+        content.idea,
+        content.mentor,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Where a case goes, with the organization that came of it; false when somebody else changed it first.
+pub async fn set_status(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (id, revision): (CaseId, i32),
+    (to, org): (Status, Option<OrgId>),
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update startup_case set status = $4, org_id = $5, updated_at = $6, revision = revision + 1
+        where tenant_id = $1 and case_id = $2 and revision = $3",
+        tenant.uuid(),
+        id.uuid(),
+        revision,
+        to.code(),
+        org.map(OrgId::uuid),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

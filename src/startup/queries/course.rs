@@ -1,0 +1,154 @@
+//! SQL of what becomes of a case: its milestones, notes, and steps.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::super::model::{Milestone, Reached, Status};
+use crate::db::{CaseId, CaseNoteId, EventId, TenantId, Tx, WriteTx};
+use crate::error::AppResult;
+
+/// The milestones of a case, in their order.
+pub(in crate::startup) async fn milestones(tx: &mut impl Tx, tenant: TenantId, id: CaseId) -> AppResult<Vec<Reached>> {
+    let rows = sqlx::query!(
+        "select step, due_on, done_on from startup_milestone where tenant_id = $1 and case_id = $2",
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let of = |milestone: Milestone| {
+        let row = rows.iter().find(|row| row.step == milestone.code());
+        Reached { milestone, due_on: row.and_then(|row| row.due_on), done_on: row.and_then(|row| row.done_on) }
+    };
+    Ok(Milestone::ALL.map(of).into())
+}
+
+/// Says by when a milestone is to be reached, and whether it is: on the day it was, where that is known already.
+pub async fn set_milestone(tx: &mut WriteTx, tenant: TenantId, id: CaseId, reached: &Reached) -> AppResult<()> {
+    sqlx::query!(
+        "update startup_milestone set due_on = $4, done_on = case when $5::date is null then null else coalesce(done_on, $5) end
+        where tenant_id = $1 and case_id = $2 and step = $3",
+        tenant.uuid(),
+        id.uuid(),
+        reached.milestone.code(),
+        reached.due_on,
+        reached.done_on,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Says whether a milestone is reached, and leaves alone by when.
+pub(in crate::startup) async fn tick(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    id: CaseId,
+    (milestone, done_on): (Milestone, Option<NaiveDate>),
+) -> AppResult<()> {
+    sqlx::query!(
+        "update startup_milestone set done_on = case when $4::date is null then null else coalesce(done_on, $4) end
+        where tenant_id = $1 and case_id = $2 and step = $3",
+        tenant.uuid(),
+        id.uuid(),
+        milestone.code(),
+        done_on,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Something that was noted.
+pub(crate) struct Note {
+    pub author: String,
+    pub body: String,
+    pub is_shared: bool,
+    pub at: DateTime<Utc>,
+}
+
+/// The notes of a case, the newest first; those that the person reads, or all.
+pub(crate) async fn notes(tx: &mut impl Tx, tenant: TenantId, id: CaseId, shared_only: bool) -> AppResult<Vec<Note>> {
+    let rows = sqlx::query_as!(
+        Note,
+        "select author_name as author, body, is_shared, created_at as at from startup_note
+        where tenant_id = $1 and case_id = $2 and (is_shared or not $3) order by created_at desc, note_id desc limit 100",
+        tenant.uuid(),
+        id.uuid(),
+        shared_only,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// Adds a note; false when it was sent before.
+pub async fn note(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (id, case): (CaseNoteId, CaseId),
+    (author, body, is_shared): (&str, &str, bool),
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "insert into startup_note (tenant_id, note_id, case_id, author_name, body, is_shared, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
+        tenant.uuid(),
+        id.uuid(),
+        case.uuid(),
+        author,
+        body,
+        is_shared,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Something that became of a case.
+pub(in crate::startup) struct Event {
+    pub to: String,
+    pub reason: String,
+    pub actor: String,
+    pub at: DateTime<Utc>,
+}
+
+/// What became of a case, the latest first.
+pub(in crate::startup) async fn events(tx: &mut impl Tx, tenant: TenantId, id: CaseId) -> AppResult<Vec<Event>> {
+    let rows = sqlx::query_as!(
+        Event,
+        r#"select to_status as "to", reason, actor_name as actor, created_at as at from startup_event
+        where tenant_id = $1 and case_id = $2 order by created_at desc, event_id desc limit 50"#,
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// Keeps what became of a case; `from`: none, where it began.
+pub async fn event(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    case: CaseId,
+    (from, to): (Option<Status>, Status),
+    (reason, actor): (&str, &str),
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    sqlx::query!(
+        "insert into startup_event (tenant_id, event_id, case_id, from_status, to_status, reason, actor_name, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        tenant.uuid(),
+        EventId::generate().uuid(),
+        case.uuid(),
+        from.map_or("", Status::code),
+        to.code(),
+        reason,
+        actor,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! SQL of cases whose residents' records are merged, parted, or deleted.
+
+use uuid::Uuid;
+
+use crate::db::{ResidentId, TenantId, Tx, WriteTx};
+use crate::error::AppResult;
+
+/// Takes what is kept of a record over to the one that it turned out to be; an open case stays where that has one of its own.
+pub(in crate::startup) async fn follow(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    gone: ResidentId,
+    kept: ResidentId,
+) -> AppResult<()> {
+    sqlx::query!(
+        "update startup_case set resident_id = $3, came_from = coalesce(came_from, $2) where tenant_id = $1 and resident_id = $2
+            and (status in ('admitted', 'closed') or not exists (select from startup_case o where o.tenant_id = $1
+                and o.resident_id = $3 and o.status not in ('admitted', 'closed')))",
+        tenant.uuid(),
+        gone.uuid(),
+        kept.uuid(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Takes it back to a record that turned out to be another after all; `family`: that record, and those merged into it. An
+/// open case stays where one began there meanwhile.
+pub(in crate::startup) async fn follow_back(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (kept, gone): (ResidentId, ResidentId),
+    family: &[Uuid],
+) -> AppResult<()> {
+    sqlx::query!(
+        "update startup_case set resident_id = $3, came_from = nullif(came_from, $3)
+        where tenant_id = $1 and resident_id = $2 and came_from = any($4)
+            and (status in ('admitted', 'closed') or not exists (select from startup_case o where o.tenant_id = $1
+                and o.resident_id = $3 and o.status not in ('admitted', 'closed')))",
+        tenant.uuid(),
+        kept.uuid(),
+        gone.uuid(),
+        family,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Erases what is kept of some records.
+pub(in crate::startup) async fn erase(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> AppResult<()> {
+    let cases = sqlx::query_scalar!(
+        "select case_id from startup_case where tenant_id = $1 and resident_id = any($2)",
+        tenant.uuid(),
+        residents,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    sqlx::query!("delete from startup_note where tenant_id = $1 and case_id = any($2)", tenant.uuid(), &cases)
+        .execute(tx.conn())
+        .await?;
+    sqlx::query!("delete from startup_event where tenant_id = $1 and case_id = any($2)", tenant.uuid(), &cases)
+        .execute(tx.conn())
+        .await?;
+    sqlx::query!("delete from startup_milestone where tenant_id = $1 and case_id = any($2)", tenant.uuid(), &cases)
+        .execute(tx.conn())
+        .await?;
+    sqlx::query!("delete from startup_case where tenant_id = $1 and case_id = any($2)", tenant.uuid(), &cases)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

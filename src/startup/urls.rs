@@ -1,0 +1,88 @@
+//! Addresses of residents who begin a business.
+
+use crate::db::{CaseId, ResidentId};
+use crate::tenancy::Tenant;
+
+/// Everybody who does.
+pub const CASES: &str = "/c/{slug}/staff/startup";
+/// What somebody wants is taken down.
+pub const NEW: &str = "/c/{slug}/staff/startup/new";
+/// One of them.
+pub const CASE: &str = "/c/{slug}/staff/startup/{case}";
+/// It goes a step on.
+pub const STEP: &str = "/c/{slug}/staff/startup/{case}/step";
+/// It is closed.
+pub const CLOSURE: &str = "/c/{slug}/staff/startup/{case}/closure";
+/// A milestone gets its day, or is reached.
+pub const MILESTONES: &str = "/c/{slug}/staff/startup/{case}/milestones";
+/// Something is noted.
+pub const NOTES: &str = "/c/{slug}/staff/startup/{case}/notes";
+/// The organization that came of it is admitted.
+pub const ORGANIZATION: &str = "/c/{slug}/staff/startup/{case}/organization";
+
+/// Mine.
+pub const MINE: &str = "/me/startup";
+/// I have reached a milestone, or have not after all.
+pub const MY_MILESTONES: &str = "/me/startup/{case}/milestones";
+/// I no longer want to.
+pub const MY_CLOSURE: &str = "/me/startup/{case}/closure";
+
+/// Everybody who begins a business.
+pub fn cases(tenant: &Tenant) -> String {
+    format!("/c/{}/staff/startup", tenant.slug)
+}
+
+/// What somebody wants is taken down.
+pub fn new(tenant: &Tenant) -> String {
+    format!("/c/{}/staff/startup/new", tenant.slug)
+}
+
+/// That of a resident: what is on file, or where it is taken down.
+pub fn of(tenant: &Tenant, resident: ResidentId) -> String {
+    format!("/c/{}/staff/startup/new?resident={resident}", tenant.slug)
+}
+
+/// One case.
+pub fn case(tenant: &Tenant, case: CaseId) -> String {
+    format!("/c/{}/staff/startup/{case}", tenant.slug)
+}
+
+/// It goes a step on.
+pub fn step(tenant: &Tenant, case: CaseId) -> String {
+    format!("/c/{}/staff/startup/{case}/step", tenant.slug)
+}
+
+/// It is closed.
+pub fn closure(tenant: &Tenant, case: CaseId) -> String {
+    format!("/c/{}/staff/startup/{case}/closure", tenant.slug)
+}
+
+/// A milestone gets its day, or is reached.
+pub fn milestones(tenant: &Tenant, case: CaseId) -> String {
+    format!("/c/{}/staff/startup/{case}/milestones", tenant.slug)
+}
+
+/// Something is noted.
+pub fn notes(tenant: &Tenant, case: CaseId) -> String {
+    format!("/c/{}/staff/startup/{case}/notes", tenant.slug)
+}
+
+/// The organization that came of it.
+pub fn organization(tenant: &Tenant, case: CaseId) -> String {
+    format!("/c/{}/staff/startup/{case}/organization", tenant.slug)
+}
+
+/// Mine, in one of several communities.
+pub fn mine(record: ResidentId) -> String {
+    format!("/me/startup?record={record}")
+}
+
+/// I have reached a milestone.
+pub fn my_milestones(case: CaseId) -> String {
+    format!("/me/startup/{case}/milestones")
+}
+
+/// I no longer want to.
+pub fn my_closure(case: CaseId) -> String {
+    format!("/me/startup/{case}/closure")
+}

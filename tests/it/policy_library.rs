@@ -1,0 +1,254 @@
+//! Policies: nothing public without its source, nothing public past its last day, what is kept above holds below, and five
+//! questions that lead to them and keep nothing.
+
+use chrono::TimeDelta;
+
+use crate::grids::{LEADER, of, start};
+use crate::support::companies::count;
+use crate::support::{Browser, TestApp, phones};
+
+const LIST: &str = "/c/shangjin/policies";
+const DESK: &str = "/c/shangjin/staff/policies";
+const LOAN: &str = "创业担保贷款及贴息";
+const SEWING: [(&str, &str); 8] = [
+    ("kind", "training"),
+    ("title", "缝纫培训补贴"),
+    ("qualifies", "想学缝纫的居民。\n登记失业的优先。"),
+    ("documents", "身份证\n失业登记证明"),
+    ("how", "到便民服务站报名。"),
+    ("source_name", "社区公告第 7 号"),
+    ("checked_on", "2026-11-20"),
+    ("valid_until", "2026-12-25"),
+];
+
+/// Writes a policy at a desk; gives its address there.
+async fn write(staff: &mut Browser, desk: &str, fields: &[(&str, &str)]) -> String {
+    staff.get(&format!("{desk}/new")).await.ok();
+    staff.submit("#policy-form", fields).await.with_status(303).location().to_owned()
+}
+
+/// The same, published.
+async fn publish(staff: &mut Browser, desk: &str, fields: &[(&str, &str)]) -> String {
+    let draft = write(staff, desk, fields).await;
+    staff.get(&draft).await.ok();
+    staff.submit("#publication-form", &[]).await.with_status(303);
+    draft
+}
+
+/// Where the public reads what is kept at an address of the desk.
+fn public(draft: &str) -> String {
+    draft.replace("/staff", "")
+}
+
+async fn titles(browser: &mut Browser, list: &str) -> Vec<String> {
+    browser.get(list).await.ok().texts("main .section .community__name")
+}
+
+#[tokio::test]
+async fn a_policy_is_written_published_with_its_source_changed_and_taken_down() {
+    let (app, mut staff) = start().await;
+    let mut anybody = app.browser();
+    let bare = write(&mut staff, DESK, &SEWING[..2]).await;
+    assert_eq!(staff.cookie("flash"), Some("saved"));
+    staff.submit("#policy-form", &SEWING[..2]).await.with_status(303);
+    assert_eq!(staff.cookie("flash"), Some("already-done"), "sent twice");
+    staff.get(&bare).await.ok();
+    let refused = staff.submit("#publication-form", &[]).await.with_status(422);
+    let lacks = ["#qualifies", "#how", "#source_name", "#checked_on"];
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), lacks);
+    anybody.get(&public(&bare)).await.with_status(404);
+    // What it lacks is added, and everybody reads it at once.
+    staff.submit("#policy-form", &SEWING).await.with_status(303);
+    staff.get(&bare).await.ok();
+    staff.submit("#publication-form", &[]).await.with_status(303);
+    assert_eq!(staff.cookie("flash"), Some("policy-published"));
+    assert!(titles(&mut anybody, LIST).await.contains(&"缝纫培训补贴".to_owned()));
+    let page = anybody.get(&public(&bare)).await.ok();
+    for words in ["来源：社区公告第 7 号，核对于 2026年11月20日", "以人社部门公布为准", "失业登记证明"]
+    {
+        assert!(page.text().contains(words), "{words}");
+    }
+    assert_eq!(page.count(".facts .ticks li"), 2, "a list to tick off");
+    // What is public keeps its source.
+    staff.get(&bare).await.ok();
+    let refused = staff.submit("#policy-form", &[("source_name", ""), ("benefits", "学费全免")]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#source_name"]);
+    assert_eq!(refused.one("#benefits"), "学费全免", "nothing is lost");
+    assert!(!anybody.get(&public(&bare)).await.ok().text().contains("学费全免"));
+    staff.submit("#policy-form", &[("source_name", "社区公告第 8 号")]).await.with_status(303);
+    assert!(anybody.get(&public(&bare)).await.ok().text().contains("社区公告第 8 号"));
+    // Compared again, taken down, and back.
+    app.advance(TimeDelta::days(1));
+    staff.get(&bare).await.ok();
+    staff.submit("#check-form", &[]).await.with_status(303);
+    assert!(anybody.get(&public(&bare)).await.ok().text().contains("核对于 2026年11月24日"));
+    assert!(staff.get(&bare).await.ok().text().contains("梁静怡核对于 2026年11月24日"));
+    staff.submit("#publication-form", &[]).await.with_status(303);
+    anybody.get(&public(&bare)).await.with_status(404);
+    assert!(!titles(&mut anybody, LIST).await.contains(&"缝纫培训补贴".to_owned()));
+    staff.get(&bare).await.ok();
+    staff.submit("#publication-form", &[]).await.with_status(303);
+    anybody.get(&public(&bare)).await.ok();
+    let deeds = staff.get("/c/shangjin/staff/audit").await.ok().text();
+    for deed in ["新增政策", "修改政策", "发布或撤下政策", "核对政策"] {
+        assert!(deeds.contains(deed), "{deed}");
+    }
+}
+
+#[tokio::test]
+async fn the_day_after_its_last_one_it_is_nowhere_to_be_found() {
+    let (app, mut staff) = start().await;
+    let draft = publish(&mut staff, DESK, &SEWING).await;
+    let questions = format!("{LIST}/match?done=1");
+    let mut passed = 0;
+    for (day, is_there) in [(0, true), (32, true), (33, false)] {
+        app.advance(TimeDelta::days(day - passed));
+        passed = day;
+        // No task has run.
+        let mut anybody = app.browser();
+        assert_eq!(titles(&mut anybody, LIST).await.contains(&"缝纫培训补贴".to_owned()), is_there, "day {day}");
+        assert_eq!(anybody.get(&questions).await.ok().text().contains("缝纫培训补贴"), is_there, "day {day}");
+        anybody.get(&public(&draft)).await.with_status(if is_there { 200 } else { 404 });
+    }
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let row = staff.get(DESK).await.ok().texts("main tbody tr");
+    assert!(
+        row.iter().any(|row| row.contains("缝纫培训补贴") && row.contains("已过期")),
+        "staff still see it: {row:?}"
+    );
+    staff.get(&draft).await.ok();
+    staff.submit("#publication-form", &[]).await.with_status(303);
+    staff.get(&draft).await.ok();
+    let refused = staff.submit("#publication-form", &[]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#valid_until"], "nor is it published again");
+}
+
+#[tokio::test]
+async fn what_a_street_keeps_holds_in_its_communities_and_what_a_community_keeps_there_alone() {
+    let (app, mut staff) = start().await;
+    let mut street = app.sign_in(phones::STREET_STAFF).await;
+    let mut anybody = app.browser();
+    let lists = ["shangjin", "yunqi", "chengguang", "xiliu"].map(|slug| format!("/c/{slug}/policies"));
+    for list in &lists {
+        // Kept in memory from here on.
+        let titles = titles(&mut anybody, list).await;
+        assert!(titles.contains(&LOAN.to_owned()), "what the platform keeps, in {list}");
+        assert!(!titles.contains(&"缝纫培训补贴".to_owned()));
+    }
+    let draft = publish(&mut street, "/c/xiliu/staff/policies", &SEWING).await;
+    for list in &lists {
+        let page = anybody.get(list).await.ok();
+        let url = of(&page, "main .community", "缝纫培训补贴", "href");
+        let page = anybody.get(&url).await.ok();
+        assert_eq!(page.text().contains("由细柳街道发布"), !list.contains("xiliu"), "{list}");
+        anybody.get(list).await.ok();
+    }
+    // Staff below read it, and neither change it nor take it down.
+    assert!(staff.get(DESK).await.ok().one("section[aria-labelledby=above]").contains("缝纫培训补贴"));
+    let there = draft.replace("xiliu", "shangjin");
+    staff.get(&there).await.with_status(404);
+    for form in ["", "/publication", "/check"] {
+        staff.forge(&format!("{there}{form}"), "revision=2&step=withdraw").await.with_status(404);
+        staff.forge(&format!("{draft}{form}"), "revision=2&step=withdraw").await.with_status(403);
+    }
+    // A community's own is its own.
+    let own = publish(&mut staff, DESK, &[&SEWING[..1], &[("title", "尚锦自己的")], &SEWING[2..]].concat()).await;
+    assert!(titles(&mut anybody, &lists[0]).await.contains(&"尚锦自己的".to_owned()));
+    for list in &lists[1..] {
+        assert!(!titles(&mut anybody, list).await.contains(&"尚锦自己的".to_owned()), "{list}");
+        let id = own.rsplit('/').next().expect("an id");
+        anybody.get(&format!("{list}/{id}")).await.with_status(404);
+    }
+    // Drafts of above are nobody's below.
+    let hidden = write(&mut street, "/c/xiliu/staff/policies", &SEWING).await;
+    anybody.get(&public(&hidden).replace("xiliu", "shangjin")).await.with_status(404);
+    for phone in [LEADER, phones::RESIDENT] {
+        app.sign_in(phone).await.get(DESK).await.with_status(403);
+    }
+}
+
+#[tokio::test]
+async fn five_questions_say_what_applies_what_may_and_why() {
+    let app = TestApp::new().await;
+    let mut anybody = app.browser();
+    let before = count(&app, "select count(*) from policy").await;
+    let form = anybody.get(&format!("{LIST}/match")).await.ok();
+    assert_eq!(form.count("#questions-form fieldset"), 5);
+    assert_eq!(form.attributes("#questions-form input[checked]", "value"), ["", ""], "one of each that has one answer");
+    let answers =
+        [("identity", "hardship"), ("identity", "rural"), ("age", "40"), ("want", "flexible"), ("standing", "self")];
+    let page = anybody.submit("#questions-form", &answers).await.ok();
+    let of = |section: &str| page.texts(&format!("section[aria-labelledby={section}] h3"));
+    assert_eq!(of("applies"), ["灵活就业社会保险补贴"]);
+    assert_eq!(of("may"), ["职业技能提升补贴"], "a certificate was not asked about");
+    let why = page.one("section[aria-labelledby=may] li.card");
+    assert!(why.contains("有没有职业技能证书") && why.contains("没有回答") && why.contains("符合"), "{why}");
+    let not = page.texts("#not h3");
+    assert!(not.contains(&LOAN.to_owned()) && not.len() == 4, "{not:?}");
+    assert_eq!(page.count("meta[name=robots]"), 1, "nobody's landing page");
+    // The questions again, with the answers in them.
+    let again = anybody.get(&page.attributes("main a.btn[href*='identity=']", "href").remove(0)).await.ok();
+    let ticked = again.attributes("#questions-form input[checked]", "value");
+    assert_eq!(ticked, ["hardship", "rural", "40", "flexible", "", "self"]);
+    // All skipped: whatever asks nothing applies, all else may.
+    anybody.get(&format!("{LIST}/match")).await.ok();
+    let page = anybody.submit("#questions-form", &[]).await.ok();
+    assert_eq!((page.count("section[aria-labelledby=applies] h3"), page.count("#not h3")), (0, 0));
+    assert_eq!(page.count("section[aria-labelledby=may] h3"), 6);
+    // What nobody offers is no answer, and breaks nothing.
+    let odd = anybody.get(&format!("{LIST}/match?done=1&age=41&age=%3Cb%3E&identity=king&standing=")).await.ok();
+    assert_eq!(odd.count("section[aria-labelledby=may] h3"), 6);
+    assert_eq!(count(&app, "select count(*) from policy").await, before);
+}
+
+#[tokio::test]
+async fn the_second_of_two_editors_is_told_and_loses_nothing() {
+    let (app, mut one) = start().await;
+    let draft = write(&mut one, DESK, &SEWING).await;
+    let mut two = app.sign_in(phones::STREET_STAFF).await;
+    one.get(&draft).await.ok();
+    two.get(&draft).await.ok();
+    one.submit("#policy-form", &[("how", "先打电话。")]).await.with_status(303);
+    let told = two.submit("#policy-form", &[("how", "网上办。"), ("title", "缝纫班补贴")]).await.with_status(409);
+    assert!(told.text().contains("先打电话。") && told.one("#how") == "网上办。");
+    assert_eq!(told.attributes("#title", "value"), ["缝纫班补贴"]);
+    // What is published is what whoever publishes it has read.
+    one.get(&draft).await.ok();
+    two.submit("#policy-form", &[]).await.with_status(303);
+    one.submit("#publication-form", &[]).await.with_status(409);
+    assert_eq!(count(&app, "select count(*) from policy where status = 'published' and title like '缝纫%'").await, 0);
+    // Two who publish at once do it once.
+    one.get(&draft).await.ok();
+    two.get(&draft).await.ok();
+    let (a, b) = tokio::join!(one.submit("#publication-form", &[]), two.submit("#publication-form", &[]));
+    let mut statuses = [a.status(), b.status()];
+    statuses.sort_unstable();
+    assert!(statuses == [303, 303] || statuses == [303, 409], "{statuses:?}");
+    assert_eq!(count(&app, "select revision::bigint from policy where title like '缝纫%'").await, 4);
+}
+
+#[tokio::test]
+async fn staff_are_reminded_once_before_the_end_and_when_nobody_has_compared_it_for_half_a_year() {
+    let app = TestApp::new().await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    publish(&mut staff, DESK, &SEWING).await;
+    let mut street = app.sign_in(phones::STREET_STAFF).await;
+    let open = [&SEWING[..1], &[("title", "街道的政策")], &SEWING[2..6], &[("checked_on", "2026-05-28")]].concat();
+    publish(&mut street, "/c/xiliu/staff/policies", &open).await;
+    let told = "select count(*) from inbox_message where news->>'kind' = 'policy_ends'";
+    let asked = "select count(*) from inbox_message where news->>'kind' = 'policy_unchecked'";
+    app.run_tasks().await;
+    assert_eq!((count(&app, told).await, count(&app, asked).await), (0, 0), "32 days before, and 179 days after");
+    for (day, expected) in [(1, (0, 0)), (2, (1, 1)), (3, (1, 1))] {
+        app.pass_days(1).await;
+        assert_eq!((count(&app, told).await, count(&app, asked).await), expected, "day {day}");
+    }
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let inbox = staff.get("/me/inbox").await.ok().text();
+    assert!(inbox.contains("政策“缝纫培训补贴”2026年12月25日到期"), "{inbox}");
+    assert!(!inbox.contains("街道的政策"), "the street's own business");
+    let mut street = app.sign_in(phones::STREET_STAFF).await;
+    assert!(street.get("/me/inbox").await.ok().text().contains("政策“街道的政策”上次核对是2026年5月28日"));
+    let rows = street.get("/c/xiliu/staff/policies").await.ok().texts("main tbody tr");
+    assert!(rows.iter().any(|row| row.contains("街道的政策") && row.contains("该核对了")), "{rows:?}");
+}
