@@ -24,6 +24,7 @@ pub mod grids;
 pub mod household_workers;
 pub mod import;
 pub mod inbox;
+pub mod jobs;
 pub mod links;
 pub mod notices;
 pub mod operator;

@@ -9,7 +9,7 @@ use crate::state::AppState;
 use crate::web::assets;
 use crate::{
     accounts, admissions, audit, consents, directory, documents, family, figures, grids, household_workers, inbox,
-    links, notices, operator, party, people, policies, publishing, residents, settings, sheets, staff, startup,
+    jobs, links, notices, operator, party, people, policies, publishing, residents, settings, sheets, staff, startup,
     talents, tenancy, vendors,
 };
 
@@ -36,6 +36,7 @@ pub fn all() -> Routes {
         .merge(startup::routes())
         .merge(family::routes())
         .merge(household_workers::routes())
+        .merge(jobs::routes())
         .merge(sheets::routes())
         .merge(settings::routes())
         .merge(people::routes())

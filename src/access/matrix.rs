@@ -56,6 +56,10 @@ pub enum Capability {
     Policies,
     /// Go along with residents who begin a business.
     StartupCases,
+    /// See the job postings of a community, wherever they stand.
+    Jobs,
+    /// Write and decide on job postings, and see who applied.
+    JobRecords,
 }
 
 /// How far a role's capability reaches from the tenant of its grant.
@@ -74,7 +78,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 10]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 25] = [
+const MATRIX: [Row; 27] = [
     //                                PA  SS  CA  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  No, T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, No, T,  No, No, No, No, No, No]),
@@ -101,6 +105,8 @@ const MATRIX: [Row; 25] = [
     (Capability::HouseholdWorkers,   [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::Policies,           [S,  S,  No, T,  No, No, No, No, No, No]),
     (Capability::StartupCases,       [No, No, No, T,  No, No, No, No, No, No]),
+    (Capability::Jobs,               [S,  S,  No, T,  No, No, No, No, No, No]),
+    (Capability::JobRecords,         [No, No, No, T,  No, No, No, No, No, No]),
 ];
 
 /// Something a route of an organization's workspace lets its actor do.

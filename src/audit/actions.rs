@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 94] = [
+pub const ALL: [(&str, Word); 100] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -96,6 +96,12 @@ pub const ALL: [(&str, Word); 94] = [
     ("policies/{policy}", |t| t.audit.policy),
     ("policies/{policy}/publication", |t| t.audit.policy_publication),
     ("policies/{policy}/check", |t| t.audit.policy_check),
+    ("jobs/new", |t| t.audit.job_new),
+    ("jobs/paper", |t| t.audit.job_paper),
+    ("jobs/{posting}", |t| t.audit.job),
+    ("jobs/{posting}/steps", |t| t.audit.job_step),
+    ("jobs/{posting}/decision", |t| t.audit.job_decision),
+    ("jobs/{posting}/applications/{application}/steps", |t| t.audit.job_application),
     ("settings/branding", |t| t.audit.branding),
     ("settings/station", |t| t.audit.station),
     ("settings/shown", |t| t.audit.shown),
@@ -130,7 +136,7 @@ const OF_OPERATORS: [(&str, Word); 15] = [
 ];
 
 /// The fields that deeds name as changed.
-pub const FIELDS: [(&str, Word); 23] = [
+pub const FIELDS: [(&str, Word); 35] = [
     ("place", |t| t.residents.place),
     ("name", |t| t.residents.name),
     ("phone", |t| t.residents.phone),
@@ -154,6 +160,18 @@ pub const FIELDS: [(&str, Word); 23] = [
     ("startup_kind", |t| t.startup.kind),
     ("startup_idea", |t| t.startup.idea),
     ("startup_mentor", |t| t.startup.mentor),
+    ("job_employer", |t| t.jobs.employer),
+    ("job_title", |t| t.jobs.title_field),
+    ("job_trade", |t| t.jobs.trade),
+    ("job_duties", |t| t.jobs.duties),
+    ("job_pay", |t| t.jobs.pay),
+    ("job_living", |t| t.jobs.living),
+    ("job_hours", |t| t.jobs.hours),
+    ("job_place", |t| t.jobs.place),
+    ("job_papers", |t| t.jobs.papers),
+    ("job_reemployment", |t| t.jobs.reemployment),
+    ("job_openings", |t| t.jobs.openings),
+    ("job_until", |t| t.jobs.valid_until),
 ];
 
 /// Fields in words; one that this version no longer knows, by its name.
@@ -165,7 +183,7 @@ pub fn fields(changed: &[String], t: &Messages) -> String {
 }
 
 /// What residents do about their own records, by the forms' whole addresses.
-pub const OF_RESIDENTS: [(&str, Word); 7] = [
+pub const OF_RESIDENTS: [(&str, Word); 9] = [
     ("/me/consents", |t| t.audit.my_consent),
     ("/me/consents/withdrawal", |t| t.audit.my_consent_withdrawal),
     ("/me/talent", |t| t.audit.my_talent),
@@ -173,6 +191,8 @@ pub const OF_RESIDENTS: [(&str, Word); 7] = [
     ("/me/startup/{case}/milestones", |t| t.audit.my_startup_milestone),
     ("/me/startup/{case}/closure", |t| t.audit.my_startup_closure),
     ("/me/work/withdrawal", |t| t.audit.my_work_withdrawal),
+    ("/c/{slug}/jobs/{posting}/application", |t| t.audit.my_application),
+    ("/me/applications/{application}/withdrawal", |t| t.audit.my_application_withdrawal),
 ];
 
 /// What helpers do in residents' names, by the forms' whole addresses; each leads to the record of whom it is done for.

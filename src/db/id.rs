@@ -131,6 +131,10 @@ ids! {
     NoticeId,
     /// A file that hangs on a notice.
     NoticeFileId,
+    /// A job posting.
+    PostingId,
+    /// Somebody's application for a job.
+    JobApplicationId,
     /// A piece of background work.
     TaskId,
     /// Something a person or an organization is told.
@@ -141,7 +145,7 @@ ids! {
     InvitationId,
     /// Somebody who is to be an administrator of a community.
     ProposalId,
-    /// A step of an admission, or of a household worker's record.
+    /// A step of an admission, of a household worker's record, or of an application for a job.
     EventId,
     /// A change that an organization wants published.
     ChangeId,

@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate, TimeDelta, Utc};
 
 use super::data::{self, AccountData, ChangeData, DraftData, Node, OrgData};
 use super::grid::{self, Places};
-use super::{household_workers, notice, party, policies, residents, startup};
+use super::{household_workers, jobs, notice, party, policies, residents, startup};
 use crate::access::Role;
 use crate::accounts::passwords::NewPassword;
 use crate::accounts::queries::{self as people, StoredPhone};
@@ -81,6 +81,9 @@ pub(super) async fn load(cx: &CliContext) -> Result<()> {
     for slug in places.keys() {
         let here: Vec<_> = workers.iter().filter(|data| data.community == *slug).collect();
         household_workers::add(&cx.state, by_slug(&cx.state, slug)?.as_ref(), &here).await?;
+    }
+    for (number, posting) in (0..).zip(data::jobs()?) {
+        jobs::add(&cx.state, by_slug(&cx.state, &posting.community)?.as_ref(), number, &posting).await?;
     }
     for change in data::changes()? {
         Box::pin(hand_in(&cx.state, &change)).await?;

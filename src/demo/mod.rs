@@ -6,6 +6,7 @@
 mod data;
 mod grid;
 mod household_workers;
+mod jobs;
 mod load;
 mod notice;
 mod party;

@@ -24,6 +24,7 @@ pub mod urls;
 pub mod vendor;
 
 pub use misses::MissLog;
+pub(crate) use seo::decimal;
 pub use snapshot::Snapshots;
 
 use crate::access::{Access, Routes};

@@ -17,7 +17,7 @@ use crate::values::Fen;
 use crate::web::{Locale, Page};
 
 /// An amount as schema.org wants it: yuan with two decimals.
-fn decimal(fen: Fen) -> String {
+pub(crate) fn decimal(fen: Fen) -> String {
     format!("{}.{:02}", fen.fen() / 100, fen.fen() % 100)
 }
 

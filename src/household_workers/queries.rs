@@ -6,3 +6,5 @@ pub(super) mod lists;
 pub(super) mod mine;
 pub mod records;
 pub(super) mod views;
+
+pub use mine::{Work, of_resident};

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{News, queries};
 use crate::background::queue::{Task, TaskError};
-use crate::db::{MessageId, OrgId, PersonId, Scope, TenantId, WriteTx};
+use crate::db::{MessageId, OrgId, PersonId, ResidentId, Scope, TenantId, WriteTx};
 use crate::error::AppResult;
+use crate::residents;
 use crate::state::AppState;
 
 /// Who is told.
@@ -21,6 +22,8 @@ pub enum Audience {
     Colleagues(TenantId, PersonId),
     /// One person.
     Person(PersonId),
+    /// Whoever has the account of a resident's record, if anybody has.
+    Resident(TenantId, ResidentId),
 }
 
 /// A message on its way into inboxes.
@@ -43,7 +46,7 @@ impl Task for Announce {
     fn scope(&self) -> Scope {
         match self.to {
             Audience::Org(org) => Scope { org: Some(org), ..Scope::default() },
-            Audience::Staff(tenant) | Audience::Colleagues(tenant, _) => {
+            Audience::Staff(tenant) | Audience::Colleagues(tenant, _) | Audience::Resident(tenant, _) => {
                 Scope { tenant: Some(tenant), ..Scope::default() }
             }
             Audience::Person(person) => Scope { person: Some(person), ..Scope::default() },
@@ -63,6 +66,9 @@ impl Task for Announce {
                 staff.into_iter().filter(|person| *person != but).collect()
             }
             Audience::Person(person) => vec![person],
+            Audience::Resident(tenant, resident) => {
+                residents::queries::person_of(tx, tenant, resident).await?.into_iter().collect()
+            }
         };
         for person in people {
             tx.enter_person(person).await?;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::access::Role;
 use crate::db::{CaseId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, ProposalId, ServiceId, TenantId};
+use crate::jobs::JobNews;
 use crate::tenancy::PlatformData;
 use crate::web::{Locale, Messages, text};
 
@@ -186,6 +187,8 @@ pub enum News {
     StaffAppointed { tenant: TenantId, role: String },
     /// To a person: their second factor has changed.
     SecondFactor { change: FactorChange },
+    /// About a job: to whoever hires, looks at it, or applied.
+    Job(JobNews),
 }
 
 /// What a role is called, by its word.
@@ -197,6 +200,7 @@ impl News {
     /// What it is about.
     pub fn topic(&self) -> Topic {
         match self {
+            Self::Job(news) => news.topic(),
             Self::AdmissionMoved { .. }
             | Self::ChangeDecided { .. }
             | Self::ListingSuspended { .. }
@@ -250,6 +254,7 @@ impl News {
             if reason.is_empty() { text } else { t.because(text, reason) }
         };
         match self {
+            Self::Job(news) => news.text(locale, platform),
             Self::Applied { org_name, again: false, .. } => t.applied(org_name),
             Self::Applied { org_name, again: true, .. } => t.applied_again(org_name),
             Self::AdmissionMoved { tenant, status, reason, .. } => {
@@ -348,6 +353,7 @@ impl News {
             platform.by_id(*id).map_or_else(|| "/".to_owned(), |tenant| url(&tenant))
         };
         match self {
+            Self::Job(news) => news.url(platform),
             Self::Applied { tenant, org, .. }
             | Self::SuspendedElsewhere { tenant, org, .. }
             | Self::SuspendedHere { tenant, org, .. }

@@ -57,7 +57,7 @@ impl Asked<'_> {
                 Some((Target::Building(name), label))
             }
             // What is not offered for choice may be another community's, or has been taken down since.
-            Kind::Service | Kind::Vendor | Kind::Worker | Kind::Category => {
+            Kind::Service | Kind::Vendor | Kind::Worker | Kind::Category | Kind::Job => {
                 let choice = self.choices.iter().find(|choice| choice.value == self.form.key);
                 let target = choice.and_then(|choice| Target::parse(self.kind.code(), &choice.value));
                 let found = target.zip(choice).map(|(target, choice)| (target, choice.label.clone()));

@@ -122,7 +122,7 @@ async fn choices(staff: &Staff, tx: &mut impl Tx, kind: Kind) -> AppResult<Vec<S
             .map(|one| SelectOption::new(&one.code, one.name(locale)))
             .collect());
     }
-    let found = queries::choices(tx, staff.tenant()?.id, kind).await?;
+    let found = queries::choices(tx, staff.tenant()?.id, kind, staff.today()?).await?;
     Ok(found.into_iter().map(|(key, words)| SelectOption::new(key, words)).collect())
 }
 

@@ -1,7 +1,8 @@
 //! What a short link is: where it is printed, what it leads to, and its code.
 
-use crate::db::{ListingId, OrgId, WorkerId};
+use crate::db::{ListingId, OrgId, PostingId, WorkerId};
 use crate::directory;
+use crate::jobs;
 use crate::tenancy::{self, Tenant};
 use crate::values::Line;
 
@@ -52,6 +53,8 @@ pub enum Kind {
     Worker,
     /// The offers of one category.
     Category,
+    /// One job posting.
+    Job,
     /// The community's home, from a building's notice board.
     Building,
     /// The community's home.
@@ -60,7 +63,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which a form offers them.
-    pub const ALL: [Self; 6] = [Self::Service, Self::Vendor, Self::Worker, Self::Category, Self::Building, Self::Home];
+    pub const ALL: [Self; 7] =
+        [Self::Service, Self::Vendor, Self::Worker, Self::Category, Self::Job, Self::Building, Self::Home];
 
     /// The word in tables, forms and addresses.
     pub fn code(self) -> &'static str {
@@ -69,6 +73,7 @@ impl Kind {
             Self::Vendor => "vendor",
             Self::Worker => "worker",
             Self::Category => "category",
+            Self::Job => "job",
             Self::Building => "building",
             Self::Home => "home",
         }
@@ -94,6 +99,8 @@ pub enum Target {
     Worker(WorkerId),
     /// The offers of the category with this code.
     Category(String),
+    /// One job posting.
+    Job(PostingId),
     /// The community's home, from the board of the building with this name.
     Building(BuildingName),
     /// The community's home.
@@ -108,6 +115,7 @@ impl Target {
             Self::Vendor(_) => Kind::Vendor,
             Self::Worker(_) => Kind::Worker,
             Self::Category(_) => Kind::Category,
+            Self::Job(_) => Kind::Job,
             Self::Building(_) => Kind::Building,
             Self::Home => Kind::Home,
         }
@@ -125,6 +133,7 @@ impl Target {
             Self::Vendor(id) => id.to_string(),
             Self::Worker(id) => id.to_string(),
             Self::Category(code) => code.clone(),
+            Self::Job(id) => id.to_string(),
             Self::Building(name) => name.as_str().to_owned(),
             Self::Home => String::new(),
         }
@@ -138,6 +147,7 @@ impl Target {
             Kind::Worker => Self::Worker(key.parse().ok()?),
             Kind::Category if is_category(key) => Self::Category(key.to_owned()),
             Kind::Category => return None,
+            Kind::Job => Self::Job(key.parse().ok()?),
             Kind::Building => Self::Building(BuildingName::parse(key).ok()?),
             Kind::Home => Self::Home,
         })
@@ -150,6 +160,7 @@ impl Target {
             Self::Vendor(id) => directory::urls::vendor(tenant, *id),
             Self::Worker(id) => directory::urls::worker(tenant, *id),
             Self::Category(code) => directory::urls::category(tenant, code),
+            Self::Job(id) => jobs::urls::posting(tenant, *id),
             Self::Building(_) | Self::Home => tenancy::urls::home(tenant),
         }
     }
@@ -204,6 +215,7 @@ mod tests {
             Target::Vendor(OrgId::generate()),
             Target::Worker(WorkerId::generate()),
             Target::Category("deep_cleaning".to_owned()),
+            Target::Job(PostingId::generate()),
             Target::Building(BuildingName::parse("3 栋 2 单元").unwrap()),
             Target::Home,
         ];

@@ -37,6 +37,7 @@ pub(super) fn kind_name(kind: Kind, t: &Messages) -> &'static str {
         Kind::Vendor => t.kind_vendor,
         Kind::Worker => t.kind_worker,
         Kind::Category => t.kind_category,
+        Kind::Job => t.kind_job,
         Kind::Building => t.kind_building,
         Kind::Home => t.kind_home,
     }

@@ -17,6 +17,7 @@ use crate::directory::price::{Amount, Price, PriceTerms, PriceUnit};
 use crate::directory::price_view;
 use crate::directory::snapshot::{self, Estate, Snapshot};
 use crate::error::{AppError, AppResult};
+use crate::jobs;
 use crate::tenancy::{self, Category, Tenant};
 use crate::ui::SelectOption;
 use crate::values::Phone;
@@ -95,10 +96,29 @@ async fn subject(staff: &Staff, tx: &mut ReadTx, target: &Target) -> AppResult<O
             phone: worker.vendor.phone.as_ref().map(Phone::display),
             invitation: t.invite_worker,
         }),
+        Target::Job(id) => jobs::queries::published(tx, tenant.id, staff.today()?)
+            .await?
+            .into_iter()
+            .find(|one| one.id == *id)
+            .map(|one| job(&one.content, tenant, context)),
         Target::Category(code) => platform.category(code).and_then(|one| category(one, &snapshot, context)),
         Target::Building(name) => Some(portal(name.as_str().to_owned(), t.poster_building, &snapshot, context)),
         Target::Home => Some(portal(t.poster_home_title.to_owned(), t.poster_home, &snapshot, context)),
     })
+}
+
+fn job(content: &jobs::Content, tenant: &Tenant, context: &Context) -> Subject {
+    let t = context.t();
+    Subject {
+        kind: t.links.poster_job.to_owned(),
+        title: content.title.clone(),
+        lines: vec![content.employer.clone(), content.place.clone()],
+        price: Some(content.pay.text(t)),
+        terms: content.hours.clone(),
+        // Whoever cannot scan asks the community.
+        phone: tenant.phone.as_ref().map(Phone::display),
+        invitation: t.links.invite_job,
+    }
 }
 
 fn service(offer: &Offer, category: &str, context: &Context) -> Subject {

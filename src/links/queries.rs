@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::model::{Kind, Medium, Target};
 use crate::db::{LinkId, ListingId, OrgId, ReadTx, TenantId, Tx, WorkerId, WriteTx};
 use crate::error::AppResult;
+use crate::jobs;
 use crate::values::Phone;
 
 /// Offers, companies or workers that a form lists.
@@ -38,6 +39,7 @@ pub(super) async fn is_there(tx: &mut ReadTx, tenant: TenantId, target: &Target)
         Target::Service(id) => ("service", id.uuid()),
         Target::Vendor(id) => ("vendor", id.uuid()),
         Target::Worker(id) => ("worker", id.uuid()),
+        Target::Job(id) => return jobs::queries::is_readable(tx, tenant, *id).await,
         Target::Category(_) | Target::Building(_) | Target::Home => return Ok(true),
     };
     let found = sqlx::query_scalar!(
@@ -278,13 +280,26 @@ pub(super) async fn revoke(
 }
 
 /// What is published of a kind, as the form's list offers it: key and words, in the order of the words.
-pub(super) async fn choices(tx: &mut impl Tx, tenant: TenantId, kind: Kind) -> AppResult<Vec<(String, String)>> {
+pub(super) async fn choices(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    kind: Kind,
+    today: NaiveDate,
+) -> AppResult<Vec<(String, String)>> {
     match kind {
         Kind::Service => services(tx, tenant).await,
         Kind::Vendor => vendors(tx, tenant).await,
         Kind::Worker => workers(tx, tenant).await,
+        Kind::Job => jobs(tx, tenant, today).await,
         Kind::Category | Kind::Building | Kind::Home => Ok(Vec::new()),
     }
+}
+
+async fn jobs(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<Vec<(String, String)>> {
+    let open = jobs::queries::published(tx, tenant, today).await?;
+    let words =
+        |one: jobs::queries::Shown| (one.id.to_string(), format!("{} · {}", one.content.title, one.content.employer));
+    Ok(open.into_iter().map(words).collect())
 }
 
 async fn services(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(String, String)>> {

@@ -14,8 +14,8 @@ use crate::web::public::{self, PublicPage};
 /// Notices in the feed.
 const ENTRIES: i64 = 30;
 
-/// A notice in the feed.
-struct Entry {
+/// Something in a feed.
+pub(crate) struct Entry {
     id: String,
     title: String,
     url: String,
@@ -24,10 +24,29 @@ struct Entry {
     text: String,
 }
 
-/// The feed.
+impl Entry {
+    /// Something with an address below a community, published at a time.
+    pub fn new(visitor: &Visitor, id: uuid::Uuid, title: &str, path: &str, at: DateTime<Utc>) -> Self {
+        Self {
+            id: urn(id),
+            title: plain(title),
+            url: absolute(visitor, path),
+            at: rfc3339(at),
+            place: String::new(),
+            text: String::new(),
+        }
+    }
+
+    /// With its category and its text.
+    pub fn saying(self, place: &str, text: &str) -> Self {
+        Self { place: plain(place), text: plain(text), ..self }
+    }
+}
+
+/// A feed of a community.
 #[derive(Template)]
 #[template(path = "notices/feed.xml")]
-pub(super) struct Feed {
+pub(crate) struct Feed {
     id: String,
     title: String,
     author: String,
@@ -36,6 +55,30 @@ pub(super) struct Feed {
     list_url: String,
     updated: String,
     entries: Vec<Entry>,
+}
+
+impl Feed {
+    /// The feed with an id and a title, at an address, of what a page lists; the newest entry first.
+    pub fn new(
+        visitor: &Visitor,
+        (id, title): (uuid::Uuid, &str),
+        (feed, list): (&str, &str),
+        entries: Vec<Entry>,
+    ) -> AppResult<Self> {
+        let tenant = visitor.tenant()?;
+        // What is published does not change, so the newest one is the last change; before the first, none was.
+        let updated = entries.iter().map(|entry| entry.at.clone()).max();
+        Ok(Self {
+            id: urn(id),
+            title: format!("{} · {title}", tenant.name),
+            author: tenant.name.clone(),
+            language: visitor.context().locale.tag(),
+            feed_url: absolute(visitor, feed),
+            list_url: absolute(visitor, list),
+            updated: updated.unwrap_or_else(|| rfc3339(DateTime::UNIX_EPOCH)),
+            entries,
+        })
+    }
 }
 
 impl PublicPage for Feed {
@@ -54,27 +97,18 @@ async fn make(visitor: &Visitor) -> AppResult<Feed> {
     let search = Listed { building: None, today, after: None, limit: ENTRIES };
     let notices = queries::listed(&mut tx, tenant.id, now, &search).await?;
     drop(tx);
-    let absolute = |path: String| format!("{}{path}", visitor.state().config().base_url);
-    let entry = |shown: &Shown| Entry {
-        id: urn(shown.notice.id.uuid()),
-        title: plain(&shown.notice.title),
-        url: absolute(urls::notice(tenant, shown.notice.id)),
-        at: rfc3339(shown.notice.published_at),
-        place: plain(&shown.place.label(context.t())),
-        text: plain(&shown.notice.body),
+    let entry = |shown: &Shown| {
+        let (notice, path) = (&shown.notice, urls::notice(tenant, shown.notice.id));
+        Entry::new(visitor, notice.id.uuid(), &notice.title, &path, notice.published_at)
+            .saying(&shown.place.label(context.t()), &notice.body)
     };
-    // A notice does not change once it is published, so the newest one is the last change; before the first, none was.
-    let newest = notices.iter().map(|shown| shown.notice.published_at).max().unwrap_or(DateTime::UNIX_EPOCH);
-    Ok(Feed {
-        id: urn(tenant.id.uuid()),
-        title: format!("{} · {}", tenant.name, context.t().notices.title),
-        author: tenant.name.clone(),
-        language: context.locale.tag(),
-        feed_url: absolute(urls::feed(tenant)),
-        list_url: absolute(urls::list(tenant)),
-        updated: rfc3339(newest),
-        entries: notices.iter().map(entry).collect(),
-    })
+    let entries = notices.iter().map(entry).collect();
+    let about = (tenant.id.uuid(), context.t().notices.title);
+    Feed::new(visitor, about, (&urls::feed(tenant), &urls::list(tenant)), entries)
+}
+
+fn absolute(visitor: &Visitor, path: &str) -> String {
+    format!("{}{path}", visitor.state().config().base_url)
 }
 
 fn urn(id: uuid::Uuid) -> String {

@@ -5,7 +5,7 @@ mod body;
 mod desk;
 mod desk_pages;
 mod drafts;
-mod feed;
+pub(crate) mod feed;
 mod files;
 mod forms;
 mod handlers;

@@ -18,6 +18,7 @@ use crate::documents::table::{FileForm, Table};
 use crate::error::{AppError, AppResult};
 use crate::family;
 use crate::household_workers;
+use crate::jobs;
 use crate::values::Phone;
 use crate::web::extract::Path;
 
@@ -41,6 +42,8 @@ pub(super) async fn take(member: Member, Path(path): Path<CopyPath>) -> AppResul
     entries.extend(family.map(|(about, value)| Entry { about, field: t.family.title, value }));
     let work = household_workers::entries(&member).await?;
     entries.extend(work.into_iter().map(|(about, field, value)| Entry { about, field, value }));
+    let jobs = jobs::entries(&member).await?;
+    entries.extend(jobs.into_iter().map(|(about, field, value)| Entry { about, field, value }));
     let (bytes, media_type, ending) = match path.copy.as_str() {
         "copy.json" => {
             let list: Vec<_> = entries

@@ -254,6 +254,8 @@ pub(super) struct RecordPage {
     pub talent_url: Option<String>,
     /// The same of a business that they would like to begin.
     pub startup_url: Option<String>,
+    /// Where they apply for a job on paper.
+    pub job_url: Option<String>,
     pub departure_action: String,
     pub left_on: String,
     /// Who acts for the resident, and how many they are.

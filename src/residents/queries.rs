@@ -11,4 +11,5 @@ pub(crate) mod views;
 
 pub use merges::{families, family};
 pub(crate) use mine::of_person;
+pub use mine::person_of;
 pub use records::{KeptPhone, count, unmark};

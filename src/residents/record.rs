@@ -22,6 +22,7 @@ use crate::db::{CodeId, ResidentId, ViewId};
 use crate::error::{AppError, AppResult};
 use crate::family::{self, Kin};
 use crate::grids::queries as grids;
+use crate::jobs;
 use crate::secrets::Secrets;
 use crate::staff;
 use crate::startup;
@@ -165,6 +166,8 @@ pub(super) async fn show_record(staff: &Staff, id: ResidentId, draft: Draft) -> 
         consents: Consents::of(staff, &found.consents, record, draft.paper)?,
         talent_url: staff.may(Capability::Talents).then(|| talents::urls::of(tenant, id)),
         startup_url: staff.may(Capability::StartupCases).then(|| startup::urls::of(tenant, id)),
+        job_url: (staff.may(Capability::JobRecords) && record.left_on.is_none())
+            .then(|| jobs::urls::paper_of(tenant, id)),
         departure_action: urls::departure(tenant, id),
         left_on: if draft.left_on.is_empty() { today.to_string() } else { draft.left_on },
         family_url: family::urls::paper(tenant, id),

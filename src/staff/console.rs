@@ -10,7 +10,7 @@ use crate::error::AppResult;
 use crate::tenancy::Feature;
 use crate::web::{Nav, Page, html};
 use crate::{
-    admissions, audit, figures, grids, household_workers, links, notices, party, people, policies, publishing,
+    admissions, audit, figures, grids, household_workers, jobs, links, notices, party, people, policies, publishing,
     residents, settings, sheets, startup, talents,
 };
 
@@ -45,6 +45,10 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     } else {
         None
     };
+    let jobs = if staff.may(Capability::JobRecords) { Some(jobs::waiting(&staff).await?) } else { None };
+    let jobs = door(Capability::Jobs, t.jobs, t.jobs_note, jobs::urls::desk(tenant, None))
+        .map(|door| Door { waiting: jobs, ..door })
+        .filter(|_| tenant.is_community());
     // A community has settings and people, a street has communities to compare.
     let (here, above) = (tenant.is_community(), !tenant.is_community());
     let rooms = [
@@ -88,6 +92,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
                 ),
                 door(Capability::StartupCases, t.startup, t.startup_note, startup::urls::cases(tenant)),
                 door(Capability::Policies, t.policies, t.policies_note, policies::urls::desk(tenant)),
+                jobs,
                 board,
                 door(Capability::Grids, t.grids, t.grids_note, grids::urls::grids(tenant)),
                 door(Capability::PartyBranches, t.party, t.party_note, party::urls::desk(tenant)),

@@ -13,6 +13,7 @@ use super::{Feature, Level, PlatformData, Tenant, urls};
 use crate::access::Visitor;
 use crate::directory;
 use crate::error::{AppError, AppResult};
+use crate::jobs;
 use crate::notices;
 use crate::policies;
 use crate::search::{Doc, Query as SearchQuery};
@@ -23,6 +24,8 @@ use crate::web::{Nav, Page, cookie, public, text};
 const PAGE: usize = 60;
 /// Notices on the home page.
 const NOTICES: i64 = 4;
+/// Jobs on it.
+const JOBS: usize = 3;
 /// The cookie that remembers the last community, and for how long.
 const LAST: &str = "last";
 const LAST_AGE: u32 = 31_536_000;
@@ -146,6 +149,7 @@ async fn make_home(visitor: &Visitor, tenant: &Tenant) -> AppResult<HomePage> {
     } else {
         Vec::new()
     };
+    let (jobs, jobs_total) = jobs::newest(&mut tx, (tenant, visitor.context()), visitor.now(), JOBS).await?;
     drop(tx);
     let (context, platform) = (visitor.context(), visitor.state().platform());
     let (locale, t) = (context.locale, context.t());
@@ -178,6 +182,9 @@ async fn make_home(visitor: &Visitor, tenant: &Tenant) -> AppResult<HomePage> {
         tiles,
         notices: notices.iter().map(|notice| notices::view(notice, tenant, context, visitor.now())).collect(),
         station: tenant.station.as_ref().map(|station| station_view(visitor, tenant, station, &platform)),
+        jobs,
+        jobs_total,
+        jobs_url: jobs::urls::list(tenant),
         services_url,
     })
 }

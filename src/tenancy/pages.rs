@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::jobs::CardView;
 use crate::notices::NoticeView;
 use crate::ui::{CategoryIcon, Footer, Head, Masthead};
 use crate::web::Page;
@@ -70,6 +71,10 @@ pub(super) struct HomePage {
     pub hints: Vec<(String, String)>,
     pub notices: Vec<NoticeView>,
     pub station: Option<StationView>,
+    /// The newest jobs.
+    pub jobs: Vec<CardView>,
+    pub jobs_total: usize,
+    pub jobs_url: String,
 }
 
 impl PublicPage for HomePage {}

@@ -51,6 +51,7 @@ impl<'a> Masthead<'a> {
         ];
         if desk.keeps_records {
             desks.push((vendors::urls::workers(org), t.desk_workers, "person", at(Desk::Workers)));
+            desks.push((format!("/org/{org}/jobs"), t.desk_jobs, "people", at(Desk::Jobs)));
             desks.push((admissions::urls::applications(org), t.desk_communities, "building", at(Desk::Communities)));
             desks.push((vendors::urls::profile(org), t.desk_profile, "info", at(Desk::Profile)));
         }

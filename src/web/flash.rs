@@ -199,6 +199,24 @@ flashes! {
     PolicyWithdrawn = "policy-withdrawn" => |t| t.policies.flash_withdrawn,
     /// Somebody would like to begin a business.
     StartupBegun = "startup-begun" => |t| t.startup.flash_begun,
+    /// A job posting waits for the community.
+    JobSent = "job-sent" => |t| t.jobs.flash_sent,
+    /// It is public.
+    JobPublished = "job-published" => |t| t.jobs.flash_published,
+    /// It is back with its writer.
+    JobReturned = "job-returned" => |t| t.jobs.flash_returned,
+    /// Nobody applies for it for now.
+    JobPaused = "job-paused" => |t| t.jobs.flash_paused,
+    /// It holds longer.
+    JobExtended = "job-extended" => |t| t.jobs.flash_extended,
+    /// Everybody is found.
+    JobFilled = "job-filled" => |t| t.jobs.flash_filled,
+    /// It is taken down.
+    JobWithdrawn = "job-withdrawn" => |t| t.jobs.flash_withdrawn,
+    /// Somebody applied for it.
+    JobApplied = "job-applied" => |t| t.jobs.flash_applied,
+    /// And takes that back.
+    JobTakenBack = "job-taken-back" => |t| t.jobs.flash_taken_back,
 }
 
 impl Flash {

@@ -24,6 +24,8 @@ pub enum Nav {
     Services,
     /// The notices.
     Notices,
+    /// The jobs.
+    Jobs,
     /// The staff console.
     Console,
     /// A part of an organization's workspace.
@@ -39,6 +41,8 @@ pub enum Desk {
     Services,
     /// Workers and their certificates.
     Workers,
+    /// Job postings, and who applied.
+    Jobs,
     /// Admission to communities.
     Communities,
     /// Profile, papers and files.

@@ -55,6 +55,8 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap
         "case",
         one("select case_id from startup_case where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await,
     );
+    ids.insert("posting", one("select posting_id from job_application where tenant_id = $1 and $2::uuid is not null and org_id is null order by application_id limit 1").await);
+    ids.insert("application", one("select application_id from job_application where tenant_id = $1 and $2::uuid is not null and org_id is null order by application_id limit 1").await);
     ids.insert("household", one("select household_id from resident where tenant_id = $1 and $2::uuid is not null order by resident_id limit 1").await);
     ids.insert("building", one("select h.building_id from resident r join household h on h.household_id = r.household_id where r.tenant_id = $1 and $2::uuid is not null order by r.resident_id limit 1").await);
     ids.insert("household_worker", one("select household_worker_id from household_worker_certificate where tenant_id = $1 and $2::uuid is not null order by certificate_id limit 1").await);
@@ -169,6 +171,8 @@ async fn org_ids(app: &TestApp, owner: &str) -> BTreeMap<&'static str, String> {
     ids.insert("price", one("select price_id from price where org_id = $1 order by 1 limit 1").await);
     ids.insert("worker", one("select worker_id from worker where org_id = $1 order by 1 limit 1").await);
     ids.insert("member", one("select membership_id from membership where org_id = $1 order by 1 limit 1").await);
+    ids.insert("posting", one("select posting_id from job_posting p where org_id = $1 order by exists (select 1 from job_application a where a.posting_id = p.posting_id) desc, 1 limit 1").await);
+    ids.insert("application", one("select coalesce((select application_id from job_application where org_id = $1 order by 1 limit 1), gen_random_uuid())").await);
     ids.insert("org", org.to_string());
     ids.insert("community", "shangjin".to_owned());
     ids.insert("file", "services.csv".to_owned());
@@ -532,6 +536,9 @@ fn every_query_names_its_scope() {
                 "startup_milestone",
                 "startup_note",
                 "startup_event",
+                "job_posting",
+                "job_application",
+                "job_application_event",
             ][..],
         ),
         (
@@ -597,7 +604,8 @@ fn whoever_writes_what_the_public_sees_says_so() {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap_or_default();
-        let writes = ["listing", "vendor_profile", "worker_card", "notice", "estate", "policy"].iter().any(|table| {
+        let tables = ["listing", "vendor_profile", "worker_card", "notice", "estate", "policy", "job_posting"];
+        let writes = tables.iter().any(|table| {
             ["insert into ", "update ", "delete from "].iter().any(|verb| text.contains(&format!("{verb}{table} ")))
         });
         assert!(

@@ -19,6 +19,7 @@ mod guards;
 mod household_workers;
 mod importing;
 mod isolation;
+mod jobs;
 mod joining;
 mod misuse;
 mod notices;

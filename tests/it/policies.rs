@@ -28,6 +28,10 @@ const TWO_SIDED: [TwoSided; 15] = [
     TwoSided { table: "admission_event", by: "org_id", writes: true },
     TwoSided { table: "admission_check", by: "org_id", writes: true },
     TwoSided { table: "change_request", by: "org_id", writes: true },
+    // It hires there, and answers those who apply.
+    TwoSided { table: "job_posting", by: "org_id", writes: true },
+    TwoSided { table: "job_application", by: "org_id", writes: true },
+    TwoSided { table: "job_application_event", by: "org_id", writes: true },
     // What communities show of it: it reads how it stands there; only the community publishes.
     TwoSided { table: "listing", by: "org_id", writes: false },
     TwoSided { table: "worker_card", by: "org_id", writes: false },

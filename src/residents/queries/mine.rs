@@ -29,3 +29,16 @@ pub async fn home_of(tx: &mut impl Tx, tenant: TenantId, person: PersonId) -> Ap
     .await?;
     Ok(building)
 }
+
+/// Whose account a record is, or the one that it turned out to be.
+pub async fn person_of(tx: &mut impl Tx, tenant: TenantId, id: ResidentId) -> AppResult<Option<PersonId>> {
+    let root = super::merges::root(tx, tenant, id).await?;
+    let person = sqlx::query_scalar!(
+        r#"select person_id as "person: PersonId" from resident where tenant_id = $1 and resident_id = $2"#,
+        tenant.uuid(),
+        root.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(person.flatten())
+}

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::consents;
 use crate::db::{FamilyLinkId, PersonId, RequestId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::jobs;
 use crate::startup;
 use crate::talents;
 
@@ -183,6 +184,7 @@ pub(in crate::residents) async fn erase(
     .await?;
     talents::forget(tx, tenant, &ids).await?;
     startup::forget(tx, tenant, &ids).await?;
+    jobs::queries::forget(tx, tenant, &ids, now).await?;
     consents::forget(tx, tenant, &ids, now).await
 }
 

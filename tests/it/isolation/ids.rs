@@ -17,8 +17,18 @@ pub struct Ids {
     samples: BTreeMap<Uuid, Samples>,
 }
 
+/// A posting of a community itself that somebody applied for.
+const APPLIED_FOR: &str =
+    "select posting_id from job_application where tenant_id = $1 and org_id is null order by application_id limit 1";
+
+/// What organizations keep in communities, by the column that holds its id. (`$1`: the organization)
+const OF_ORGS: [(&str, &str); 2] = [
+    ("posting_id", "select posting_id from job_application where org_id = $1 order by application_id limit 1"),
+    ("application_id", "select application_id from job_application where org_id = $1 order by application_id limit 1"),
+];
+
 /// The samples that must fit together: of a community, a thing and what hangs on it. (`$1`: the scope)
-const TOGETHER: [(&str, &str); 21] = [
+const TOGETHER: [(&str, &str); 23] = [
     ("listing_id", "select listing_id from listing where tenant_id = $1 and status = 'published' order by 1 limit 1"),
     (
         "org_id",
@@ -77,6 +87,11 @@ const TOGETHER: [(&str, &str); 21] = [
         "certificate_id",
         "select certificate_id from household_worker_certificate where tenant_id = $1 order by certificate_id desc limit 1",
     ),
+    ("posting_id", APPLIED_FOR),
+    (
+        "application_id",
+        "select application_id from job_application where tenant_id = $1 and org_id is null order by application_id limit 1",
+    ),
     ("view_id", "select view_id from resident_saved_view where tenant_id = $1 order by 1 limit 1"),
 ];
 
@@ -121,6 +136,18 @@ impl Ids {
             let code = sqlx::query_scalar("select code from short_link where tenant_id = $1 limit 1").bind(tenant);
             let code = code.fetch_one(&mut *connection).await.expect("a printed code");
             ids.samples.entry(tenant).or_default().insert("short_code".to_owned(), code);
+        }
+        let orgs: Vec<Uuid> = sqlx::query_scalar("select org_id from organization")
+            .fetch_all(&mut *connection)
+            .await
+            .expect("the organizations");
+        for org in orgs {
+            for (column, sql) in OF_ORGS {
+                let found: Option<Uuid> =
+                    sqlx::query_scalar(sql).bind(org).fetch_optional(&mut *connection).await.expect("a look-up");
+                let samples = ids.samples.entry(org).or_default();
+                samples.extend(found.map(|id| (column.to_owned(), id.to_string())));
+            }
         }
         ids
     }

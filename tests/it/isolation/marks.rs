@@ -24,8 +24,10 @@ pub struct Mark {
 /// All marks, by their word.
 pub struct Marks(BTreeMap<String, Mark>);
 
+const SHOWN_JOB: &str = "published_at is not null and status in ('published', 'paused', 'filled', 'expired')";
+
 /// What is public of a community, and when: the reviewed list. All else is for those who work there.
-const PUBLIC: [(&str, &str, &str); 31] = [
+const PUBLIC: [(&str, &str, &str); 36] = [
     // The directory: offers, and companies that were once admitted; a suspended one says so.
     ("listing", "name", "status = 'published'"),
     ("listing", "included", "status = 'published'"),
@@ -66,6 +68,12 @@ const PUBLIC: [(&str, &str, &str); 31] = [
     ("policy", "benefits", "status = 'published'"),
     ("policy", "how", "status = 'published'"),
     ("policy", "source_name", "status = 'published'"),
+    // Jobs, once approved, until they are taken down.
+    ("job_posting", "employer_name", SHOWN_JOB),
+    ("job_posting", "title", SHOWN_JOB),
+    ("job_posting", "duties", SHOWN_JOB),
+    ("job_posting", "hours", SHOWN_JOB),
+    ("job_posting", "place", SHOWN_JOB),
 ];
 
 /// Columns of text that are not prose: what the program reads back (numbers among it), and what only finds.

@@ -38,8 +38,10 @@ pub struct Viewer {
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-const RAW: [&str; 19] = [
+const RAW: [&str; 21] = [
     "consent",
+    "job_application",
+    "job_application_event",
     "family_link",
     "resident",
     "resident_view",
@@ -59,6 +61,11 @@ const RAW: [&str; 19] = [
     "startup_note",
     "startup_event",
 ];
+
+/// Whether somebody applies for a job there.
+fn applies(path: &str) -> bool {
+    path.contains("/jobs/") && path.split('?').next().is_some_and(|path| path.ends_with("/application"))
+}
 
 /// What family reads of a resident who allowed it (family.rs holds it to the one resident).
 const SHOWN_TO_FAMILY: [&str; 2] = ["resident", "resident_view"];
@@ -189,6 +196,16 @@ impl Viewer {
             {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
             }
+            // What they applied for, and what they may share; that it is nobody else's, jobs.rs holds.
+            ("job_posting" | "job_application" | "job_application_event", _)
+                if path.starts_with("/me/applications") || path.starts_with("/me/records/copy") =>
+            {
+                return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
+            }
+            ("talent" | "household_worker_certificate", _) if path.starts_with("/c/") && applies(path) => {
+                let works_here = here.is_some_and(|here| self.inside.contains(&here));
+                return mark.tenant == here && (works_here || here.is_some_and(|here| self.homes.contains(&here)));
+            }
             // Their own; that it is nobody else's of the community, talents.rs holds.
             ("talent", _) if path.starts_with("/me/") => {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
@@ -249,8 +266,16 @@ impl Viewer {
                 let is_offered =
                     table == "staff_invitation" && self.phone.is_some_and(|phone| changed.holds("phone_hmac", &phone));
                 let ticks = self.leads.contains(&here) && matches!(table, "notice_door" | "audit_head");
+                // Whoever lives here applies for a job, and that is on record.
+                let applies = self.homes.contains(&here)
+                    && matches!(table, "job_application" | "job_application_event" | "audit_head");
                 of == here
-                    && (self.inside.contains(&here) || mine || is_offered || ticks || PUBLIC_WRITES.contains(&table))
+                    && (applies
+                        || self.inside.contains(&here)
+                        || mine
+                        || is_offered
+                        || ticks
+                        || PUBLIC_WRITES.contains(&table))
             }
             // What somebody agrees to is theirs, and on record with the community.
             (Some(_), None) if matches!(table, "consent" | "talent" | "household_worker_event") => {
@@ -261,6 +286,7 @@ impl Viewer {
             (Some(of), None) if matches!(table, "startup_case" | "startup_milestone" | "startup_event") => {
                 self.homes.contains(&of)
             }
+            (Some(of), None) if table.starts_with("job_application") => mine || self.homes.contains(&of),
             (Some(of), None) => mine || matches!(table, "link_scan" | "audit_head") || self.acts(changed, of),
             // A second factor that is lost: of whoever works there.
             (None, Some(here)) if table == "second_factor" => {

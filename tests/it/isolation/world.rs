@@ -266,6 +266,7 @@ async fn furnish(app: &TestApp, slug: &str, phone: &str) {
     staff.get(&format!("{desk}/residents")).await.ok();
     staff.submit("#search-form", &[("typed", "柳青")]).await.with_status(303);
     furnish_workers(&mut staff, &desk).await;
+    furnish_jobs(&mut staff, &desk, able).await;
     for sheet in
         ["小区,楼栋,单元,房号,姓名\n新苑,3栋,1,1701,周海涛\n", "小区,楼栋,单元,房号,姓名\n新苑,3栋,1,1702,孟凡\n"]
     {
@@ -334,6 +335,25 @@ async fn furnish_workers(staff: &mut Browser, desk: &str) {
     }
     staff.get(&format!("{desk}/household-workers")).await.ok();
     staff.submit("#search-form", &[("typed", "丁一凡")]).await.with_status(303);
+}
+
+/// A job at the community itself, for which somebody applies on paper.
+async fn furnish_jobs(staff: &mut Browser, desk: &str, resident: &str) {
+    staff.get(&format!("{desk}/jobs/new")).await.ok();
+    let job = [
+        ("title", "食堂帮厨"),
+        ("trade", "housekeeping"),
+        ("duties", "洗菜切菜"),
+        ("pay_min", "3200"),
+        ("place", "社区食堂"),
+        ("hours", "上午"),
+    ];
+    let posting = staff.submit("#job-form", &job).await.with_status(303).location().to_owned();
+    staff.get(&posting).await.ok();
+    staff.press("#decision-form", "button[value=publish_alone]", &[]).await.with_status(303);
+    staff.get(&format!("{desk}/jobs/paper?resident={resident}")).await.ok();
+    let paper = [("part", "name"), ("note", "下周能上班"), ("paper_kept", "2 号柜")];
+    staff.submit("#paper-form", &paper).await.with_status(303);
 }
 
 /// 林晓梅 takes the record of a household worker into her account.

@@ -1,0 +1,38 @@
+//! A day's work: postings whose last day is over end, employers are reminded a week before, and after 90 days both sides are
+//! asked whether somebody is still there.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use super::news::What;
+use super::progress::ASKED_AFTER;
+use super::queries;
+use super::side::employer;
+use crate::db::WriteTx;
+use crate::error::AppResult;
+use crate::inbox::{Audience, announce};
+use crate::tenancy::Tenant;
+
+/// How long before its last day an employer is reminded of a posting.
+const REMINDED: Days = Days::new(7);
+
+/// Does it.
+pub async fn work(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTime<Utc>) -> AppResult<()> {
+    for due in queries::due_to_expire(tx, tenant.id, day, now).await? {
+        let news = super::news_of(tenant.id, due.org, due.id, &due.title, What::Ended);
+        announce(tx, employer(tenant, due.org), news, now).await?;
+    }
+    for due in queries::due_to_remind(tx, tenant.id, day, REMINDED).await? {
+        let news = super::news_of(tenant.id, due.org, due.id, &due.title, What::Ends { on: due.valid_until });
+        announce(tx, employer(tenant, due.org), news, now).await?;
+    }
+    for asked in queries::ask_due(tx, tenant.id, (day - ASKED_AFTER, day)).await? {
+        let Some(posting) = queries::posting(tx, tenant.id, None, asked.posting).await? else { continue };
+        let title = &posting.content.title;
+        let to_employer = super::news_of(tenant.id, asked.org, posting.id, title, What::AskStay);
+        announce(tx, employer(tenant, asked.org), to_employer, now).await?;
+        let what = What::AskedStay { employer: posting.content.employer.clone() };
+        let to_applicant = super::news_of(tenant.id, asked.org, posting.id, title, what);
+        announce(tx, Audience::Resident(tenant.id, asked.resident), to_applicant, now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,361 @@
+//! Who applied, for whoever hires: a list, one of them with what they share, and what becomes of it. Opening an application
+//! changes nothing; that it was looked at, the employer says with a button or by the first step that they take.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde::Deserialize;
+
+use super::desk_pages::{ApplicationPage, ApplicationsPage, EventView, RowView};
+use super::forms::StepForm;
+use super::mine::event_view;
+use super::news::What;
+use super::progress::{ASKED_AFTER, Status, Step};
+use super::queries::{self, Application, ApplicationMove, Event, Move, Posting};
+use super::side::{Links, Side};
+use super::steps::Closing;
+use super::writing::{OrgPostingPath, PostingPath};
+use super::{model, urls};
+use crate::access::{OrgMember, Staff};
+use crate::db::{JobApplicationId, PostingId, ResidentId, WriteTx};
+use crate::error::{AppError, AppResult};
+use crate::inbox::{Audience, announce};
+use crate::residents;
+use crate::tenancy::Tenant;
+use crate::values::Line;
+use crate::web::extract::{Form, Path};
+use crate::web::form::Errors;
+use crate::web::{Flash, Locale, flashed, form_status, redirect, text};
+
+/// The path of an application for a posting of the community.
+#[derive(Deserialize)]
+pub(super) struct ApplicationPath {
+    posting: PostingId,
+    application: JobApplicationId,
+}
+
+/// The path of an application for a posting of an organization.
+#[derive(Deserialize)]
+pub(super) struct OrgApplicationPath {
+    community: String,
+    posting: PostingId,
+    application: JobApplicationId,
+}
+
+pub(super) async fn list(staff: Staff, Path(path): Path<PostingPath>) -> AppResult<Response> {
+    show_list(&Side::Staff(staff), path.posting).await
+}
+
+pub(super) async fn list_for_org(member: OrgMember, Path(path): Path<OrgPostingPath>) -> AppResult<Response> {
+    let side = Side::of_org(member, &path.community).await?;
+    show_list(&side, path.posting).await
+}
+
+async fn show_list(side: &Side, id: PostingId) -> AppResult<Response> {
+    let (tenant, t, org) = (side.tenant()?, side.t(), side.org());
+    let mut tx = side.read().await?;
+    let posting = side.posting(&mut tx, id).await?;
+    let applications = queries::of_posting(&mut tx, tenant.id, org, id).await?;
+    let hired = queries::hired(&mut tx, tenant.id, id).await?;
+    drop(tx);
+    let row = |one: &Application| RowView {
+        url: urls::application(tenant, org, id, one.id),
+        name: shown_name(side, &posting, one),
+        status: one.status.label(t),
+        is_new: one.status == Status::Submitted,
+        is_over: one.status.is_over(),
+        when: text::moment(side.context().locale, one.created_at, side.now(), tenant.time_zone),
+        is_on_paper: !one.by_name.is_empty(),
+    };
+    let links = Links::of(side, id)?;
+    let template = ApplicationsPage {
+        page: side.page(t.jobs.applications_of(&posting.content.title)),
+        console_url: side.console_url(),
+        desk_url: links.desk,
+        posting_url: links.posting,
+        title: posting.content.title.clone(),
+        hired: t.jobs.hired_of(hired, posting.content.openings),
+        rows: applications.iter().map(row).collect(),
+    };
+    flashed(side.flash(), StatusCode::OK, &template)
+}
+
+/// The name as the one who looks may see it: whoever does not hire sees the masked one.
+fn shown_name(side: &Side, posting: &Posting, application: &Application) -> String {
+    let snapshot = &application.snapshot;
+    let is_whole = side.hires(posting) && !snapshot.name.is_empty();
+    if is_whole { snapshot.name.clone() } else { snapshot.name_masked.clone() }
+}
+
+/// What was typed and could not be done.
+#[derive(Default)]
+struct Typed {
+    form: StepForm,
+    is_conflict: bool,
+    errors: Errors,
+}
+
+pub(super) async fn show(staff: Staff, Path(path): Path<ApplicationPath>) -> AppResult<Response> {
+    show_one(&Side::Staff(staff), path.posting, path.application, Typed::default()).await
+}
+
+pub(super) async fn show_for_org(member: OrgMember, Path(path): Path<OrgApplicationPath>) -> AppResult<Response> {
+    let side = Side::of_org(member, &path.community).await?;
+    show_one(&side, path.posting, path.application, Typed::default()).await
+}
+
+/// An application for a posting that is seen from a side.
+async fn find(
+    side: &Side,
+    tx: &mut impl crate::db::Tx,
+    posting: PostingId,
+    id: JobApplicationId,
+) -> AppResult<(Posting, Application)> {
+    let posting = side.posting(tx, posting).await?;
+    let application = queries::application(tx, side.tenant()?.id, side.org(), id).await?;
+    let application = application.filter(|one| one.posting == posting.id).ok_or(AppError::NotFound)?;
+    Ok((posting, application))
+}
+
+async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: Typed) -> AppResult<Response> {
+    let (tenant, t, locale) = (side.tenant()?, side.t(), side.context().locale);
+    let mut tx = side.read().await?;
+    let (posting, application) = find(side, &mut tx, posting, id).await?;
+    let events = queries::events(&mut tx, tenant.id, side.org(), &[id]).await?;
+    let is_own = side.is_own_record(&mut tx, application.resident).await?;
+    drop(tx);
+    let status = application.status;
+    let may = |step| !is_own && status.after(step).is_some() && is_due(step, &application, side);
+    let shown = if side.hires(&posting) && !status.is_over() {
+        application.snapshot.shown((side.secrets(), id), locale)?
+    } else {
+        vec![(t.jobs.part_name, vec![application.snapshot.name_masked.clone()])]
+    };
+    let links = Links::of(side, posting.id)?;
+    let record_url = match side {
+        Side::Staff(_) => Some(residents::urls::resident(tenant, application.resident)),
+        Side::Org(..) => None,
+    };
+    let template = ApplicationPage {
+        page: side.page(shown_name(side, &posting, &application)),
+        console_url: side.console_url(),
+        desk_url: links.desk,
+        posting_url: links.posting,
+        list_url: links.applications,
+        title: posting.content.title.clone(),
+        status: status.label(t),
+        is_live: status.is_pending(),
+        shown,
+        is_masked: status.is_over() || !side.hires(&posting),
+        note: application.note.clone(),
+        by: (!application.by_name.is_empty()).then(|| t.jobs.on_paper_by(&application.by_name)),
+        interview: application.interview_at.map(|at| {
+            t.jobs.interview_at(text::moment(locale, at, side.now(), tenant.time_zone), &application.interview_place)
+        }),
+        reason: application.reason.clone(),
+        record_url,
+        events: events.iter().map(|event| event_view(event, locale, side.now(), tenant)).collect::<Vec<EventView>>(),
+        steps_action: format!("{}/steps", urls::application(tenant, side.org(), posting.id, id)),
+        revision: application.revision,
+        may_view: may(Step::View),
+        may_invite: may(Step::Invite),
+        may_offer: may(Step::Offer),
+        may_hire: may(Step::Hire),
+        may_keep: may(Step::Keep),
+        may_leave: may(Step::Leave),
+        may_reject: may(Step::Reject),
+        is_own,
+        is_again: status == Status::Interview,
+        form: typed.form,
+        is_conflict: typed.is_conflict,
+        errors: typed.errors,
+    };
+    let status = form_status(&template.errors, template.is_conflict);
+    flashed(side.flash(), status, &template)
+}
+
+/// Nobody is still there after 90 days before 90 days are over.
+fn is_due(step: Step, application: &Application, side: &Side) -> bool {
+    let today = side.today().unwrap_or_default();
+    step != Step::Keep || application.hired_on.is_some_and(|day| today - day >= ASKED_AFTER)
+}
+
+pub(super) async fn step(
+    staff: Staff,
+    Path(path): Path<ApplicationPath>,
+    Form(form): Form<StepForm>,
+) -> AppResult<Response> {
+    take(&Side::Staff(staff), path.posting, path.application, form).await
+}
+
+pub(super) async fn step_for_org(
+    member: OrgMember,
+    Path(path): Path<OrgApplicationPath>,
+    Form(form): Form<StepForm>,
+) -> AppResult<Response> {
+    let side = Side::of_org(member, &path.community).await?;
+    take(&side, path.posting, path.application, form).await
+}
+
+/// A day and a time of it as a field sends them; browsers without such a field send a space between.
+fn moment(text: &str, zone: chrono_tz::Tz) -> Option<DateTime<Utc>> {
+    let text = text.trim().replacen(' ', "T", 1);
+    let local = NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M").ok()?;
+    Some(local.and_local_timezone(zone).earliest()?.with_timezone(&Utc))
+}
+
+/// What a form says besides its step.
+struct Said {
+    interview: Option<(DateTime<Utc>, String)>,
+    reason: String,
+}
+
+fn check(side: &Side, step: Step, form: &StepForm, errors: &mut Errors) -> AppResult<Option<Said>> {
+    let (t, zone, now) = (side.t(), side.tenant()?.time_zone, side.now());
+    let interview = if step == Step::Invite {
+        let at = moment(&form.at, zone).filter(|at| *at > now);
+        if at.is_none() {
+            errors.add("at", t.jobs.error_interview_at);
+        }
+        let place = errors.take("place", Line::<60>::parse(&form.place), |_| t.jobs.error_interview_place.to_owned());
+        at.zip(place.map(String::from))
+    } else {
+        None
+    };
+    let reason = if step == Step::Reject { form.reason(t, errors) } else { Some(String::new()) };
+    Ok(reason.map(|reason| Said { interview, reason }).filter(|_| errors.is_empty()))
+}
+
+async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepForm) -> AppResult<Response> {
+    let (tenant, now, today) = (side.tenant()?.clone(), side.now(), side.today()?);
+    let mut tx = side.write().await?;
+    // Whoever hires waits for whoever else does: nobody is hired beyond the openings.
+    queries::lock(&mut tx, tenant.id, posting).await?;
+    let (posting, application) = find(side, &mut tx, posting, id).await?;
+    let step = Step::parse(&form.step).ok_or(AppError::BadRequest)?;
+    if side.is_own_record(&mut tx, application.resident).await? {
+        return Err(AppError::Forbidden);
+    }
+    let url = urls::application(&tenant, side.org(), posting.id, id);
+    let to = application.status.after(step).filter(|_| is_due(step, &application, side));
+    let Some(to) = to.filter(|_| application.revision == form.revision) else {
+        drop(tx);
+        if application.revision == form.revision + 1
+            && Status::ALL.iter().any(|s| s.after(step) == Some(application.status))
+        {
+            return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+        }
+        return show_one(side, posting.id, id, Typed { form, is_conflict: true, errors: Errors::default() }).await;
+    };
+    let mut errors = Errors::default();
+    let said = check(side, step, &form, &mut errors)?;
+    let hired = queries::hired(&mut tx, tenant.id, posting.id).await?;
+    if step == Step::Hire && (!posting.status.hires() || hired >= i64::from(posting.content.openings)) {
+        errors.add("steps", side.t().jobs.error_full);
+    }
+    let Some(said) = said.filter(|_| errors.is_empty()) else {
+        drop(tx);
+        return show_one(side, posting.id, id, Typed { form, is_conflict: false, errors }).await;
+    };
+    let way = ApplicationMove {
+        from: application.status,
+        to,
+        interview: said.interview.as_ref().map(|(at, place)| (*at, place.as_str())),
+        reason: &said.reason,
+        hired_on: (to == Status::Hired).then_some(today),
+        now,
+    };
+    if !queries::move_application(&mut tx, tenant.id, (id, Some(form.revision)), &way).await? {
+        drop(tx);
+        return show_one(side, posting.id, id, Typed { form, is_conflict: true, errors: Errors::default() }).await;
+    }
+    let note = match &said.interview {
+        Some((at, place)) => format!("{} {place}", at.with_timezone(&tenant.time_zone).format("%Y-%m-%d %H:%M")),
+        None => said.reason.clone(),
+    };
+    let (by_side, by_name) = match side {
+        Side::Staff(staff) => ("community", staff.me().name.as_str()),
+        Side::Org(..) => ("employer", posting.content.employer.as_str()),
+    };
+    let event = Event { to, side: by_side, by_name, note: &note, at: now };
+    queries::note(&mut tx, tenant.id, (id, posting.org), &event).await?;
+    tell(&mut tx, (&tenant, now), &posting, application.resident, to, said).await?;
+    // The last one is found.
+    if to == Status::Hired && hired + 1 >= i64::from(posting.content.openings) {
+        fill(&mut tx, (&tenant, now), &posting).await?;
+    }
+    tx.commit().await?;
+    Ok(redirect(&url, Some(Flash::StepTaken)))
+}
+
+/// Tells the applicant where they stand.
+async fn tell(
+    tx: &mut WriteTx,
+    (tenant, now): (&Tenant, DateTime<Utc>),
+    posting: &Posting,
+    resident: ResidentId,
+    to: Status,
+    said: Said,
+) -> AppResult<()> {
+    let employer = posting.content.employer.clone();
+    let what = match said.interview {
+        Some((at, place)) => What::Invited { employer, at, place },
+        None => What::Answered { employer, status: to.code().to_owned(), reason: said.reason },
+    };
+    let news = super::news_of(tenant.id, posting.org, posting.id, &posting.content.title, what);
+    announce(tx, Audience::Resident(tenant.id, resident), news, now).await
+}
+
+/// Everybody who was looked for is found.
+async fn fill(tx: &mut WriteTx, (tenant, now): (&Tenant, DateTime<Utc>), posting: &Posting) -> AppResult<()> {
+    let way = Move {
+        to: model::Status::Filled,
+        revision: posting.revision,
+        is_held: false,
+        is_approved: false,
+        valid_until: None,
+        decider: None,
+        reason: None,
+        now,
+    };
+    if !queries::take(tx, tenant.id, posting.id, &way).await? {
+        return Err(AppError::Conflict);
+    }
+    close(tx, (tenant, now), posting, Closing::Filled).await
+}
+
+/// Ends the applications that nobody has decided, and tells the applicants: the posting is no more.
+pub(super) async fn close(
+    tx: &mut WriteTx,
+    (tenant, now): (&Tenant, DateTime<Utc>),
+    posting: &Posting,
+    closing: Closing,
+) -> AppResult<()> {
+    let t = &Locale::ZhHans.messages().jobs;
+    let reason = match closing {
+        Closing::Filled => t.closed_filled,
+        Closing::Withdrawn => t.closed_withdrawn,
+    };
+    for (one, from) in queries::pending(tx, tenant.id, posting.id).await? {
+        let way = ApplicationMove { from, to: Status::Rejected, interview: None, reason, hired_on: None, now };
+        queries::move_application(tx, tenant.id, (one.id, None), &way).await?;
+        let event = Event { to: Status::Rejected, side: "nobody", by_name: "", note: reason, at: now };
+        queries::note(tx, tenant.id, (one.id, posting.org), &event).await?;
+        let said = Said { interview: None, reason: reason.to_owned() };
+        tell(tx, (tenant, now), posting, one.resident, Status::Rejected, said).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_to_meet_is_read_in_the_communitys_time() {
+        let at = moment("2026-11-30T09:30", chrono_tz::Asia::Shanghai).unwrap();
+        assert_eq!(at.to_rfc3339(), "2026-11-30T01:30:00+00:00");
+        assert_eq!(moment("2026-11-30 09:30", chrono_tz::Asia::Shanghai), Some(at));
+        assert_eq!(moment("30.11.", chrono_tz::Asia::Shanghai), None);
+    }
+}

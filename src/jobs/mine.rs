@@ -1,0 +1,191 @@
+//! For the person: what I applied for, what the employer sees of me, and where it stands.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::desk_pages::EventView;
+use super::news::What;
+use super::pages::{MinePage, MyApplication};
+use super::progress::{Status, Step};
+use super::queries::{self, Application, ApplicationMove, Event, Told};
+use super::side::employer;
+use super::urls;
+use crate::access::Member;
+use crate::accounts;
+use crate::db::{JobApplicationId, ResidentId};
+use crate::error::{AppError, AppResult};
+use crate::inbox::announce;
+use crate::residents;
+use crate::tenancy::Tenant;
+use crate::web::extract::Path;
+use crate::web::{Flash, Locale, Page, flashed, redirect, text};
+
+/// A community that keeps records of the person.
+struct Place {
+    tenant: Arc<Tenant>,
+    records: Vec<ResidentId>,
+}
+
+/// The communities that keep records of the person. Each is read in its own scope, after the person's own scope has said
+/// which.
+async fn places(member: &Member) -> AppResult<Vec<Place>> {
+    let mut tx = member.read().await?;
+    let owned = residents::queries::mine::of_person(&mut tx, member.me().id).await?;
+    drop(tx);
+    let mut places: Vec<Place> = Vec::new();
+    for (id, record) in owned {
+        if let Some(place) = places.iter_mut().find(|place| place.tenant.id == id) {
+            place.records.push(record);
+        } else if let Some(tenant) = member.state().platform().by_id(id) {
+            places.push(Place { tenant, records: vec![record] });
+        }
+    }
+    Ok(places)
+}
+
+/// The records of somebody in one community, with those that were merged into them.
+async fn whole(tx: &mut impl crate::db::Tx, place: &Place) -> AppResult<Vec<ResidentId>> {
+    let families = residents::queries::families(tx, place.tenant.id, &place.records).await?;
+    Ok(families.into_iter().map(|(_, record)| record).collect())
+}
+
+/// A step of an application, as both sides read it.
+pub(super) fn event_view(event: &Told, locale: Locale, now: DateTime<Utc>, tenant: &Tenant) -> EventView {
+    let t = locale.messages();
+    let by = match event.side.as_str() {
+        "applicant" => t.jobs.by_applicant.to_owned(),
+        "community" => t.jobs.by_community(&event.by_name),
+        _ => event.by_name.clone(),
+    };
+    EventView {
+        title: Status::parse(&event.to).map_or("", |status| status.label(t)),
+        when: text::moment(locale, event.at, now, tenant.time_zone),
+        by,
+        note: event.note.clone(),
+    }
+}
+
+pub(super) async fn show(member: Member) -> AppResult<Response> {
+    let t = member.context().t();
+    let mut applications: Vec<(DateTime<Utc>, MyApplication)> = Vec::new();
+    let mut lists = Vec::new();
+    for place in places(&member).await? {
+        let tenant = &place.tenant;
+        let mut tx = member.read_home(tenant.id).await?;
+        let records = whole(&mut tx, &place).await?;
+        let mine = queries::mine(&mut tx, tenant.id, &records).await?;
+        let ids: Vec<_> = mine.iter().map(|one| one.id).collect();
+        let events = queries::events(&mut tx, tenant.id, None, &ids).await?;
+        let postings: Vec<_> = mine.iter().map(|one| one.posting.uuid()).collect();
+        let titles = queries::titles(&mut tx, tenant.id, &postings).await?;
+        drop(tx);
+        lists.push((tenant.name.clone(), urls::list(tenant)));
+        for one in &mine {
+            let title = titles.iter().find(|(id, ..)| *id == one.posting);
+            let (_, title, employer) = title.cloned().unwrap_or((one.posting, String::new(), String::new()));
+            let events: Vec<_> = events.iter().filter(|event| event.application == one.id).collect();
+            applications.push((one.created_at, view(&member, tenant, one, (title, employer), &events)?));
+        }
+    }
+    applications.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let page = Page::new(member.state(), member.context(), Some(member.me()), member.flash(), t.jobs.mine).unlisted();
+    let template = MinePage {
+        page,
+        me_url: accounts::urls::ME,
+        applications: applications.into_iter().map(|(_, view)| view).collect(),
+        lists,
+    };
+    flashed(member.flash(), StatusCode::OK, &template)
+}
+
+fn view(
+    member: &Member,
+    tenant: &Tenant,
+    one: &Application,
+    (title, employer): (String, String),
+    events: &[&Told],
+) -> AppResult<MyApplication> {
+    let (t, locale, now) = (member.context().t(), member.context().locale, member.now());
+    let interview = one
+        .interview_at
+        .filter(|_| one.status == Status::Interview)
+        .map(|at| t.jobs.interview_at(text::moment(locale, at, now, tenant.time_zone), &one.interview_place));
+    Ok(MyApplication {
+        id: one.id.to_string(),
+        community: tenant.name.clone(),
+        title,
+        employer,
+        url: urls::posting(tenant, one.posting),
+        status: one.status.label(t),
+        is_live: one.status.is_pending(),
+        interview,
+        reason: one.reason.clone(),
+        shown: one.snapshot.shown((member.state().secrets(), one.id), locale)?,
+        note: one.note.clone(),
+        events: events.iter().map(|event| event_view(event, locale, now, tenant)).collect(),
+        withdrawal: one.status.after(Step::Withdraw).map(|_| urls::withdrawal(one.id)),
+        is_over: one.status.is_over(),
+    })
+}
+
+/// The path of an application.
+#[derive(Deserialize)]
+pub(super) struct MyPath {
+    application: JobApplicationId,
+}
+
+pub(super) async fn withdraw(member: Member, Path(path): Path<MyPath>) -> AppResult<Response> {
+    let now = member.now();
+    for place in places(&member).await? {
+        let tenant = &place.tenant;
+        let mut tx = member.write_home(tenant.id, urls::WITHDRAWAL).await?;
+        let records = whole(&mut tx, &place).await?;
+        let application = queries::application(&mut tx, tenant.id, None, path.application).await?;
+        let Some(one) = application.filter(|one| records.contains(&one.resident)) else { continue };
+        let Some(to) = one.status.after(Step::Withdraw) else {
+            return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
+        };
+        let way = ApplicationMove { from: one.status, to, interview: None, reason: "", hired_on: None, now };
+        if !queries::move_application(&mut tx, tenant.id, (one.id, None), &way).await? {
+            return Err(AppError::Conflict);
+        }
+        let posting = queries::posting(&mut tx, tenant.id, None, one.posting).await?.ok_or(AppError::NotFound)?;
+        let event = Event { to, side: "applicant", by_name: "", note: "", at: now };
+        queries::note(&mut tx, tenant.id, (one.id, posting.org), &event).await?;
+        let news = super::news_of(tenant.id, posting.org, posting.id, &posting.content.title, What::TakenBack);
+        announce(&mut tx, employer(tenant, posting.org), news, now).await?;
+        tx.commit().await?;
+        return Ok(redirect(urls::MINE, Some(Flash::JobTakenBack)));
+    }
+    Err(AppError::NotFound)
+}
+
+/// What communities keep of a person's applications, for their copy of it: about what, and what.
+pub async fn entries(member: &Member) -> AppResult<Vec<(String, &'static str, String)>> {
+    let (t, locale) = (member.context().t(), member.context().locale);
+    let mut entries = Vec::new();
+    for place in places(member).await? {
+        let tenant = &place.tenant;
+        let mut tx = member.read_home(tenant.id).await?;
+        let records = whole(&mut tx, &place).await?;
+        let mine = queries::mine(&mut tx, tenant.id, &records).await?;
+        let postings: Vec<_> = mine.iter().map(|one| one.posting.uuid()).collect();
+        let titles = queries::titles(&mut tx, tenant.id, &postings).await?;
+        drop(tx);
+        for one in &mine {
+            let title = titles.iter().find(|(id, ..)| *id == one.posting);
+            let day = one.created_at.with_timezone(&tenant.time_zone).date_naive().to_string();
+            let mut parts = vec![day, one.status.label(t).to_owned()];
+            parts.extend(title.map(|(_, title, employer)| format!("{employer} {title}")));
+            let shown = one.snapshot.shown((member.state().secrets(), one.id), locale)?;
+            parts.extend(shown.into_iter().flat_map(|(_, lines)| lines));
+            parts.extend([one.note.clone(), one.reason.clone()].into_iter().filter(|part| !part.is_empty()));
+            entries.push((tenant.name.clone(), t.jobs.mine, parts.join(" · ")));
+        }
+    }
+    Ok(entries)
+}

@@ -1,0 +1,101 @@
+//! Jobs (就业信息): who hires here, who applies, and what becomes of it.
+//!
+//! Employers are organizations that the community admitted, and the community itself. What they write, somebody of the
+//! community looks at before residents read it ([`model`]). Whoever applies chooses what the employer sees of them
+//! ([`shared`]); what they do not share nobody hands on, and once it is over nothing of it stays but a masked name
+//! ([`progress`]). Nobody is hired beyond the openings: the last one fills the posting, in one transaction.
+
+mod apply;
+mod browse;
+mod content;
+mod daily;
+mod desk;
+mod desk_pages;
+mod feed;
+mod forms;
+mod hiring;
+mod mine;
+mod model;
+mod news;
+mod pages;
+mod paper;
+mod progress;
+pub mod queries;
+mod shared;
+mod show;
+mod side;
+mod steps;
+pub mod urls;
+mod writing;
+
+pub use content::{Content, Pay, PayUnit, papers};
+pub use daily::work;
+pub(crate) use desk::waiting;
+pub use mine::entries;
+pub use model::Status;
+pub use news::{JobNews, What};
+pub use pages::CardView;
+pub use progress::Status as ApplicationStatus;
+pub use shared::{Offer, Part, Snapshot};
+
+use chrono::{DateTime, Utc};
+
+use crate::access::{Access, Capability, OrgCapability, Routes};
+use crate::db::{OrgId, PostingId, TenantId, Tx};
+use crate::error::AppResult;
+use crate::inbox::News;
+use crate::tenancy::Tenant;
+use crate::web::Context;
+
+/// The pages of this feature.
+pub fn routes() -> Routes {
+    let (look, keep) = (|| Access::capability(Capability::Jobs), || Access::capability(Capability::JobRecords));
+    let hire = || Access::member(OrgCapability::Records);
+    Routes::new()
+        .get(urls::LIST, Access::public(), browse::list)
+        .get(urls::FEED, Access::public(), feed::show)
+        .get(urls::POSTING, Access::public(), show::show)
+        .get(urls::APPLY, Access::signed_in(), apply::begin)
+        .post(urls::APPLY, Access::signed_in(), apply::apply)
+        .get(urls::MINE, Access::signed_in(), mine::show)
+        .post(urls::WITHDRAWAL, Access::signed_in(), mine::withdraw)
+        .get(urls::DESK, look(), desk::list)
+        .get(urls::NEW, keep(), writing::begin)
+        .post(urls::NEW, keep(), writing::add)
+        .get(urls::PAPER, keep(), paper::begin)
+        .post(urls::PAPER, keep(), paper::take_down)
+        .get(urls::DRAFT, look(), writing::look)
+        .post(urls::DRAFT, keep(), writing::save)
+        .post(urls::STEPS, keep(), steps::step)
+        .post(urls::DECISION, keep(), steps::decide)
+        .get(urls::APPLICATIONS, keep(), hiring::list)
+        .get(urls::APPLICATION, keep(), hiring::show)
+        .post(urls::APPLICATION_STEPS, keep(), hiring::step)
+        .get(urls::ORG_DESK, hire(), desk::list_for_org)
+        .get(urls::ORG_NEW, hire(), writing::begin_for_org)
+        .post(urls::ORG_NEW, hire(), writing::add_for_org)
+        .get(urls::ORG_DRAFT, hire(), writing::look_for_org)
+        .post(urls::ORG_DRAFT, hire(), writing::save_for_org)
+        .post(urls::ORG_STEPS, hire(), steps::step_for_org)
+        .get(urls::ORG_APPLICATIONS, hire(), hiring::list_for_org)
+        .get(urls::ORG_APPLICATION, hire(), hiring::show_for_org)
+        .post(urls::ORG_APPLICATION_STEPS, hire(), hiring::step_for_org)
+}
+
+/// Something to tell about a posting.
+fn news_of(tenant: TenantId, org: Option<OrgId>, posting: PostingId, title: &str, what: What) -> News {
+    News::Job(JobNews { tenant, org, posting, title: title.to_owned(), what })
+}
+
+/// The newest postings, for the community's home; and how many there are.
+pub async fn newest(
+    tx: &mut impl Tx,
+    (tenant, context): (&Tenant, &Context),
+    now: DateTime<Utc>,
+    most: usize,
+) -> AppResult<(Vec<CardView>, usize)> {
+    let today = now.with_timezone(&tenant.time_zone).date_naive();
+    let all = queries::published(tx, tenant.id, today).await?;
+    let cards = all.iter().take(most).map(|shown| browse::card(shown, tenant, context, now)).collect();
+    Ok((cards, all.len()))
+}

@@ -1,0 +1,150 @@
+//! What employers, staff and applicants are told about jobs; no message names an applicant.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::model::Status;
+use super::{progress, urls};
+use crate::db::{OrgId, PostingId, TenantId};
+use crate::inbox::Topic;
+use crate::tenancy::PlatformData;
+use crate::web::{Locale, text};
+
+/// Something about a posting. Organization: the one that hires; none: the community.
+#[expect(missing_docs, reason = "each field is named after what it holds")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobNews {
+    pub tenant: TenantId,
+    pub org: Option<OrgId>,
+    pub posting: PostingId,
+    pub title: String,
+    pub what: What,
+}
+
+/// What there is to tell.
+#[expect(missing_docs, reason = "each field is named after what it holds")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum What {
+    /// To staff: somebody wants a posting looked at.
+    Sent { employer: String },
+    /// To whoever hires: the community has moved it.
+    Moved { status: String, reason: String },
+    /// To whoever hires: its last day is near.
+    Ends { on: NaiveDate },
+    /// To whoever hires: its last day is over.
+    Ended,
+    /// To whoever hires: somebody applied.
+    Applied,
+    /// To whoever hires: somebody does not want it any more.
+    TakenBack,
+    /// To whoever hires: somebody was hired long enough ago to ask.
+    AskStay,
+    /// To the applicant: the same.
+    AskedStay { employer: String },
+    /// To the applicant: where they stand now.
+    Answered { employer: String, status: String, reason: String },
+    /// To the applicant: when and where they meet.
+    Invited { employer: String, at: DateTime<Utc>, place: String },
+}
+
+impl JobNews {
+    /// What it is about.
+    pub fn topic(&self) -> Topic {
+        match self.what {
+            What::Sent { .. } | What::Applied | What::TakenBack | What::AskStay | What::AskedStay { .. } => {
+                Topic::Requests
+            }
+            What::Ends { .. } | What::Ended => Topic::Expiries,
+            What::Moved { .. } | What::Answered { .. } | What::Invited { .. } => Topic::Decisions,
+        }
+    }
+
+    /// What it says.
+    pub fn text(&self, locale: Locale, platform: &PlatformData) -> String {
+        let messages = locale.messages();
+        let (t, title) = (&messages.jobs, &self.title);
+        let tenant = platform.by_id(self.tenant);
+        let place = tenant.as_ref().map_or_else(String::new, |tenant| tenant.name.clone());
+        let because = |text: String, reason: &str| {
+            if reason.is_empty() { text } else { messages.inbox.because(text, reason) }
+        };
+        match &self.what {
+            What::Sent { employer } => t.news_sent(employer, title),
+            What::Moved { status, reason } => {
+                let status = Status::parse(status).map_or("", |status| status.label(messages));
+                because(t.news_moved(place, title, status), reason)
+            }
+            What::Ends { on } => t.news_ends(title, text::date(locale, *on)),
+            What::Ended => t.news_ended(title),
+            What::Applied => t.news_applied(title),
+            What::TakenBack => t.news_taken_back(title),
+            What::AskStay => t.news_ask_stay(title),
+            What::AskedStay { employer } => t.news_asked_stay(employer, title),
+            What::Answered { employer, status, reason } => {
+                let status = progress::Status::parse(status).map_or("", |status| status.label(messages));
+                because(t.news_answered(employer, title, status), reason)
+            }
+            What::Invited { employer, at, place } => {
+                let zone = tenant.map_or(chrono_tz::Asia::Shanghai, |tenant| tenant.time_zone);
+                let local = at.with_timezone(&zone);
+                let when = messages.time.date_at(text::date(locale, local.date_naive()), local.format("%H:%M"));
+                t.news_invited(employer, title, when, place)
+            }
+        }
+    }
+
+    /// Where to go about it.
+    pub fn url(&self, platform: &PlatformData) -> String {
+        let Some(tenant) = platform.by_id(self.tenant) else { return "/".to_owned() };
+        match self.what {
+            What::AskedStay { .. } | What::Answered { .. } | What::Invited { .. } => urls::MINE.to_owned(),
+            What::Applied | What::TakenBack | What::AskStay => urls::applications(&tenant, self.org, self.posting),
+            What::Sent { .. } => urls::draft(&tenant, None, self.posting),
+            What::Moved { .. } | What::Ends { .. } | What::Ended => urls::draft(&tenant, self.org, self.posting),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(what: What) -> JobNews {
+        let (tenant, posting) = (TenantId::generate(), PostingId::generate());
+        JobNews { tenant, org: Some(OrgId::generate()), posting, title: "住家照护员".to_owned(), what }
+    }
+
+    #[test]
+    fn every_kind_says_what_happened_in_every_language_and_is_read_again() {
+        let employer = || "暖灯照护".to_owned();
+        let at = "2026-12-24T02:30:00Z".parse::<DateTime<Utc>>().unwrap();
+        let samples = [
+            (What::Sent { employer: employer() }, &["暖灯照护"][..]),
+            (What::Moved { status: "returned".to_owned(), reason: "工资写清楚".to_owned() }, &["工资写清楚"]),
+            (What::Ends { on: at.date_naive() }, &["24"]),
+            (What::Ended, &[]),
+            (What::Applied, &[]),
+            (What::TakenBack, &[]),
+            (What::AskStay, &["90"]),
+            (What::AskedStay { employer: employer() }, &["暖灯照护", "90"]),
+            (
+                What::Answered {
+                    employer: employer(), status: "rejected".to_owned(), reason: "时间不合".to_owned()
+                },
+                &["暖灯照护", "时间不合"],
+            ),
+            (What::Invited { employer: employer(), at, place: "便民站".to_owned() }, &["24", "10:30", "便民站"]),
+        ];
+        for (what, words) in samples {
+            let news = told(what);
+            for locale in Locale::ALL {
+                let text = news.text(locale, &PlatformData::default());
+                let has_all = text.contains("住家照护员") && words.iter().all(|word| text.contains(word));
+                assert!(has_all && !text.contains(['{', '}']), "{news:?} in {locale:?}: {text}");
+            }
+            let stored = serde_json::to_value(&news).unwrap();
+            assert_eq!(serde_json::from_value::<JobNews>(stored).unwrap(), news);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! The pages of residents and of everybody.
+
+use askama::Template;
+use axum::http::StatusCode;
+
+use super::desk_pages::EventView;
+use super::show::Fact;
+use crate::directory::price_view::PriceText;
+use crate::links::QrView;
+use crate::ui::{Choice, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption};
+use crate::web::Page;
+use crate::web::form::Errors;
+use crate::web::public::PublicPage;
+
+/// A posting in a list.
+pub struct CardView {
+    /// Its address.
+    pub url: String,
+    /// The drawing of its trade.
+    pub icon: &'static str,
+    /// What is looked for.
+    pub title: String,
+    /// Who hires.
+    pub employer: String,
+    /// What is paid.
+    pub pay: PriceText,
+    /// The trade.
+    pub trade: &'static str,
+    /// Whether one lives there.
+    pub living: &'static str,
+    /// When one works; may be empty.
+    pub hours: String,
+    /// Where.
+    pub place: String,
+    /// How many are still looked for.
+    pub left: String,
+    /// The day it was published, as machines read it.
+    pub iso: String,
+    /// The same.
+    pub date: String,
+    /// The last day.
+    pub until: String,
+    /// Whether whoever was out of work is welcome.
+    pub is_reemployment: bool,
+}
+
+/// A value that may be ticked.
+pub(super) struct OptionView {
+    pub value: String,
+    pub label: String,
+    pub count: usize,
+    pub is_on: bool,
+}
+
+/// What the list may be narrowed by.
+pub(super) struct FacetView {
+    pub name: &'static str,
+    pub legend: &'static str,
+    pub options: Vec<OptionView>,
+}
+
+/// Something chosen, and the address without it.
+pub(super) struct Chip {
+    pub label: String,
+    pub url: String,
+}
+
+/// What there is to do here.
+#[derive(Template)]
+#[template(path = "jobs/list.html")]
+pub(super) struct ListPage {
+    pub page: Page,
+    pub path: String,
+    pub q: String,
+    pub is_by_pay: bool,
+    pub facets: Vec<FacetView>,
+    pub hidden: Vec<(&'static str, String)>,
+    pub filters: usize,
+    pub chips: Vec<Chip>,
+    pub cards: Vec<CardView>,
+    pub next_url: Option<String>,
+    /// Whether there is anything at all.
+    pub has_any: bool,
+    pub total: usize,
+    pub feed_url: String,
+}
+
+impl PublicPage for ListPage {
+    fn is_worth_keeping(&self) -> bool {
+        self.q.is_empty()
+    }
+}
+
+/// One posting.
+#[derive(Template)]
+#[template(path = "jobs/posting.html")]
+pub(super) struct PostingPage {
+    pub page: Page,
+    pub list_url: String,
+    pub apply_url: Option<String>,
+    pub title: String,
+    pub employer: String,
+    pub pay: PriceText,
+    pub facts: Vec<Fact>,
+    pub duties: Vec<String>,
+    pub papers: Vec<&'static str>,
+    pub is_reemployment: bool,
+    pub left: Option<String>,
+    pub published: String,
+    /// Why nobody can apply now.
+    pub closed: Option<&'static str>,
+    /// Whether that stays so.
+    pub is_gone: bool,
+    pub qr: QrView,
+    pub address: String,
+}
+
+impl PublicPage for PostingPage {
+    fn status(&self) -> StatusCode {
+        if self.is_gone { StatusCode::GONE } else { StatusCode::OK }
+    }
+}
+
+/// A posting that nobody reads any more.
+#[derive(Template)]
+#[template(path = "jobs/gone.html")]
+pub(super) struct GonePage {
+    pub page: Page,
+    pub list_url: String,
+}
+
+/// A part that may be shared, with what the employer would see.
+pub(super) struct PartView {
+    pub code: &'static str,
+    pub label: &'static str,
+    pub lines: Vec<String>,
+    pub is_on: bool,
+}
+
+/// What somebody fills in who applies.
+pub(super) struct Applying {
+    pub key: String,
+    pub record: String,
+    pub place: String,
+    /// What the employer sees whatever is chosen.
+    pub masked: String,
+    pub parts: Vec<PartView>,
+    /// Parts of which there is nothing to share.
+    pub missing: Vec<&'static str>,
+    pub note: String,
+}
+
+/// Why somebody cannot apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hindrance {
+    /// They have no record here, or moved out.
+    NoRecord,
+    /// They are too young to work.
+    TooYoung,
+    /// They have applied.
+    Applied,
+}
+
+/// Somebody applies.
+#[derive(Template)]
+#[template(path = "jobs/apply.html")]
+pub(super) struct ApplyPage {
+    pub page: Page,
+    pub list_url: String,
+    pub posting_url: String,
+    pub title: String,
+    pub employer: String,
+    pub pay: String,
+    pub papers: Vec<&'static str>,
+    pub action: String,
+    /// Why nobody can apply any more.
+    pub closed: Option<&'static str>,
+    /// What was typed meanwhile.
+    pub kept_note: String,
+    pub hindrance: Option<Hindrance>,
+    pub applying: Option<Applying>,
+    pub errors: Errors,
+}
+
+/// Something that I applied for.
+pub(super) struct MyApplication {
+    pub id: String,
+    pub community: String,
+    pub title: String,
+    pub employer: String,
+    pub url: String,
+    pub status: &'static str,
+    pub is_live: bool,
+    pub interview: Option<String>,
+    pub reason: String,
+    pub shown: Vec<(&'static str, Vec<String>)>,
+    pub note: String,
+    pub events: Vec<EventView>,
+    /// Where it is taken back, as long as nobody has decided.
+    pub withdrawal: Option<String>,
+    pub is_over: bool,
+}
+
+/// What I applied for.
+#[derive(Template)]
+#[template(path = "jobs/mine.html")]
+pub(super) struct MinePage {
+    pub page: Page,
+    pub me_url: &'static str,
+    pub applications: Vec<MyApplication>,
+    /// Where there is something to apply for: a community's name and its list.
+    pub lists: Vec<(String, String)>,
+}
+
+/// Somebody applies on paper.
+#[derive(Template)]
+#[template(path = "jobs/paper.html")]
+pub(super) struct PaperPage {
+    pub page: Page,
+    pub console_url: String,
+    pub desk_url: String,
+    pub name: String,
+    pub place: String,
+    pub resident_url: String,
+    pub action: String,
+    pub postings: Vec<SelectOption>,
+    pub posting: String,
+    pub paper_kept: String,
+    /// Too young to work.
+    pub is_child: bool,
+    pub applying: Applying,
+    pub errors: Errors,
+}

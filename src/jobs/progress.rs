@@ -1,0 +1,216 @@
+//! Where an application stands, and what leads on from there (domain.md §3 “Application”).
+
+use chrono::TimeDelta;
+
+use crate::web::Messages;
+
+/// After so long both sides are asked whether somebody who was hired is still there.
+pub const ASKED_AFTER: TimeDelta = TimeDelta::days(90);
+
+/// Where an application stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// The employer has it.
+    Submitted,
+    /// And has looked at it.
+    Viewed,
+    /// They meet.
+    Interview,
+    /// The employer wants them.
+    Offer,
+    /// They work there.
+    Hired,
+    /// And still do after 90 days.
+    Retained,
+    /// And do no more.
+    Left,
+    /// The employer does not want them.
+    Rejected,
+    /// They do not want it any more.
+    Withdrawn,
+}
+
+impl Status {
+    /// Every one of them.
+    pub const ALL: [Self; 9] = [
+        Self::Submitted,
+        Self::Viewed,
+        Self::Interview,
+        Self::Offer,
+        Self::Hired,
+        Self::Retained,
+        Self::Left,
+        Self::Rejected,
+        Self::Withdrawn,
+    ];
+
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Submitted => "submitted",
+            Self::Viewed => "viewed",
+            Self::Interview => "interview",
+            Self::Offer => "offer",
+            Self::Hired => "hired",
+            Self::Retained => "retained",
+            Self::Left => "left",
+            Self::Rejected => "rejected",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
+
+    /// The status after a step; none where it cannot be taken.
+    pub fn after(self, step: Step) -> Option<Self> {
+        match step {
+            Step::View if self == Self::Submitted => Some(Self::Viewed),
+            // A second invitation is another time or place.
+            Step::Invite if matches!(self, Self::Submitted | Self::Viewed | Self::Interview) => Some(Self::Interview),
+            Step::Offer if matches!(self, Self::Viewed | Self::Interview) => Some(Self::Offer),
+            Step::Hire if self == Self::Offer => Some(Self::Hired),
+            Step::Keep if self == Self::Hired => Some(Self::Retained),
+            Step::Leave if self == Self::Hired => Some(Self::Left),
+            Step::Reject if self.is_pending() => Some(Self::Rejected),
+            Step::Withdraw if self.is_pending() => Some(Self::Withdrawn),
+            _ => None,
+        }
+    }
+
+    /// Whether the employer has not decided.
+    pub fn is_pending(self) -> bool {
+        matches!(self, Self::Submitted | Self::Viewed | Self::Interview | Self::Offer)
+    }
+
+    /// Whether nothing follows, and nothing of the person is shown any more but the masked name.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Left | Self::Rejected | Self::Withdrawn)
+    }
+
+    /// What it is called.
+    pub fn label(self, t: &Messages) -> &'static str {
+        let t = &t.jobs;
+        match self {
+            Self::Submitted => t.application_submitted,
+            Self::Viewed => t.application_viewed,
+            Self::Interview => t.application_interview,
+            Self::Offer => t.application_offer,
+            Self::Hired => t.application_hired,
+            Self::Retained => t.application_retained,
+            Self::Left => t.application_left,
+            Self::Rejected => t.application_rejected,
+            Self::Withdrawn => t.application_withdrawn,
+        }
+    }
+}
+
+/// Something that becomes of an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The employer has looked at it.
+    View,
+    /// The employer names a time and place.
+    Invite,
+    /// The employer wants them.
+    Offer,
+    /// They begin.
+    Hire,
+    /// They are still there after 90 days.
+    Keep,
+    /// They are not.
+    Leave,
+    /// The employer says no.
+    Reject,
+    /// The applicant does.
+    Withdraw,
+}
+
+impl Step {
+    /// Those that the employer takes, in the order in which a page offers them.
+    pub const OFFERED: [Self; 7] =
+        [Self::View, Self::Invite, Self::Offer, Self::Hire, Self::Keep, Self::Leave, Self::Reject];
+
+    /// The word in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::View => "view",
+            Self::Invite => "invite",
+            Self::Offer => "offer",
+            Self::Hire => "hire",
+            Self::Keep => "keep",
+            Self::Leave => "leave",
+            Self::Reject => "reject",
+            Self::Withdraw => "withdraw",
+        }
+    }
+
+    /// Reads the word of a step that the employer takes.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::OFFERED.into_iter().find(|step| step.code() == code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const STEPS: [Step; 8] =
+        [Step::View, Step::Invite, Step::Offer, Step::Hire, Step::Keep, Step::Leave, Step::Reject, Step::Withdraw];
+
+    #[test]
+    fn words_lead_back() {
+        assert!(Status::ALL.into_iter().all(|status| Status::parse(status.code()) == Some(status)));
+        assert!(Step::OFFERED.into_iter().all(|step| Step::parse(step.code()) == Some(step)));
+        assert_eq!(Step::parse("withdraw"), None, "that is the applicant's");
+    }
+
+    /// The whole table: each row a status, each letter where a step leads (`-`: nowhere), in the order of [`STEPS`].
+    #[test]
+    fn each_step_leads_where_the_table_says() {
+        let letter = |status: Option<Status>| match status {
+            None => '-',
+            Some(Status::Submitted) => 's',
+            Some(Status::Viewed) => 'v',
+            Some(Status::Interview) => 'i',
+            Some(Status::Offer) => 'o',
+            Some(Status::Hired) => 'h',
+            Some(Status::Retained) => 'k',
+            Some(Status::Left) => 'l',
+            Some(Status::Rejected) => 'r',
+            Some(Status::Withdrawn) => 'w',
+        };
+        for (status, expected) in [
+            (Status::Submitted, "vi----rw"),
+            (Status::Viewed, "-io---rw"),
+            (Status::Interview, "-io---rw"),
+            (Status::Offer, "---h--rw"),
+            (Status::Hired, "----kl--"),
+            (Status::Retained, "--------"),
+            (Status::Left, "--------"),
+            (Status::Rejected, "--------"),
+            (Status::Withdrawn, "--------"),
+        ] {
+            let found: String = STEPS.into_iter().map(|step| letter(status.after(step))).collect();
+            assert_eq!(found, expected, "{status:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_is_hired_without_an_offer_and_nothing_follows_an_end(steps in prop::collection::vec(0usize..8, 0..30)) {
+            let (mut status, mut had_offer) = (Status::Submitted, false);
+            for step in steps.into_iter().map(|at| STEPS[at]) {
+                let Some(next) = status.after(step) else { continue };
+                prop_assert!(!status.is_over(), "{status:?} went on to {next:?}");
+                had_offer |= next == Status::Offer;
+                prop_assert!(had_offer || !matches!(next, Status::Hired | Status::Retained | Status::Left));
+                status = next;
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! SQL of jobs. A community sees its own rows, an organization its own in every community.
+
+mod applications;
+mod hiring;
+mod postings;
+mod public;
+mod steps;
+
+pub use applications::{Application, NewApplication, forget, insert_application};
+pub(super) use applications::{Told, alive, application, events, mine, of_posting};
+pub use hiring::{ApplicationMove, Event, move_application, note};
+pub(super) use hiring::{ask_due, hired, pending};
+pub use postings::{NewPosting, Posting, in_review, insert_posting};
+pub(super) use postings::{Row, Search, counts, is_alone, of_org, posting, rows, save};
+pub use public::{Shown, is_readable, published};
+pub(super) use public::{place_of, shown, titles};
+pub use steps::{Move, take};
+pub(super) use steps::{due_to_expire, due_to_remind, hold_open, lock};

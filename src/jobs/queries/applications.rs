@@ -1,0 +1,304 @@
+//! SQL of applications: what was shared, and where it stands.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::hiring::{self, Event};
+use crate::db::{JobApplicationId, OrgId, PostingId, ResidentId, TenantId, Tx, WriteTx};
+use crate::error::AppResult;
+use crate::jobs::progress::Status;
+use crate::jobs::shared::{Part, Snapshot};
+
+/// An application.
+#[derive(Debug, Clone)]
+pub struct Application {
+    /// Its id.
+    pub id: JobApplicationId,
+    /// For what.
+    pub posting: PostingId,
+    /// Whose record it is.
+    pub resident: ResidentId,
+    /// What they share; once it is over, the masked name alone.
+    pub snapshot: Snapshot,
+    /// A word to the employer.
+    pub note: String,
+    /// Who of the staff took it down; empty: they applied themselves.
+    pub by_name: String,
+    /// Where it stands.
+    pub status: Status,
+    /// When they meet.
+    pub interview_at: Option<DateTime<Utc>>,
+    /// Where.
+    pub interview_place: String,
+    /// Why it ended.
+    pub reason: String,
+    /// The day they were hired.
+    pub hired_on: Option<NaiveDate>,
+    /// Counts its changes.
+    pub revision: i32,
+    /// When they applied.
+    pub created_at: DateTime<Utc>,
+}
+
+/// An application as it is stored.
+struct Stored {
+    id: JobApplicationId,
+    posting: PostingId,
+    resident: ResidentId,
+    shared: Vec<String>,
+    name: String,
+    name_masked: String,
+    phone_sealed: Option<Vec<u8>>,
+    phone_masked: Option<String>,
+    talent: Option<serde_json::Value>,
+    certificates: Option<serde_json::Value>,
+    note: String,
+    by_name: String,
+    status: String,
+    interview_at: Option<DateTime<Utc>>,
+    interview_place: String,
+    reason: String,
+    hired_on: Option<NaiveDate>,
+    revision: i32,
+    created_at: DateTime<Utc>,
+}
+
+impl Stored {
+    /// None where this version does not know its words.
+    fn application(self) -> Option<Application> {
+        Some(Application {
+            id: self.id,
+            posting: self.posting,
+            resident: self.resident,
+            snapshot: Snapshot {
+                parts: Part::among(&self.shared),
+                name: self.name,
+                name_masked: self.name_masked,
+                phone: self.phone_sealed.zip(self.phone_masked),
+                skills: self.talent.and_then(|value| serde_json::from_value(value).ok()),
+                papers: self.certificates.and_then(|value| serde_json::from_value(value).ok()),
+            },
+            note: self.note,
+            by_name: self.by_name,
+            status: Status::parse(&self.status)?,
+            interview_at: self.interview_at,
+            interview_place: self.interview_place,
+            reason: self.reason,
+            hired_on: self.hired_on,
+            revision: self.revision,
+            created_at: self.created_at,
+        })
+    }
+}
+
+/// The applications for a posting, the latest on top; of one organization where the look is its own.
+pub(in crate::jobs) async fn of_posting(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    org: Option<OrgId>,
+    posting: PostingId,
+) -> AppResult<Vec<Application>> {
+    let rows = sqlx::query_as!(
+        Stored,
+        r#"select application_id as "id: JobApplicationId", posting_id as "posting: PostingId", resident_id as "resident: ResidentId",
+            shared, name, name_masked, phone_sealed, phone_masked, talent, certificates, note, by_name, status, interview_at,
+            interview_place, reason, hired_on, revision, created_at
+        from job_application where tenant_id = $1 and posting_id = $2 and ($3::uuid is null or org_id = $3)
+        order by created_at desc, application_id limit 500"#,
+        tenant.uuid(),
+        posting.uuid(),
+        org.map(OrgId::uuid),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().filter_map(Stored::application).collect())
+}
+
+/// One application.
+pub(in crate::jobs) async fn application(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    org: Option<OrgId>,
+    id: JobApplicationId,
+) -> AppResult<Option<Application>> {
+    let row = sqlx::query_as!(
+        Stored,
+        r#"select application_id as "id: JobApplicationId", posting_id as "posting: PostingId", resident_id as "resident: ResidentId",
+            shared, name, name_masked, phone_sealed, phone_masked, talent, certificates, note, by_name, status, interview_at,
+            interview_place, reason, hired_on, revision, created_at
+        from job_application where tenant_id = $1 and application_id = $2 and ($3::uuid is null or org_id = $3)"#,
+        tenant.uuid(),
+        id.uuid(),
+        org.map(OrgId::uuid),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.and_then(Stored::application))
+}
+
+/// The applications of some records, the latest on top.
+pub(in crate::jobs) async fn mine(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    residents: &[ResidentId],
+) -> AppResult<Vec<Application>> {
+    let ids: Vec<Uuid> = residents.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query_as!(
+        Stored,
+        r#"select application_id as "id: JobApplicationId", posting_id as "posting: PostingId", resident_id as "resident: ResidentId",
+            shared, name, name_masked, phone_sealed, phone_masked, talent, certificates, note, by_name, status, interview_at,
+            interview_place, reason, hired_on, revision, created_at
+        from job_application where tenant_id = $1 and resident_id = any($2)
+        order by created_at desc, application_id limit 100"#,
+        tenant.uuid(),
+        &ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().filter_map(Stored::application).collect())
+}
+
+/// Whether one of some records, which are one person's, has an application for a posting that is alive.
+pub(in crate::jobs) async fn alive(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    posting: PostingId,
+    residents: &[ResidentId],
+) -> AppResult<bool> {
+    let ids: Vec<Uuid> = residents.iter().map(|id| id.uuid()).collect();
+    let is_alive = sqlx::query_scalar!(
+        r#"select exists (select 1 from job_application where tenant_id = $1 and posting_id = $2 and resident_id = any($3)
+            and status in ('submitted', 'viewed', 'interview', 'offer', 'hired', 'retained')) as "alive!""#,
+        tenant.uuid(),
+        posting.uuid(),
+        &ids,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(is_alive)
+}
+
+/// An application to keep.
+pub struct NewApplication<'a> {
+    /// Its id, from the form: sent twice, it is still one.
+    pub id: JobApplicationId,
+    /// For what.
+    pub posting: PostingId,
+    /// The posting's organization.
+    pub org: Option<OrgId>,
+    /// Whose record it is.
+    pub resident: ResidentId,
+    /// What they share.
+    pub snapshot: &'a Snapshot,
+    /// A word to the employer.
+    pub note: &'a str,
+    /// Who of the staff takes it down, and where the paper is kept.
+    pub paper: Option<(&'a str, &'a str)>,
+    /// The time.
+    pub now: DateTime<Utc>,
+}
+
+fn json<T: serde::Serialize>(value: Option<&T>) -> AppResult<Option<serde_json::Value>> {
+    Ok(value.map(serde_json::to_value).transpose().map_err(anyhow::Error::from)?)
+}
+
+/// Keeps an application; false when it was kept before, or the person has one there that is alive.
+pub async fn insert_application(tx: &mut WriteTx, tenant: TenantId, new: &NewApplication<'_>) -> AppResult<bool> {
+    let snapshot = new.snapshot;
+    let parts: Vec<String> = snapshot.parts.iter().map(|part| part.code().to_owned()).collect();
+    let (by_name, paper_kept) = new.paper.unwrap_or_default();
+    let done = sqlx::query!(
+        "insert into job_application (tenant_id, application_id, posting_id, org_id, resident_id, shared, name, name_masked,
+            phone_sealed, phone_masked, talent, certificates, note, how, by_name, paper_kept, status, created_at, changed_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'submitted', $17, $17)
+        on conflict do nothing",
+        tenant.uuid(),
+        new.id.uuid(),
+        new.posting.uuid(),
+        new.org.map(OrgId::uuid),
+        new.resident.uuid(),
+        &parts,
+        snapshot.name,
+        snapshot.name_masked,
+        snapshot.phone.as_ref().map(|(sealed, _)| &sealed[..]),
+        snapshot.phone.as_ref().map(|(_, masked)| masked.as_str()),
+        json(snapshot.skills.as_ref())?,
+        json(snapshot.papers.as_ref())?,
+        new.note,
+        if new.paper.is_some() { "paper" } else { "self" },
+        by_name,
+        paper_kept,
+        new.now,
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let side = if new.paper.is_some() { "community" } else { "applicant" };
+    let event = Event { to: Status::Submitted, side, by_name, note: "", at: new.now };
+    hiring::note(tx, tenant, (new.id, new.org), &event).await?;
+    Ok(true)
+}
+
+/// What became of an application, as its pages tell it.
+pub(in crate::jobs) struct Told {
+    pub application: JobApplicationId,
+    pub to: String,
+    pub side: String,
+    pub by_name: String,
+    pub note: String,
+    pub at: DateTime<Utc>,
+}
+
+/// What became of some applications, the latest first.
+pub(in crate::jobs) async fn events(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    org: Option<OrgId>,
+    applications: &[JobApplicationId],
+) -> AppResult<Vec<Told>> {
+    let ids: Vec<Uuid> = applications.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query_as!(
+        Told,
+        r#"select application_id as "application: JobApplicationId", to_status as "to", side, by_name, note, at
+        from job_application_event where tenant_id = $1 and application_id = any($2) and ($3::uuid is null or org_id = $3)
+        order by at desc, event_id desc"#,
+        tenant.uuid(),
+        &ids,
+        org.map(OrgId::uuid),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// An application that nobody has decided.
+pub(in crate::jobs) struct Pending {
+    pub id: JobApplicationId,
+    pub resident: ResidentId,
+}
+
+/// Takes what some records shared from their applications, which end with it: the records are being deleted.
+pub async fn forget(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid], now: DateTime<Utc>) -> AppResult<()> {
+    sqlx::query!(
+        "delete from job_application_event where tenant_id = $1 and application_id in (
+            select application_id from job_application where tenant_id = $1 and resident_id = any($2))",
+        tenant.uuid(),
+        residents,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "update job_application set shared = '{}', name = '', name_masked = '', phone_sealed = null, phone_masked = null,
+            talent = null, certificates = null, note = '', reason = '', changed_at = $3, revision = revision + 1,
+            status = case when status in ('submitted', 'viewed', 'interview', 'offer') then 'withdrawn' else status end
+        where tenant_id = $1 and resident_id = any($2)",
+        tenant.uuid(),
+        residents,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

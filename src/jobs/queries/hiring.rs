@@ -1,0 +1,156 @@
+//! SQL of the steps of applications. Of an application that is over, nothing that was shared stays but the masked name.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::applications::Pending;
+use crate::db::{EventId, JobApplicationId, OrgId, PostingId, ResidentId, TenantId, Tx, WriteTx};
+use crate::error::AppResult;
+use crate::jobs::progress::Status;
+
+/// A step, for both sides to read later.
+pub struct Event<'a> {
+    /// Where it leads.
+    pub to: Status,
+    /// Who took it: `applicant`, `employer`, `community` or `nobody`.
+    pub side: &'static str,
+    /// The employer's name, or that of whoever of the staff did it.
+    pub by_name: &'a str,
+    /// Why, or when and where.
+    pub note: &'a str,
+    /// The time.
+    pub at: DateTime<Utc>,
+}
+
+/// Notes a step.
+pub async fn note(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (application, org): (JobApplicationId, Option<OrgId>),
+    event: &Event<'_>,
+) -> AppResult<()> {
+    sqlx::query!(
+        "insert into job_application_event (tenant_id, event_id, application_id, org_id, to_status, side, by_name, note, at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        tenant.uuid(),
+        EventId::generate().uuid(),
+        application.uuid(),
+        org.map(OrgId::uuid),
+        event.to.code(),
+        event.side,
+        event.by_name,
+        event.note,
+        event.at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A step of an application.
+pub struct ApplicationMove<'a> {
+    /// Where it stands; it is moved from there alone.
+    pub from: Status,
+    /// Where it leads.
+    pub to: Status,
+    /// When and where they meet, where the step names it.
+    pub interview: Option<(DateTime<Utc>, &'a str)>,
+    /// Why it ends.
+    pub reason: &'a str,
+    /// The day they are hired, where they are.
+    pub hired_on: Option<NaiveDate>,
+    /// The time.
+    pub now: DateTime<Utc>,
+}
+
+/// Takes a step, from a revision where somebody saw one; false when somebody else was first.
+pub async fn move_application(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (id, revision): (JobApplicationId, Option<i32>),
+    step: &ApplicationMove<'_>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update job_application set status = $5, interview_at = coalesce($6, interview_at),
+            interview_place = coalesce($7, interview_place), reason = $8, hired_on = coalesce($9, hired_on), changed_at = $10,
+            revision = revision + 1, name = case when $11 then '' else name end,
+            phone_sealed = case when $11 then null else phone_sealed end,
+            phone_masked = case when $11 then null else phone_masked end, talent = case when $11 then null else talent end,
+            certificates = case when $11 then null else certificates end, note = case when $11 then '' else note end
+        where tenant_id = $1 and application_id = $2 and status = $3 and ($4::int is null or revision = $4)",
+        tenant.uuid(),
+        id.uuid(),
+        step.from.code(),
+        revision,
+        step.to.code(),
+        step.interview.map(|(at, _)| at),
+        step.interview.map(|(_, place)| place),
+        step.reason,
+        step.hired_on,
+        step.now,
+        step.to.is_over(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// How many people were hired for a posting and are not known to have left.
+pub(in crate::jobs) async fn hired(tx: &mut impl Tx, tenant: TenantId, posting: PostingId) -> AppResult<i64> {
+    let hired = sqlx::query_scalar!(
+        r#"select count(*) as "hired!" from job_application
+        where tenant_id = $1 and posting_id = $2 and status in ('hired', 'retained')"#,
+        tenant.uuid(),
+        posting.uuid(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(hired)
+}
+
+/// The applications for a posting that nobody has decided, with where they stand; whoever moves one of them waits.
+pub(in crate::jobs) async fn pending(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    posting: PostingId,
+) -> AppResult<Vec<(Pending, Status)>> {
+    let rows = sqlx::query!(
+        r#"select application_id as "id: JobApplicationId", resident_id as "resident: ResidentId", status from job_application
+        where tenant_id = $1 and posting_id = $2 and status in ('submitted', 'viewed', 'interview', 'offer')
+        order by application_id for no key update"#,
+        tenant.uuid(),
+        posting.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let of = |row: (JobApplicationId, ResidentId, String)| {
+        Some((Pending { id: row.0, resident: row.1 }, Status::parse(&row.2)?))
+    };
+    Ok(rows.into_iter().filter_map(|row| of((row.id, row.resident, row.status))).collect())
+}
+
+/// Somebody who was hired long enough ago.
+pub(in crate::jobs) struct Asked {
+    pub posting: PostingId,
+    pub org: Option<OrgId>,
+    pub resident: ResidentId,
+}
+
+/// Those who were hired on a day or before and whom nobody was asked about; from now on somebody was.
+pub(in crate::jobs) async fn ask_due(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (hired_by, day): (NaiveDate, NaiveDate),
+) -> AppResult<Vec<Asked>> {
+    let rows = sqlx::query_as!(
+        Asked,
+        r#"update job_application set asked_on = $3
+        where tenant_id = $1 and status = 'hired' and asked_on is null and hired_on <= $2
+        returning posting_id as "posting: PostingId", org_id as "org: OrgId", resident_id as "resident: ResidentId""#,
+        tenant.uuid(),
+        hired_by,
+        day,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}

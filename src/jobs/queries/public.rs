@@ -1,0 +1,133 @@
+//! SQL of what residents read. Nobody reads of an organization whose business here is stopped.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::postings::Stored;
+use crate::db::{OrgId, PostingId, TenantId, Tx};
+use crate::error::AppResult;
+use crate::jobs::content::Content;
+use crate::jobs::model::Status;
+
+/// Postings that a list is made of: more than a community has at a time.
+const MOST: i64 = 500;
+
+/// A posting as residents read it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// Its id.
+    pub id: PostingId,
+    /// The organization that hires; none: the community.
+    pub org: Option<OrgId>,
+    /// What it says.
+    pub content: Content,
+    /// Where it stands.
+    pub status: Status,
+    /// When it was approved first.
+    pub published_at: DateTime<Utc>,
+    /// When it was changed last.
+    pub changed_at: DateTime<Utc>,
+    /// How many are still looked for.
+    pub left: i64,
+}
+
+/// The postings that somebody can apply for on a day, the newest first.
+pub async fn published(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<Vec<Shown>> {
+    let all = read(tx, tenant, None, Some(today)).await?;
+    Ok(all.into_iter().filter(|shown| shown.status == Status::Published).collect())
+}
+
+/// A posting that residents may read, whether or not they can still apply for it.
+pub(in crate::jobs) async fn shown(tx: &mut impl Tx, tenant: TenantId, id: PostingId) -> AppResult<Option<Shown>> {
+    Ok(read(tx, tenant, Some(id), None).await?.pop())
+}
+
+async fn read(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    id: Option<PostingId>,
+    open_on: Option<NaiveDate>,
+) -> AppResult<Vec<Shown>> {
+    let rows = sqlx::query!(
+        r#"select p.posting_id as "id: PostingId", p.org_id as "org: OrgId", p.employer_name, p.title, p.trade, p.duties, p.pay_min_fen,
+            p.pay_max_fen, p.pay_unit, p.live_in, p.hours, p.place, p.openings, p.required_certificates, p.valid_until,
+            p.is_reemployment, p.status, p.published_at as "published_at!", p.changed_at,
+            p.openings - (select count(*) from job_application a where a.tenant_id = $1 and a.posting_id = p.posting_id
+                and a.status in ('hired', 'retained')) as "left!"
+        from job_posting p
+        where p.tenant_id = $1 and ($2::uuid is null or p.posting_id = $2) and p.published_at is not null
+            and ($3::date is null or p.status = 'published' and p.valid_until >= $3)
+            and p.status in ('published', 'paused', 'filled', 'expired')
+            and (p.org_id is null or exists (select 1 from admission a
+                where a.tenant_id = $1 and a.org_id = p.org_id and a.status = 'admitted'))
+        order by p.published_at desc, p.posting_id desc limit $4"#,
+        tenant.uuid(),
+        id.map(PostingId::uuid),
+        open_on,
+        MOST,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let shown = rows.into_iter().filter_map(|row| {
+        let stored = Stored {
+            employer_name: row.employer_name,
+            title: row.title,
+            trade: row.trade,
+            duties: row.duties,
+            pay_min_fen: row.pay_min_fen,
+            pay_max_fen: row.pay_max_fen,
+            pay_unit: row.pay_unit,
+            live_in: row.live_in,
+            hours: row.hours,
+            place: row.place,
+            openings: row.openings,
+            required_certificates: row.required_certificates,
+            valid_until: row.valid_until,
+            is_reemployment: row.is_reemployment,
+        };
+        Some(Shown {
+            id: row.id,
+            org: row.org,
+            content: stored.content()?,
+            status: Status::parse(&row.status)?,
+            published_at: row.published_at,
+            changed_at: row.changed_at,
+            left: row.left,
+        })
+    });
+    Ok(shown.collect())
+}
+
+/// Whether a posting was ever public here, whatever became of it: its address is on paper.
+pub(in crate::jobs) async fn place_of(tx: &mut impl Tx, tenant: TenantId, id: PostingId) -> AppResult<bool> {
+    let was = sqlx::query_scalar!(
+        r#"select exists (select 1 from job_posting
+            where tenant_id = $1 and posting_id = $2 and published_at is not null) as "was!""#,
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(was)
+}
+
+/// Whether a posting has a page with something on it.
+pub async fn is_readable(tx: &mut impl Tx, tenant: TenantId, id: PostingId) -> AppResult<bool> {
+    Ok(shown(tx, tenant, id).await?.is_some())
+}
+
+/// Title and employer of some postings, whatever became of them, for whoever applied.
+pub(in crate::jobs) async fn titles(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    ids: &[Uuid],
+) -> AppResult<Vec<(PostingId, String, String)>> {
+    let rows = sqlx::query!(
+        r#"select posting_id as "id: PostingId", title, employer_name from job_posting where tenant_id = $1 and posting_id = any($2)"#,
+        tenant.uuid(),
+        ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.title, row.employer_name)).collect())
+}

@@ -1,0 +1,309 @@
+//! What somebody shares with an employer: parts of what the community keeps of them, each only where they choose it, as it is
+//! at that moment.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::consents::{self, Purpose, Subject};
+use crate::db::{JobApplicationId, ResidentId, TenantId, Tx};
+use crate::error::AppResult;
+use crate::household_workers::{self, CertificateKind};
+use crate::residents::queries::records::Record;
+use crate::secrets::Secrets;
+use crate::talents::{self, Specialty, Wish};
+use crate::values::{PersonName, Phone, Trade};
+use crate::web::{Locale, Messages, text};
+
+/// A part that may be shared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The whole name; else the masked one is shown.
+    Name,
+    /// The number.
+    Phone,
+    /// What they can and would like, as far as it is about work.
+    Talent,
+    /// Their trades and papers in the register of household workers.
+    Certificates,
+}
+
+impl Part {
+    /// Every part, in the order of forms.
+    pub const ALL: [Self; 4] = [Self::Name, Self::Phone, Self::Talent, Self::Certificates];
+
+    /// The word in the database and in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Phone => "phone",
+            Self::Talent => "talent",
+            Self::Certificates => "certificates",
+        }
+    }
+
+    /// Those that a row or a form names, each once.
+    pub fn among(codes: &[String]) -> Vec<Self> {
+        Self::ALL.into_iter().filter(|part| codes.iter().any(|code| code == part.code())).collect()
+    }
+
+    /// What it is called.
+    pub fn label(self, t: &Messages) -> &'static str {
+        let t = &t.jobs;
+        match self {
+            Self::Name => t.part_name,
+            Self::Phone => t.part_phone,
+            Self::Talent => t.part_talent,
+            Self::Certificates => t.part_certificates,
+        }
+    }
+}
+
+/// What somebody can and would like, as far as it is about work; in the program's words, which every reader's language has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skills {
+    specialties: Vec<String>,
+    specialty_other: String,
+    wishes: Vec<String>,
+    hours: String,
+}
+
+impl Skills {
+    fn of(profile: &talents::Profile) -> Self {
+        Self {
+            specialties: profile.specialties.iter().map(|one| one.code().to_owned()).collect(),
+            specialty_other: profile.specialty_other.clone(),
+            wishes: profile.wishes.iter().map(|one| one.code().to_owned()).collect(),
+            hours: profile.hours.clone(),
+        }
+    }
+
+    /// What it says, a line each.
+    pub fn lines(&self, t: &Messages) -> Vec<String> {
+        let n = &t.talents;
+        let specialties = Specialty::among(&self.specialties);
+        let mut can: Vec<&str> = specialties.iter().map(|one| one.label(t)).collect();
+        if !self.specialty_other.is_empty() {
+            can.push(&self.specialty_other);
+        }
+        let wishes: Vec<&str> = Wish::among(&self.wishes).iter().map(|one| one.label(t)).collect();
+        let lines = [
+            (n.specialties, can.join(t.time.list_separator)),
+            (n.wishes, wishes.join(t.time.list_separator)),
+            (n.hours, self.hours.clone()),
+        ];
+        let said = lines.into_iter().filter(|(_, value)| !value.is_empty());
+        said.map(|(label, value)| t.jobs.labelled(label, value)).collect()
+    }
+}
+
+/// A paper of theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paper {
+    kind: String,
+    issuer: String,
+    expires_on: Option<NaiveDate>,
+}
+
+/// Their trades and papers in the register of household workers; no number of any paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Papers {
+    trades: Vec<String>,
+    papers: Vec<Paper>,
+}
+
+impl Papers {
+    /// What they say, a line each.
+    pub fn lines(&self, locale: Locale) -> Vec<String> {
+        let t = locale.messages();
+        let trades: Vec<_> =
+            self.trades.iter().filter_map(|code| Trade::parse(code)).map(|trade| trade.label(t)).collect();
+        let mut lines = vec![t.jobs.labelled(t.jobs.trade, trades.join(t.time.list_separator))];
+        lines.extend(self.papers.iter().map(|paper| {
+            let kind = CertificateKind::parse(&paper.kind).unwrap_or(CertificateKind::Other).label(t).to_owned();
+            let until = paper.expires_on.map(|day| t.jobs.paper_until(text::date(locale, day)));
+            let parts = [kind, paper.issuer.clone(), until.unwrap_or_default()];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        }));
+        lines
+    }
+}
+
+/// Everything that somebody could share.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// Their name.
+    pub name: PersonName,
+    /// Their number, where one is kept.
+    pub phone: Option<Phone>,
+    /// What they can, where they agreed that it is kept.
+    pub skills: Option<Skills>,
+    /// Their papers, where they are in the register.
+    pub papers: Option<Papers>,
+}
+
+impl Offer {
+    /// What the community keeps of somebody that an employer may care for.
+    pub(crate) async fn of(
+        tx: &mut impl Tx,
+        (secrets, tenant): (&Secrets, TenantId),
+        record: &Record,
+        today: NaiveDate,
+    ) -> AppResult<Self> {
+        let phone = match &record.phone_sealed {
+            Some(sealed) => {
+                let digits = secrets.open(record.id.uuid(), sealed)?;
+                Some(Phone::parse_mobile(&digits).map_err(anyhow::Error::from)?)
+            }
+            None => None,
+        };
+        Ok(Self {
+            name: PersonName::parse(&record.name).map_err(anyhow::Error::from)?,
+            phone,
+            skills: skills(tx, tenant, record.id).await?,
+            papers: papers(tx, tenant, record, today).await?,
+        })
+    }
+
+    /// What an employer will see of a part; none where there is nothing to share.
+    pub fn lines(&self, part: Part, locale: Locale) -> Option<Vec<String>> {
+        let lines = match part {
+            Part::Name => vec![self.name.as_str().to_owned()],
+            Part::Phone => vec![self.phone.as_ref()?.display()],
+            Part::Talent => self.skills.as_ref()?.lines(locale.messages()),
+            Part::Certificates => self.papers.as_ref()?.lines(locale),
+        };
+        Some(lines).filter(|lines| !lines.is_empty())
+    }
+}
+
+async fn skills(tx: &mut impl Tx, tenant: TenantId, resident: ResidentId) -> AppResult<Option<Skills>> {
+    if consents::living(tx, tenant, Subject::Resident(resident), Purpose::Talent).await?.is_none() {
+        return Ok(None);
+    }
+    let talent = talents::queries::of_resident(tx, tenant, resident).await?;
+    Ok(talent.filter(|talent| talent.hidden_at.is_none()).map(|talent| Skills::of(&talent.profile)))
+}
+
+async fn papers(tx: &mut impl Tx, tenant: TenantId, record: &Record, today: NaiveDate) -> AppResult<Option<Papers>> {
+    let work = household_workers::queries::of_resident(tx, tenant, record.id, record.person, today).await?;
+    let Some(work) = work else { return Ok(None) };
+    let papers = work.papers.into_iter().map(|(kind, issuer, expires_on)| Paper { kind, issuer, expires_on });
+    Ok(Some(Papers { trades: work.trades, papers: papers.collect() }))
+}
+
+/// What is kept of a part of somebody's with an application.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// What they chose.
+    pub parts: Vec<Part>,
+    /// The whole name; empty where it is not shared.
+    pub name: String,
+    /// The masked one.
+    pub name_masked: String,
+    /// The number, sealed for the application, and masked.
+    pub phone: Option<(Vec<u8>, String)>,
+    /// What they can.
+    pub skills: Option<Skills>,
+    /// Their papers.
+    pub papers: Option<Papers>,
+}
+
+impl Snapshot {
+    /// The chosen parts of what is offered; none where one of them is not there any more.
+    pub fn take(offer: &Offer, parts: &[Part], (secrets, id): (&Secrets, JobApplicationId)) -> AppResult<Option<Self>> {
+        let has = |part| parts.contains(&part);
+        let is_there = !(has(Part::Phone) && offer.phone.is_none()
+            || has(Part::Talent) && offer.skills.is_none()
+            || has(Part::Certificates) && offer.papers.is_none());
+        if !is_there {
+            return Ok(None);
+        }
+        let phone = match offer.phone.as_ref().filter(|_| has(Part::Phone)) {
+            Some(phone) => Some((secrets.seal(id.uuid(), phone.as_str())?, phone.masked())),
+            None => None,
+        };
+        Ok(Some(Self {
+            parts: parts.to_vec(),
+            name: if has(Part::Name) { offer.name.as_str().to_owned() } else { String::new() },
+            name_masked: offer.name.masked(),
+            phone,
+            skills: offer.skills.clone().filter(|_| has(Part::Talent)),
+            papers: offer.papers.clone().filter(|_| has(Part::Certificates)),
+        }))
+    }
+
+    /// What the employer is shown, a part with its lines each.
+    pub fn shown(
+        &self,
+        (secrets, id): (&Secrets, JobApplicationId),
+        locale: Locale,
+    ) -> AppResult<Vec<(&'static str, Vec<String>)>> {
+        let t = locale.messages();
+        let name = if self.name.is_empty() { &self.name_masked } else { &self.name };
+        let mut shown = vec![(Part::Name.label(t), vec![name.clone()])];
+        if let Some((sealed, _)) = &self.phone {
+            let phone = Phone::parse_mobile(&secrets.open(id.uuid(), sealed)?).map_err(anyhow::Error::from)?;
+            shown.push((Part::Phone.label(t), vec![phone.display()]));
+        }
+        shown.extend(self.skills.as_ref().map(|skills| (Part::Talent.label(t), skills.lines(t))));
+        shown.extend(self.papers.as_ref().map(|papers| (Part::Certificates.label(t), papers.lines(locale))));
+        Ok(shown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offer() -> Offer {
+        Offer {
+            name: PersonName::parse("林晓梅").unwrap(),
+            phone: Phone::parse_mobile("13800000001").ok(),
+            skills: Some(Skills {
+                specialties: vec!["cooking".to_owned()],
+                specialty_other: "捏面人".to_owned(),
+                wishes: Vec::new(),
+                hours: "周末".to_owned(),
+            }),
+            papers: None,
+        }
+    }
+
+    fn shown(parts: &[Part]) -> Option<String> {
+        let (secrets, id) = (Secrets::new([1; 32]), JobApplicationId::generate());
+        let snapshot = Snapshot::take(&offer(), parts, (&secrets, id)).unwrap()?;
+        Some(format!("{:?}", snapshot.shown((&secrets, id), Locale::ZhHans).unwrap()))
+    }
+
+    #[test]
+    fn nothing_is_shared_that_was_not_chosen() {
+        let nothing = shown(&[]).unwrap();
+        assert!(nothing.contains("林**") && !nothing.contains("晓梅") && !nothing.contains("138"), "{nothing}");
+        let name = shown(&[Part::Name]).unwrap();
+        assert!(name.contains("林晓梅") && !name.contains("138") && !name.contains("捏面人"), "{name}");
+        let rest = shown(&[Part::Phone, Part::Talent]).unwrap();
+        assert!(rest.contains("林**") && rest.contains("138 0000 0001") && rest.contains("做饭面点、捏面人"), "{rest}");
+    }
+
+    #[test]
+    fn what_is_not_there_any_more_is_not_shared_without_a_word() {
+        assert_eq!(shown(&[Part::Name, Part::Certificates]), None);
+    }
+
+    #[test]
+    fn what_is_offered_is_what_is_shown() {
+        for part in [Part::Name, Part::Phone, Part::Talent] {
+            let lines = offer().lines(part, Locale::ZhHans).unwrap();
+            let shown = shown(&[part]).unwrap();
+            assert!(lines.iter().all(|line| shown.contains(line)), "{lines:?} {shown}");
+        }
+        assert_eq!(offer().lines(Part::Certificates, Locale::ZhHans), None);
+    }
+
+    #[test]
+    fn a_number_opens_for_its_application_alone() {
+        let (secrets, id) = (Secrets::new([1; 32]), JobApplicationId::generate());
+        let snapshot = Snapshot::take(&offer(), &[Part::Phone], (&secrets, id)).unwrap().unwrap();
+        assert!(snapshot.shown((&secrets, JobApplicationId::generate()), Locale::ZhHans).is_err());
+    }
+}

@@ -1,0 +1,207 @@
+//! One posting, for residents and for machines.
+
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use serde_json::json;
+
+use super::content::{Content, PayUnit, paper_label};
+use super::model::Status;
+use super::pages::{GonePage, PostingPage};
+use super::queries::{self, Shown};
+use super::urls;
+use super::writing::PostingPath;
+use crate::access::Visitor;
+use crate::db::PostingId;
+use crate::directory::decimal;
+use crate::error::{AppError, AppResult};
+use crate::links::QrView;
+use crate::tenancy::Tenant;
+use crate::ui::JsonLd;
+use crate::values::Trade;
+use crate::web::extract::Path;
+use crate::web::{Locale, Messages, Nav, Page, flashed, public, text};
+
+/// A line of a posting's table.
+pub(super) struct Fact {
+    pub label: &'static str,
+    pub value: String,
+}
+
+/// What a posting says, but for what there is to do, as a table.
+pub(super) fn facts(content: &Content, locale: Locale) -> Vec<Fact> {
+    let shown = ["job_employer", "job_trade", "job_pay", "job_living", "job_hours", "job_place", "job_openings"];
+    let all = content.fields(locale);
+    let rows = shown.into_iter().chain(["job_papers", "job_reemployment", "job_until"]);
+    let rows = rows.filter_map(|name| all.iter().find(|(known, ..)| *known == name));
+    let t = &locale.messages().jobs;
+    rows.map(|(name, label, value)| match (*name, value.is_empty()) {
+        ("job_papers", true) => Fact { label, value: t.papers_none.to_owned() },
+        _ => Fact { label, value: value.clone() },
+    })
+    .filter(|fact| !fact.value.is_empty())
+    .collect()
+}
+
+/// The drawing of a trade.
+pub(super) fn icon(trade: Trade) -> &'static str {
+    match trade {
+        Trade::Housekeeping => "housekeeping",
+        Trade::Cleaning => "cleaning",
+        Trade::Maternity | Trade::Infant => "infant",
+        Trade::Care => "people",
+        Trade::Escort => "escort",
+        Trade::Organizing => "organising",
+        Trade::Appliance => "appliance",
+        Trade::Repair => "repair",
+        Trade::Property => "building",
+        Trade::Attendant => "home",
+    }
+}
+
+/// Why nobody can apply now; none where they can.
+pub(super) fn closed(status: Status, t: &Messages) -> Option<&'static str> {
+    match status {
+        Status::Published => None,
+        Status::Paused => Some(t.jobs.closed_paused),
+        Status::Filled => Some(t.jobs.closed_filled),
+        Status::Expired => Some(t.jobs.closed_expired),
+        Status::Draft | Status::Review | Status::Returned | Status::Withdrawn => Some(t.jobs.closed_withdrawn),
+    }
+}
+
+pub(super) async fn show(visitor: Visitor, headers: HeaderMap, Path(path): Path<PostingPath>) -> AppResult<Response> {
+    match public::page(&visitor, &headers, || make(&visitor, path.posting)).await {
+        Err(AppError::NotFound) => show_gone(&visitor, path.posting).await,
+        answer => answer,
+    }
+}
+
+async fn make(visitor: &Visitor, id: PostingId) -> AppResult<PostingPage> {
+    let (tenant, context, now) = (visitor.tenant()?, visitor.context(), visitor.now());
+    let (t, locale, zone) = (context.t(), context.locale, tenant.time_zone);
+    let today = now.with_timezone(&zone).date_naive();
+    let mut tx = visitor.read().await?;
+    let shown = queries::shown(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    let content = &shown.content;
+    let status = shown.status.on(today, content.valid_until);
+    let closed = closed(status, t);
+    let page = Page::new(visitor.state(), context, visitor.viewer(), visitor.flash(), &content.title).at(Nav::Jobs);
+    let mut page = page.described(t.jobs.described(&content.employer, content.pay.line(t), &content.place));
+    if closed.is_some() {
+        page = page.unlisted();
+    } else {
+        page.json_ld = Some(json_ld(&page, tenant, &shown));
+    }
+    let address = page.url(&urls::posting(tenant, id));
+    let published = shown.published_at.with_timezone(&zone).date_naive();
+    Ok(PostingPage {
+        list_url: urls::list(tenant),
+        apply_url: closed.is_none().then(|| urls::apply(tenant, id)),
+        title: content.title.clone(),
+        employer: content.employer.clone(),
+        pay: content.pay.text(t),
+        facts: facts(content, locale),
+        duties: lines(&content.duties),
+        papers: content.certificates.iter().map(|kind| paper_label(*kind, t)).collect(),
+        is_reemployment: content.is_reemployment,
+        left: (status == Status::Published).then(|| t.jobs.left(shown.left.max(0))),
+        published: t.jobs.published_on(text::short_date(locale, published, today)),
+        is_gone: matches!(status, Status::Filled | Status::Expired),
+        closed,
+        qr: QrView::new(&address, t.jobs.qr.to_owned())?,
+        address,
+        page,
+    })
+}
+
+/// The lines of a text that say something.
+fn lines(text: &str) -> Vec<String> {
+    text.lines()
+        .map(|line| line.trim().trim_start_matches(['-', '·', '•']).trim().to_owned())
+        .filter(|l| !l.is_empty())
+        .collect()
+}
+
+/// A posting that nobody reads any more says so at its address, for links and paper that outlive it.
+async fn show_gone(visitor: &Visitor, id: PostingId) -> AppResult<Response> {
+    let (tenant, context) = (visitor.tenant()?, visitor.context());
+    let mut tx = visitor.read().await?;
+    if !queries::place_of(&mut tx, tenant.id, id).await? {
+        return Err(AppError::NotFound);
+    }
+    drop(tx);
+    let title = context.t().jobs.gone_title;
+    let page = Page::new(visitor.state(), context, visitor.viewer(), visitor.flash(), title).at(Nav::Jobs).unlisted();
+    flashed(visitor.flash(), StatusCode::GONE, &GonePage { page, list_url: urls::list(tenant) })
+}
+
+/// A posting as schema.org's `JobPosting`.
+fn json_ld(page: &Page, tenant: &Tenant, shown: &Shown) -> JsonLd {
+    let content = &shown.content;
+    // Search engines know the common units; the others are said as we say them.
+    let unit = match content.pay.unit {
+        PayUnit::Hour => "HOUR",
+        PayUnit::Day => "DAY",
+        PayUnit::Month => "MONTH",
+        PayUnit::Piece => "单",
+        PayUnit::Cycle26 => "26天",
+    };
+    let papers: Vec<_> =
+        content.certificates.iter().map(|kind| paper_label(*kind, Locale::ZhHans.messages())).collect();
+    let mut value = json!({
+        "@context": "https://schema.org",
+        "@type": "JobPosting",
+        "title": content.title,
+        "description": content.duties,
+        "identifier": { "@type": "PropertyValue", "name": content.employer, "value": shown.id.to_string() },
+        "datePosted": shown.published_at.with_timezone(&tenant.time_zone).date_naive().to_string(),
+        "validThrough": format!("{}T23:59:59+08:00", content.valid_until),
+        "totalJobOpenings": shown.left.max(0),
+        "hiringOrganization": { "@type": "Organization", "name": content.employer },
+        "jobLocation": {
+            "@type": "Place",
+            "address": {
+                "@type": "PostalAddress",
+                "addressCountry": "CN",
+                "addressLocality": tenant.name,
+                "streetAddress": content.place,
+            },
+        },
+        "baseSalary": {
+            "@type": "MonetaryAmount",
+            "currency": "CNY",
+            "value": {
+                "@type": "QuantitativeValue",
+                "minValue": decimal(content.pay.min),
+                "maxValue": decimal(content.pay.max),
+                "unitText": unit,
+            },
+        },
+        "directApply": true,
+        "url": page.url(&urls::posting(tenant, shown.id)),
+    });
+    if !papers.is_empty() {
+        value["qualifications"] = json!(papers.join("、"));
+    }
+    if !content.hours.is_empty() {
+        value["workHours"] = json!(content.hours);
+    }
+    JsonLd::new(&value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_cannot_be_applied_for_says_why() {
+        let t = Locale::ZhHans.messages();
+        assert!(Status::ALL.into_iter().all(|status| closed(status, t).is_none() == (status == Status::Published)));
+    }
+
+    #[test]
+    fn duties_are_a_list_however_they_were_typed() {
+        assert_eq!(lines("- 扫地\n\n· 擦窗 \n做饭"), ["扫地", "擦窗", "做饭"]);
+    }
+}

@@ -1,0 +1,209 @@
+//! From which side somebody keeps postings: the community's, or an organization's in one community. Both see the same pages,
+//! each its own rows.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::model::Hand;
+use super::queries::{self, Posting};
+use super::urls;
+use crate::access::{Capability, OrgMember, Staff, Viewer};
+use crate::admissions;
+use crate::db::{OrgId, PostingId, ReadTx, ResidentId, Tx, WriteTx};
+use crate::error::{AppError, AppResult};
+use crate::inbox::Audience;
+use crate::residents;
+use crate::staff;
+use crate::tenancy::Tenant;
+use crate::vendors;
+use crate::web::{Context, Desk, Flash, Messages, Nav, Page};
+
+/// See the module.
+pub(super) enum Side {
+    Staff(Staff),
+    Org(OrgMember, Arc<Tenant>),
+}
+
+impl Side {
+    /// An organization's, in the community with this word. Of a community that it does not serve it keeps nothing.
+    pub async fn of_org(member: OrgMember, community: &str) -> AppResult<Self> {
+        let tenant = member.state().platform().by_slug(community).filter(|tenant| tenant.is_community());
+        let tenant = tenant.ok_or(AppError::NotFound)?;
+        let mut tx = member.read_org().await?;
+        let record = admissions::queries::one(&mut tx, tenant.id, member.org()).await?;
+        drop(tx);
+        record.filter(|record| record.status.is_in()).ok_or(AppError::NotFound)?;
+        Ok(Self::Org(member, tenant))
+    }
+
+    /// The community.
+    pub fn tenant(&self) -> AppResult<&Arc<Tenant>> {
+        match self {
+            Self::Staff(staff) => staff.tenant(),
+            Self::Org(_, tenant) => Ok(tenant),
+        }
+    }
+
+    /// The organization whose rows alone are seen.
+    pub fn org(&self) -> Option<OrgId> {
+        match self {
+            Self::Staff(_) => None,
+            Self::Org(member, _) => Some(member.org()),
+        }
+    }
+
+    /// The organization's name, where it is one.
+    pub fn org_name(&self) -> Option<&str> {
+        match self {
+            Self::Staff(_) => None,
+            Self::Org(member, _) => Some(&member.membership().org_name),
+        }
+    }
+
+    pub fn me(&self) -> &Viewer {
+        match self {
+            Self::Staff(staff) => staff.me(),
+            Self::Org(member, _) => member.me(),
+        }
+    }
+
+    pub fn context(&self) -> &Context {
+        match self {
+            Self::Staff(staff) => staff.context(),
+            Self::Org(member, _) => member.context(),
+        }
+    }
+
+    pub fn t(&self) -> &'static Messages {
+        self.context().t()
+    }
+
+    pub fn flash(&self) -> Option<Flash> {
+        match self {
+            Self::Staff(staff) => staff.flash(),
+            Self::Org(member, _) => member.flash(),
+        }
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        match self {
+            Self::Staff(staff) => staff.now(),
+            Self::Org(member, _) => member.now(),
+        }
+    }
+
+    /// Today in the community.
+    pub fn today(&self) -> AppResult<NaiveDate> {
+        Ok(self.now().with_timezone(&self.tenant()?.time_zone).date_naive())
+    }
+
+    pub fn secrets(&self) -> &crate::secrets::Secrets {
+        match self {
+            Self::Staff(staff) => staff.state().secrets(),
+            Self::Org(member, _) => member.state().secrets(),
+        }
+    }
+
+    pub async fn read(&self) -> AppResult<ReadTx> {
+        match self {
+            Self::Staff(staff) => staff.read().await,
+            Self::Org(member, _) => member.read_org().await,
+        }
+    }
+
+    pub async fn write(&self) -> AppResult<WriteTx> {
+        match self {
+            Self::Staff(staff) => staff.write().await,
+            Self::Org(member, _) => member.write().await,
+        }
+    }
+
+    /// A page of this feature.
+    pub fn page(&self, title: impl Into<String>) -> Page {
+        match self {
+            Self::Staff(staff) => {
+                let page = Page::new(staff.state(), staff.context(), Some(staff.me()), staff.flash(), title);
+                page.at(Nav::Console).unlisted()
+            }
+            Self::Org(member, _) => Page::of_workspace(member, title, Desk::Jobs),
+        }
+    }
+
+    /// The console, for staff.
+    pub fn console_url(&self) -> Option<String> {
+        match self {
+            Self::Staff(staff) => staff.tenant().ok().map(|tenant| staff::urls::console(tenant)),
+            Self::Org(..) => None,
+        }
+    }
+
+    /// One of the postings that are seen from here.
+    pub async fn posting(&self, tx: &mut impl Tx, id: PostingId) -> AppResult<Posting> {
+        queries::posting(tx, self.tenant()?.id, self.org(), id).await?.ok_or(AppError::NotFound)
+    }
+
+    /// Whether the one who looks acts for whoever hires.
+    pub fn hires(&self, posting: &Posting) -> bool {
+        posting.org == self.org()
+    }
+
+    /// Whether they keep postings at all.
+    pub fn may_write(&self) -> bool {
+        match self {
+            Self::Staff(staff) => staff.may(Capability::JobRecords),
+            Self::Org(..) => true,
+        }
+    }
+
+    /// What they are to a posting.
+    pub async fn hand(&self, tx: &mut impl Tx, posting: &Posting) -> AppResult<Hand> {
+        let me = self.me().id;
+        let has_written = posting.writers.contains(&me.uuid());
+        let (is_member, is_alone) = match (self, posting.org) {
+            (Self::Staff(staff), None) => (false, queries::is_alone(tx, staff.tenant()?.id, me, staff.today()?).await?),
+            // What one's own organization wants, somebody else decides.
+            (Self::Staff(staff), Some(org)) => (vendors::queries::is_member(tx, org, me, staff.today()?).await?, false),
+            (Self::Org(..), _) => (true, false),
+        };
+        Ok(Hand {
+            is_community: self.org().is_none(),
+            is_own: self.hires(posting),
+            may_write: self.may_write(),
+            is_involved: has_written || is_member,
+            is_alone,
+            is_held: posting.is_held,
+        })
+    }
+
+    /// Whether a record is that of whoever looks: nobody decides about themself.
+    pub async fn is_own_record(&self, tx: &mut impl Tx, resident: ResidentId) -> AppResult<bool> {
+        let records = residents::queries::mine::of_person(tx, self.me().id).await?;
+        Ok(records.iter().any(|(_, record)| *record == resident))
+    }
+}
+
+/// Who is told about a posting's business: the organization that hires, or the community's staff.
+pub(super) fn employer(tenant: &Tenant, org: Option<OrgId>) -> Audience {
+    org.map_or(Audience::Staff(tenant.id), Audience::Org)
+}
+
+/// The addresses of a posting's pages, for whoever looks.
+pub(super) struct Links {
+    pub desk: String,
+    pub posting: String,
+    pub steps: String,
+    pub applications: String,
+}
+
+impl Links {
+    pub fn of(side: &Side, posting: PostingId) -> AppResult<Self> {
+        let (tenant, org) = (side.tenant()?, side.org());
+        Ok(Self {
+            desk: urls::desk(tenant, org),
+            posting: urls::draft(tenant, org, posting),
+            steps: urls::steps(tenant, org, posting),
+            applications: urls::applications(tenant, org, posting),
+        })
+    }
+}
