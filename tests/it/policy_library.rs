@@ -79,6 +79,7 @@ async fn a_policy_is_written_published_with_its_source_changed_and_taken_down() 
     assert!(anybody.get(&public(&bare)).await.ok().text().contains("社区公告第 8 号"));
     // Compared again, taken down, and back.
     app.advance(TimeDelta::days(1));
+    let mut staff = app.sign_in(phones::STAFF).await;
     staff.get(&bare).await.ok();
     staff.submit("#check-form", &[]).await.with_status(303);
     assert!(anybody.get(&public(&bare)).await.ok().text().contains("核对于 2026年11月24日"));
