@@ -83,7 +83,8 @@ pub(super) async fn load(cx: &CliContext) -> Result<()> {
         household_workers::add(&cx.state, by_slug(&cx.state, slug)?.as_ref(), &here).await?;
     }
     for (number, posting) in (0..).zip(data::jobs()?) {
-        jobs::add(&cx.state, by_slug(&cx.state, &posting.community)?.as_ref(), number, &posting).await?;
+        let tenant = by_slug(&cx.state, &posting.community)?;
+        Box::pin(jobs::add(&cx.state, &tenant, number, &posting)).await?;
     }
     for change in data::changes()? {
         Box::pin(hand_in(&cx.state, &change)).await?;

@@ -18,6 +18,8 @@ const PAGES = {
   code: () => `${HOME}/code`,
   notices: () => `${HOME}/notices`,
   notice: ({ notice }) => notice,
+  jobs: () => `${HOME}/jobs`,
+  job: ({ job }) => job,
   "who looks after me": ({ care }) => care,
   policies: () => `${HOME}/policies`,
   policy: ({ policy }) => policy,
@@ -37,7 +39,8 @@ export async function findPages() {
   const [vendor] = await links(listings[0], /\/vendors\/[^/?#]+$/);
   const [notice] = await links(`${HOME}/notices`, /\/notices\/[0-9a-f-]{36}$/);
   const [policy] = await links(`${HOME}/policies`, /\/policies\/[0-9a-f-]{36}$/);
-  const ids = { notice, policy, listings, vendor, worker: await aWorker(listings), care: await aBuilding() };
+  const [job] = await links(`${HOME}/jobs`, /\/jobs\/[0-9a-f-]{36}$/);
+  const ids = { job, notice, policy, listings, vendor, worker: await aWorker(listings), care: await aBuilding() };
   return new Map(Object.entries(PAGES).map(([name, path]) => [name, path(ids)]));
 }
 

@@ -87,8 +87,9 @@ async fn an_employers_posting_is_returned_let_through_written_anew_and_taken_dow
     let marked = ["#duties", "#pay_min", "#place", "#openings", "#valid_until"];
     assert_eq!(refused.attributes(".error-summary__list a", "href"), marked);
     assert_eq!(refused.attributes("#title", "value"), ["帮厨"], "nothing is lost");
+    editor.get(&format!("{desk}/new")).await.ok();
     let made = editor.submit("#job-form", &COOK).await.with_status(303).location().to_owned();
-    editor.submit("#job-form", &COOK).await;
+    editor.submit("#job-form", &COOK).await.with_status(303);
     assert_eq!(count(&app, "select count(*) from job_posting where title = '食堂帮厨'").await, 1, "the same key, once");
     let id = made.rsplit('/').next().expect("an id");
     let (public, at_desk) = (format!("{LIST}/{id}"), format!("{DESK}/{id}"));
