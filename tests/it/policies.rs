@@ -22,7 +22,7 @@ struct TwoSided {
 }
 
 /// Every table that is seen from two sides. A row here is a decision: whoever adds one says why.
-const TWO_SIDED: [TwoSided; 15] = [
+const TWO_SIDED: [TwoSided; 23] = [
     // An organization applies to many communities, follows what becomes of it and answers, from its own workspace.
     TwoSided { table: "admission", by: "org_id", writes: true },
     TwoSided { table: "admission_event", by: "org_id", writes: true },
@@ -35,6 +35,12 @@ const TWO_SIDED: [TwoSided; 15] = [
     // What communities show of it: it reads how it stands there; only the community publishes.
     TwoSided { table: "listing", by: "org_id", writes: false },
     TwoSided { table: "worker_card", by: "org_id", writes: false },
+    // Trainers plan their runs in a community and keep their learners' attendance, from their own workspace.
+    TwoSided { table: "course_run", by: "org_id", writes: true },
+    TwoSided { table: "course_run_module", by: "org_id", writes: true },
+    TwoSided { table: "course_session", by: "org_id", writes: true },
+    TwoSided { table: "enrolment", by: "org_id", writes: true },
+    TwoSided { table: "attendance", by: "org_id", writes: true },
     // What somebody may do, and where, is found when they sign in, before any community or organization is known.
     TwoSided { table: "role_grant", by: "person_id", writes: false },
     TwoSided { table: "membership", by: "person_id", writes: false },

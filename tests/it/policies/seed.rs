@@ -48,6 +48,8 @@ fn by_hand(table: &str, column: &str, side: usize) -> Option<Value> {
         // Checks weigh it against another column.
         ("price", "negotiable") => json!(true),
         ("notice", "published_at") | ("family_link", "accepted_at") => json!("2026-11-23T00:00:00Z"),
+        ("course_session", "ends_at") => json!("2026-11-23T01:00:00Z"),
+        ("teacher_slot", "during") => json!("[2026-11-23T00:00:00Z,2026-11-23T01:00:00Z)"),
         ("family_link", "scopes") => json!(["see"]),
         // A format.
         ("short_link", "code") => json!(format!("probe{side}000")),
