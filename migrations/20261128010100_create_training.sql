@@ -37,6 +37,7 @@ create table teacher (
     name text not null,
     about text not null default '',
     retired_at timestamptz,
+    revision int not null default 1,
     primary key (org_id, teacher_id)
 );
 
@@ -75,6 +76,8 @@ create table course_run (
     decided_by uuid,
     decider_name text not null default '',
     decided_at timestamptz,
+    -- Since when everybody may see it: from then on it is shown whatever becomes of it
+    opened_at timestamptz,
     -- Counts what calendars must know (iCalendar SEQUENCE)
     sequence int not null default 0,
     revision int not null default 1,
@@ -106,6 +109,7 @@ create table room (
     place text not null default '',
     seats int not null check (seats between 1 and 1000),
     retired_at timestamptz,
+    revision int not null default 1,
     primary key (tenant_id, room_id),
     unique (tenant_id, name)
 );
@@ -126,8 +130,9 @@ create table course_session (
     -- The session that somebody who missed it can make up for here (补课)
     makes_up uuid,
     is_cancelled boolean not null default false,
-    -- Counts what calendars must know (iCalendar SEQUENCE)
+    -- Counts what calendars must know (iCalendar SEQUENCE), and when it last changed (LAST-MODIFIED)
     sequence int not null default 0,
+    changed_at timestamptz not null default now(),
     primary key (tenant_id, session_id),
     foreign key (tenant_id, run_id) references course_run (tenant_id, run_id),
     foreign key (tenant_id, room_id) references room (tenant_id, room_id),

@@ -44,6 +44,7 @@ pub mod state;
 pub mod talents;
 pub mod telemetry;
 pub mod tenancy;
+pub mod training;
 pub mod ui;
 pub mod values;
 pub mod vendors;

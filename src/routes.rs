@@ -9,8 +9,7 @@ use crate::state::AppState;
 use crate::web::assets;
 use crate::{
     accounts, admissions, audit, consents, directory, documents, family, figures, grids, household_workers, inbox,
-    jobs, links, notices, operator, party, people, policies, publishing, residents, settings, sheets, staff, startup,
-    talents, tenancy, vendors,
+    jobs, links, notices, operator, party, people, policies, publishing, residents, settings, sheets, staff, startup, talents, tenancy, training, vendors,
 };
 
 /// Every route of the portal.
@@ -34,6 +33,7 @@ pub fn all() -> Routes {
         .merge(talents::routes())
         .merge(policies::routes())
         .merge(startup::routes())
+        .merge(training::routes())
         .merge(family::routes())
         .merge(household_workers::routes())
         .merge(jobs::routes())

@@ -60,6 +60,8 @@ pub enum Capability {
     Jobs,
     /// Write and decide on job postings, and see who applied.
     JobRecords,
+    /// Open courses in the community, and plan them in its rooms.
+    Courses,
 }
 
 /// How far a role's capability reaches from the tenant of its grant.
@@ -78,7 +80,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 10]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 27] = [
+const MATRIX: [Row; 28] = [
     //                                PA  SS  CA  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  No, T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, No, T,  No, No, No, No, No, No]),
@@ -107,6 +109,7 @@ const MATRIX: [Row; 27] = [
     (Capability::StartupCases,       [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::Jobs,               [S,  S,  No, T,  No, No, No, No, No, No]),
     (Capability::JobRecords,         [No, No, No, T,  No, No, No, No, No, No]),
+    (Capability::Courses,            [No, S,  No, T,  No, No, No, No, No, No]),
 ];
 
 /// Something a route of an organization's workspace lets its actor do.

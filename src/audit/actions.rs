@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 100] = [
+pub const ALL: [(&str, Word); 106] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -66,6 +66,12 @@ pub const ALL: [(&str, Word); 100] = [
     ("startup/{case}/milestones", |t| t.audit.startup_milestone),
     ("startup/{case}/notes", |t| t.audit.startup_note),
     ("startup/{case}/organization", |t| t.audit.startup_organization),
+    ("training/rooms", |t| t.audit.room_new),
+    ("training/rooms/{room}", |t| t.audit.room),
+    ("training/{run}/steps", |t| t.audit.run_step),
+    ("training/{run}/sessions", |t| t.audit.run_session_new),
+    ("training/{run}/sessions/{lesson}", |t| t.audit.run_session),
+    ("training/{run}/sessions/{lesson}/cancellation", |t| t.audit.run_session_cancellation),
     ("household-workers/search", |t| t.audit.worker_search),
     ("household-workers/new", |t| t.audit.worker_new),
     ("household-workers/{household_worker}", |t| t.audit.worker),

@@ -93,6 +93,16 @@ ids! {
     CaseId,
     /// What a mentor noted about it.
     CaseNoteId,
+    /// A course as its organization keeps it.
+    CourseId,
+    /// Somebody who teaches for an organization.
+    TeacherId,
+    /// A course as a community opens it (开班).
+    RunId,
+    /// Where a community teaches.
+    RoomId,
+    /// One meeting of a run.
+    LessonId,
     /// A sheet on its way in.
     ImportId,
     /// A list of residents on its way out.

@@ -11,7 +11,7 @@ mod queries;
 pub mod urls;
 
 pub use announce::{Announce, Audience, announce};
-pub use news::{FactorChange, FamilyChange, News, Paper, Topic};
+pub use news::{FactorChange, FamilyChange, News, Paper, Topic, TrainingChange};
 pub use queries::forget_person;
 
 use crate::access::{Access, OrgCapability, Routes};

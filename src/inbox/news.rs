@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::access::Role;
-use crate::db::{CaseId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, ProposalId, ServiceId, TenantId};
+use crate::db::{CaseId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, ProposalId, RunId, ServiceId, TenantId};
 use crate::jobs::JobNews;
 use crate::tenancy::PlatformData;
 use crate::web::{Locale, Messages, text};
@@ -93,6 +93,26 @@ pub enum FamilyChange {
     Answered,
 }
 
+/// What has become of a run of a course.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrainingChange {
+    /// To staff: it waits for their word.
+    Proposed,
+    /// To the trainer: it is open.
+    Opened,
+    /// To the trainer: it came back.
+    Returned,
+    /// To the other side: it is called off.
+    Cancelled,
+    /// To the other side: its sessions changed.
+    Moved,
+    /// To the other side: it is finished.
+    Finished,
+    /// To both: its last session was yesterday.
+    Over,
+}
+
 /// Something to tell.
 #[expect(missing_docs, reason = "each field is named after what it holds")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,6 +181,15 @@ pub enum News {
     RecordAnswered { tenant: TenantId, is_done: bool, answer: String },
     /// To either side of a family link: what has become of it; the other side, as the reader may know them.
     Family { tenant: TenantId, name: String, change: FamilyChange },
+    /// To staff, or to the organization that is named: what has become of a run.
+    Training {
+        tenant: TenantId,
+        org: Option<OrgId>,
+        run: RunId,
+        title: String,
+        change: TrainingChange,
+        reason: String,
+    },
     /// To whoever sent a sheet: it is in, or came back.
     SheetEnded { tenant: TenantId, import: ImportId, name: String, is_in: bool },
     /// To whoever asked for a list: its file is there.
@@ -211,6 +240,7 @@ impl News {
             | Self::StartupNoted { .. }
             | Self::SheetEnded { .. }
             | Self::ListReady { .. }
+            | Self::Training { change: TrainingChange::Opened | TrainingChange::Returned | TrainingChange::Cancelled, .. }
             | Self::ListRefused { .. } => Topic::Decisions,
             Self::Applied { .. }
             | Self::ChangeSubmitted { .. }
@@ -219,6 +249,7 @@ impl News {
             | Self::NoticeSent { .. }
             | Self::RecordAsked { .. }
             | Self::StartupBegun { .. }
+            | Self::Training { .. }
             | Self::AdminProposed { .. }
             | Self::Asked { .. } => Topic::Requests,
             Self::PaperExpires { .. }
@@ -319,6 +350,19 @@ impl News {
                 FamilyChange::Asked => t.family_asked(name, place(tenant)),
                 FamilyChange::Answered => t.family_answered(name, place(tenant)),
             },
+            Self::Training { tenant, title, change, reason, .. } => {
+                let (n, place) = (&messages.training, place(tenant));
+                let text = match change {
+                    TrainingChange::Proposed => n.news_proposed(title),
+                    TrainingChange::Opened => n.news_opened(place, title),
+                    TrainingChange::Returned => n.news_returned(place, title),
+                    TrainingChange::Cancelled => n.news_cancelled(place, title),
+                    TrainingChange::Moved => n.news_moved(place, title),
+                    TrainingChange::Finished => n.news_finished(place, title),
+                    TrainingChange::Over => n.news_over(place, title),
+                };
+                because(text, reason)
+            }
             Self::SheetEnded { name, is_in: true, .. } => t.sheet_in(name),
             Self::SheetEnded { name, .. } => t.sheet_back(name),
             Self::ListReady { count, .. } => t.list_ready(count),
@@ -391,6 +435,10 @@ impl News {
             Self::StartupBegun { tenant, case } => staff(tenant, &|tenant| crate::startup::urls::case(tenant, *case)),
             Self::StartupMoved { .. } | Self::StartupNoted { .. } => crate::startup::urls::MINE.to_owned(),
             Self::RecordAsked { tenant, .. } => staff(tenant, &|tenant| crate::residents::urls::requests(tenant)),
+            Self::Training { org: Some(org), run, .. } => crate::training::urls::org_run(*org, *run),
+            Self::Training { tenant, run, .. } => {
+                staff(tenant, &|tenant| crate::training::urls::desk_run(tenant, *run))
+            }
             Self::SheetEnded { tenant, import, .. } => {
                 staff(tenant, &|tenant| crate::sheets::urls::sheet(tenant, *import))
             }

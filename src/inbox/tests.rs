@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{FactorChange, FamilyChange, News, Paper, Topic};
-use crate::db::{CaseId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, ServiceId, TenantId};
+use crate::db::{CaseId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, RunId, ServiceId, TenantId};
+use super::{FactorChange, FamilyChange, News, Paper, Topic, TrainingChange};
 use crate::tenancy::PlatformData;
 use crate::web::Locale;
 
@@ -11,6 +11,14 @@ use crate::web::Locale;
 fn samples() -> Vec<(News, &'static [&'static str])> {
     let family = |change| -> (News, &'static [&'static str]) {
         (News::Family { tenant: TenantId::generate(), name: "何小雨".to_owned(), change }, &["何小雨"])
+    };
+    let run = |change, reason: &str| News::Training {
+        tenant: TenantId::generate(),
+        org: matches!(change, TrainingChange::Opened | TrainingChange::Returned).then(OrgId::generate),
+        run: RunId::generate(),
+        title: "家务基础".to_owned(),
+        change,
+        reason: reason.to_owned(),
     };
     let (tenant, org, service) = (TenantId::generate(), OrgId::generate(), ServiceId::generate());
     let (org_name, title, reason) = ("安心家政".to_owned(), "日常保洁".to_owned(), "执照看不清".to_owned());
@@ -129,6 +137,13 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         family(FamilyChange::Lapsed),
         family(FamilyChange::Asked),
         family(FamilyChange::Answered),
+        (run(TrainingChange::Proposed, ""), &["家务基础"]),
+        (run(TrainingChange::Opened, ""), &["家务基础"]),
+        (run(TrainingChange::Returned, "教室太小"), &["家务基础", "教室太小"]),
+        (run(TrainingChange::Cancelled, "人数不够"), &["家务基础", "人数不够"]),
+        (run(TrainingChange::Moved, ""), &["家务基础"]),
+        (run(TrainingChange::Finished, ""), &["家务基础"]),
+        (run(TrainingChange::Over, ""), &["家务基础"]),
         (sheet_ended(true), &["岗位.xlsx"]),
         (sheet_ended(false), &["岗位.xlsx"]),
         (News::ListReady { tenant, count: 61 }, &["61"]),

@@ -21,6 +21,7 @@ use crate::residents;
 use crate::state::AppState;
 use crate::talents;
 use crate::tenancy::Tenant;
+use crate::training;
 use crate::vendors;
 
 /// After so many days an offer that nobody confirmed is asked about, and shown with a note (domain.md §1, row 20).
@@ -59,6 +60,7 @@ impl Task for Daily {
         check_credentials(state, tx, &tenant, since, self.day).await?;
         check_freshness(state, tx, &tenant, self.day).await?;
         policies::remind(state, tx, &tenant, (since, self.day)).await?;
+        training::remind(tx, tenant.id, (since, self.day), state.clock().now()).await?;
         talents::tidy(tx, tenant.id, state.clock().now()).await?;
         family::lapse(tx, tenant.id, self.day, state.clock().now()).await?;
         residents::tidy::tidy(tx, tenant.id, self.day, state.clock().now()).await?;

@@ -11,7 +11,7 @@ use crate::tenancy::Feature;
 use crate::web::{Nav, Page, html};
 use crate::{
     admissions, audit, figures, grids, household_workers, jobs, links, notices, party, people, policies, publishing,
-    residents, settings, sheets, startup, talents,
+    residents, settings, sheets, startup, talents, training,
 };
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
@@ -19,6 +19,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let waiting =
         if staff.may(Capability::VendorRecords) { Some(publishing::queue::waiting(&staff).await?) } else { None };
     let in_review = if staff.may(Capability::NoticeDecisions) { Some(notices::waiting(&staff).await?) } else { None };
+    let proposed = if staff.may(Capability::Courses) { Some(training::waiting(&staff).await?) } else { None };
     let t = &staff.context().t().staff;
     let door =
         |capability, name, note, url: String| staff.may(capability).then_some(Door { name, note, url, waiting: None });
@@ -26,6 +27,9 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
         .map(|door| Door { waiting, ..door });
     let board = door(Capability::NoticeDrafts, t.notices, t.notices_note, notices::urls::desk(tenant))
         .map(|door| Door { waiting: in_review, ..door });
+    let courses = door(Capability::Courses, t.training, t.training_note, training::urls::desk(tenant))
+        .filter(|_| tenant.is_community())
+        .map(|door| Door { waiting: proposed, ..door });
     let lists = match staff.viewer().filter(|_| staff.may(Capability::ResidentRecords)) {
         Some(viewer) => {
             let mut tx = staff.read().await?;
@@ -84,6 +88,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
                 asks,
                 door(Capability::Residents, t.residents, t.residents_note, residents::urls::residents(tenant)),
                 door(Capability::Talents, t.talents, t.talents_note, talents::urls::talents(tenant)),
+                courses,
                 door(
                     Capability::HouseholdWorkers,
                     t.household_workers,

@@ -17,6 +17,7 @@ use crate::jobs;
 use crate::notices;
 use crate::policies;
 use crate::search::{Doc, Query as SearchQuery};
+use crate::training;
 use crate::web::extract::Query;
 use crate::web::{Nav, Page, cookie, public, text};
 
@@ -150,6 +151,8 @@ async fn make_home(visitor: &Visitor, tenant: &Tenant) -> AppResult<HomePage> {
         Vec::new()
     };
     let (jobs, jobs_total) = jobs::newest(&mut tx, (tenant, visitor.context()), visitor.now(), JOBS).await?;
+    let today = visitor.now().with_timezone(&tenant.time_zone).date_naive();
+    let courses = training::next(&mut tx, tenant, visitor.context(), today).await?;
     drop(tx);
     let (context, platform) = (visitor.context(), visitor.state().platform());
     let (locale, t) = (context.locale, context.t());
@@ -181,6 +184,8 @@ async fn make_home(visitor: &Visitor, tenant: &Tenant) -> AppResult<HomePage> {
         vendors: offers.iter().map(|offer| offer.vendor.id).collect::<HashSet<_>>().len(),
         tiles,
         notices: notices.iter().map(|notice| notices::view(notice, tenant, context, visitor.now())).collect(),
+        courses,
+        courses_url: training::urls::calendar(tenant),
         station: tenant.station.as_ref().map(|station| station_view(visitor, tenant, station, &platform)),
         jobs,
         jobs_total,

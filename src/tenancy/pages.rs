@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::jobs::CardView;
 use crate::notices::NoticeView;
+use crate::training::OfferView;
 use crate::ui::{CategoryIcon, Footer, Head, Masthead};
 use crate::web::Page;
 use crate::web::public::PublicPage;
@@ -70,6 +71,9 @@ pub(super) struct HomePage {
     pub tiles: Vec<TileView>,
     pub hints: Vec<(String, String)>,
     pub notices: Vec<NoticeView>,
+    /// The next courses that one may join.
+    pub courses: Vec<OfferView>,
+    pub courses_url: String,
     pub station: Option<StationView>,
     /// The newest jobs.
     pub jobs: Vec<CardView>,

@@ -8,7 +8,7 @@ use crate::tenancy::Feature;
 use crate::web::assets::{APP_CSS, IMG_FAVICON_SVG, JS_APP_JS};
 use crate::web::page::Workspace;
 use crate::web::{Desk, ElderSize, Locale, Nav, Page};
-use crate::{admissions, inbox, vendors};
+use crate::{admissions, inbox, training, vendors};
 
 /// What the browser needs to know before the page.
 #[derive(Template)]
@@ -52,6 +52,7 @@ impl<'a> Masthead<'a> {
         if desk.keeps_records {
             desks.push((vendors::urls::workers(org), t.desk_workers, "person", at(Desk::Workers)));
             desks.push((format!("/org/{org}/jobs"), t.desk_jobs, "people", at(Desk::Jobs)));
+            desks.push((training::urls::courses(org), t.desk_training, "calendar", at(Desk::Training)));
             desks.push((admissions::urls::applications(org), t.desk_communities, "building", at(Desk::Communities)));
             desks.push((vendors::urls::profile(org), t.desk_profile, "info", at(Desk::Profile)));
         }

@@ -189,6 +189,18 @@ flashes! {
     TalentRecognised = "talent-recognised" => |t| t.talents.flash_recognised,
     /// And no longer does.
     TalentUnrecognised = "talent-unrecognised" => |t| t.talents.flash_unrecognised,
+    /// A community is asked to open a run.
+    RunProposed = "run-proposed" => |t| t.training.flash_proposed,
+    /// A run goes back to its trainer.
+    RunReturned = "run-returned" => |t| t.training.flash_returned,
+    /// Everybody may see a run.
+    RunOpened = "run-opened" => |t| t.training.flash_opened,
+    /// A run does not take place.
+    RunCancelled = "run-cancelled" => |t| t.training.flash_cancelled,
+    /// A run took place.
+    RunFinished = "run-finished" => |t| t.training.flash_finished,
+    /// A session does not take place.
+    SessionCancelled = "session-cancelled" => |t| t.training.flash_session_cancelled,
     /// A consent is given.
     ConsentGiven = "consent-given" => |t| t.consents.flash_given,
     /// A consent is withdrawn.

@@ -43,6 +43,8 @@ pub enum Desk {
     Workers,
     /// Job postings, and who applied.
     Jobs,
+    /// Courses, teachers and runs.
+    Training,
     /// Admission to communities.
     Communities,
     /// Profile, papers and files.

@@ -1,0 +1,182 @@
+//! The page of a run, for both who look after it.
+
+use axum::response::Response;
+
+use super::checks::{self, Plan, Planned};
+use super::forms::{SessionForm, StepForm, TermsForm};
+use super::model::{Module, Party};
+use super::pages::{CheckView, Planning, RunPage, SessionRow, Steps};
+use super::queries::courses::{self, Teacher};
+use super::queries::rooms::{self, Room};
+use super::queries::runs::{self, Run};
+use super::queries::sessions::{self, Session};
+use super::side::Side;
+use super::{urls, words};
+use crate::db::{LessonId, Tx};
+use crate::error::AppResult;
+use crate::tenancy::Tenant;
+use crate::ui::SelectOption;
+use crate::web::form::Errors;
+use crate::web::{form_status, text};
+
+/// What was typed on a run's page and could not be saved.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub terms: Option<TermsForm>,
+    pub session: Option<SessionForm>,
+    pub step: Option<StepForm>,
+    pub theirs: Vec<(&'static str, String)>,
+    pub errors: Errors,
+}
+
+impl Draft {
+    /// With what is wrong.
+    pub fn wrong(errors: Errors) -> Self {
+        Self { errors, ..Self::default() }
+    }
+}
+
+/// What is looked at before a run is opened.
+pub(super) fn look(
+    (run, modules, sessions): (&Run, &[Module], &[Session]),
+    tenant: &Tenant,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Vec<checks::Check> {
+    let planned: Vec<Planned> = sessions
+        .iter()
+        .filter(|session| !session.is_cancelled)
+        .map(|session| Planned {
+            starts_at: session.starts_at,
+            minutes: session.minutes(),
+            seats: session.room_seats,
+            is_make_up: session.makes_up.is_some(),
+        })
+        .collect();
+    let plan = Plan { modules, sessions: &planned, seats: run.terms.seats, enrol_until: run.terms.enrol_until };
+    checks::checks(&plan, now, now.with_timezone(&tenant.time_zone).date_naive())
+}
+
+/// The choices of the form that plans sessions; what is no longer used stays only where it is chosen.
+pub(super) fn planning(
+    side: &Side<'_>,
+    tenant: &Tenant,
+    form: SessionForm,
+    (all_rooms, all_teachers, all_sessions): (&[Room], &[Teacher], &[Session]),
+    own: Option<LessonId>,
+) -> Planning {
+    let (t, locale) = (&side.t().training, side.context().locale);
+    let choose = SelectOption::new("", t.choose);
+    let rooms = all_rooms.iter().filter(|room| !room.is_retired || Some(room.id) == form.room);
+    let teachers = all_teachers.iter().filter(|teacher| !teacher.is_retired || Some(teacher.id) == form.teacher);
+    let missed = all_sessions.iter().filter(|session| session.makes_up.is_none() && Some(session.id) != own);
+    let when = |session: &Session| {
+        words::span(locale, (session.starts_at, session.ends_at), side.now(), tenant.time_zone)
+    };
+    let none = SelectOption::new("", t.makes_up_none);
+    Planning {
+        rooms: std::iter::once(choose.clone())
+            .chain(rooms.map(|room| SelectOption::new(room.id.to_string(), t.room_option(&room.name, room.seats))))
+            .collect(),
+        teachers: std::iter::once(choose)
+            .chain(teachers.map(|teacher| SelectOption::new(teacher.id.to_string(), &teacher.name)))
+            .collect(),
+        missed: std::iter::once(none)
+            .chain(missed.map(|session| SelectOption::new(session.id.to_string(), when(session))))
+            .collect(),
+        form,
+    }
+}
+
+/// The page of a run.
+pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<Response> {
+    let tenant = side.tenant(run)?;
+    let mut tx = side.read(run).await?;
+    let modules = runs::modules(&mut tx, run.tenant, run.id).await?;
+    let sessions = sessions::of_run(&mut tx, run.tenant, run.id).await?;
+    let (rooms, teachers) = choices(&mut tx, run).await?;
+    drop(tx);
+    let (party, now, locale, t) = (side.party(), side.now(), side.context().locale, side.t());
+    let today = now.with_timezone(&tenant.time_zone).date_naive();
+    let (url, is_planning) = (side.url(run)?, run.status.is_planned_by(party));
+    let checks = look((run, &modules, &sessions), &tenant, now);
+    let lead = match party {
+        Party::Trainer => t.training.run_for(&tenant.name),
+        Party::Community => t.training.run_by(&run.org_name),
+    };
+    let step = draft.step.unwrap_or_default();
+    let choices: Vec<_> = run.status.steps(party).collect();
+    let steps = (!choices.is_empty()).then(|| Steps {
+        action: format!("{url}/steps"),
+        seen: run.status.code(),
+        needs_reason: choices.iter().any(|step| step.needs_reason()),
+        choices: choices.iter().map(|step| (step.code(), step.label(t))).collect(),
+        chosen: step.step,
+        reason: step.reason,
+    });
+    let terms = (party == Party::Trainer && run.status.has_open_terms())
+        .then(|| draft.terms.unwrap_or_else(|| TermsForm::of(run)));
+    let form = draft.session.unwrap_or_else(SessionForm::new);
+    let template = RunPage {
+        page: side.page(&run.values.title),
+        above: side.above(run)?,
+        title: run.values.title.clone(),
+        lead,
+        status: run.status.label(t),
+        is_open: run.opened_at.is_some(),
+        reason: run.reason.clone(),
+        decided: run.decided.as_ref().map(|(name, at)| {
+            t.training.decided(name, text::moment(locale, *at, now, tenant.time_zone))
+        }),
+        public_url: run.opened_at.map(|_| urls::run(&tenant, run.id)),
+        facts: words::facts(run, today, locale),
+        syllabus: words::syllabus(&modules, t),
+        // Once it is open, what was looked at before is no longer the question.
+        checks: if run.opened_at.is_none() { checks.iter().map(|check| CheckView {
+            text: words::check(check, t),
+            passes: check.passes(),
+            blocks: check.blocks(),
+        }).collect() } else { Vec::new() },
+        sessions: sessions.iter().map(|session| row(side, &tenant, session, &sessions, is_planning, &url)).collect(),
+        sessions_action: format!("{url}/sessions"),
+        planning: is_planning.then(|| planning(side, &tenant, form, (&rooms, &teachers, &sessions), None)),
+        rooms_url: (party == Party::Community).then(|| urls::rooms(&tenant)),
+        teachers_url: (party == Party::Trainer).then(|| urls::teachers(run.org)),
+        terms,
+        terms_action: url,
+        steps,
+        theirs: draft.theirs,
+        errors: draft.errors,
+    };
+    let status = form_status(&template.errors, !template.theirs.is_empty());
+    side.answer(status, &template)
+}
+
+/// Where one may teach, and who may.
+pub(super) async fn choices(tx: &mut impl Tx, run: &Run) -> AppResult<(Vec<Room>, Vec<Teacher>)> {
+    Ok((rooms::all(tx, run.tenant).await?, courses::teachers(tx, run.org).await?))
+}
+
+fn row(
+    side: &Side<'_>,
+    tenant: &Tenant,
+    session: &Session,
+    all: &[Session],
+    is_planning: bool,
+    run_url: &str,
+) -> SessionRow {
+    let (t, locale) = (side.t(), side.context().locale);
+    let when = |session: &Session| {
+        words::span(locale, (session.starts_at, session.ends_at), side.now(), tenant.time_zone)
+    };
+    let missed = session.makes_up.and_then(|id| all.iter().find(|one| one.id == id));
+    SessionRow {
+        when: when(session),
+        note: [&session.room_name, &session.teacher_name].map(String::as_str).join(" · "),
+        topic: session.topic.clone(),
+        makes_up: missed.map(|missed| t.training.makes_up_for(when(missed))),
+        is_cancelled: session.is_cancelled,
+        // What has begun stays as it was.
+        url: (is_planning && !session.is_cancelled && session.starts_at > side.now())
+            .then(|| urls::session(run_url, session.id)),
+    }
+}

@@ -1,0 +1,124 @@
+//! Staff look at what is proposed, open it, and plan with their rooms.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::board::{self, Draft};
+use super::forms::{SessionForm, StepForm};
+use super::model::RunStatus;
+use super::pages::{DeskPage, RunRow};
+use super::queries::runs::{self, Run};
+use super::side::Side;
+use super::{planning, steps, urls, words};
+use crate::access::Staff;
+use crate::db::{LessonId, RunId};
+use crate::error::AppResult;
+use crate::staff;
+use crate::web::extract::{Form, Path, Query};
+use crate::web::{Nav, Page, flashed, with_params};
+
+/// Runs on one page.
+const PAGE: usize = 30;
+/// The states that the community knows of, what waits first.
+const STATES: [RunStatus; 5] =
+    [RunStatus::Proposed, RunStatus::Open, RunStatus::Returned, RunStatus::Finished, RunStatus::Cancelled];
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct DeskQuery {
+    state: String,
+    after: Option<RunId>,
+}
+
+/// How many runs wait for somebody's word.
+pub(crate) async fn waiting(staff: &Staff) -> AppResult<i64> {
+    let tenant = staff.tenant()?.id;
+    runs::waiting(&mut staff.read().await?, tenant).await
+}
+
+pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppResult<Response> {
+    let (tenant, context, today) = (staff.tenant()?, staff.context(), staff.today()?);
+    let t = context.t();
+    let state = RunStatus::parse(&query.state).filter(|state| STATES.contains(state)).unwrap_or(STATES[0]);
+    let mut tx = staff.read().await?;
+    let waiting = runs::waiting(&mut tx, tenant.id).await?;
+    let limit = i64::try_from(PAGE + 1).unwrap_or(31);
+    let mut found = runs::of_status(&mut tx, tenant.id, state, query.after, limit).await?;
+    drop(tx);
+    let has_more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let base = urls::desk(tenant);
+    let of = |state: RunStatus| with_params(&base, &[("state", state.code())]);
+    let row = |run: &Run| RunRow {
+        url: urls::desk_run(tenant, run.id),
+        title: run.values.title.clone(),
+        status: run.status.label(t),
+        is_open: run.status == RunStatus::Open,
+        note: [run.org_name.clone(), words::days(context.locale, (run.starts_on, run.ends_on), today)].join(" · "),
+    };
+    let page = Page::new(staff.state(), context, staff.viewer(), staff.flash(), t.training.desk);
+    let template = DeskPage {
+        page: page.at(Nav::Console).unlisted(),
+        console_url: staff::urls::console(tenant),
+        public_url: urls::calendar(tenant),
+        rooms_url: urls::rooms(tenant),
+        states: STATES
+            .into_iter()
+            .map(|one| (one.label(t), of(one), one == state, (one == RunStatus::Proposed).then_some(waiting)))
+            .collect(),
+        next_url: found
+            .last()
+            .filter(|_| has_more)
+            .map(|last| with_params(&base, &[("state", state.code()), ("after", &last.id.to_string())])),
+        rows: found.iter().map(row).collect(),
+    };
+    flashed(staff.flash(), StatusCode::OK, &template)
+}
+
+/// The path of a run.
+#[derive(Deserialize)]
+pub(super) struct RunPath {
+    run: RunId,
+}
+
+/// The path of one of its sessions.
+#[derive(Deserialize)]
+pub(super) struct LessonPath {
+    run: RunId,
+    lesson: LessonId,
+}
+
+pub(super) async fn show(staff: Staff, Path(path): Path<RunPath>) -> AppResult<Response> {
+    let side = Side::Community(&staff);
+    let run = side.run(path.run).await?;
+    board::show(&side, &run, Draft::default()).await
+}
+
+pub(super) async fn step(staff: Staff, Path(path): Path<RunPath>, Form(form): Form<StepForm>) -> AppResult<Response> {
+    steps::take(&Side::Community(&staff), path.run, form).await
+}
+
+pub(super) async fn add_session(
+    staff: Staff,
+    Path(path): Path<RunPath>,
+    Form(form): Form<SessionForm>,
+) -> AppResult<Response> {
+    planning::add(&Side::Community(&staff), path.run, form).await
+}
+
+pub(super) async fn show_session(staff: Staff, Path(path): Path<LessonPath>) -> AppResult<Response> {
+    planning::show(&Side::Community(&staff), path.run, path.lesson).await
+}
+
+pub(super) async fn save_session(
+    staff: Staff,
+    Path(path): Path<LessonPath>,
+    Form(form): Form<SessionForm>,
+) -> AppResult<Response> {
+    planning::save(&Side::Community(&staff), path.run, path.lesson, form).await
+}
+
+pub(super) async fn cancel_session(staff: Staff, Path(path): Path<LessonPath>) -> AppResult<Response> {
+    planning::cancel(&Side::Community(&staff), path.run, path.lesson).await
+}

@@ -1,0 +1,178 @@
+//! What organizations and staff send.
+
+mod course;
+mod session;
+mod terms;
+
+pub(super) use course::{CourseForm, ModuleField};
+pub(super) use session::{Frame, SessionForm, ValidSession};
+pub(super) use terms::TermsForm;
+
+use serde::Deserialize;
+
+use super::queries::courses::Teacher;
+use super::queries::rooms::{Room, RoomValues};
+use crate::db::{RoomId, TeacherId};
+use crate::values::{Line, Paragraphs, PersonName, TextError, fold};
+use crate::web::Messages;
+use crate::web::form::Errors;
+
+/// Seats of a room.
+const ROOM_SEATS: std::ops::RangeInclusive<i32> = 1..=1000;
+
+/// A whole number within bounds; none when it is wrong, and that is noted.
+fn number(
+    field: &'static str,
+    typed: &str,
+    bounds: std::ops::RangeInclusive<i32>,
+    t: &Messages,
+    errors: &mut Errors,
+) -> Option<i32> {
+    let found = whole(typed).filter(|number| bounds.contains(number));
+    if found.is_none() {
+        errors.add(field, t.training.error_number(bounds.start(), bounds.end()));
+    }
+    found
+}
+
+/// A whole number as people type it.
+fn whole(typed: &str) -> Option<i32> {
+    typed.chars().map(fold::ascii).collect::<String>().trim().parse().ok()
+}
+
+/// A line that may stay empty; none when it is too long.
+fn optional_line<const N: usize>(
+    field: &'static str,
+    typed: &str,
+    t: &Messages,
+    errors: &mut Errors,
+) -> Option<String> {
+    match Line::<N>::parse(typed) {
+        Ok(line) => Some(line.into()),
+        Err(TextError::Empty) => Some(String::new()),
+        Err(_) => {
+            errors.add(field, t.training.error_length(N));
+            None
+        }
+    }
+}
+
+/// Lines that may stay empty; none when they are too long.
+fn optional_lines<const N: usize>(
+    field: &'static str,
+    typed: &str,
+    t: &Messages,
+    errors: &mut Errors,
+) -> Option<String> {
+    match Paragraphs::<N>::parse(typed) {
+        Ok(lines) => Some(lines.into()),
+        Err(TextError::Empty) => Some(String::new()),
+        Err(_) => {
+            errors.add(field, t.training.error_length(N));
+            None
+        }
+    }
+}
+
+/// Somebody who teaches.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct TeacherForm {
+    /// A new teacher's id: sent twice, it is still one.
+    pub key: Option<TeacherId>,
+    pub revision: i32,
+    pub name: String,
+    pub about: String,
+    /// `1`: teaches here no longer.
+    pub retired: Option<String>,
+}
+
+impl TeacherForm {
+    /// As they are on file.
+    pub fn of(teacher: &Teacher) -> Self {
+        Self {
+            key: None,
+            revision: teacher.revision,
+            name: teacher.name.clone(),
+            about: teacher.about.clone(),
+            retired: teacher.is_retired.then(|| "1".to_owned()),
+        }
+    }
+
+    /// Their name, and what they can.
+    pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<(String, String)> {
+        let name = errors.take("name", PersonName::parse(&self.name), |_| t.training.error_teacher.to_owned());
+        let about = optional_line::<100>("about", &self.about, t, errors);
+        Some((name?.into(), about?)).filter(|_| errors.is_empty())
+    }
+}
+
+/// A room.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RoomForm {
+    /// A new room's id: sent twice, it is still one.
+    pub key: Option<RoomId>,
+    pub revision: i32,
+    pub name: String,
+    pub place: String,
+    pub seats: String,
+    /// `1`: nobody teaches there any more.
+    pub retired: Option<String>,
+}
+
+impl RoomForm {
+    /// As it is on file.
+    pub fn of(room: &Room) -> Self {
+        Self {
+            key: None,
+            revision: room.revision,
+            name: room.name.clone(),
+            place: room.place.clone(),
+            seats: room.seats.to_string(),
+            retired: room.is_retired.then(|| "1".to_owned()),
+        }
+    }
+
+    /// What is said of it.
+    pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<RoomValues> {
+        let name = errors.take("name", Line::<40>::parse(&self.name), |_| t.training.error_room_name.to_owned());
+        let place = optional_line::<100>("place", &self.place, t, errors);
+        let seats = number("seats", &self.seats, ROOM_SEATS, t, errors);
+        Some(RoomValues { name: name?.into(), place: place?, seats: seats? }).filter(|_| errors.is_empty())
+    }
+}
+
+/// A step that somebody takes.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct StepForm {
+    /// The step's word.
+    pub step: String,
+    /// Where the run stood on the page.
+    pub seen: String,
+    /// Why; not every step needs it.
+    pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::Locale;
+
+    #[test]
+    fn every_error_of_a_room_is_told_at_once() {
+        let t = Locale::ZhHans.messages();
+        let wrong = |form: &RoomForm| {
+            let mut errors = Errors::default();
+            assert!(form.check(t, &mut errors).is_none());
+            errors.list().iter().map(|(field, _)| *field).collect::<Vec<_>>()
+        };
+        assert_eq!(wrong(&RoomForm::default()), ["name", "seats"]);
+        let bad = RoomForm { place: "楼".repeat(101), seats: "1001".to_owned(), ..RoomForm::default() };
+        assert_eq!(wrong(&bad), ["name", "place", "seats"]);
+        let good = RoomForm { name: " 二楼教室 ".to_owned(), seats: "２４".to_owned(), ..RoomForm::default() };
+        let valid = good.check(t, &mut Errors::default()).unwrap();
+        assert_eq!((valid.name.as_str(), valid.seats), ("二楼教室", 24));
+    }
+}

@@ -1,0 +1,85 @@
+//! Training: organizations keep courses and teachers, communities open runs of them (开班) in their rooms, and everybody finds
+//! in a calendar what can be learned. Who learns is `enrolments`' business.
+
+mod board;
+mod calendar;
+mod checks;
+mod courses;
+mod desk;
+mod forms;
+pub mod ical;
+mod model;
+mod pages;
+mod planning;
+mod public_pages;
+pub mod queries;
+mod remind;
+mod rooms;
+mod show;
+mod side;
+mod steps;
+mod teachers;
+mod trainer;
+pub mod urls;
+mod words;
+
+pub(crate) use desk::waiting;
+pub use model::{LESSON_MINUTES, Module, RunStatus, Strand};
+pub use public_pages::OfferView;
+pub(crate) use remind::remind;
+
+use chrono::NaiveDate;
+
+use crate::access::{Access, Capability, OrgCapability, Routes};
+use crate::db::Tx;
+use crate::error::AppResult;
+use crate::tenancy::Tenant;
+use crate::web::Context;
+
+/// The runs that the front door of a community tells of: the next ones that one may still join.
+pub async fn next(tx: &mut impl Tx, tenant: &Tenant, context: &Context, today: NaiveDate) -> AppResult<Vec<OfferView>> {
+    /// As many as fit beside the notices.
+    const MOST: usize = 3;
+    let offers = queries::public::offers(tx, tenant.id).await?;
+    let joinable = offers.iter().filter(|offer| offer.enrol_until >= today);
+    Ok(joinable.take(MOST).map(|offer| calendar::offer_view(offer, tenant, context, today)).collect())
+}
+
+/// The pages of this feature.
+pub fn routes() -> Routes {
+    let (staff, keep) = (|| Access::capability(Capability::Courses), || Access::member(OrgCapability::Records));
+    Routes::new()
+        .get(urls::CALENDAR, Access::public(), calendar::show)
+        .get(urls::FEED, Access::public(), ical::of_tenant)
+        .get(urls::RUN, Access::public(), show::show)
+        .get(urls::RUN_FEED, Access::public(), ical::of_run)
+        .get(urls::DESK, staff(), desk::list)
+        .get(urls::ROOMS, staff(), rooms::list)
+        .post(urls::ROOMS, staff(), rooms::add)
+        .get(urls::ROOM, staff(), rooms::show)
+        .post(urls::ROOM, staff(), rooms::save)
+        .get(urls::DESK_RUN, staff(), desk::show)
+        .post(urls::DESK_STEPS, staff(), desk::step)
+        .post(urls::DESK_SESSIONS, staff(), desk::add_session)
+        .get(urls::DESK_SESSION, staff(), desk::show_session)
+        .post(urls::DESK_SESSION, staff(), desk::save_session)
+        .post(urls::DESK_CANCELLATION, staff(), desk::cancel_session)
+        .get(urls::COURSES, keep(), courses::list)
+        .post(urls::COURSES, keep(), courses::create)
+        .get(urls::COURSE_NEW, keep(), courses::new)
+        .get(urls::COURSE, keep(), courses::show)
+        .post(urls::COURSE, keep(), courses::save)
+        .post(urls::RETIREMENT, keep(), courses::retire)
+        .get(urls::RUN_NEW, keep(), trainer::new)
+        .post(urls::RUNS, keep(), trainer::create)
+        .get(urls::TEACHERS, keep(), teachers::list)
+        .post(urls::TEACHERS, keep(), teachers::add)
+        .post(urls::TEACHER, keep(), teachers::save)
+        .get(urls::ORG_RUN, keep(), trainer::show)
+        .post(urls::ORG_RUN, keep(), trainer::save_terms)
+        .post(urls::ORG_STEPS, keep(), trainer::step)
+        .post(urls::ORG_SESSIONS, keep(), trainer::add_session)
+        .get(urls::ORG_SESSION, keep(), trainer::show_session)
+        .post(urls::ORG_SESSION, keep(), trainer::save_session)
+        .post(urls::ORG_CANCELLATION, keep(), trainer::cancel_session)
+}

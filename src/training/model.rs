@@ -1,0 +1,290 @@
+//! What a course is made of, and where a run of it stands.
+
+use std::ops::RangeInclusive;
+
+use crate::web::Messages;
+
+/// Minutes of a lesson hour (学时).
+pub const LESSON_MINUTES: i32 = 45;
+/// Parts that a course may have.
+pub const MOST_MODULES: usize = 30;
+/// Lesson hours that one part may take.
+pub const LESSON_HOURS: RangeInclusive<i32> = 1..=200;
+
+/// What a part of a course is for: a course is to be whole, not skills alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Strand {
+    /// 基本技能
+    Skills,
+    /// 健康管理
+    Health,
+    /// 心理辅导
+    Mind,
+}
+
+impl Strand {
+    /// Every strand, in the order of a syllabus.
+    pub const ALL: [Self; 3] = [Self::Skills, Self::Health, Self::Mind];
+
+    /// The word in the database and in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Skills => "skills",
+            Self::Health => "health",
+            Self::Mind => "mind",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|strand| strand.code() == code)
+    }
+
+    /// What it is called.
+    pub fn label(self, t: &Messages) -> &'static str {
+        match self {
+            Self::Skills => t.training.strand_skills,
+            Self::Health => t.training.strand_health,
+            Self::Mind => t.training.strand_mind,
+        }
+    }
+}
+
+/// A part of a course.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Module {
+    /// What it is for.
+    pub strand: Strand,
+    /// What it is called.
+    pub title: String,
+    /// How long it takes, in lesson hours.
+    pub lesson_hours: i32,
+}
+
+/// Lesson hours of some parts together.
+pub fn lesson_hours<'m>(modules: impl IntoIterator<Item = &'m Module>) -> i32 {
+    modules.into_iter().map(|module| module.lesson_hours).sum()
+}
+
+/// The strands that none of the parts belongs to.
+pub fn missing_strands(modules: &[Module]) -> Vec<Strand> {
+    Strand::ALL.into_iter().filter(|strand| modules.iter().all(|module| module.strand != *strand)).collect()
+}
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RunStatus {
+    /// The trainer still plans it.
+    Draft,
+    /// The community is asked.
+    Proposed,
+    /// The community wants something changed.
+    Returned,
+    /// Everybody may see it and ask for a seat.
+    Open,
+    /// It took place.
+    Finished,
+    /// It does not take place, or not to its end.
+    Cancelled,
+}
+
+/// What somebody does with a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// The trainer asks the community.
+    Propose,
+    /// The community wants something changed.
+    Return,
+    /// The community opens it.
+    Approve,
+    /// Either calls it off.
+    Cancel,
+    /// Either closes it, once its last session is over.
+    Finish,
+}
+
+/// Who acts on a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Party {
+    /// The organization that teaches.
+    Trainer,
+    /// The community that opens it.
+    Community,
+}
+
+impl Step {
+    /// Every step, in the order of buttons.
+    pub const ALL: [Self; 5] = [Self::Propose, Self::Approve, Self::Return, Self::Finish, Self::Cancel];
+
+    /// The word in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Propose => "propose",
+            Self::Return => "return",
+            Self::Approve => "approve",
+            Self::Cancel => "cancel",
+            Self::Finish => "finish",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.code() == code)
+    }
+
+    /// What its button says.
+    pub fn label(self, t: &Messages) -> &'static str {
+        match self {
+            Self::Propose => t.training.step_propose,
+            Self::Return => t.training.step_return,
+            Self::Approve => t.training.step_approve,
+            Self::Cancel => t.training.step_cancel,
+            Self::Finish => t.training.step_finish,
+        }
+    }
+
+    /// Whether somebody may take it: nobody approves what they propose.
+    pub fn is_of(self, party: Party) -> bool {
+        match self {
+            Self::Propose => party == Party::Trainer,
+            Self::Return | Self::Approve => party == Party::Community,
+            Self::Cancel | Self::Finish => true,
+        }
+    }
+
+    /// Whether whoever takes it says why.
+    pub fn needs_reason(self) -> bool {
+        matches!(self, Self::Return | Self::Cancel)
+    }
+}
+
+impl RunStatus {
+    /// Every state, in the order of a run's life.
+    pub const ALL: [Self; 6] =
+        [Self::Draft, Self::Proposed, Self::Returned, Self::Open, Self::Finished, Self::Cancelled];
+
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Proposed => "proposed",
+            Self::Returned => "returned",
+            Self::Open => "open",
+            Self::Finished => "finished",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
+
+    /// What it is called.
+    pub fn label(self, t: &Messages) -> &'static str {
+        match self {
+            Self::Draft => t.training.status_draft,
+            Self::Proposed => t.training.status_proposed,
+            Self::Returned => t.training.status_returned,
+            Self::Open => t.training.status_open,
+            Self::Finished => t.training.status_finished,
+            Self::Cancelled => t.training.status_cancelled,
+        }
+    }
+
+    /// Where a step leads; none when it cannot be taken from here.
+    pub fn after(self, step: Step) -> Option<Self> {
+        match (self, step) {
+            (Self::Draft | Self::Returned, Step::Propose) => Some(Self::Proposed),
+            (Self::Proposed, Step::Return) => Some(Self::Returned),
+            (Self::Proposed, Step::Approve) => Some(Self::Open),
+            (Self::Open, Step::Finish) => Some(Self::Finished),
+            (Self::Draft | Self::Proposed | Self::Returned | Self::Open, Step::Cancel) => Some(Self::Cancelled),
+            _ => None,
+        }
+    }
+
+    /// The steps that somebody may take from here.
+    pub fn steps(self, party: Party) -> impl Iterator<Item = Step> {
+        Step::ALL.into_iter().filter(move |step| step.is_of(party) && self.after(*step).is_some())
+    }
+
+    /// Whether somebody may plan its sessions now: what the community looks at stays as it is, but for its own rooms.
+    pub fn is_planned_by(self, party: Party) -> bool {
+        match self {
+            Self::Draft | Self::Returned => party == Party::Trainer,
+            Self::Proposed => party == Party::Community,
+            Self::Open => true,
+            Self::Finished | Self::Cancelled => false,
+        }
+    }
+
+    /// Whether the trainer may still change its terms.
+    pub fn has_open_terms(self) -> bool {
+        matches!(self, Self::Draft | Self::Returned)
+    }
+
+    /// Whether the community knows of it.
+    pub fn is_known_to_community(self) -> bool {
+        self != Self::Draft
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use RunStatus::{Cancelled, Draft, Finished, Open, Proposed, Returned};
+
+    use super::*;
+
+    #[test]
+    fn a_run_moves_as_it_should_and_in_no_other_way() {
+        let moves = [
+            (Draft, Step::Propose, Proposed),
+            (Draft, Step::Cancel, Cancelled),
+            (Proposed, Step::Return, Returned),
+            (Proposed, Step::Approve, Open),
+            (Proposed, Step::Cancel, Cancelled),
+            (Returned, Step::Propose, Proposed),
+            (Returned, Step::Cancel, Cancelled),
+            (Open, Step::Finish, Finished),
+            (Open, Step::Cancel, Cancelled),
+        ];
+        for from in RunStatus::ALL {
+            for step in Step::ALL {
+                let to = moves.iter().find(|(f, s, _)| (*f, *s) == (from, step)).map(|(.., to)| *to);
+                assert_eq!(from.after(step), to, "{from:?} {step:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_read_back() {
+        assert!(RunStatus::ALL.into_iter().all(|status| RunStatus::parse(status.code()) == Some(status)));
+        assert!(Step::ALL.into_iter().all(|step| Step::parse(step.code()) == Some(step)));
+        assert!(Strand::ALL.into_iter().all(|strand| Strand::parse(strand.code()) == Some(strand)));
+    }
+
+    #[test]
+    fn nobody_approves_their_own_and_nobody_plans_what_is_over() {
+        for status in RunStatus::ALL {
+            let of_trainer: Vec<_> = status.steps(Party::Trainer).collect();
+            assert!(!of_trainer.contains(&Step::Approve) && !of_trainer.contains(&Step::Return));
+            assert!(status.steps(Party::Community).all(|step| step != Step::Propose));
+        }
+        for over in [Finished, Cancelled] {
+            assert!(Step::ALL.into_iter().all(|step| over.after(step).is_none()));
+            assert!([Party::Trainer, Party::Community].into_iter().all(|party| !over.is_planned_by(party)));
+        }
+        // While the community looks at it, the trainer changes nothing under its hands.
+        assert!(!Proposed.is_planned_by(Party::Trainer) && !Proposed.has_open_terms());
+        assert!(!Draft.is_known_to_community());
+    }
+
+    #[test]
+    fn what_a_course_lacks_is_told() {
+        let module = |strand, lesson_hours| Module { strand, title: "课".to_owned(), lesson_hours };
+        let modules = [module(Strand::Mind, 4), module(Strand::Skills, 20), module(Strand::Skills, 2)];
+        assert_eq!((lesson_hours(&modules), missing_strands(&modules)), (26, vec![Strand::Health]));
+        assert_eq!(missing_strands(&[]), Strand::ALL);
+    }
+}

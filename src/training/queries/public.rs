@@ -1,0 +1,155 @@
+//! SQL of what everybody may see of a community's training: runs once they were open, whatever became of them. Tenant scope
+//! alone.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::db::{LessonId, OrgId, RunId, TenantId, Tx};
+use crate::error::AppResult;
+use crate::training::model::{RunStatus, Strand};
+use crate::values::{Fen, Trade};
+
+/// A run in the calendar.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// Its id.
+    pub id: RunId,
+    /// Who teaches.
+    pub org: OrgId,
+    /// What they are called.
+    pub org_name: String,
+    /// What it is called.
+    pub title: String,
+    /// The trade that it prepares for.
+    pub trade: Option<Trade>,
+    /// What it costs.
+    pub fee: Fen,
+    /// How many may learn.
+    pub seats: i32,
+    /// Last day on which somebody may ask for a seat.
+    pub enrol_until: NaiveDate,
+    /// First day.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day.
+    pub ends_on: Option<NaiveDate>,
+    /// What it has parts of.
+    pub strands: Vec<Strand>,
+}
+
+/// The open runs of a community, the next first.
+pub async fn offers(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Offer>> {
+    let rows = sqlx::query!(
+        r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, trade, fee_fen, seats, enrol_until, starts_on, ends_on,
+            array(select distinct m.strand from course_run_module m where m.tenant_id = r.tenant_id and m.run_id = r.run_id) as "strands!"
+        from course_run r where tenant_id = $1 and status = 'open' order by starts_on, run_id limit 200"#,
+        tenant.uuid()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Offer {
+            id: row.id,
+            org: row.org,
+            org_name: row.org_name,
+            title: row.title,
+            trade: row.trade.as_deref().and_then(Trade::parse),
+            fee: Fen::new(row.fee_fen).unwrap_or_default(),
+            seats: row.seats,
+            enrol_until: row.enrol_until,
+            starts_on: row.starts_on,
+            ends_on: row.ends_on,
+            strands: Strand::ALL.into_iter().filter(|s| row.strands.iter().any(|code| code == s.code())).collect(),
+        })
+        .collect())
+}
+
+/// A session with what one has to know of its run.
+#[derive(Debug, Clone)]
+pub struct Meeting {
+    /// Its id.
+    pub id: LessonId,
+    /// Its run.
+    pub run: RunId,
+    /// What that is called.
+    pub title: String,
+    /// Where that stands.
+    pub status: RunStatus,
+    /// When it begins.
+    pub starts_at: DateTime<Utc>,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
+    /// Where.
+    pub room: String,
+    /// Where that is; may be empty.
+    pub place: String,
+    /// Who teaches.
+    pub teacher: String,
+    /// What it is about; may be empty.
+    pub topic: String,
+    /// Whether it makes up for another one.
+    pub is_make_up: bool,
+    /// Whether it is called off.
+    pub is_cancelled: bool,
+    /// Counts the changes (iCalendar SEQUENCE).
+    pub sequence: i32,
+    /// When it last changed.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// The sessions of a community in a span of time, those of one run or of all that everybody may see.
+pub async fn meetings(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    run: Option<RunId>,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    limit: i64,
+) -> AppResult<Vec<Meeting>> {
+    let rows = sqlx::query!(
+        r#"select s.session_id as "id: LessonId", s.run_id as "run: RunId", r.title, r.status, s.starts_at, s.ends_at, o.name as room, o.place,
+            s.teacher_name as teacher, s.topic, s.makes_up is not null as "is_make_up!", s.is_cancelled, s.sequence, s.changed_at
+        from course_session s join course_run r on r.tenant_id = s.tenant_id and r.run_id = s.run_id
+        join room o on o.tenant_id = s.tenant_id and o.room_id = s.room_id
+        where s.tenant_id = $1 and r.opened_at is not null and ($2::uuid is null or s.run_id = $2) and s.starts_at >= $3 and s.starts_at < $4
+        order by s.starts_at, s.session_id limit $5"#,
+        tenant.uuid(),
+        run.map(RunId::uuid),
+        from,
+        to,
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(Meeting {
+                id: row.id,
+                run: row.run,
+                title: row.title,
+                status: RunStatus::parse(&row.status)?,
+                starts_at: row.starts_at,
+                ends_at: row.ends_at,
+                room: row.room,
+                place: row.place,
+                teacher: row.teacher,
+                topic: row.topic,
+                is_make_up: row.is_make_up,
+                is_cancelled: row.is_cancelled,
+                sequence: row.sequence,
+                changed_at: row.changed_at,
+            })
+        })
+        .collect())
+}
+
+/// Whether a community shows who teaches a run, on a page of their own.
+pub async fn has_vendor_page(tx: &mut impl Tx, tenant: TenantId, org: OrgId) -> AppResult<bool> {
+    let has = sqlx::query_scalar!(
+        r#"select exists (select 1 from vendor_profile where tenant_id = $1 and org_id = $2 and status = 'published') as "has!""#,
+        tenant.uuid(),
+        org.uuid(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(has)
+}

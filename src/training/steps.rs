@@ -1,0 +1,133 @@
+//! What becomes of a run: proposed, returned, opened, finished, cancelled.
+
+use axum::response::Response;
+
+use super::board::{self, Draft};
+use super::checks::Check;
+use super::forms::StepForm;
+use super::model::{RunStatus, Step};
+use super::queries::courses;
+use super::queries::runs::{self, Move, Run, Snapshot};
+use super::queries::sessions::{self, Session};
+use super::side::Side;
+use crate::admissions::{self, AdmissionStatus};
+use crate::db::{RunId, WriteTx};
+use crate::error::{AppError, AppResult};
+use crate::inbox::TrainingChange;
+use crate::values::Paragraphs;
+use crate::web::form::Errors;
+use crate::web::{Flash, redirect};
+
+/// Characters of a reason.
+const REASON: usize = 300;
+
+/// Takes a step that the page offered.
+pub(super) async fn take(side: &Side<'_>, id: RunId, form: StepForm) -> AppResult<Response> {
+    let run = side.run(id).await?;
+    let url = side.url(&run)?;
+    let t = &side.t().training;
+    let mut tx = side.write(&run).await?;
+    // Whoever plans it at this moment comes before or after.
+    sessions::lock_run(&mut tx, run.tenant, run.id).await?;
+    let run = side.find(&mut tx, id).await?;
+    let Some(step) = Step::parse(&form.step) else {
+        drop(tx);
+        let errors = Errors::of("step", t.error_step);
+        return board::show(side, &run, Draft { step: Some(form), ..Draft::wrong(errors) }).await;
+    };
+    let is_seen = form.seen == run.status.code() && step.is_of(side.party());
+    let Some(to) = run.status.after(step).filter(|_| is_seen) else {
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    };
+    let mut errors = Errors::default();
+    let reason = if step.needs_reason() {
+        let parsed = Paragraphs::<REASON>::parse(&form.reason);
+        errors.take("reason", parsed, |_| t.error_reason(REASON)).map(String::from)
+    } else {
+        Some(String::new())
+    };
+    let sessions = sessions::of_run(&mut tx, run.tenant, run.id).await?;
+    if let Some(problem) = problem(side, &mut tx, (&run, step), &sessions).await? {
+        errors.add("step", problem);
+    }
+    let Some(reason) = reason.filter(|_| errors.is_empty()) else {
+        drop(tx);
+        return board::show(side, &run, Draft { step: Some(form), ..Draft::wrong(errors) }).await;
+    };
+    if step == Step::Propose {
+        take_over(side, &mut tx, &run).await?;
+    }
+    if step == Step::Cancel {
+        for session in sessions.iter().filter(|session| !session.is_cancelled && session.starts_at > side.now()) {
+            sessions::cancel(&mut tx, (run.tenant, run.org), (run.id, session.id), side.now()).await?;
+        }
+    }
+    let by = match side {
+        Side::Trainer(_) => None,
+        Side::Community(staff) => Some((staff.grant().id.uuid(), staff.me().name.as_str())),
+    };
+    let moved = Move { from: run.status, to, reason: &reason, by, now: side.now() };
+    if !runs::take(&mut tx, run.tenant, run.id, &moved).await? {
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    }
+    if let Some(change) = told(run.status, step) {
+        side.tell_other(&mut tx, &run, change, &reason).await?;
+    }
+    tx.commit().await?;
+    let flash = match step {
+        Step::Propose => Flash::RunProposed,
+        Step::Return => Flash::RunReturned,
+        Step::Approve => Flash::RunOpened,
+        Step::Cancel => Flash::RunCancelled,
+        Step::Finish => Flash::RunFinished,
+    };
+    Ok(redirect(&url, Some(flash)))
+}
+
+/// What the other side is told; of a draft it knows nothing.
+fn told(from: RunStatus, step: Step) -> Option<TrainingChange> {
+    match step {
+        Step::Propose => Some(TrainingChange::Proposed),
+        Step::Return => Some(TrainingChange::Returned),
+        Step::Approve => Some(TrainingChange::Opened),
+        Step::Cancel => from.is_known_to_community().then_some(TrainingChange::Cancelled),
+        Step::Finish => Some(TrainingChange::Finished),
+    }
+}
+
+/// Why a step cannot be taken now.
+async fn problem(
+    side: &Side<'_>,
+    tx: &mut WriteTx,
+    (run, step): (&Run, Step),
+    sessions: &[Session],
+) -> AppResult<Option<&'static str>> {
+    let t = &side.t().training;
+    Ok(match step {
+        Step::Propose => {
+            let record = admissions::queries::one(tx, run.tenant, run.org).await?;
+            let is_admitted = record.is_some_and(|record| record.status == AdmissionStatus::Admitted);
+            (!is_admitted).then_some(t.error_not_admitted)
+        }
+        Step::Approve => {
+            let modules = runs::modules(tx, run.tenant, run.id).await?;
+            let tenant = side.tenant(run)?;
+            let checks = board::look((run, &modules, sessions), &tenant, side.now());
+            checks.iter().any(Check::blocks).then_some(t.error_checks)
+        }
+        Step::Finish => {
+            let is_over = sessions.iter().all(|one| one.is_cancelled || one.ends_at <= side.now());
+            (!is_over).then_some(t.error_not_over)
+        }
+        Step::Return | Step::Cancel => None,
+    })
+}
+
+/// A proposal says what the course is now.
+async fn take_over(side: &Side<'_>, tx: &mut WriteTx, run: &Run) -> AppResult<()> {
+    let Side::Trainer(member) = side else { return Ok(()) };
+    let course = courses::one(tx, run.org, run.course).await?.ok_or(AppError::NotFound)?;
+    let modules = courses::modules(tx, run.org, run.course).await?;
+    let of = Snapshot { org_name: &member.membership().org_name, values: &course.values, modules: &modules };
+    runs::take_over(tx, run, &of).await
+}
