@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate, TimeDelta, Utc};
 
 use super::data::{self, AccountData, ChangeData, DraftData, Node, OrgData};
 use super::grid::{self, Places};
-use super::{household_workers, jobs, notice, party, policies, residents, startup};
+use super::{household_workers, jobs, notice, party, policies, residents, startup, training};
 use crate::access::Role;
 use crate::accounts::passwords::NewPassword;
 use crate::accounts::queries::{self as people, StoredPhone};
@@ -85,6 +85,14 @@ pub(super) async fn load(cx: &CliContext) -> Result<()> {
     for (number, posting) in (0..).zip(data::jobs()?) {
         let tenant = by_slug(&cx.state, &posting.community)?;
         Box::pin(jobs::add(&cx.state, &tenant, number, &posting)).await?;
+    }
+    let (rooms, trainers) = training::data()?;
+    for slug in places.keys() {
+        let here: Vec<_> = rooms.iter().filter(|data| data.community == *slug).collect();
+        training::add_rooms(&cx.state, by_slug(&cx.state, slug)?.as_ref(), &here).await?;
+    }
+    for trainer in &trainers {
+        Box::pin(training::add(&cx.state, trainer)).await?;
     }
     for change in data::changes()? {
         Box::pin(hand_in(&cx.state, &change)).await?;

@@ -13,6 +13,7 @@ mod party;
 mod policies;
 mod residents;
 mod startup;
+mod training;
 
 use std::process::ExitCode;
 

@@ -182,14 +182,7 @@ pub enum News {
     /// To either side of a family link: what has become of it; the other side, as the reader may know them.
     Family { tenant: TenantId, name: String, change: FamilyChange },
     /// To staff, or to the organization that is named: what has become of a run.
-    Training {
-        tenant: TenantId,
-        org: Option<OrgId>,
-        run: RunId,
-        title: String,
-        change: TrainingChange,
-        reason: String,
-    },
+    Training { tenant: TenantId, org: Option<OrgId>, run: RunId, title: String, change: TrainingChange, reason: String },
     /// To whoever sent a sheet: it is in, or came back.
     SheetEnded { tenant: TenantId, import: ImportId, name: String, is_in: bool },
     /// To whoever asked for a list: its file is there.
@@ -240,7 +233,10 @@ impl News {
             | Self::StartupNoted { .. }
             | Self::SheetEnded { .. }
             | Self::ListReady { .. }
-            | Self::Training { change: TrainingChange::Opened | TrainingChange::Returned | TrainingChange::Cancelled, .. }
+            | Self::Training {
+                change: TrainingChange::Opened | TrainingChange::Returned | TrainingChange::Cancelled,
+                ..
+            }
             | Self::ListRefused { .. } => Topic::Decisions,
             Self::Applied { .. }
             | Self::ChangeSubmitted { .. }

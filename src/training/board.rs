@@ -69,9 +69,8 @@ pub(super) fn planning(
     let rooms = all_rooms.iter().filter(|room| !room.is_retired || Some(room.id) == form.room);
     let teachers = all_teachers.iter().filter(|teacher| !teacher.is_retired || Some(teacher.id) == form.teacher);
     let missed = all_sessions.iter().filter(|session| session.makes_up.is_none() && Some(session.id) != own);
-    let when = |session: &Session| {
-        words::span(locale, (session.starts_at, session.ends_at), side.now(), tenant.time_zone)
-    };
+    let when =
+        |session: &Session| words::span(locale, (session.starts_at, session.ends_at), side.now(), tenant.time_zone);
     let none = SelectOption::new("", t.makes_up_none);
     Planning {
         rooms: std::iter::once(choose.clone())
@@ -124,18 +123,22 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
         status: run.status.label(t),
         is_open: run.opened_at.is_some(),
         reason: run.reason.clone(),
-        decided: run.decided.as_ref().map(|(name, at)| {
-            t.training.decided(name, text::moment(locale, *at, now, tenant.time_zone))
-        }),
+        decided: run
+            .decided
+            .as_ref()
+            .map(|(name, at)| t.training.decided(name, text::moment(locale, *at, now, tenant.time_zone))),
         public_url: run.opened_at.map(|_| urls::run(&tenant, run.id)),
         facts: words::facts(run, today, locale),
         syllabus: words::syllabus(&modules, t),
         // Once it is open, what was looked at before is no longer the question.
-        checks: if run.opened_at.is_none() { checks.iter().map(|check| CheckView {
-            text: words::check(check, t),
-            passes: check.passes(),
-            blocks: check.blocks(),
-        }).collect() } else { Vec::new() },
+        checks: if run.opened_at.is_none() {
+            checks
+                .iter()
+                .map(|check| CheckView { text: words::check(check, t), passes: check.passes(), blocks: check.blocks() })
+                .collect()
+        } else {
+            Vec::new()
+        },
         sessions: sessions.iter().map(|session| row(side, &tenant, session, &sessions, is_planning, &url)).collect(),
         sessions_action: format!("{url}/sessions"),
         planning: is_planning.then(|| planning(side, &tenant, form, (&rooms, &teachers, &sessions), None)),
@@ -165,9 +168,8 @@ fn row(
     run_url: &str,
 ) -> SessionRow {
     let (t, locale) = (side.t(), side.context().locale);
-    let when = |session: &Session| {
-        words::span(locale, (session.starts_at, session.ends_at), side.now(), tenant.time_zone)
-    };
+    let when =
+        |session: &Session| words::span(locale, (session.starts_at, session.ends_at), side.now(), tenant.time_zone);
     let missed = session.makes_up.and_then(|id| all.iter().find(|one| one.id == id));
     SessionRow {
         when: when(session),

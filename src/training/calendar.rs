@@ -80,9 +80,8 @@ async fn make(visitor: &Visitor, query: CalendarQuery) -> AppResult<CalendarPage
     drop(tx);
     let (trade, strand) = (Trade::parse(&query.trade), Strand::parse(&query.strand));
     let offers: Vec<&Offer> = all.iter().filter(|offer| is_asked(offer, trade, strand)).collect();
-    let is_shown = |meeting: &&Meeting| {
-        meeting.status == RunStatus::Open && offers.iter().any(|offer| offer.id == meeting.run)
-    };
+    let is_shown =
+        |meeting: &&Meeting| meeting.status == RunStatus::Open && offers.iter().any(|offer| offer.id == meeting.run);
     let meetings: Vec<&Meeting> = meetings.iter().filter(is_shown).collect();
     let base = urls::calendar(tenant);
     let (trade_code, strand_code) = (trade.map_or("", Trade::code), strand.map_or("", Strand::code));

@@ -210,8 +210,11 @@ fn differing(
         (n.modules, parts(&now), parts(typed)),
     ];
     let same = |a: &str, b: &str| a.replace("\r\n", "\n").trim() == b.replace("\r\n", "\n").trim();
-    let mut found: Vec<_> =
-        fields.into_iter().filter(|(_, saved, typed)| !same(saved, typed)).map(|(label, saved, _)| (label, saved)).collect();
+    let mut found: Vec<_> = fields
+        .into_iter()
+        .filter(|(_, saved, typed)| !same(saved, typed))
+        .map(|(label, saved, _)| (label, saved))
+        .collect();
     // Something else of it changed: whether it is taught.
     if found.is_empty() {
         found.push((n.title, now.title));

@@ -74,7 +74,8 @@ pub(super) async fn add(side: &Side<'_>, id: RunId, form: SessionForm) -> AppRes
     }
     for span in 0..valid.spans.len() {
         let lesson = lesson_id(run.id, key, span);
-        let placed = sessions::insert(&mut tx, (run.tenant, run.org), &valid.at(&run, lesson, span), side.now()).await?;
+        let placed =
+            sessions::insert(&mut tx, (run.tenant, run.org), &valid.at(&run, lesson, span), side.now()).await?;
         match placed {
             Placed::Done => {}
             Placed::Before => return Ok(redirect(&url, Some(Flash::AlreadyDone))),
@@ -188,8 +189,7 @@ async fn show_session(
         return Ok(redirect(&run_url, Some(Flash::AlreadyDone)));
     }
     let form = form.unwrap_or_else(|| SessionForm::of(&session, tenant.time_zone));
-    let when =
-        words::span(side.context().locale, (session.starts_at, session.ends_at), side.now(), tenant.time_zone);
+    let when = words::span(side.context().locale, (session.starts_at, session.ends_at), side.now(), tenant.time_zone);
     let url = urls::session(&run_url, lesson);
     let template = SessionPage {
         page: side.page(&when),

@@ -106,11 +106,7 @@ fn show_room(
     flashed(staff.flash(), form_status(&template.errors, !template.theirs.is_empty()), &template)
 }
 
-pub(super) async fn save(
-    staff: Staff,
-    Path(path): Path<RoomPath>,
-    Form(form): Form<RoomForm>,
-) -> AppResult<Response> {
+pub(super) async fn save(staff: Staff, Path(path): Path<RoomPath>, Form(form): Form<RoomForm>) -> AppResult<Response> {
     let (tenant, t) = (staff.tenant()?.clone(), staff.context().t());
     let mut tx = staff.write().await?;
     let room = rooms::one(&mut tx, tenant.id, path.room).await?.ok_or(AppError::NotFound)?;
@@ -131,11 +127,8 @@ pub(super) async fn save(
         return Ok(redirect(&urls::rooms(&tenant), Some(Flash::Saved)));
     }
     let n = &t.training;
-    let theirs = vec![
-        (n.room_name, room.name.clone()),
-        (n.place, room.place.clone()),
-        (n.room_seats, room.seats.to_string()),
-    ];
+    let theirs =
+        vec![(n.room_name, room.name.clone()), (n.place, room.place.clone()), (n.room_seats, room.seats.to_string())];
     let form = RoomForm { revision: room.revision, ..form };
     show_room(&staff, &room, form, theirs, errors)
 }

@@ -107,13 +107,7 @@ impl Side<'_> {
     }
 
     /// Tells the other side what became of a run.
-    pub async fn tell_other(
-        &self,
-        tx: &mut WriteTx,
-        run: &Run,
-        change: TrainingChange,
-        reason: &str,
-    ) -> AppResult<()> {
+    pub async fn tell_other(&self, tx: &mut WriteTx, run: &Run, change: TrainingChange, reason: &str) -> AppResult<()> {
         let (to, org) = match self {
             Self::Trainer(_) => (Audience::Staff(run.tenant), None),
             Self::Community(_) => (Audience::Org(run.org), Some(run.org)),
@@ -132,11 +126,9 @@ impl Side<'_> {
     pub fn page(&self, title: impl Into<String>) -> Page {
         match self {
             Self::Trainer(member) => Page::of_workspace(member, title, Desk::Training),
-            Self::Community(staff) => {
-                Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title)
-                    .at(Nav::Console)
-                    .unlisted()
-            }
+            Self::Community(staff) => Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title)
+                .at(Nav::Console)
+                .unlisted(),
         }
     }
 

@@ -10,12 +10,7 @@ use crate::values::Fen;
 use crate::web::{Locale, Messages, text};
 
 /// `12月3日 周四 09:00–12:00`.
-pub(super) fn span(
-    locale: Locale,
-    (from, to): (DateTime<Utc>, DateTime<Utc>),
-    now: DateTime<Utc>,
-    zone: Tz,
-) -> String {
+pub(super) fn span(locale: Locale, (from, to): (DateTime<Utc>, DateTime<Utc>), now: DateTime<Utc>, zone: Tz) -> String {
     let (from, to) = (from.with_timezone(&zone), to.with_timezone(&zone));
     let today = now.with_timezone(&zone).date_naive();
     let day = text::short_date(locale, from.date_naive(), today);

@@ -61,6 +61,16 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap
     ids.insert("building", one("select h.building_id from resident r join household h on h.household_id = r.household_id where r.tenant_id = $1 and $2::uuid is not null order by r.resident_id limit 1").await);
     ids.insert("household_worker", one("select household_worker_id from household_worker_certificate where tenant_id = $1 and $2::uuid is not null order by certificate_id limit 1").await);
     ids.insert("certificate", one("select certificate_id from household_worker_certificate where tenant_id = $1 and $2::uuid is not null order by certificate_id limit 1").await);
+    ids.insert("run", one("select run_id from course_session where tenant_id = $1 and $2::uuid is not null order by session_id limit 1").await);
+    ids.insert(
+        "lesson",
+        one("select session_id from course_session where tenant_id = $1 and $2::uuid is not null order by 1 limit 1")
+            .await,
+    );
+    ids.insert(
+        "room",
+        one("select room_id from room where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await,
+    );
     // A volunteer: ending that role takes nothing from the accounts that try the other routes.
     ids.insert("holder", one("select grant_id from role_grant where tenant_id = $1 and $2::uuid is not null and role = 'volunteer' order by 1 limit 1").await);
     ids.insert("community", other_slug.to_owned());
@@ -173,6 +183,10 @@ async fn org_ids(app: &TestApp, owner: &str) -> BTreeMap<&'static str, String> {
     ids.insert("member", one("select membership_id from membership where org_id = $1 order by 1 limit 1").await);
     ids.insert("posting", one("select posting_id from job_posting p where org_id = $1 order by exists (select 1 from job_application a where a.posting_id = p.posting_id) desc, 1 limit 1").await);
     ids.insert("application", one("select coalesce((select application_id from job_application where org_id = $1 order by 1 limit 1), gen_random_uuid())").await);
+    ids.insert("course", one("select course_id from course_run where org_id = $1 order by run_id limit 1").await);
+    ids.insert("teacher", one("select teacher_id from teacher where org_id = $1 order by 1 limit 1").await);
+    ids.insert("run", one("select run_id from course_session where org_id = $1 order by session_id limit 1").await);
+    ids.insert("lesson", one("select session_id from course_session where org_id = $1 order by 1 limit 1").await);
     ids.insert("org", org.to_string());
     ids.insert("community", "shangjin".to_owned());
     ids.insert("file", "services.csv".to_owned());
@@ -539,6 +553,10 @@ fn every_query_names_its_scope() {
                 "job_posting",
                 "job_application",
                 "job_application_event",
+                "course_run",
+                "course_run_module",
+                "course_session",
+                "room",
             ][..],
         ),
         (
@@ -554,6 +572,10 @@ fn every_query_names_its_scope() {
                 "service_area",
                 "document",
                 "org_invitation",
+                "course",
+                "course_module",
+                "teacher",
+                "teacher_slot",
             ][..],
         ),
         (
@@ -604,7 +626,18 @@ fn whoever_writes_what_the_public_sees_says_so() {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap_or_default();
-        let tables = ["listing", "vendor_profile", "worker_card", "notice", "estate", "policy", "job_posting"];
+        let tables = [
+            "listing",
+            "vendor_profile",
+            "worker_card",
+            "notice",
+            "estate",
+            "policy",
+            "job_posting",
+            "course_run",
+            "course_session",
+            "room",
+        ];
         let writes = tables.iter().any(|table| {
             ["insert into ", "update ", "delete from "].iter().any(|verb| text.contains(&format!("{verb}{table} ")))
         });

@@ -38,4 +38,5 @@ mod sheets;
 mod startups;
 mod support;
 mod talents;
+mod training;
 mod vendors;

@@ -197,8 +197,7 @@ mod tests {
     fn what_is_saved_fills_the_form_it_came_from_and_leaves_room_below() {
         let typed = form(&[("skills", "工具", "4"), ("mind", "沟通", "2")]);
         let (values, modules) = typed.check(Locale::En.messages(), &mut Errors::default()).unwrap();
-        let course =
-            Course { id: CourseId::generate(), values, is_retired: false, revision: 3, lesson_hours: 6 };
+        let course = Course { id: CourseId::generate(), values, is_retired: false, revision: 3, lesson_hours: 6 };
         let again = CourseForm::of(&course, &modules);
         assert_eq!(again.check(Locale::En.messages(), &mut Errors::default()), Some((course.values, modules)));
         assert_eq!(again.rows().len(), 2 + SPARE);

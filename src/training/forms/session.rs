@@ -108,8 +108,7 @@ impl SessionForm {
             errors.add("room", n.error_room);
         }
         let teacher = frame.teachers.iter().find(|teacher| Some(teacher.id) == self.teacher);
-        let teacher =
-            teacher.filter(|one| !one.is_retired || frame.moved.is_some_and(|moved| moved.teacher == one.id));
+        let teacher = teacher.filter(|one| !one.is_retired || frame.moved.is_some_and(|moved| moved.teacher == one.id));
         if teacher.is_none() {
             errors.add("teacher", n.error_session_teacher);
         }
@@ -173,7 +172,13 @@ mod tests {
     }
 
     fn teacher() -> Teacher {
-        Teacher { id: TeacherId::generate(), name: "郭老师".to_owned(), about: String::new(), is_retired: false, revision: 1 }
+        Teacher {
+            id: TeacherId::generate(),
+            name: "郭老师".to_owned(),
+            about: String::new(),
+            is_retired: false,
+            revision: 1,
+        }
     }
 
     fn check(form: &SessionForm, rooms: &[Room], teachers: &[Teacher]) -> Result<ValidSession, Vec<&'static str>> {

@@ -94,7 +94,8 @@ pub async fn modules(tx: &mut impl Tx, org: OrgId, id: CourseId) -> AppResult<Ve
     )
     .fetch_all(tx.conn())
     .await?;
-    let module = |strand: &str, title, lesson_hours| Some(Module { strand: Strand::parse(strand)?, title, lesson_hours });
+    let module =
+        |strand: &str, title, lesson_hours| Some(Module { strand: Strand::parse(strand)?, title, lesson_hours });
     Ok(rows.into_iter().filter_map(|row| module(&row.strand, row.title, row.lesson_hours)).collect())
 }
 

@@ -204,7 +204,8 @@ pub async fn modules(tx: &mut impl Tx, tenant: TenantId, id: RunId) -> AppResult
     )
     .fetch_all(tx.conn())
     .await?;
-    let module = |strand: &str, title, lesson_hours| Some(Module { strand: Strand::parse(strand)?, title, lesson_hours });
+    let module =
+        |strand: &str, title, lesson_hours| Some(Module { strand: Strand::parse(strand)?, title, lesson_hours });
     Ok(rows.into_iter().filter_map(|row| module(&row.strand, row.title, row.lesson_hours)).collect())
 }
 

@@ -114,9 +114,13 @@ pub async fn lock(
     room: RoomId,
 ) -> AppResult<()> {
     lock_run(tx, tenant, run).await?;
-    sqlx::query!("select from room where tenant_id = $1 and room_id = $2 for no key update", tenant.uuid(), room.uuid())
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "select from room where tenant_id = $1 and room_id = $2 for no key update",
+        tenant.uuid(),
+        room.uuid()
+    )
+    .execute(tx.conn())
+    .await?;
     sqlx::query!(
         "select from teacher where org_id = $1 and teacher_id = $2 for no key update",
         org.uuid(),

@@ -25,9 +25,11 @@ pub struct Mark {
 pub struct Marks(BTreeMap<String, Mark>);
 
 const SHOWN_JOB: &str = "published_at is not null and status in ('published', 'paused', 'filled', 'expired')";
+/// Of a run that everybody may see.
+const OPENED: &str = "exists (select 1 from course_run r where r.tenant_id = t.tenant_id and r.run_id = t.run_id and r.opened_at is not null)";
 
 /// What is public of a community, and when: the reviewed list. All else is for those who work there.
-const PUBLIC: [(&str, &str, &str); 36] = [
+const PUBLIC: [(&str, &str, &str); 47] = [
     // The directory: offers, and companies that were once admitted; a suspended one says so.
     ("listing", "name", "status = 'published'"),
     ("listing", "included", "status = 'published'"),
@@ -74,6 +76,18 @@ const PUBLIC: [(&str, &str, &str); 36] = [
     ("job_posting", "duties", SHOWN_JOB),
     ("job_posting", "hours", SHOWN_JOB),
     ("job_posting", "place", SHOWN_JOB),
+    // What is taught, once it was opened; and the rooms, which a run's page names.
+    ("course_run", "org_name", "opened_at is not null"),
+    ("course_run", "title", "opened_at is not null"),
+    ("course_run", "summary", "opened_at is not null"),
+    ("course_run", "requirements", "opened_at is not null"),
+    ("course_run", "materials", "opened_at is not null"),
+    ("course_run", "reason", "opened_at is not null and status = 'cancelled'"),
+    ("course_run_module", "title", OPENED),
+    ("course_session", "teacher_name", OPENED),
+    ("course_session", "topic", OPENED),
+    ("room", "name", "true"),
+    ("room", "place", "true"),
 ];
 
 /// Columns of text that are not prose: what the program reads back (numbers among it), and what only finds.

@@ -73,8 +73,9 @@ const SHOWN_TO_FAMILY: [&str; 2] = ["resident", "resident_view"];
 /// What everybody may cause to be written in a community: a question to whoever looks after them, and counts.
 pub const PUBLIC_WRITES: [&str; 4] = ["care_message", "search_miss", "link_scan", "notice_read"];
 
-/// What staff cause to be written for an organization or a person: what tells them of a decision, and a first owner.
-const TOLD: [&str; 5] = ["org_message", "inbox_message", "org_invitation", "person", "membership"];
+/// What staff cause to be written for an organization or a person: what tells them of a decision, a first owner, and when a
+/// teacher is taken, where staff plan a session.
+const TOLD: [&str; 6] = ["org_message", "inbox_message", "org_invitation", "person", "membership", "teacher_slot"];
 
 impl Viewer {
     pub async fn new(world: &World, who: &'static str, phone: Option<&str>) -> Self {

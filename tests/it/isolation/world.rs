@@ -89,6 +89,9 @@ impl World {
             second::furnish(&first, slug, phone, number).await;
         }
         hand_over(&first).await;
+        for owner in [phones::VENDOR_OWNER, phones::OTHER_OWNER] {
+            propose(&first, owner).await;
+        }
         for (owner, invited) in [(phones::VENDOR_OWNER, phones::RESIDENT), (phones::OTHER_OWNER, phones::VENDOR_OWNER)]
         {
             invite(&first, owner, invited).await;
@@ -382,6 +385,16 @@ async fn ask(app: &TestApp, slug: &str) {
         return;
     }
     panic!("nobody looks after anybody in {slug}");
+}
+
+/// A trainer prepares a run that nobody else knows of yet.
+async fn propose(app: &TestApp, owner: &str) {
+    let org = org_of(app, owner).await;
+    let mut browser = app.sign_in(owner).await;
+    let courses = browser.get(&format!("/org/{org}/courses")).await.ok();
+    let course = courses.attributes("main a[href*='/courses/']", "href").into_iter().find(|url| !url.ends_with("/new"));
+    browser.get(&format!("{}/runs/new", course.expect("a course"))).await.ok();
+    browser.submit("#run-form", &[("enrol_until", "2026-12-20")]).await.with_status(303);
 }
 
 async fn invite(app: &TestApp, owner: &str, invited: &str) {

@@ -1,0 +1,224 @@
+//! What is taught in the demo.
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, Days, NaiveTime, Utc};
+use serde::Deserialize;
+
+use super::load::today;
+use crate::db::{CourseId, GrantId, LessonId, OrgId, RoomId, RunId, Scope, TeacherId, WriteTx};
+use crate::state::AppState;
+use crate::tenancy::Tenant;
+use crate::training::queries::courses::{self, CourseValues, Teacher};
+use crate::training::queries::rooms::{self, RoomValues};
+use crate::training::queries::runs::{self, Move, NewRun, Snapshot, Terms};
+use crate::training::queries::sessions::{self, NewSession, Placed};
+use crate::training::{Module, RunStatus, Strand};
+use crate::values::{Fen, Trade, Uscc};
+use crate::vendors::queries as vendors;
+
+/// Who of the demo's staff opens the runs.
+const BY_NAME: &str = "梁静怡";
+
+#[derive(Deserialize)]
+struct Training {
+    rooms: Vec<RoomData>,
+    trainers: Vec<TrainerData>,
+}
+
+/// Where a community teaches.
+#[derive(Deserialize)]
+pub(super) struct RoomData {
+    pub community: String,
+    name: String,
+    place: String,
+    seats: i32,
+}
+
+/// What an organization teaches, and who does.
+#[derive(Deserialize)]
+pub(super) struct TrainerData {
+    uscc: String,
+    teachers: Vec<TeacherData>,
+    courses: Vec<CourseData>,
+}
+
+#[derive(Deserialize)]
+struct TeacherData {
+    name: String,
+    about: String,
+}
+
+/// A course with its runs; its fee is in yuan.
+#[derive(Deserialize)]
+struct CourseData {
+    title: String,
+    trade: Option<String>,
+    summary: String,
+    #[serde(default)]
+    requirements: String,
+    #[serde(default)]
+    materials: String,
+    fee: i64,
+    modules: Vec<ModuleData>,
+    runs: Vec<RunData>,
+}
+
+/// A part of a course, with its lesson hours.
+#[derive(Deserialize)]
+struct ModuleData {
+    strand: String,
+    title: String,
+    hours: i32,
+}
+
+/// A run; its days are counted from the one on which the demo is loaded.
+#[derive(Deserialize)]
+struct RunData {
+    community: String,
+    status: String,
+    seats: i32,
+    enrol_in: u64,
+    first_in: u64,
+    at: String,
+    minutes: i64,
+    times: u64,
+    /// Days between two sessions.
+    every: u64,
+    room: String,
+    teacher: String,
+    #[serde(default)]
+    internship_hours: i32,
+    #[serde(default = "is_assessed")]
+    is_assessed: bool,
+}
+
+fn is_assessed() -> bool {
+    true
+}
+
+/// Rooms and trainers.
+pub(super) fn data() -> Result<(Vec<RoomData>, Vec<TrainerData>)> {
+    let file: Training = toml::from_str(include_str!("../../demo/training.toml")).context("demo/training.toml")?;
+    Ok((file.rooms, file.trainers))
+}
+
+/// The key of the demo's thing with this number, of which its id follows.
+fn key(number: usize) -> uuid::Uuid {
+    uuid::Uuid::from_u128(u128::try_from(number).unwrap_or_default())
+}
+
+/// Adds the rooms of a community; once, however often the demo is loaded.
+pub(super) async fn add_rooms(state: &AppState, tenant: &Tenant, all: &[&RoomData]) -> Result<()> {
+    let mut tx = state.db().write(&Scope { tenant: Some(tenant.id), ..Scope::default() }).await?;
+    for (number, data) in all.iter().enumerate() {
+        let values = RoomValues { name: data.name.clone(), place: data.place.clone(), seats: data.seats };
+        rooms::insert(&mut tx, tenant.id, RoomId::derived(tenant.id.uuid(), key(number)), &values).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Adds what an organization teaches, in one transaction: all of it, or nothing.
+pub(super) async fn add(state: &AppState, data: &TrainerData) -> Result<()> {
+    let uscc = Uscc::parse(&data.uscc).with_context(|| data.uscc.clone())?;
+    let mut tx = state.db().write(&Scope::default()).await?;
+    let org = vendors::org_by_uscc(&mut tx, &uscc).await?.context("a demo trainer")?;
+    tx.enter_org(org).await?;
+    if !courses::all(&mut tx, org).await?.is_empty() {
+        return Ok(());
+    }
+    let name = vendors::organization(&mut tx, org).await?.context("a demo trainer")?.name;
+    for (number, teacher) in data.teachers.iter().enumerate() {
+        let id = TeacherId::derived(org.uuid(), key(number));
+        courses::insert_teacher(&mut tx, org, id, (&teacher.name, &teacher.about)).await?;
+    }
+    let teachers = courses::teachers(&mut tx, org).await?;
+    for (number, course) in data.courses.iter().enumerate() {
+        let id = CourseId::derived(org.uuid(), key(number));
+        add_course(state, &mut tx, (org, &name), (id, course), &teachers)
+            .await
+            .with_context(|| course.title.clone())?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn add_course(
+    state: &AppState,
+    tx: &mut WriteTx,
+    (org, org_name): (OrgId, &str),
+    (id, data): (CourseId, &CourseData),
+    teachers: &[Teacher],
+) -> Result<()> {
+    let values = CourseValues {
+        title: data.title.clone(),
+        trade: data.trade.as_deref().map(|code| Trade::parse(code).context("a demo trade")).transpose()?,
+        summary: data.summary.clone(),
+        requirements: data.requirements.clone(),
+        materials: data.materials.clone(),
+        fee: Fen::from_yuan(data.fee).context("a demo fee")?,
+    };
+    let modules: Vec<Module> = data
+        .modules
+        .iter()
+        .map(|module| {
+            let strand = Strand::parse(&module.strand).with_context(|| module.strand.clone())?;
+            Ok(Module { strand, title: module.title.clone(), lesson_hours: module.hours })
+        })
+        .collect::<Result<_>>()?;
+    courses::insert(tx, org, id, (&values, &modules), state.clock().now()).await?;
+    let of = Snapshot { org_name, values: &values, modules: &modules };
+    for (number, run) in data.runs.iter().enumerate() {
+        add_run(state, tx, (org, id, number), run, &of, teachers).await.with_context(|| run.community.clone())?;
+    }
+    Ok(())
+}
+
+async fn add_run(
+    state: &AppState,
+    tx: &mut WriteTx,
+    (org, course, number): (OrgId, CourseId, usize),
+    data: &RunData,
+    of: &Snapshot<'_>,
+    teachers: &[Teacher],
+) -> Result<()> {
+    let (now, today) = (state.clock().now(), today(state));
+    let tenant = state.platform().by_slug(&data.community).context("a demo community")?;
+    tx.enter_tenant(tenant.id).await?;
+    let terms = Terms {
+        seats: data.seats,
+        enrol_until: today + Days::new(data.enrol_in),
+        is_screened: false,
+        accept_hours: 24,
+        min_attendance: 80,
+        min_score: data.is_assessed.then_some(60),
+        internship_hours: data.internship_hours,
+    };
+    let id = RunId::derived(course.uuid(), key(number));
+    runs::insert(tx, tenant.id, &NewRun { id, org, course, terms: &terms }, of, now).await?;
+    let known = rooms::all(tx, tenant.id).await?;
+    let room = known.iter().find(|room| room.name == data.room).with_context(|| data.room.clone())?;
+    let teacher = teachers.iter().find(|one| one.name == data.teacher).with_context(|| data.teacher.clone())?;
+    for at in 0..data.times {
+        let day = today + Days::new(data.first_in + at * data.every);
+        let local = day.and_time(NaiveTime::parse_from_str(&data.at, "%H:%M")?).and_local_timezone(tenant.time_zone);
+        let from: DateTime<Utc> = local.earliest().context("a demo time")?.with_timezone(&Utc);
+        let new = NewSession {
+            id: LessonId::derived(id.uuid(), key(usize::try_from(at)?)),
+            run: id,
+            during: (from, from + chrono::TimeDelta::minutes(data.minutes)),
+            room: room.id,
+            teacher: teacher.id,
+            teacher_name: &teacher.name,
+            topic: "",
+            makes_up: None,
+        };
+        let placed = sessions::insert(tx, (tenant.id, org), &new, now).await?;
+        anyhow::ensure!(placed == Placed::Done, "a demo session on {day}: {placed:?}");
+    }
+    sessions::set_days(tx, tenant.id, id, tenant.time_zone).await?;
+    let to = RunStatus::parse(&data.status).with_context(|| data.status.clone())?;
+    let by = (to == RunStatus::Open).then_some((GrantId::NONE.uuid(), BY_NAME));
+    runs::take(tx, tenant.id, id, &Move { from: RunStatus::Draft, to, reason: "", by, now }).await?;
+    Ok(())
+}

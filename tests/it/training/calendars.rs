@@ -1,0 +1,94 @@
+//! What everybody reads: the month day by day, and the same in calendar programs.
+
+use super::{PUBLIC, at_desk, open_run, option, step};
+use crate::support::{Answer, TestApp, phones};
+
+/// The events of a calendar, each as its properties: name and value, unfolded.
+fn events(answer: &Answer) -> Vec<Vec<(String, String)>> {
+    let text = answer.text().replace("\r\n ", "");
+    let parts = text.split("BEGIN:VEVENT\r\n").skip(1);
+    let events = parts.filter_map(|part| part.split("END:VEVENT").next());
+    let property = |line: &str| line.split_once(':').map(|(name, value)| (name.to_owned(), value.to_owned()));
+    events.map(|event| event.lines().filter_map(property).collect()).collect()
+}
+
+fn value<'a>(event: &'a [(String, String)], name: &str) -> &'a str {
+    event.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+}
+
+#[tokio::test]
+async fn a_moved_session_raises_its_sequence_and_a_cancelled_one_stays_and_says_so() {
+    let app = TestApp::new().await;
+    let run = open_run(&app).await;
+    let id = run.rsplit('/').next().expect("an id").to_owned();
+    let (mut owner, mut staff) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::STAFF).await);
+    let mut anybody = app.browser();
+    let feed = format!("{PUBLIC}/{id}/calendar.ics");
+    let first = anybody.get(&feed).await.ok();
+    assert_eq!(first.headers["content-type"], "text/calendar; charset=utf-8");
+    let known = events(&first);
+    assert_eq!(known.len(), 1);
+    assert_eq!(value(&known[0], "DTSTART"), "20270301T010000Z");
+    assert_eq!((value(&known[0], "SEQUENCE"), value(&known[0], "STATUS")), ("0", "CONFIRMED"));
+    assert!(value(&known[0], "UID").ends_with("@localhost"), "{}", value(&known[0], "UID"));
+    app.advance(chrono::TimeDelta::hours(1));
+    let change = owner.get(&run).await.ok().attributes(".session-link", "href").remove(0);
+    owner.get(&change).await.ok();
+    owner.submit("#session-form", &[("starts", "2027-03-02T14:00")]).await.with_status(303);
+    let moved = events(&anybody.get(&feed).await.ok());
+    assert_eq!(value(&moved[0], "UID"), value(&known[0], "UID"));
+    assert_eq!((value(&moved[0], "DTSTART"), value(&moved[0], "SEQUENCE")), ("20270302T060000Z", "1"));
+    assert!(value(&moved[0], "LAST-MODIFIED") > value(&known[0], "LAST-MODIFIED"));
+    // The run is called off.
+    step(&mut staff, &at_desk(&run), "cancel", "报名的人太少").await.with_status(303);
+    for feed in [feed.as_str(), "/c/shangjin/training.ics"] {
+        let all = events(&anybody.get(feed).await.ok());
+        let event = all.iter().find(|event| value(event, "UID") == value(&known[0], "UID")).expect("it stays");
+        assert_eq!((value(event, "STATUS"), value(event, "SEQUENCE")), ("CANCELLED", "2"), "{feed}");
+    }
+    let page = anybody.get(&format!("{PUBLIC}/{id}")).await.ok();
+    assert!(page.one(".flash--bad").contains("报名的人太少"));
+    assert!(!anybody.get(PUBLIC).await.ok().text().contains("收纳入门"));
+}
+
+#[tokio::test]
+async fn the_calendar_tells_of_what_is_open_and_of_nothing_else() {
+    let app = TestApp::new().await;
+    let mut anybody = app.browser();
+    let page = anybody.get(PUBLIC).await.ok();
+    let offers = page.texts(".offer h3");
+    assert_eq!(offers.len(), 3, "{offers:?}");
+    assert!(!page.text().contains("家电清洗入门"), "it waits for the community");
+    // Narrowed by trade: what helps in every trade stays.
+    let trade = option(&page, "#trade", "家庭照护");
+    let narrowed = anybody.submit("main form[method=get]", &[("trade", &trade)]).await.ok();
+    let mut titles = narrowed.texts(".offer h3");
+    titles.sort();
+    assert_eq!(titles, ["从业心理与沟通", "居家老人照护"]);
+    assert!(!narrowed.texts(".agenda .rows__title").contains(&"家务基础".to_owned()));
+    let health = anybody.get(&format!("{PUBLIC}?strand=health")).await.ok();
+    assert!(!health.texts(".offer h3").contains(&"从业心理与沟通".to_owned()));
+    assert_eq!(health.texts(".offer h3").len(), 2);
+    let mind = anybody.get(&format!("{PUBLIC}?strand=mind&trade=appliance")).await.ok();
+    assert_eq!(mind.texts(".offer h3"), ["从业心理与沟通"]);
+    // Every session of the month stands under its day, and the grid leads there.
+    let month = anybody.get(&format!("{PUBLIC}?month=2026-12")).await.ok();
+    let days = month.attributes(".agenda__day", "id");
+    assert!(!days.is_empty() && days.is_sorted());
+    let linked = month.attributes(".agenda__grid a", "href");
+    assert_eq!(linked, days.iter().map(|day| format!("#{day}")).collect::<Vec<_>>());
+    let held = crate::support::companies::count(
+        &app,
+        "select count(*) from course_session s join course_run r using (tenant_id, run_id) join tenant t on t.id = s.tenant_id
+        where t.slug = 'shangjin' and r.status = 'open' and s.starts_at >= '2026-11-30 16:00Z' and s.starts_at < '2026-12-31 16:00Z'",
+    )
+    .await;
+    assert_eq!(i64::try_from(month.count(".agenda .rows__item")), Ok(held));
+    for (month, status) in [("2026-13", 400), ("2031-01", 404)] {
+        anybody.get(&format!("{PUBLIC}?month={month}")).await.with_status(status);
+    }
+    // Another community's, and a street's.
+    assert!(!anybody.get("/c/yunqi/training.ics").await.ok().text().contains("居家老人照护"));
+    anybody.get("/c/xiliu/training").await.with_status(404);
+    anybody.get("/c/xiliu/training.ics").await.with_status(404);
+}
