@@ -25,6 +25,8 @@ const PAGES = {
   policy: ({ policy }) => policy,
   "five questions": () => `${HOME}/policies/match`,
   "what they lead to": () => `${HOME}/policies/match?done=1&identity=hardship&age=40&want=flexible&standing=self`,
+  courses: () => `${HOME}/training`,
+  course: ({ course }) => course,
   "party branches": () => `${HOME}/party`,
   companies: () => `${HOME}/vendors`,
   "for companies": () => `${HOME}/join`,
@@ -40,7 +42,8 @@ export async function findPages() {
   const [notice] = await links(`${HOME}/notices`, /\/notices\/[0-9a-f-]{36}$/);
   const [policy] = await links(`${HOME}/policies`, /\/policies\/[0-9a-f-]{36}$/);
   const [job] = await links(`${HOME}/jobs`, /\/jobs\/[0-9a-f-]{36}$/);
-  const ids = { job, notice, policy, listings, vendor, worker: await aWorker(listings), care: await aBuilding() };
+  const [course] = await links(`${HOME}/training`, /\/training\/[0-9a-f-]{36}$/);
+  const ids = { course, job, notice, policy, listings, vendor, worker: await aWorker(listings), care: await aBuilding() };
   return new Map(Object.entries(PAGES).map(([name, path]) => [name, path(ids)]));
 }
 

@@ -159,7 +159,8 @@ async fn a_run_is_proposed_returned_opened_and_seen_by_everybody() {
     assert!(staff.get("/me/inbox").await.ok().text().contains("收纳入门"));
     assert!(staff.get("/c/shangjin/staff").await.ok().one("a[href='/c/shangjin/staff/training']").contains("有 2 件"));
     // Twenty-four do not fit into a room of twenty, and whoever approves it all the same is told.
-    let page = staff.get(&link(&staff.get(DESK).await.ok(), ".community", "收纳入门")).await.ok();
+    let waiting = staff.get(DESK).await.ok();
+    let page = staff.get(&link(&waiting, ".community", "收纳入门")).await.ok();
     assert_eq!(page.path, desk);
     assert_eq!(page.count(".run-checks__item--bad"), 1);
     assert!(page.one(".run-checks__item--bad").contains("20 座"), "{}", page.one(".run-checks__item--bad"));
