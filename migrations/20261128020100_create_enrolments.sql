@@ -7,6 +7,8 @@ create table enrolment (
     -- The organization that teaches: it reads its own learners
     org_id uuid not null,
     resident_id uuid not null,
+    -- The record that it was of before that turned out to be this one
+    came_from uuid,
     -- The name as the trainer sees it
     name text not null,
     status text not null check (status in ('applied', 'waiting', 'offered', 'enrolled', 'passed', 'failed', 'dropped', 'declined',
@@ -21,9 +23,10 @@ create table enrolment (
     is_on_paper boolean not null default false,
     score int check (score between 0 and 100),
     resit_score int check (resit_score between 0 and 100),
-    -- Why it was declined or dropped
+    -- Why it was declined or dropped; empty where nobody said
     reason text not null default '',
-    decided_at timestamptz,
+    -- When it came to stand as it does
+    decided_at timestamptz not null,
     revision int not null default 1,
     created_at timestamptz not null,
     primary key (tenant_id, enrolment_id),
@@ -39,6 +42,7 @@ create unique index enrolment_once on enrolment (tenant_id, run_id, resident_id)
 create index enrolment_of_resident on enrolment (tenant_id, resident_id, created_at desc);
 create index enrolment_of_org on enrolment (org_id, tenant_id, run_id);
 create index enrolment_offered on enrolment (tenant_id, offered_until) where status = 'offered';
+create index enrolment_came_from on enrolment (tenant_id, came_from) where came_from is not null;
 
 create table attendance (
     tenant_id uuid not null,
@@ -46,9 +50,12 @@ create table attendance (
     enrolment_id uuid not null,
     org_id uuid not null,
     mark text not null check (mark in ('present', 'late', 'absent', 'excused')),
+    -- By the code on the screen, by the trainer's list, by staff
     how text not null check (how in ('code', 'list', 'staff')),
+    -- Why somebody is excused
     reason text not null default '',
     at timestamptz not null,
+    -- Who wrote it down; empty where the learner did
     by_name text not null default '',
     primary key (tenant_id, session_id, enrolment_id),
     foreign key (tenant_id, session_id) references course_session (tenant_id, session_id),

@@ -17,6 +17,7 @@ pub mod db;
 pub mod demo;
 pub mod directory;
 pub mod documents;
+pub mod enrolments;
 pub mod error;
 pub mod family;
 pub mod figures;

@@ -8,8 +8,7 @@ use crate::background::queue::Kinds;
 use crate::state::AppState;
 use crate::web::assets;
 use crate::{
-    accounts, admissions, audit, consents, directory, documents, family, figures, grids, household_workers, inbox,
-    jobs, links, notices, operator, party, people, policies, publishing, residents, settings, sheets, staff, startup, talents, tenancy, training, vendors,
+    accounts, admissions, audit, consents, directory, documents, enrolments, family, figures, grids, household_workers, inbox, jobs, links, notices, operator, party, people, policies, publishing, residents, settings, sheets, staff, startup, talents, tenancy, training, vendors,
 };
 
 /// Every route of the portal.
@@ -34,6 +33,7 @@ pub fn all() -> Routes {
         .merge(policies::routes())
         .merge(startup::routes())
         .merge(training::routes())
+        .merge(enrolments::routes())
         .merge(family::routes())
         .merge(household_workers::routes())
         .merge(jobs::routes())
@@ -55,6 +55,7 @@ pub fn tasks() -> Kinds {
         .with::<publishing::daily::Daily>()
         .with::<sheets::ApplySheet>()
         .with::<residents::exports::MakeExport>()
+        .with::<enrolments::SettleRun>()
         .with::<operator::Export>()
         .with::<operator::ForgetExport>()
         .with::<operator::Erase>()

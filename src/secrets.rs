@@ -105,6 +105,13 @@ impl Secrets {
         format!("{number:06}")
     }
 
+    /// The eight digits by which somebody shows that they are in a room while a window of time lasts.
+    pub fn attendance_digits(&self, session: uuid::Uuid, window: i64) -> String {
+        let digest = mac(&self.find, format!("attendance:{session}:{window}").as_bytes());
+        let number = digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes)) % 100_000_000;
+        format!("{number:08}")
+    }
+
     /// The password of a demo account: it follows from the key, so that it can be printed again and is not guessable.
     pub fn demo_password(&self, phone: &str) -> String {
         let digest = hex::encode(mac(&self.find, format!("demo:{phone}").as_bytes()));

@@ -50,6 +50,8 @@ pub enum Capability {
     ResidentRecords,
     /// See and take down what able residents can and would like.
     Talents,
+    /// See who learns in a run, enrol people on paper, keep attendance and scores.
+    Learners,
     /// Keep the register of household workers.
     HouseholdWorkers,
     /// Keep the policies that hold in the tenant and below.
@@ -80,7 +82,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 10]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 28] = [
+const MATRIX: [Row; 29] = [
     //                                PA  SS  CA  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  No, T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, No, T,  No, No, No, No, No, No]),
@@ -104,6 +106,7 @@ const MATRIX: [Row; 28] = [
     (Capability::ResidentReveals,    [No, No, No, T,  T,  No, No, No, No, No]),
     (Capability::ResidentRecords,    [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::Talents,            [No, No, No, T,  No, No, No, No, No, No]),
+    (Capability::Learners,           [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::HouseholdWorkers,   [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::Policies,           [S,  S,  No, T,  No, No, No, No, No, No]),
     (Capability::StartupCases,       [No, No, No, T,  No, No, No, No, No, No]),

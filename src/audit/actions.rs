@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 106] = [
+pub const ALL: [(&str, Word); 113] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -72,6 +72,13 @@ pub const ALL: [(&str, Word); 106] = [
     ("training/{run}/sessions", |t| t.audit.run_session_new),
     ("training/{run}/sessions/{lesson}", |t| t.audit.run_session),
     ("training/{run}/sessions/{lesson}/cancellation", |t| t.audit.run_session_cancellation),
+    ("training/{run}/learners", |t| t.audit.learner_enrol),
+    ("training/{run}/learners/search", |t| t.audit.learner_search),
+    ("training/{run}/learners/{enrolment}/decision", |t| t.audit.learner_decision),
+    ("training/{run}/learners/{enrolment}/withdrawal", |t| t.audit.learner_leaving),
+    ("training/{run}/learners/{enrolment}/score", |t| t.audit.learner_score),
+    ("training/{run}/learners/{enrolment}/closing", |t| t.audit.learner_closing),
+    ("training/{run}/sessions/{session}", |t| t.audit.learner_marks),
     ("household-workers/search", |t| t.audit.worker_search),
     ("household-workers/new", |t| t.audit.worker_new),
     ("household-workers/{household_worker}", |t| t.audit.worker),
@@ -142,7 +149,7 @@ const OF_OPERATORS: [(&str, Word); 15] = [
 ];
 
 /// The fields that deeds name as changed.
-pub const FIELDS: [(&str, Word); 35] = [
+pub const FIELDS: [(&str, Word); 36] = [
     ("place", |t| t.residents.place),
     ("name", |t| t.residents.name),
     ("phone", |t| t.residents.phone),
@@ -178,6 +185,7 @@ pub const FIELDS: [(&str, Word); 35] = [
     ("job_reemployment", |t| t.jobs.reemployment),
     ("job_openings", |t| t.jobs.openings),
     ("job_until", |t| t.jobs.valid_until),
+    ("score", |t| t.enrolments.score),
 ];
 
 /// Fields in words; one that this version no longer knows, by its name.
@@ -189,7 +197,7 @@ pub fn fields(changed: &[String], t: &Messages) -> String {
 }
 
 /// What residents do about their own records, by the forms' whole addresses.
-pub const OF_RESIDENTS: [(&str, Word); 9] = [
+pub const OF_RESIDENTS: [(&str, Word); 13] = [
     ("/me/consents", |t| t.audit.my_consent),
     ("/me/consents/withdrawal", |t| t.audit.my_consent_withdrawal),
     ("/me/talent", |t| t.audit.my_talent),
@@ -199,6 +207,10 @@ pub const OF_RESIDENTS: [(&str, Word); 9] = [
     ("/me/work/withdrawal", |t| t.audit.my_work_withdrawal),
     ("/c/{slug}/jobs/{posting}/application", |t| t.audit.my_application),
     ("/me/applications/{application}/withdrawal", |t| t.audit.my_application_withdrawal),
+    ("/c/{slug}/training/{run}/enrolment", |t| t.audit.my_enrolment),
+    ("/c/{slug}/training/{run}/enrolment/answer", |t| t.audit.my_seat_answer),
+    ("/c/{slug}/training/{run}/enrolment/withdrawal", |t| t.audit.my_enrolment_end),
+    ("/c/{slug}/attendance/{session}", |t| t.audit.my_attendance),
 ];
 
 /// What helpers do in residents' names, by the forms' whole addresses; each leads to the record of whom it is done for.

@@ -103,6 +103,12 @@ ids! {
     RoomId,
     /// One meeting of a run.
     LessonId,
+    /// A course as a community opens it (开班).
+    RunId,
+    /// One meeting of a run.
+    CourseSessionId,
+    /// Somebody who learns in a run, or would like to.
+    EnrolmentId,
     /// A sheet on its way in.
     ImportId,
     /// A list of residents on its way out.

@@ -5,12 +5,14 @@
 
 mod announce;
 mod handlers;
+mod learning;
 mod news;
 mod pages;
 mod queries;
 pub mod urls;
 
 pub use announce::{Announce, Audience, announce};
+pub use learning::LearningChange;
 pub use news::{FactorChange, FamilyChange, News, Paper, Topic, TrainingChange};
 pub use queries::forget_person;
 

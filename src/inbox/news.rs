@@ -4,9 +4,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::LearningChange;
 use crate::access::Role;
 use crate::db::{CaseId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, ProposalId, RunId, ServiceId, TenantId};
 use crate::jobs::JobNews;
+use crate::db::{ChangeId, ImportId, ListingId, NoticeId, OrgId, ProposalId, RunId, ServiceId, TenantId};
 use crate::tenancy::PlatformData;
 use crate::web::{Locale, Messages, text};
 
@@ -183,6 +185,10 @@ pub enum News {
     Family { tenant: TenantId, name: String, change: FamilyChange },
     /// To staff, or to the organization that is named: what has become of a run.
     Training { tenant: TenantId, org: Option<OrgId>, run: RunId, title: String, change: TrainingChange, reason: String },
+    /// To a learner: what has become of their place in a course.
+    Learning { tenant: TenantId, title: String, change: LearningChange },
+    /// To a trainer: somebody asks for a seat, and is looked at first.
+    LearnerApplied { tenant: TenantId, org: OrgId, run: RunId, title: String },
     /// To whoever sent a sheet: it is in, or came back.
     SheetEnded { tenant: TenantId, import: ImportId, name: String, is_in: bool },
     /// To whoever asked for a list: its file is there.
@@ -243,6 +249,7 @@ impl News {
             | Self::SuspendedElsewhere { .. }
             | Self::Exited { .. }
             | Self::NoticeSent { .. }
+            | Self::LearnerApplied { .. }
             | Self::RecordAsked { .. }
             | Self::StartupBegun { .. }
             | Self::Training { .. }
@@ -269,6 +276,7 @@ impl News {
             | Self::SecondFactor { .. }
             | Self::Family { .. }
             | Self::RecordAnswered { .. } => Topic::Account,
+            Self::Learning { change, .. } => change.topic(),
         }
     }
 
@@ -359,6 +367,11 @@ impl News {
                 };
                 because(text, reason)
             }
+            Self::Learning { tenant, title, change } => {
+                let tz = platform.by_id(*tenant).map_or(chrono_tz::Asia::Shanghai, |tenant| tenant.time_zone);
+                change.text(locale, tz, title)
+            }
+            Self::LearnerApplied { title, .. } => t.learner_applied(title),
             Self::SheetEnded { name, is_in: true, .. } => t.sheet_in(name),
             Self::SheetEnded { name, .. } => t.sheet_back(name),
             Self::ListReady { count, .. } => t.list_ready(count),
@@ -434,6 +447,9 @@ impl News {
             Self::Training { org: Some(org), run, .. } => crate::training::urls::org_run(*org, *run),
             Self::Training { tenant, run, .. } => {
                 staff(tenant, &|tenant| crate::training::urls::desk_run(tenant, *run))
+            Self::Learning { .. } => crate::enrolments::urls::MINE.to_owned(),
+            Self::LearnerApplied { tenant, org, run, .. } => {
+                staff(tenant, &|tenant| crate::enrolments::urls::Desk::of_trainer(*org, tenant, *run).learners())
             }
             Self::SheetEnded { tenant, import, .. } => {
                 staff(tenant, &|tenant| crate::sheets::urls::sheet(tenant, *import))

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 
 use crate::db::{CaseId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, RunId, ServiceId, TenantId};
 use super::{FactorChange, FamilyChange, News, Paper, Topic, TrainingChange};
+use super::{FactorChange, FamilyChange, LearningChange, News, Paper, Topic};
+use crate::db::{ChangeId, ImportId, ListingId, NoticeId, OrgId, RunId, ServiceId, TenantId};
 use crate::tenancy::PlatformData;
 use crate::web::Locale;
 
@@ -42,6 +44,9 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         suspended,
         reason: reason.to_owned(),
     };
+    let course = |change| News::Learning { tenant, title: "家务基础".to_owned(), change };
+    let at = "2026-12-24T01:30:00Z".parse().unwrap();
+    let (room, why) = (|| "二楼教室".to_owned(), || "人数不够".to_owned());
     let sheet_ended =
         |is_in| News::SheetEnded { tenant, import: ImportId::generate(), name: "岗位.xlsx".to_owned(), is_in };
     vec![
@@ -144,6 +149,19 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (run(TrainingChange::Moved, ""), &["家务基础"]),
         (run(TrainingChange::Finished, ""), &["家务基础"]),
         (run(TrainingChange::Over, ""), &["家务基础"]),
+        (course(LearningChange::Enrolled), &["家务基础"]),
+        (course(LearningChange::Waiting { at: 3 }), &["家务基础", "3"]),
+        (course(LearningChange::Offered { until: at }), &["家务基础", "24", "09:30"]),
+        (course(LearningChange::Lapsed), &["家务基础"]),
+        (course(LearningChange::Declined { reason: why() }), &["家务基础", "人数不够"]),
+        (course(LearningChange::Dropped { reason: why() }), &["家务基础", "人数不够"]),
+        (course(LearningChange::Passed), &["家务基础"]),
+        (course(LearningChange::Failed), &["家务基础"]),
+        (course(LearningChange::Ahead { at, place: room() }), &["家务基础", "09:30", "二楼教室"]),
+        (course(LearningChange::Moved { at, place: room() }), &["家务基础", "09:30", "二楼教室"]),
+        (course(LearningChange::Cancelled { at }), &["家务基础", "09:30"]),
+        (course(LearningChange::RunCancelled { reason: why() }), &["家务基础", "人数不够"]),
+        (News::LearnerApplied { tenant, org, run: RunId::generate(), title: "家务基础".to_owned() }, &["家务基础"]),
         (sheet_ended(true), &["岗位.xlsx"]),
         (sheet_ended(false), &["岗位.xlsx"]),
         (News::ListReady { tenant, count: 61 }, &["61"]),

@@ -10,6 +10,7 @@ use crate::admissions;
 use crate::admissions::queries::Record;
 use crate::background::queue::{Task, TaskError};
 use crate::db::{OrgId, Scope, TenantId, WriteTx};
+use crate::enrolments;
 use crate::error::AppResult;
 use crate::family;
 use crate::figures;
@@ -62,6 +63,7 @@ impl Task for Daily {
         policies::remind(state, tx, &tenant, (since, self.day)).await?;
         training::remind(tx, tenant.id, (since, self.day), state.clock().now()).await?;
         talents::tidy(tx, tenant.id, state.clock().now()).await?;
+        enrolments::daily(tx, &tenant, (since, self.day), state.clock().now()).await?;
         family::lapse(tx, tenant.id, self.day, state.clock().now()).await?;
         residents::tidy::tidy(tx, tenant.id, self.day, state.clock().now()).await?;
         household_workers::tidy::tidy(tx, tenant.id, state.clock().now()).await?;

@@ -15,6 +15,7 @@ use crate::consents;
 use crate::documents;
 use crate::documents::queries::Content;
 use crate::documents::table::{FileForm, Table};
+use crate::enrolments;
 use crate::error::{AppError, AppResult};
 use crate::family;
 use crate::household_workers;
@@ -40,6 +41,8 @@ pub(super) async fn take(member: Member, Path(path): Path<CopyPath>) -> AppResul
     let mut entries = entries(&member, &kept(&member).await?)?;
     let family = family::copy(&member).await?.into_iter();
     entries.extend(family.map(|(about, value)| Entry { about, field: t.family.title, value }));
+    let courses = enrolments::entries(&member).await?.into_iter();
+    entries.extend(courses.map(|(about, value)| Entry { about, field: t.enrolments.mine, value }));
     let work = household_workers::entries(&member).await?;
     entries.extend(work.into_iter().map(|(about, field, value)| Entry { about, field, value }));
     let jobs = jobs::entries(&member).await?;

@@ -201,6 +201,24 @@ flashes! {
     RunFinished = "run-finished" => |t| t.training.flash_finished,
     /// A session does not take place.
     SessionCancelled = "session-cancelled" => |t| t.training.flash_session_cancelled,
+    /// A seat in a course is taken.
+    SeatTaken = "seat-taken" => |t| t.enrolments.flash_seat_taken,
+    /// A place in line for one.
+    InLine = "in-line" => |t| t.enrolments.flash_in_line,
+    /// The trainer is asked for one.
+    SeatAsked = "seat-asked" => |t| t.enrolments.flash_seat_asked,
+    /// It is given back.
+    SeatLeft = "seat-left" => |t| t.enrolments.flash_seat_left,
+    /// Staff have enrolled somebody.
+    EnrolledOnPaper = "enrolled-on-paper" => |t| t.enrolments.flash_on_paper,
+    /// Whoever asked has an answer.
+    LearnerDecided = "learner-decided" => |t| t.enrolments.flash_decided,
+    /// How it ended for a learner is written down.
+    LearnerClosed = "learner-closed" => |t| t.enrolments.flash_closed,
+    /// A colleague has to do it: it is the person's own.
+    OwnEnrolment = "own-enrolment" => |t| t.enrolments.flash_own,
+    /// A learner is there.
+    Attended = "attended" => |t| t.enrolments.flash_attended,
     /// A consent is given.
     ConsentGiven = "consent-given" => |t| t.consents.flash_given,
     /// A consent is withdrawn.

@@ -9,11 +9,14 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{Connection, Row};
 
 use crate::support::companies::jpeg;
+use crate::support::training::{Plan, open_run, put_any};
 use crate::support::{Browser, TestApp, phones};
 
 /// Ids of things in a community, for the placeholders of routes.
 pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap<&'static str, String> {
     let (tenant, other) = (app.tenant(slug).id.uuid(), app.tenant(other_slug).id.uuid());
+    let run = open_run(app, &Plan { slug, ..Plan::default() }).await;
+    let enrolment = put_any(app, &run, None, "enrolled").await;
     let mut connection = app.superuser().await;
     let mut one = async |sql: &'static str| -> String {
         let row = sqlx::query(sql)
@@ -73,6 +76,9 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap
     );
     // A volunteer: ending that role takes nothing from the accounts that try the other routes.
     ids.insert("holder", one("select grant_id from role_grant where tenant_id = $1 and $2::uuid is not null and role = 'volunteer' order by 1 limit 1").await);
+    ids.insert("run", run.id.to_string());
+    ids.insert("session", run.sessions[0].to_string());
+    ids.insert("enrolment", enrolment.to_string());
     ids.insert("community", other_slug.to_owned());
     ids.insert("file", "qr.svg".to_owned());
     ids.insert(
@@ -185,8 +191,12 @@ async fn org_ids(app: &TestApp, owner: &str) -> BTreeMap<&'static str, String> {
     ids.insert("application", one("select coalesce((select application_id from job_application where org_id = $1 order by 1 limit 1), gen_random_uuid())").await);
     ids.insert("course", one("select course_id from course_run where org_id = $1 order by run_id limit 1").await);
     ids.insert("teacher", one("select teacher_id from teacher where org_id = $1 order by 1 limit 1").await);
-    ids.insert("run", one("select run_id from course_session where org_id = $1 order by session_id limit 1").await);
-    ids.insert("lesson", one("select session_id from course_session where org_id = $1 order by 1 limit 1").await);
+    // 晴扫家政 teaches; another organization's run is not theirs.
+    let run = open_run(app, &Plan::default()).await;
+    ids.insert("run", run.id.to_string());
+    ids.insert("lesson", run.sessions[0].to_string());
+    ids.insert("session", run.sessions[0].to_string());
+    ids.insert("enrolment", put_any(app, &run, None, "enrolled").await.to_string());
     ids.insert("org", org.to_string());
     ids.insert("community", "shangjin".to_owned());
     ids.insert("file", "services.csv".to_owned());
@@ -557,6 +567,8 @@ fn every_query_names_its_scope() {
                 "course_run_module",
                 "course_session",
                 "room",
+                "enrolment",
+                "attendance",
             ][..],
         ),
         (

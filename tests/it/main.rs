@@ -11,6 +11,7 @@ mod commands;
 mod consents;
 mod directory;
 mod embedded;
+mod enrolments;
 mod exports;
 mod family;
 mod figures;

@@ -6,9 +6,7 @@ use uuid::Uuid;
 use crate::consents;
 use crate::db::{FamilyLinkId, PersonId, RequestId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
-use crate::jobs;
-use crate::startup;
-use crate::talents;
+use crate::{enrolments, jobs, startup, talents};
 
 /// What somebody asks.
 pub(crate) struct Request {
@@ -185,6 +183,7 @@ pub(in crate::residents) async fn erase(
     talents::forget(tx, tenant, &ids).await?;
     startup::forget(tx, tenant, &ids).await?;
     jobs::queries::forget(tx, tenant, &ids, now).await?;
+    enrolments::forget(tx, tenant, &ids, now).await?;
     consents::forget(tx, tenant, &ids, now).await
 }
 

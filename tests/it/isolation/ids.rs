@@ -22,15 +22,26 @@ const APPLIED_FOR: &str =
     "select posting_id from job_application where tenant_id = $1 and org_id is null order by application_id limit 1";
 
 /// What organizations keep in communities, by the column that holds its id. (`$1`: the organization)
-const OF_ORGS: [(&str, &str); 4] = [
+const OF_ORGS: [(&str, &str); 5] = [
     ("posting_id", "select posting_id from job_application where org_id = $1 order by application_id limit 1"),
     ("application_id", "select application_id from job_application where org_id = $1 order by application_id limit 1"),
-    ("run_id", "select run_id from course_session where org_id = $1 order by session_id limit 1"),
-    ("lesson_id", "select session_id from course_session where org_id = $1 order by session_id limit 1"),
+    (
+        "run_id",
+        "select run_id from enrolment e join tenant on id = tenant_id where org_id = $1 and slug = 'shangjin' and e.status = 'applied'",
+    ),
+    (
+        "session_id",
+        "select s.session_id from course_session s join enrolment e using (tenant_id, run_id) join tenant on id = tenant_id
+            where s.org_id = $1 and slug = 'shangjin' and e.status = 'applied'",
+    ),
+    (
+        "enrolment_id",
+        "select enrolment_id from enrolment e join tenant on id = tenant_id where org_id = $1 and slug = 'shangjin' and e.status = 'applied'",
+    ),
 ];
 
 /// The samples that must fit together: of a community, a thing and what hangs on it. (`$1`: the scope)
-const TOGETHER: [(&str, &str); 25] = [
+const TOGETHER: [(&str, &str); 26] = [
     ("listing_id", "select listing_id from listing where tenant_id = $1 and status = 'published' order by 1 limit 1"),
     (
         "org_id",
@@ -94,13 +105,14 @@ const TOGETHER: [(&str, &str); 25] = [
         "application_id",
         "select application_id from job_application where tenant_id = $1 and org_id is null order by application_id limit 1",
     ),
+    ("run_id", "select run_id from enrolment where tenant_id = $1 and status = 'applied' order by run_id limit 1"),
     (
-        "run_id",
-        "select run_id from course_session join course_run using (tenant_id, run_id) where tenant_id = $1 and status = 'open' order by session_id limit 1",
+        "session_id",
+        "select s.session_id from course_session s join enrolment e using (tenant_id, run_id) where tenant_id = $1 and e.status = 'applied' order by run_id, 1 limit 1",
     ),
     (
-        "lesson_id",
-        "select session_id from course_session join course_run using (tenant_id, run_id) where tenant_id = $1 and status = 'open' order by session_id limit 1",
+        "enrolment_id",
+        "select enrolment_id from enrolment where tenant_id = $1 and status = 'applied' order by run_id, 1 limit 1",
     ),
     ("view_id", "select view_id from resident_saved_view where tenant_id = $1 order by 1 limit 1"),
 ];

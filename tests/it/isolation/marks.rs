@@ -29,7 +29,7 @@ const SHOWN_JOB: &str = "published_at is not null and status in ('published', 'p
 const OPENED: &str = "exists (select 1 from course_run r where r.tenant_id = t.tenant_id and r.run_id = t.run_id and r.opened_at is not null)";
 
 /// What is public of a community, and when: the reviewed list. All else is for those who work there.
-const PUBLIC: [(&str, &str, &str); 47] = [
+const PUBLIC: [(&str, &str, &str); 51] = [
     // The directory: offers, and companies that were once admitted; a suspended one says so.
     ("listing", "name", "status = 'published'"),
     ("listing", "included", "status = 'published'"),
@@ -88,6 +88,15 @@ const PUBLIC: [(&str, &str, &str); 47] = [
     ("course_session", "topic", OPENED),
     ("room", "name", "true"),
     ("room", "place", "true"),
+    // Courses that a community has opened.
+    ("course_run", "title", "status in ('open', 'finished', 'cancelled')"),
+    ("course_run", "org_name", "status in ('open', 'finished', 'cancelled')"),
+    (
+        "course_session",
+        "topic",
+        "exists (select 1 from course_run c where c.run_id = t.run_id and c.status in ('open', 'finished', 'cancelled'))",
+    ),
+    ("room", "name", "true"),
 ];
 
 /// Columns of text that are not prose: what the program reads back (numbers among it), and what only finds.

@@ -38,10 +38,12 @@ pub struct Viewer {
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-const RAW: [&str; 21] = [
+const RAW: [&str; 23] = [
     "consent",
     "job_application",
     "job_application_event",
+    "attendance",
+    "enrolment",
     "family_link",
     "resident",
     "resident_view",
@@ -69,6 +71,9 @@ fn applies(path: &str) -> bool {
 
 /// What family reads of a resident who allowed it (family.rs holds it to the one resident).
 const SHOWN_TO_FAMILY: [&str; 2] = ["resident", "resident_view"];
+
+/// What whoever lives in a community may cause to be written there: they enrol, and the next in line moves up.
+const BY_RESIDENTS: [&str; 3] = ["enrolment", "attendance", "audit_head"];
 
 /// What everybody may cause to be written in a community: a question to whoever looks after them, and counts.
 pub const PUBLIC_WRITES: [&str; 4] = ["care_message", "search_miss", "link_scan", "notice_read"];
@@ -211,6 +216,14 @@ impl Viewer {
             ("talent", _) if path.starts_with("/me/") => {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
             }
+            // That it is nobody else's of the community, enrolments.rs holds.
+            ("enrolment" | "attendance", _) if path.starts_with("/me/") || path.contains("/enrolment") => {
+                return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
+            }
+            // The name that a trainer will see.
+            ("resident", "name") if path.contains("/enrolment") => {
+                return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
+            }
             (table, _) if path.starts_with("/me/family") && SHOWN_TO_FAMILY.contains(&table) => {
                 return mine || mark.tenant.is_some_and(|tenant| self.helps.contains(&tenant));
             }
@@ -270,13 +283,9 @@ impl Viewer {
                 // Whoever lives here applies for a job, and that is on record.
                 let applies = self.homes.contains(&here)
                     && matches!(table, "job_application" | "job_application_event" | "audit_head");
-                of == here
-                    && (applies
-                        || self.inside.contains(&here)
-                        || mine
-                        || is_offered
-                        || ticks
-                        || PUBLIC_WRITES.contains(&table))
+                let learns = self.homes.contains(&here) && BY_RESIDENTS.contains(&table);
+                let is_own = mine || is_offered || ticks || applies || learns;
+                of == here && (self.inside.contains(&here) || is_own || PUBLIC_WRITES.contains(&table))
             }
             // What somebody agrees to is theirs, and on record with the community.
             (Some(_), None) if matches!(table, "consent" | "talent" | "household_worker_event") => {

@@ -4,6 +4,7 @@
 mod browser;
 mod cluster;
 pub mod companies;
+pub mod training;
 
 use std::sync::Arc;
 

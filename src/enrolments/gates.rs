@@ -1,0 +1,124 @@
+//! What whoever passes a run has done: been there often enough, and scored enough. Pure.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use super::model::{Mark, Session};
+use crate::db::CourseSessionId;
+
+/// The gates of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// The share of meetings to attend, in percent.
+    pub min_attendance: i32,
+    /// The points to score, of 100; none: nothing is assessed.
+    pub min_score: Option<i32>,
+}
+
+/// How far somebody has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gates {
+    /// The meetings that count for them: those that take place since they joined.
+    pub counted: usize,
+    /// Those that they attended, or made up for.
+    pub attended: usize,
+    /// How many they need.
+    pub needed: usize,
+    /// The points that count: the better of two tries.
+    pub score: Option<i32>,
+    /// The points they need; none: nothing is assessed.
+    pub min_score: Option<i32>,
+    /// Whether there was a second try.
+    pub had_resit: bool,
+}
+
+/// What follows from the gates; a person confirms it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All are met.
+    Passed,
+    /// All but the score, and there is a second try.
+    Resit,
+    /// Not all are met, or not yet.
+    Missing,
+}
+
+impl Gates {
+    /// How many meetings are missing.
+    pub fn missing_meetings(&self) -> usize {
+        self.needed.saturating_sub(self.attended)
+    }
+
+    /// How many points are missing; all that are needed where nothing is assessed yet.
+    pub fn missing_points(&self) -> i32 {
+        (self.min_score.unwrap_or(0) - self.score.unwrap_or(0)).max(0)
+    }
+
+    /// Whether the score suffices, or none is asked for.
+    pub fn has_score(&self) -> bool {
+        self.min_score.is_none_or(|least| self.score.is_some_and(|score| score >= least))
+    }
+
+    /// Whether enough meetings are attended. Nobody has attended enough of none.
+    pub fn has_attendance(&self) -> bool {
+        self.attended >= self.needed
+    }
+
+    /// What follows.
+    pub fn outcome(&self) -> Outcome {
+        match (self.has_attendance(), self.has_score()) {
+            (true, true) => Outcome::Passed,
+            (true, false) if self.score.is_some() && !self.had_resit => Outcome::Resit,
+            _ => Outcome::Missing,
+        }
+    }
+}
+
+/// The meeting that one stands for in the end: a make-up of a make-up is one of the first.
+fn root(sessions: &[Session], id: CourseSessionId) -> CourseSessionId {
+    let mut at = id;
+    // A ring cannot be longer than the list.
+    for _ in sessions {
+        match sessions.iter().find(|session| session.id == at).and_then(|session| session.makes_up) {
+            Some(before) => at = before,
+            None => break,
+        }
+    }
+    at
+}
+
+/// How far somebody has come who joined at a time; `marks` are theirs, `scores` those of both tries.
+///
+/// A meeting that is cancelled counts for nobody, and one before they joined not for them. Excused is absent as far as
+/// the share is concerned, but may be made up for.
+pub fn gates(
+    rules: Rules,
+    sessions: &[Session],
+    joined_at: DateTime<Utc>,
+    marks: &HashMap<CourseSessionId, Mark>,
+    scores: (Option<i32>, Option<i32>),
+) -> Gates {
+    let held = || sessions.iter().filter(|session| !session.is_cancelled);
+    let attended: Vec<_> = held()
+        .filter(|session| marks.get(&session.id).is_some_and(|mark| mark.was_there()))
+        .map(|session| root(sessions, session.id))
+        .collect();
+    let counted: Vec<_> =
+        held().filter(|session| session.makes_up.is_none() && session.starts_at >= joined_at).collect();
+    let share = usize::try_from(rules.min_attendance).unwrap_or(0);
+    // Nobody passes by joining when all is over.
+    let least = usize::from(share > 0);
+    Gates {
+        counted: counted.len(),
+        attended: counted.iter().filter(|session| attended.contains(&session.id)).count(),
+        needed: (counted.len() * share).div_ceil(100).max(least),
+        score: scores.0.max(scores.1),
+        min_score: rules.min_score,
+        had_resit: scores.1.is_some(),
+    }
+}
+
+#[cfg(test)]
+#[path = "gates_tests.rs"]
+mod tests;

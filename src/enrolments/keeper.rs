@@ -1,0 +1,177 @@
+//! Whoever keeps the learners of a run: the community's staff, or its trainer. Both do the same at their own desks.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::model::{Enrolment, How, Run};
+use super::queries;
+use super::urls::Desk;
+use crate::access::{OrgMember, SignedIn, Staff};
+use crate::db::{CourseSessionId, EnrolmentId, OrgId, ReadTx, RunId, Tx, WriteTx};
+use crate::error::{AppError, AppResult};
+use crate::staff;
+use crate::tenancy::{self, Tenant};
+use crate::web::{self, Flash, Nav, Page};
+
+/// The path of a run at either desk.
+#[derive(Deserialize)]
+pub(super) struct RunPath {
+    /// The community's word, in a trainer's addresses.
+    #[serde(default)]
+    pub community: String,
+    pub run: RunId,
+}
+
+/// The path of a learner.
+#[derive(Deserialize)]
+pub(super) struct LearnerPath {
+    #[serde(default)]
+    community: String,
+    run: RunId,
+    pub enrolment: EnrolmentId,
+}
+
+/// The path of a meeting.
+#[derive(Deserialize)]
+pub(super) struct SessionPath {
+    #[serde(default)]
+    community: String,
+    run: RunId,
+    pub session: CourseSessionId,
+}
+
+impl LearnerPath {
+    /// Whose learner it is.
+    pub fn run(&self) -> RunPath {
+        RunPath { community: self.community.clone(), run: self.run }
+    }
+}
+
+impl SessionPath {
+    /// Whose meeting it is.
+    pub fn run(&self) -> RunPath {
+        RunPath { community: self.community.clone(), run: self.run }
+    }
+}
+
+/// See the module.
+pub(super) trait Keeper: SignedIn {
+    /// The community of an address.
+    fn community(&self, path: &RunPath) -> AppResult<Arc<Tenant>>;
+
+    /// The organization whose runs alone they keep; none: all of the community.
+    fn org(&self) -> Option<OrgId>;
+
+    /// How their marks come about.
+    fn how(&self) -> How;
+
+    /// Where they keep a run's learners.
+    fn desk(&self, tenant: &Tenant, run: RunId) -> Desk;
+
+    /// Where their desk stands: what it is called, and its address.
+    fn home(&self, tenant: &Tenant) -> (String, String);
+
+    /// What the last request left.
+    fn flash(&self) -> Option<Flash>;
+
+    /// A page of theirs.
+    fn page(&self, title: &str) -> Page;
+
+    /// A transaction that reads in the community.
+    fn look(&self, tenant: &Tenant) -> impl Future<Output = AppResult<ReadTx>> + Send;
+
+    /// A transaction that may write there.
+    fn act(&self, tenant: &Tenant) -> impl Future<Output = AppResult<WriteTx>> + Send;
+}
+
+impl Keeper for Staff {
+    fn community(&self, _: &RunPath) -> AppResult<Arc<Tenant>> {
+        self.tenant().cloned()
+    }
+
+    fn org(&self) -> Option<OrgId> {
+        None
+    }
+
+    fn how(&self) -> How {
+        How::Staff
+    }
+
+    fn desk(&self, tenant: &Tenant, run: RunId) -> Desk {
+        Desk::of_staff(tenant, run)
+    }
+
+    fn home(&self, tenant: &Tenant) -> (String, String) {
+        (self.context().t().staff.console.to_owned(), staff::urls::console(tenant))
+    }
+
+    fn flash(&self) -> Option<Flash> {
+        self.flash()
+    }
+
+    fn page(&self, title: &str) -> Page {
+        Page::new(self.state(), self.context(), self.viewer(), self.flash(), title).at(Nav::Console).unlisted()
+    }
+
+    async fn look(&self, _: &Tenant) -> AppResult<ReadTx> {
+        self.read().await
+    }
+
+    async fn act(&self, _: &Tenant) -> AppResult<WriteTx> {
+        self.write().await
+    }
+}
+
+impl Keeper for OrgMember {
+    fn community(&self, path: &RunPath) -> AppResult<Arc<Tenant>> {
+        let tenant = self.state().platform().by_slug(&path.community);
+        tenant.filter(|tenant| tenant.is_community()).ok_or(AppError::NotFound)
+    }
+
+    fn org(&self) -> Option<OrgId> {
+        Some(self.org())
+    }
+
+    fn how(&self) -> How {
+        How::List
+    }
+
+    fn desk(&self, tenant: &Tenant, run: RunId) -> Desk {
+        Desk::of_trainer(self.org(), tenant, run)
+    }
+
+    fn home(&self, tenant: &Tenant) -> (String, String) {
+        (tenant.name.clone(), tenancy::urls::home(tenant))
+    }
+
+    fn flash(&self) -> Option<Flash> {
+        self.flash()
+    }
+
+    fn page(&self, title: &str) -> Page {
+        Page::of_workspace(self, title, web::Desk::Communities)
+    }
+
+    async fn look(&self, tenant: &Tenant) -> AppResult<ReadTx> {
+        self.read_at(tenant.id).await
+    }
+
+    async fn act(&self, tenant: &Tenant) -> AppResult<WriteTx> {
+        let mut tx = self.write().await?;
+        tx.enter_tenant(tenant.id).await?;
+        Ok(tx)
+    }
+}
+
+/// A run that they keep, with its community; another's is not there.
+pub(super) async fn find(keeper: &impl Keeper, tx: &mut impl Tx, tenant: &Tenant, run: RunId) -> AppResult<Run> {
+    let run = queries::run(tx, tenant.id, run).await?;
+    let is_kept = |run: &Run| run.is_shown() && keeper.org().is_none_or(|org| run.org == org);
+    run.filter(is_kept).ok_or(AppError::NotFound)
+}
+
+/// Whether an enrolment is the keeper's own: a colleague decides about it.
+pub(super) fn is_own(keeper: &impl Keeper, enrolment: &Enrolment) -> bool {
+    enrolment.person == Some(keeper.me().id)
+}

@@ -1,0 +1,252 @@
+//! One learner, at the community's desk or the trainer's: whether they are taken, their points, how it ends.
+
+use axum::response::Response;
+
+use super::forms::{ClosingForm, Decision, DecisionForm, LeaveForm, ScoreForm};
+use super::gates::{Gates, Outcome};
+use super::keeper::{Keeper, LearnerPath, find, is_own};
+use super::model::{Enrolment, Run, Session, Status};
+use super::pages::{LearnerPage, Offers, Standing};
+use super::queries;
+use super::seats::{Held, learning};
+use super::{learner_lines, progress, words};
+use crate::access::Staff;
+use crate::db::{Tx, WriteTx};
+use crate::error::{AppError, AppResult};
+use crate::inbox::{Audience, LearningChange, announce};
+use crate::tenancy::Tenant;
+use crate::web::extract::{Form, Path};
+use crate::web::form::Errors;
+use crate::web::{Flash, Messages, flashed, form_status, redirect};
+
+/// A learner with what their gates follow from.
+struct Learner {
+    run: Run,
+    sessions: Vec<Session>,
+    one: Enrolment,
+    gates: Option<Gates>,
+}
+
+/// What was typed and could not be saved, and what somebody else saved meanwhile.
+#[derive(Default)]
+struct Draft {
+    score: Option<ScoreForm>,
+    reason: String,
+    theirs: Vec<(&'static str, String)>,
+    errors: Errors,
+}
+
+async fn gather<K: Keeper>(
+    keeper: &K,
+    tx: &mut impl Tx,
+    tenant: &Tenant,
+    path: &LearnerPath,
+) -> AppResult<(Learner, Vec<super::model::Attendance>)> {
+    let run = find(keeper, tx, tenant, path.run().run).await?;
+    let one = queries::enrolment(tx, tenant.id, run.id, path.enrolment).await?.ok_or(AppError::NotFound)?;
+    let sessions = queries::sessions(tx, tenant.id, run.id).await?;
+    let marks = queries::marks_of_run(tx, tenant.id, run.id, Some(one.id)).await?;
+    let gates = progress(&run, &sessions, &one, &marks);
+    Ok((Learner { run, sessions, one, gates }, marks))
+}
+
+pub(super) async fn page<K: Keeper>(keeper: K, Path(path): Path<LearnerPath>) -> AppResult<Response> {
+    show(&keeper, &path, Draft::default()).await
+}
+
+async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppResult<Response> {
+    let (tenant, context, now) = (keeper.community(&path.run())?, keeper.context(), keeper.now());
+    let (t, tz) = (context.t(), tenant.time_zone);
+    let mut tx = keeper.look(&tenant).await?;
+    let (learner, marks) = gather(keeper, &mut tx, &tenant, path).await?;
+    let queue = super::seen(&mut tx, tenant.id, &learner.run, now).await?;
+    drop(tx);
+    let Learner { run, sessions, mut one, gates } = learner;
+    queue.stand(std::slice::from_mut(&mut one));
+    let desk = keeper.desk(&tenant, run.id);
+    let is_own = is_own(keeper, &one);
+    let is_learning = one.status == Status::Enrolled && run.is_kept() && !is_own;
+    let form = draft.score.unwrap_or_else(|| ScoreForm::of((one.score, one.resit_score), one.revision));
+    let outcome = gates.as_ref().map_or(Outcome::Missing, Gates::outcome);
+    let template = LearnerPage {
+        page: keeper.page(&one.name),
+        home: keeper.home(&tenant),
+        title: run.title.clone(),
+        learners_url: desk.learners(),
+        name: one.name.clone(),
+        standing: Standing {
+            label: one.status.label(t),
+            class: words::class(one.status),
+            note: words::note(context, &one, &queue, now, tz),
+        },
+        is_own,
+        gates: gates.map_or_else(Vec::new, |gates| words::gates(&gates, t)),
+        sessions: if one.joined_at.is_some() { learner_lines(context, &sessions, &marks, now, tz) } else { Vec::new() },
+        offers: Offers {
+            decision: one.status == Status::Applied && !is_own,
+            score: is_learning && run.rules.min_score.is_some(),
+            closing: closing(outcome, run.is_over(now), t).filter(|_| is_learning),
+            leaving: keeper.org().is_none() && one.status.may_leave() && one.status != Status::Applied && !is_own,
+        },
+        is_over: run.is_over(now),
+        revision: one.revision,
+        score: form.score,
+        resit: form.resit,
+        reason: draft.reason,
+        decision_url: desk.decision(one.id),
+        score_url: desk.score(one.id),
+        closing_url: desk.closing(one.id),
+        leaving_url: desk.leaving(one.id),
+        theirs: draft.theirs,
+        errors: draft.errors,
+    };
+    let status = form_status(&template.errors, !template.theirs.is_empty());
+    flashed(keeper.flash(), status, &template)
+}
+
+/// The end that may be confirmed, and what the button says.
+fn closing(outcome: Outcome, is_over: bool, t: &Messages) -> Option<(&'static str, &'static str)> {
+    match outcome {
+        Outcome::Passed => Some(("passed", t.enrolments.close_passed)),
+        Outcome::Resit if is_over => Some(("failed", t.enrolments.close_without_resit)),
+        Outcome::Missing if is_over => Some(("failed", t.enrolments.close_failed)),
+        _ => None,
+    }
+}
+
+/// Holds what a desk may decide about: a run of theirs, and one of its enrolments that is not their own.
+async fn hold<K: Keeper>(
+    keeper: &K,
+    tx: &mut WriteTx,
+    tenant: &Tenant,
+    path: &LearnerPath,
+) -> AppResult<(Held, Enrolment)> {
+    let run = find(keeper, tx, tenant, path.run().run).await?;
+    let held = Held::of(tx, tenant.id, run.id, keeper.now()).await?.ok_or(AppError::NotFound)?;
+    let one = queries::enrolment(tx, tenant.id, run.id, path.enrolment).await?.ok_or(AppError::NotFound)?;
+    Ok((held, one))
+}
+
+/// The trainer, or staff, take somebody who asked, or do not.
+pub(super) async fn decide<K: Keeper>(
+    keeper: K,
+    Path(path): Path<LearnerPath>,
+    Form(form): Form<DecisionForm>,
+) -> AppResult<Response> {
+    let tenant = keeper.community(&path.run())?;
+    let mut tx = keeper.act(&tenant).await?;
+    let (mut held, one) = hold(&keeper, &mut tx, &tenant, &path).await?;
+    let url = keeper.desk(&tenant, held.run.id).learners();
+    if is_own(&keeper, &one) {
+        return Ok(redirect(&url, Some(Flash::OwnEnrolment)));
+    }
+    let mut errors = Errors::default();
+    let Some(decision) = form.check(keeper.context().t(), &mut errors) else {
+        drop(tx);
+        return show(&keeper, &path, Draft { reason: form.reason, errors, ..Draft::default() }).await;
+    };
+    let is_done = match decision {
+        Decision::Accept => held.queue.admit(one.id, keeper.now()),
+        Decision::Decline(reason) => held.decline(one.id, &reason),
+    };
+    held.keep(&mut tx).await?;
+    tx.commit().await?;
+    Ok(redirect(&url, Some(if is_done { Flash::LearnerDecided } else { Flash::AlreadyDone })))
+}
+
+/// Staff write down that somebody leaves who said so at the station.
+pub(super) async fn leave(
+    staff: Staff,
+    Path(path): Path<LearnerPath>,
+    Form(form): Form<LeaveForm>,
+) -> AppResult<Response> {
+    let tenant = staff.tenant()?.clone();
+    let mut tx = staff.write().await?;
+    let (mut held, one) = hold(&staff, &mut tx, &tenant, &path).await?;
+    let url = staff.desk(&tenant, held.run.id).learner(one.id);
+    if is_own(&staff, &one) {
+        return Ok(redirect(&url, Some(Flash::OwnEnrolment)));
+    }
+    let mut errors = Errors::default();
+    let Some(reason) = form.check(staff.context().t(), &mut errors) else {
+        drop(tx);
+        return show(&staff, &path, Draft { reason: form.reason, errors, ..Draft::default() }).await;
+    };
+    let is_done = held.leave(one.id, &reason);
+    if let Some(person) = one.person.filter(|_| is_done) {
+        let news = learning(tenant.id, &held.run, LearningChange::Dropped { reason });
+        announce(&mut tx, Audience::Person(person), news, staff.now()).await?;
+    }
+    held.keep(&mut tx).await?;
+    tx.commit().await?;
+    Ok(redirect(&url, Some(if is_done { Flash::SeatLeft } else { Flash::AlreadyDone })))
+}
+
+/// The points of a learner are written down.
+pub(super) async fn score<K: Keeper>(
+    keeper: K,
+    Path(path): Path<LearnerPath>,
+    Form(form): Form<ScoreForm>,
+) -> AppResult<Response> {
+    let (tenant, t) = (keeper.community(&path.run())?, keeper.context().t());
+    let mut tx = keeper.act(&tenant).await?;
+    let (Learner { run, one, .. }, _) = gather(&keeper, &mut tx, &tenant, &path).await?;
+    let url = keeper.desk(&tenant, run.id).learner(one.id);
+    if is_own(&keeper, &one) {
+        return Ok(redirect(&url, Some(Flash::OwnEnrolment)));
+    }
+    let mut errors = Errors::default();
+    let Some(scores) = form.check(run.rules.min_score, t, &mut errors) else {
+        drop(tx);
+        return show(&keeper, &path, Draft { score: Some(form), errors, ..Draft::default() }).await;
+    };
+    // Whoever is through, or never was in it, has no points that change; nor has a run that did not take place.
+    if one.status != Status::Enrolled || !run.is_kept() {
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    }
+    tx.changes(&["score"]);
+    if queries::set_scores(&mut tx, tenant.id, (one.id, form.revision), scores).await? {
+        tx.commit().await?;
+        return Ok(redirect(&url, Some(Flash::Saved)));
+    }
+    drop(tx);
+    let kept = ScoreForm::of((one.score, one.resit_score), one.revision);
+    let said = |points: String| if points.is_empty() { t.enrolments.no_points.to_owned() } else { points };
+    let theirs = vec![(t.enrolments.score, said(kept.score)), (t.enrolments.resit, said(kept.resit))];
+    let form = ScoreForm { revision: one.revision, ..form };
+    show(&keeper, &path, Draft { score: Some(form), theirs, ..Draft::default() }).await
+}
+
+/// Somebody confirms how it ended.
+pub(super) async fn close<K: Keeper>(
+    keeper: K,
+    Path(path): Path<LearnerPath>,
+    Form(form): Form<ClosingForm>,
+) -> AppResult<Response> {
+    let (tenant, now) = (keeper.community(&path.run())?, keeper.now());
+    let mut tx = keeper.act(&tenant).await?;
+    queries::lock(&mut tx, tenant.id, path.enrolment).await?;
+    let (Learner { run, one, gates, .. }, _) = gather(&keeper, &mut tx, &tenant, &path).await?;
+    let url = keeper.desk(&tenant, run.id).learner(one.id);
+    if is_own(&keeper, &one) {
+        return Ok(redirect(&url, Some(Flash::OwnEnrolment)));
+    }
+    if one.status != Status::Enrolled {
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    }
+    let outcome = gates.as_ref().map_or(Outcome::Missing, Gates::outcome);
+    let status = form.check(outcome, run.is_over(now)).filter(|_| run.is_kept() && form.revision == one.revision);
+    let Some(status) = status else {
+        // A mark or a score came in between: what follows now is on the page.
+        drop(tx);
+        let errors = Errors::of("closing", keeper.context().t().enrolments.error_closing);
+        return show(&keeper, &path, Draft { errors, ..Draft::default() }).await;
+    };
+    queries::close(&mut tx, tenant.id, (one.id, one.revision), status, now).await?;
+    if let Some(person) = one.person {
+        let change = if status == Status::Passed { LearningChange::Passed } else { LearningChange::Failed };
+        announce(&mut tx, Audience::Person(person), learning(tenant.id, &run, change), now).await?;
+    }
+    tx.commit().await?;
+    Ok(redirect(&url, Some(Flash::LearnerClosed)))
+}

@@ -1,0 +1,248 @@
+//! For the resident: a run to enrol in, and what I learn.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::forms::{AnswerForm, ApplyForm, LeaveForm};
+use super::model::{Enrolment, Entry, Run, Status};
+use super::pages::{MinePage, MyRun, RunPage, Standing, Stands, Way};
+use super::queue::Queue;
+use super::seats::Held;
+use super::{code, learner_lines, progress, queries, seats_left, seen, urls, words};
+use crate::access::Member;
+use crate::accounts;
+use crate::db::{EnrolmentId, RunId, Tx, WriteTx};
+use crate::error::{AppError, AppResult};
+use crate::residents;
+use crate::tenancy::Tenant;
+use crate::web::extract::{Form, Path};
+use crate::web::form::Errors;
+use crate::web::{Flash, Nav, Page, flashed, form_page, redirect, text};
+
+/// The path of a run.
+#[derive(Deserialize)]
+pub(super) struct RunPath {
+    run: RunId,
+}
+
+pub(super) async fn show(member: Member, Path(path): Path<RunPath>) -> AppResult<Response> {
+    show_run(&member, path.run, "", Errors::default()).await
+}
+
+/// The page; with what was typed of a reason, and what is wrong.
+async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> AppResult<Response> {
+    let (tenant, context, now) = (member.tenant()?, member.context(), member.now());
+    let (t, tz) = (context.t(), tenant.time_zone);
+    let mut tx = member.read().await?;
+    let run = queries::run(&mut tx, tenant.id, run).await?.filter(Run::is_shown).ok_or(AppError::NotFound)?;
+    let learner = queries::own_record(&mut tx, tenant.id, member.me().id).await?;
+    let mut mine = queries::of_person(&mut tx, tenant.id, member.me().id).await?;
+    let sessions = queries::sessions(&mut tx, tenant.id, run.id).await?;
+    let queue = seen(&mut tx, tenant.id, &run, now).await?;
+    drop(tx);
+    mine.retain(|one| one.run == run.id);
+    queue.stand(&mut mine);
+    let standing = |one: &Enrolment| Standing {
+        label: one.status.label(t),
+        class: words::class(one.status),
+        note: words::note(context, one, &queue, now, tz),
+    };
+    let entry = run.entry(now, now.with_timezone(&tz).date_naive(), queue.free());
+    let way = match (mine.iter().find(|one| !one.status.is_gone()), learner) {
+        (Some(one), _) => Way::Stands(Stands {
+            id: one.id.to_string(),
+            standing: standing(one),
+            is_offered: one.status == Status::Offered,
+            may_leave: one.status.may_leave(),
+            reason: reason.to_owned(),
+        }),
+        (None, _) if entry != Entry::Open => Way::Closed,
+        (None, None) => Way::NoRecord { phone: tenant.phone.as_ref().map(|phone| (phone.tel_href(), phone.display())) },
+        (None, Some(learner)) => Way::Ask { name: learner.name, key: EnrolmentId::generate().to_string() },
+    };
+    let page = Page::new(member.state(), context, Some(member.me()), member.flash(), t.enrolments.title_of(&run.title))
+        .at(Nav::Home)
+        .unlisted();
+    let template = RunPage {
+        page,
+        seats: seats_left(tenant, &run, &queue, context, now).text,
+        until: text::date(context.locale, run.enrol_until),
+        sessions: learner_lines(context, &sessions, &[], now, tz),
+        before: mine.iter().find(|one| one.status.is_gone()).filter(|_| !matches!(way, Way::Stands(_))).map(standing),
+        way,
+        is_screened: run.is_screened,
+        accept_hours: run.accept_hours,
+        action: urls::enrolment(tenant, run.id),
+        answer_url: urls::answer(tenant, run.id),
+        withdrawal_url: urls::withdrawal(tenant, run.id),
+        org_name: run.org_name,
+        errors,
+    };
+    form_page(member.flash(), &template.errors, &template)
+}
+
+/// Holds a run that people see.
+async fn hold(member: &Member, tx: &mut WriteTx, tenant: &Tenant, run: RunId) -> AppResult<Held> {
+    let held = Held::of(tx, tenant.id, run, member.now()).await?;
+    held.filter(|held| held.run.is_shown()).ok_or(AppError::NotFound)
+}
+
+/// What to say of how somebody stands who has just asked.
+pub(super) fn asked(queue: &Queue, id: EnrolmentId) -> Flash {
+    match queue.place(id).map(|place| place.status) {
+        Some(Status::Enrolled) => Flash::SeatTaken,
+        Some(Status::Waiting) => Flash::InLine,
+        _ => Flash::SeatAsked,
+    }
+}
+
+pub(super) async fn apply(
+    member: Member,
+    Path(path): Path<RunPath>,
+    Form(form): Form<ApplyForm>,
+) -> AppResult<Response> {
+    let (tenant, now, me) = (member.tenant()?.clone(), member.now(), member.me().id);
+    let mut tx = member.write_home(tenant.id, urls::ENROLMENT).await?;
+    let learner = queries::own_record(&mut tx, tenant.id, me).await?;
+    let mut held = hold(&member, &mut tx, &tenant, path.run).await?;
+    let url = urls::enrolment(&tenant, path.run);
+    let id = form.key.ok_or(AppError::BadRequest)?;
+    // Without a record the page says how to come by one.
+    let Some(learner) = learner else { return Ok(redirect(&url, None)) };
+    let mine = queries::of_person(&mut tx, tenant.id, me).await?;
+    if mine.iter().any(|one| one.id == id || one.run == path.run && !one.status.is_gone()) {
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    }
+    let entry = held.run.entry(now, now.with_timezone(&tenant.time_zone).date_naive(), held.queue.free());
+    if let Some(error) = entry.refusal(member.context().t()) {
+        drop(tx);
+        return show_run(&member, path.run, "", Errors::of("way", error)).await;
+    }
+    held.apply(id, learner, false);
+    let flash = asked(&held.queue, id);
+    held.keep(&mut tx).await?;
+    tx.commit().await?;
+    Ok(redirect(&url, Some(flash)))
+}
+
+/// The enrolment that a form names, if it is this person's own and in this run; another's is none.
+async fn own(
+    member: &Member,
+    tx: &mut WriteTx,
+    (tenant, run): (&Tenant, RunId),
+    id: Option<EnrolmentId>,
+) -> AppResult<EnrolmentId> {
+    let mine = queries::of_person(tx, tenant.id, member.me().id).await?;
+    let own = mine.iter().find(|one| Some(one.id) == id && one.run == run);
+    own.map(|one| one.id).ok_or(AppError::NotFound)
+}
+
+pub(super) async fn answer(
+    member: Member,
+    Path(path): Path<RunPath>,
+    Form(form): Form<AnswerForm>,
+) -> AppResult<Response> {
+    let (tenant, now) = (member.tenant()?.clone(), member.now());
+    let mut tx = member.write_home(tenant.id, urls::ANSWER).await?;
+    let mut held = hold(&member, &mut tx, &tenant, path.run).await?;
+    let id = own(&member, &mut tx, (&tenant, path.run), form.enrolment).await?;
+    let stands = held.queue.place(id).map(|place| place.status);
+    let flash = match (form.answer.as_str(), stands) {
+        ("accept", Some(Status::Enrolled)) => Flash::AlreadyDone,
+        ("accept", Some(Status::Offered)) => {
+            held.queue.accept(id, now);
+            Flash::SeatTaken
+        }
+        ("decline", Some(Status::Offered)) => {
+            held.leave(id, "");
+            Flash::SeatLeft
+        }
+        ("accept" | "decline", _) => {
+            // That it came too late is kept, and the next in line has the seat.
+            held.keep(&mut tx).await?;
+            tx.commit().await?;
+            let error = member.context().t().enrolments.error_lapsed;
+            return show_run(&member, path.run, "", Errors::of("way", error)).await;
+        }
+        _ => return Err(AppError::BadRequest),
+    };
+    held.keep(&mut tx).await?;
+    tx.commit().await?;
+    Ok(redirect(&urls::enrolment(&tenant, path.run), Some(flash)))
+}
+
+pub(super) async fn leave(
+    member: Member,
+    Path(path): Path<RunPath>,
+    Form(form): Form<LeaveForm>,
+) -> AppResult<Response> {
+    let tenant = member.tenant()?.clone();
+    let mut tx = member.write_home(tenant.id, urls::WITHDRAWAL).await?;
+    let mut held = hold(&member, &mut tx, &tenant, path.run).await?;
+    let id = own(&member, &mut tx, (&tenant, path.run), form.enrolment).await?;
+    let mut errors = Errors::default();
+    let Some(reason) = form.check(member.context().t(), &mut errors) else {
+        drop(tx);
+        return show_run(&member, path.run, &form.reason, errors).await;
+    };
+    let flash = if held.leave(id, &reason) { Flash::SeatLeft } else { Flash::AlreadyDone };
+    held.keep(&mut tx).await?;
+    tx.commit().await?;
+    Ok(redirect(&urls::enrolment(&tenant, path.run), Some(flash)))
+}
+
+pub(super) async fn list(member: Member) -> AppResult<Response> {
+    let t = member.context().t();
+    let (mut runs, mut past) = (Vec::new(), Vec::new());
+    let mut tenants: Vec<_> = residents::homes(&member).await?.into_iter().map(|home| home.tenant).collect();
+    tenants.dedup_by_key(|tenant| tenant.id);
+    for tenant in tenants {
+        let mut tx = member.read_home(tenant.id).await?;
+        for mut one in queries::of_person(&mut tx, tenant.id, member.me().id).await? {
+            let Some(run) = queries::run(&mut tx, tenant.id, one.run).await? else { continue };
+            let view = my_run(&member, &mut tx, &tenant, &run, &mut one).await?;
+            if one.status.may_leave() { runs.push(view) } else { past.push(view) }
+        }
+    }
+    let page =
+        Page::new(member.state(), member.context(), Some(member.me()), member.flash(), t.enrolments.mine).unlisted();
+    flashed(member.flash(), StatusCode::OK, &MinePage { page, me_url: accounts::urls::ME, runs, past })
+}
+
+async fn my_run(
+    member: &Member,
+    tx: &mut impl Tx,
+    tenant: &Tenant,
+    run: &Run,
+    one: &mut Enrolment,
+) -> AppResult<MyRun> {
+    let (context, now, tz) = (member.context(), member.now(), tenant.time_zone);
+    let queue = seen(tx, tenant.id, run, now).await?;
+    queue.stand(std::slice::from_mut(one));
+    let is_learning = matches!(one.status, Status::Enrolled | Status::Passed | Status::Failed);
+    let sessions = if one.status.is_gone() { Vec::new() } else { queries::sessions(tx, tenant.id, run.id).await? };
+    let marks =
+        if is_learning { queries::marks_of_run(tx, tenant.id, run.id, Some(one.id)).await? } else { Vec::new() };
+    let gates = progress(run, &sessions, one, &marks).filter(|_| is_learning);
+    let mut lines = learner_lines(context, &sessions, &marks, now, tz);
+    for (line, session) in lines.iter_mut().zip(&sessions) {
+        // Whoever cannot scan types the code.
+        let is_on = line.mark.is_none() && one.status == Status::Enrolled && code::is_on(session, now);
+        line.code_url = is_on.then(|| urls::attendance(tenant, session.id));
+    }
+    Ok(MyRun {
+        id: format!("run-{}", one.id),
+        title: run.title.clone(),
+        org_name: run.org_name.clone(),
+        community: tenant.name.clone(),
+        url: urls::enrolment(tenant, run.id),
+        standing: Standing {
+            label: one.status.label(context.t()),
+            class: words::class(one.status),
+            note: words::note(context, one, &queue, now, tz),
+        },
+        gates: gates.map_or_else(Vec::new, |gates| words::gates(&gates, context.t())),
+        sessions: lines,
+    })
+}

@@ -1,0 +1,146 @@
+//! Who learns in a run (报名、候补、考勤、考核): seats and the line for them, who was there, who has passed.
+//!
+//! Seats are given by one rule ([`queue`]) under a lock on the run, whoever asks: a resident, staff on paper, the trainer,
+//! or time. Whoever passes has met the gates ([`gates`]), and a person has confirmed it; nobody decides about themselves.
+
+mod attend;
+mod code;
+mod forms;
+mod gates;
+mod keeper;
+mod learner;
+mod learners;
+mod mine;
+mod model;
+mod pages;
+mod queries;
+mod queue;
+mod records;
+mod seats;
+mod session;
+mod tasks;
+pub mod urls;
+mod words;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+pub use gates::{Gates, Outcome, Rules, gates};
+pub use model::{Attendance, Enrolment, How, Mark, Run, Session, Status};
+pub use pages::OnRun;
+pub use records::{entries, follow, follow_back, forget};
+pub use seats::SettleRun;
+pub use tasks::{daily, tell_learners};
+
+use self::model::Entry;
+use self::pages::SessionLine;
+use self::queue::Queue;
+use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff};
+use crate::db::{RunId, TenantId, Tx};
+use crate::error::{AppError, AppResult};
+use crate::tenancy::Tenant;
+use crate::web::Context;
+
+/// The pages of this feature.
+pub fn routes() -> Routes {
+    let staff = || Access::capability(Capability::Learners);
+    let trainer = || Access::member(OrgCapability::Records);
+    Routes::new()
+        .get(urls::ENROLMENT, Access::signed_in(), mine::show)
+        .post(urls::ENROLMENT, Access::signed_in(), mine::apply)
+        .post(urls::ANSWER, Access::signed_in(), mine::answer)
+        .post(urls::WITHDRAWAL, Access::signed_in(), mine::leave)
+        .get(urls::ATTENDANCE, Access::signed_in(), attend::show)
+        .post(urls::ATTENDANCE, Access::signed_in(), attend::come)
+        .get(urls::MINE, Access::signed_in(), mine::list)
+        .get(urls::LEARNERS, staff(), learners::of_staff)
+        .post(urls::LEARNERS, staff(), learners::enrol)
+        .post(urls::SEARCH, staff(), learners::search)
+        .get(urls::LEARNER, staff(), learner::page::<Staff>)
+        .post(urls::DECISION, staff(), learner::decide::<Staff>)
+        .post(urls::LEAVING, staff(), learner::leave)
+        .post(urls::SCORE, staff(), learner::score::<Staff>)
+        .post(urls::CLOSING, staff(), learner::close::<Staff>)
+        .get(urls::SESSION, staff(), session::page::<Staff>)
+        .post(urls::SESSION, staff(), session::save::<Staff>)
+        .get(urls::CODE, staff(), session::screen::<Staff>)
+        .get(urls::TRAINER_LEARNERS, trainer(), learners::of_trainer)
+        .get(urls::TRAINER_LEARNER, trainer(), learner::page::<OrgMember>)
+        .post(urls::TRAINER_DECISION, trainer(), learner::decide::<OrgMember>)
+        .post(urls::TRAINER_SCORE, trainer(), learner::score::<OrgMember>)
+        .post(urls::TRAINER_CLOSING, trainer(), learner::close::<OrgMember>)
+        .get(urls::TRAINER_SESSION, trainer(), session::page::<OrgMember>)
+        .post(urls::TRAINER_SESSION, trainer(), session::save::<OrgMember>)
+        .get(urls::TRAINER_CODE, trainer(), session::screen::<OrgMember>)
+}
+
+/// A run's line as it stands at a time, for a page: what is due is done in it, and written by whoever changes it next.
+async fn seen(tx: &mut impl Tx, tenant: TenantId, run: &Run, now: DateTime<Utc>) -> AppResult<Queue> {
+    let places = queries::places(tx, tenant, run.id).await?;
+    let mut queue = Queue::of(run, places, now);
+    queue.settle(now);
+    Ok(queue)
+}
+
+/// What a run's page shows of its seats, with the way to one; the same for everybody who looks.
+pub async fn on_run(
+    tx: &mut impl Tx,
+    tenant: &Tenant,
+    run: RunId,
+    context: &Context,
+    now: DateTime<Utc>,
+) -> AppResult<OnRun> {
+    let run = queries::run(tx, tenant.id, run).await?.ok_or(AppError::NotFound)?;
+    let queue = seen(tx, tenant.id, &run, now).await?;
+    Ok(seats_left(tenant, &run, &queue, context, now))
+}
+
+fn seats_left(tenant: &Tenant, run: &Run, queue: &Queue, context: &Context, now: DateTime<Utc>) -> OnRun {
+    let t = context.t();
+    let entry = run.entry(now, now.with_timezone(&tenant.time_zone).date_naive(), queue.free());
+    let text = match (entry.refusal(t), queue.free()) {
+        (Some(refusal), _) => refusal.to_owned(),
+        (None, 0) => t.enrolments.seats_none(queue.waiting()),
+        (None, free) => t.enrolments.seats_free(run.seats, free),
+    };
+    OnRun { t, url: urls::enrolment(tenant, run.id), text, is_open: entry == Entry::Open }
+}
+
+/// How far somebody has come; none who never joined.
+fn progress(run: &Run, sessions: &[Session], one: &Enrolment, marks: &[Attendance]) -> Option<Gates> {
+    let marks = marks.iter().map(|mark| (mark.session, mark.mark)).collect();
+    Some(gates(run.rules, sessions, one.joined_at?, &marks, (one.score, one.resit_score)))
+}
+
+/// A meeting in a list.
+fn session_line(
+    context: &Context,
+    session: &Session,
+    mark: Option<&Attendance>,
+    now: DateTime<Utc>,
+    tz: Tz,
+) -> SessionLine {
+    SessionLine {
+        time: words::time(context, session, now, tz),
+        topic: session.topic.clone(),
+        room: session.room.clone(),
+        is_cancelled: session.is_cancelled,
+        is_make_up: session.makes_up.is_some(),
+        mark: mark.map(|mark| mark.mark.label(context.t())),
+        url: String::new(),
+        marked: 0,
+        code_url: None,
+    }
+}
+
+/// The meetings of a run with one learner's marks.
+fn learner_lines(
+    context: &Context,
+    sessions: &[Session],
+    marks: &[Attendance],
+    now: DateTime<Utc>,
+    tz: Tz,
+) -> Vec<SessionLine> {
+    let mark = |session: &Session| marks.iter().find(|mark| mark.session == session.id);
+    sessions.iter().map(|session| session_line(context, session, mark(session), now, tz)).collect()
+}

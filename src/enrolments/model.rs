@@ -1,0 +1,320 @@
+//! What an enrolment is, and a run as far as enrolling is concerned.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::gates::Rules;
+use crate::db::{CourseSessionId, EnrolmentId, OrgId, PersonId, ResidentId, RunId};
+use crate::web::Messages;
+
+/// Declares words of the database, each with its message.
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $word:ident $code:literal $label:ident,)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$about])* $word,)+
+        }
+
+        impl $name {
+            /// Every one, in the order of pages.
+            pub const ALL: &'static [Self] = &[$(Self::$word),+];
+
+            /// The word in the database and in forms.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$word => $code,)+
+                }
+            }
+
+            /// Reads the word.
+            pub fn parse(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|word| word.code() == code)
+            }
+
+            /// What it is called.
+            pub fn label(self, t: &Messages) -> &'static str {
+                match self {
+                    $(Self::$word => t.enrolments.$label,)+
+                }
+            }
+        }
+    )+};
+}
+
+words! {
+    /// How an enrolment stands.
+    Status {
+        /// Asked for, where the trainer looks at each request first.
+        Applied "applied" status_applied,
+        /// In line.
+        Waiting "waiting" status_waiting,
+        /// A seat waits for the learner's answer.
+        Offered "offered" status_offered,
+        /// In the course.
+        Enrolled "enrolled" status_enrolled,
+        /// Through, and through with it.
+        Passed "passed" status_passed,
+        /// Through, without having passed.
+        Failed "failed" status_failed,
+        /// Left by the learner.
+        Dropped "dropped" status_dropped,
+        /// Not taken by the trainer.
+        Declined "declined" status_declined,
+        /// An offer that nobody answered in time.
+        Lapsed "lapsed" status_lapsed,
+    }
+    /// Whether somebody was there.
+    Mark {
+        /// In time.
+        Present "present" mark_present,
+        /// Late.
+        Late "late" mark_late,
+        /// Not at all.
+        Absent "absent" mark_absent,
+        /// Not at all, and said why.
+        Excused "excused" mark_excused,
+    }
+    /// How a mark came about.
+    How {
+        /// By the code on the screen.
+        Code "code" how_code,
+        /// By the trainer's list.
+        List "list" how_list,
+        /// By staff of the community.
+        Staff "staff" how_staff,
+    }
+}
+
+impl Status {
+    /// Whether it takes up a seat: whoever is through sat on one too.
+    pub fn holds_seat(self) -> bool {
+        matches!(self, Self::Offered | Self::Enrolled | Self::Passed | Self::Failed)
+    }
+
+    /// Whether the learner may still leave.
+    pub fn may_leave(self) -> bool {
+        matches!(self, Self::Applied | Self::Waiting | Self::Offered | Self::Enrolled)
+    }
+
+    /// Whether the learner may ask anew.
+    pub fn is_gone(self) -> bool {
+        matches!(self, Self::Dropped | Self::Declined | Self::Lapsed)
+    }
+}
+
+impl Mark {
+    /// Whether it counts as attended.
+    pub fn was_there(self) -> bool {
+        matches!(self, Self::Present | Self::Late)
+    }
+}
+
+/// A run as far as enrolling is concerned.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// Its id.
+    pub id: RunId,
+    /// Who teaches.
+    pub org: OrgId,
+    /// Who teaches, by name.
+    pub org_name: String,
+    /// The course.
+    pub title: String,
+    /// `open`, `finished` or `cancelled`; others nobody enrols in.
+    pub status: String,
+    /// How many may learn.
+    pub seats: usize,
+    /// The last day on which somebody may ask for a seat.
+    pub enrol_until: NaiveDate,
+    /// Whether the trainer looks at each request.
+    pub is_screened: bool,
+    /// How many hours an offered seat waits.
+    pub accept_hours: i64,
+    /// What whoever passes has done.
+    pub rules: Rules,
+    /// When the first meeting that takes place begins.
+    pub first_starts_at: Option<DateTime<Utc>>,
+    /// When the last one ends.
+    pub last_ends_at: Option<DateTime<Utc>>,
+}
+
+/// Whether somebody may ask for a seat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// Yes.
+    Open,
+    /// The run is over, or does not take place.
+    Over,
+    /// The last day for it has passed.
+    TooLate,
+    /// It has begun, and every seat is taken: nobody lines up for what has begun.
+    Begun,
+}
+
+impl Entry {
+    /// Why not.
+    pub fn refusal(self, t: &Messages) -> Option<&'static str> {
+        match self {
+            Self::Open => None,
+            Self::Over => Some(t.enrolments.entry_over),
+            Self::TooLate => Some(t.enrolments.entry_too_late),
+            Self::Begun => Some(t.enrolments.entry_begun),
+        }
+    }
+}
+
+impl Run {
+    /// Whether people see it.
+    pub fn is_shown(&self) -> bool {
+        matches!(self.status.as_str(), "open" | "finished" | "cancelled")
+    }
+
+    /// Whether marks and scores are written down.
+    pub fn is_kept(&self) -> bool {
+        matches!(self.status.as_str(), "open" | "finished")
+    }
+
+    /// Whether seats are given at a time.
+    pub fn gives_seats(&self, now: DateTime<Utc>) -> bool {
+        self.status == "open" && !self.is_over(now)
+    }
+
+    /// Whether its last meeting has ended.
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        self.last_ends_at.is_some_and(|end| end <= now)
+    }
+
+    /// Whether somebody may ask for a seat. `today`: in the community; `free`: seats that nobody has.
+    pub fn entry(&self, now: DateTime<Utc>, today: NaiveDate, free: usize) -> Entry {
+        if !self.gives_seats(now) {
+            Entry::Over
+        } else if self.enrol_until < today {
+            Entry::TooLate
+        } else if free == 0 && self.first_starts_at.is_some_and(|start| start <= now) {
+            Entry::Begun
+        } else {
+            Entry::Open
+        }
+    }
+}
+
+/// One meeting of a run.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Its id.
+    pub id: CourseSessionId,
+    /// Of which run.
+    pub run: RunId,
+    /// When it begins.
+    pub starts_at: DateTime<Utc>,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
+    /// What it is about; may be empty.
+    pub topic: String,
+    /// Where; empty to whoever may not see the community's rooms.
+    pub room: String,
+    /// Which one it makes up for.
+    pub makes_up: Option<CourseSessionId>,
+    /// Whether it does not take place.
+    pub is_cancelled: bool,
+}
+
+/// An enrolment as it is kept.
+#[derive(Debug, Clone)]
+pub struct Enrolment {
+    /// Its id.
+    pub id: EnrolmentId,
+    /// In which run.
+    pub run: RunId,
+    /// Whose: the community's record.
+    pub resident: ResidentId,
+    /// Whose account the record is, if anybody's.
+    pub person: Option<PersonId>,
+    /// The name as the trainer sees it.
+    pub name: String,
+    /// How it stands.
+    pub status: Status,
+    /// Its turn: lower comes first.
+    pub turn: i64,
+    /// Until when an offered seat waits.
+    pub offered_until: Option<DateTime<Utc>>,
+    /// From when meetings count.
+    pub joined_at: Option<DateTime<Utc>>,
+    /// Whether staff wrote it down.
+    pub is_on_paper: bool,
+    /// Points of the assessment, of 100.
+    pub score: Option<i32>,
+    /// Points of the second try.
+    pub resit_score: Option<i32>,
+    /// Why it was declined or dropped.
+    pub reason: String,
+    /// When it came to stand as it does.
+    pub decided_at: DateTime<Utc>,
+    /// Changes with every change.
+    pub revision: i32,
+}
+
+/// Whether somebody was at a meeting.
+#[derive(Debug, Clone)]
+pub struct Attendance {
+    /// Which meeting.
+    pub session: CourseSessionId,
+    /// Who.
+    pub enrolment: EnrolmentId,
+    /// Whether they were.
+    pub mark: Mark,
+    /// Who says so.
+    pub how: How,
+    /// Why they are excused.
+    pub reason: String,
+    /// When it was written down.
+    pub at: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    fn run() -> Run {
+        let start = "2026-11-25T01:00:00Z".parse().unwrap();
+        Run {
+            id: RunId::generate(),
+            org: OrgId::generate(),
+            org_name: "启程".to_owned(),
+            title: "家务基础".to_owned(),
+            status: "open".to_owned(),
+            seats: 2,
+            enrol_until: NaiveDate::from_ymd_opt(2026, 11, 26).unwrap(),
+            is_screened: false,
+            accept_hours: 24,
+            rules: Rules { min_attendance: 80, min_score: Some(60) },
+            first_starts_at: Some(start),
+            last_ends_at: Some(start + TimeDelta::days(3)),
+        }
+    }
+
+    #[test]
+    fn who_comes_late_finds_a_seat_or_none_and_nobody_after_the_last_day() {
+        let (run, start) = (run(), run().first_starts_at.unwrap());
+        let entry = |now: DateTime<Utc>, free| run.entry(now, now.date_naive(), free);
+        let (second, day) = (TimeDelta::seconds(1), TimeDelta::days(1));
+        assert_eq!(entry(start - second, 0), Entry::Open, "one lines up");
+        assert_eq!((entry(start, 0), entry(start, 1)), (Entry::Begun, Entry::Open));
+        assert_eq!((entry(start + day, 1), entry(start + day * 2, 1)), (Entry::Open, Entry::TooLate));
+        assert_eq!(entry(start + day * 3, 1), Entry::Over);
+        let cancelled = Run { status: "cancelled".to_owned(), ..run.clone() };
+        assert_eq!(cancelled.entry(start - day, start.date_naive(), 2), Entry::Over);
+        assert!(cancelled.is_shown() && !cancelled.is_kept());
+        assert!(!Run { status: "proposed".to_owned(), ..run.clone() }.is_shown());
+    }
+
+    #[test]
+    fn every_word_is_read_as_it_is_written() {
+        assert!(Status::ALL.iter().all(|one| Status::parse(one.code()) == Some(*one)));
+        assert!(Status::ALL.iter().all(|one| !(one.may_leave() && one.is_gone())));
+        assert!(Mark::ALL.iter().all(|one| Mark::parse(one.code()) == Some(*one)));
+        assert_eq!((How::parse("code"), How::parse("rumour")), (Some(How::Code), None));
+    }
+}

@@ -1,0 +1,286 @@
+//! The pages of enrolments.
+
+use askama::Template;
+
+use super::model::Mark;
+use super::words::GateLine;
+use crate::links::QrView;
+use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead};
+use crate::web::form::Errors;
+use crate::web::{Messages, Page};
+
+/// What a run's page says of its seats, and the way to one.
+#[derive(Template)]
+#[template(path = "enrolments/_on_run.html")]
+pub struct OnRun {
+    pub(super) t: &'static Messages,
+    pub(super) url: String,
+    /// How many seats are left, or how long the line is, or why nobody enrols any more.
+    pub(super) text: String,
+    pub(super) is_open: bool,
+}
+
+crate::ui::component!(OnRun);
+
+/// How somebody stands.
+pub(super) struct Standing {
+    pub label: &'static str,
+    pub class: &'static str,
+    pub note: String,
+}
+
+/// A run, as the person who would like to learn stands to it.
+pub(super) enum Way {
+    /// There is no record of them here: whom to call.
+    NoRecord { phone: Option<(String, String)> },
+    /// Nobody enrols any more.
+    Closed,
+    /// They may ask; the name that the trainer will see.
+    Ask { name: String, key: String },
+    /// They have.
+    Stands(Stands),
+}
+
+/// How they stand, and what they may do about it.
+pub(super) struct Stands {
+    pub id: String,
+    pub standing: Standing,
+    pub is_offered: bool,
+    pub may_leave: bool,
+    pub reason: String,
+}
+
+/// A run, for whoever would like to learn.
+#[derive(Template)]
+#[template(path = "enrolments/run.html")]
+pub(super) struct RunPage {
+    pub page: Page,
+    pub org_name: String,
+    pub is_screened: bool,
+    pub accept_hours: i64,
+    pub until: String,
+    pub seats: String,
+    pub sessions: Vec<SessionLine>,
+    pub way: Way,
+    /// What came before and is over.
+    pub before: Option<Standing>,
+    pub action: String,
+    pub answer_url: String,
+    pub withdrawal_url: String,
+    pub errors: Errors,
+}
+
+/// A meeting in a list.
+pub(super) struct SessionLine {
+    pub time: String,
+    pub topic: String,
+    pub room: String,
+    pub is_cancelled: bool,
+    pub is_make_up: bool,
+    /// Of a learner's own list: whether they were there.
+    pub mark: Option<&'static str>,
+    /// At a desk: its page.
+    pub url: String,
+    /// At a desk: for how many there is a mark.
+    pub marked: usize,
+    /// While people come: at a desk the code for the screen, for a learner where it is typed.
+    pub code_url: Option<String>,
+}
+
+/// A run that I learn in, or would like to.
+pub(super) struct MyRun {
+    pub id: String,
+    pub title: String,
+    pub org_name: String,
+    pub community: String,
+    pub url: String,
+    pub standing: Standing,
+    pub gates: Vec<GateLine>,
+    pub sessions: Vec<SessionLine>,
+}
+
+/// What I learn.
+#[derive(Template)]
+#[template(path = "enrolments/mine.html")]
+pub(super) struct MinePage {
+    pub page: Page,
+    pub me_url: &'static str,
+    pub runs: Vec<MyRun>,
+    /// What is over, or came to nothing.
+    pub past: Vec<MyRun>,
+}
+
+/// A learner says that they are in the room.
+#[derive(Template)]
+#[template(path = "enrolments/attend.html")]
+pub(super) struct AttendPage {
+    pub page: Page,
+    pub title: String,
+    pub time: String,
+    pub room: String,
+    pub state: Attending,
+    pub action: String,
+    pub mine_url: &'static str,
+    pub errors: Errors,
+}
+
+/// How somebody stands to a meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Attending {
+    /// They are not in the course.
+    NotEnrolled,
+    /// There is a mark.
+    Done { mark: &'static str, at: String },
+    /// It is not the time for it.
+    NotNow,
+    /// One tap is missing; the code that the address brought.
+    Ready { code: String },
+    /// The code is to be typed.
+    Type,
+}
+
+/// Somebody in a list at a desk.
+pub(super) struct LearnerLine {
+    pub url: String,
+    pub name: String,
+    pub standing: Standing,
+    pub attended: String,
+    pub score: String,
+    pub is_on_paper: bool,
+    /// Where they are taken with one tap.
+    pub accept_url: Option<String>,
+}
+
+/// Somebody whom staff may enrol on paper.
+pub(super) struct FoundLine {
+    pub id: String,
+    pub key: String,
+    pub name: String,
+    pub place: String,
+}
+
+/// Enrolling on paper.
+pub(super) struct Paper {
+    pub search_action: String,
+    pub action: String,
+    pub typed: String,
+    pub is_search: bool,
+    pub found: Vec<FoundLine>,
+}
+
+/// The learners of a run, at a desk.
+#[derive(Template)]
+#[template(path = "enrolments/learners.html")]
+pub(super) struct LearnersPage {
+    pub page: Page,
+    pub home: (String, String),
+    pub lead: String,
+    pub sessions: Vec<SessionLine>,
+    pub applied: Vec<LearnerLine>,
+    pub learning: Vec<LearnerLine>,
+    pub line: Vec<LearnerLine>,
+    pub gone: Vec<LearnerLine>,
+    pub paper: Option<Paper>,
+    pub errors: Errors,
+}
+
+/// What may be done about a learner.
+pub(super) struct Offers {
+    /// That it is decided whether they are taken.
+    pub decision: bool,
+    pub score: bool,
+    /// That it ends: the word for how, and what the button says.
+    pub closing: Option<(&'static str, &'static str)>,
+    pub leaving: bool,
+}
+
+/// One learner, at a desk.
+#[derive(Template)]
+#[template(path = "enrolments/learner.html")]
+pub(super) struct LearnerPage {
+    pub page: Page,
+    pub home: (String, String),
+    pub title: String,
+    pub learners_url: String,
+    pub name: String,
+    pub standing: Standing,
+    pub is_own: bool,
+    pub gates: Vec<GateLine>,
+    pub sessions: Vec<SessionLine>,
+    pub offers: Offers,
+    pub is_over: bool,
+    pub revision: i32,
+    pub score: String,
+    pub resit: String,
+    pub reason: String,
+    pub decision_url: String,
+    pub score_url: String,
+    pub closing_url: String,
+    pub leaving_url: String,
+    pub theirs: Vec<(&'static str, String)>,
+    pub errors: Errors,
+}
+
+/// A choice of a mark.
+pub(super) struct MarkChoice {
+    pub mark: Mark,
+    pub is_chosen: bool,
+}
+
+/// A learner on a meeting's list.
+pub(super) struct ListLine {
+    pub id: String,
+    pub name: String,
+    pub is_own: bool,
+    pub was: &'static str,
+    pub was_reason: String,
+    pub reason: String,
+    pub choices: Vec<MarkChoice>,
+    /// How the mark came about, and when.
+    pub note: String,
+}
+
+/// Who was at a meeting, at a desk.
+#[derive(Template)]
+#[template(path = "enrolments/session.html")]
+pub(super) struct SessionPage {
+    pub page: Page,
+    pub home: (String, String),
+    pub title: String,
+    pub learners_url: String,
+    pub time: String,
+    pub topic: String,
+    pub room: String,
+    pub is_cancelled: bool,
+    pub may_mark: bool,
+    pub code_url: Option<String>,
+    pub action: String,
+    pub lines: Vec<ListLine>,
+    pub rest: bool,
+    pub theirs: Vec<(&'static str, String)>,
+    pub errors: Errors,
+}
+
+/// The code on the screen of a room.
+pub(super) struct OnScreen {
+    pub qr: QrView,
+    /// The digits, in two halves.
+    pub digits: (String, String),
+}
+
+/// The code for the screen of a room.
+#[derive(Template)]
+#[template(path = "enrolments/code.html")]
+pub(super) struct CodePage {
+    pub page: Page,
+    pub home: (String, String),
+    pub title: String,
+    pub learners_url: String,
+    pub session_url: String,
+    pub time: String,
+    pub room: String,
+    /// None while it is not the time for it.
+    pub shown: Option<OnScreen>,
+    pub came: usize,
+    pub of: usize,
+}

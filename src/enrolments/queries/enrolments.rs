@@ -1,0 +1,285 @@
+//! SQL of who learns, who waits, and how it ended.
+
+use chrono::{DateTime, Utc};
+
+use crate::db::{EnrolmentId, OrgId, PersonId, ResidentId, RunId, TenantId, Tx, WriteTx};
+use crate::enrolments::model::{Enrolment, Status};
+use crate::enrolments::queue::Place;
+use crate::error::AppResult;
+
+/// An enrolment as it is stored.
+struct Row {
+    id: EnrolmentId,
+    run: RunId,
+    resident: ResidentId,
+    person: Option<PersonId>,
+    name: String,
+    status: String,
+    turn: i64,
+    offered_until: Option<DateTime<Utc>>,
+    joined_at: Option<DateTime<Utc>>,
+    is_on_paper: bool,
+    score: Option<i32>,
+    resit_score: Option<i32>,
+    reason: String,
+    decided_at: DateTime<Utc>,
+    revision: i32,
+}
+
+impl From<Row> for Enrolment {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            run: row.run,
+            resident: row.resident,
+            person: row.person,
+            name: row.name,
+            status: Status::parse(&row.status).unwrap_or(Status::Dropped),
+            turn: row.turn,
+            offered_until: row.offered_until,
+            joined_at: row.joined_at,
+            is_on_paper: row.is_on_paper,
+            score: row.score,
+            resit_score: row.resit_score,
+            reason: row.reason,
+            decided_at: row.decided_at,
+            revision: row.revision,
+        }
+    }
+}
+
+/// Every place of a run, those who are gone among them: their turns are never given anew.
+pub async fn places(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<Place>> {
+    let rows = sqlx::query!(
+        r#"select enrolment_id as "id: EnrolmentId", turn, status, offered_until, joined_at from enrolment
+        where tenant_id = $1 and run_id = $2 order by turn"#,
+        tenant.uuid(),
+        run.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let places = rows.into_iter().map(|row| Place {
+        id: row.id,
+        turn: row.turn,
+        status: Status::parse(&row.status).unwrap_or(Status::Dropped),
+        offered_until: row.offered_until,
+        joined_at: row.joined_at,
+    });
+    Ok(places.collect())
+}
+
+/// Everybody of a run, in the order of turns.
+pub async fn of_run(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<Enrolment>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select e.enrolment_id as "id: EnrolmentId", e.run_id as "run: RunId", e.resident_id as "resident: ResidentId",
+            r.person_id as "person: PersonId", e.name, e.status, e.turn, e.offered_until, e.joined_at, e.is_on_paper, e.score,
+            e.resit_score, e.reason, e.decided_at, e.revision
+        from enrolment e join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
+        where e.tenant_id = $1 and e.run_id = $2 order by e.turn"#,
+        tenant.uuid(),
+        run.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(Enrolment::from).collect())
+}
+
+/// A person's own in one community, the newest first.
+pub async fn of_person(tx: &mut impl Tx, tenant: TenantId, person: PersonId) -> AppResult<Vec<Enrolment>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select e.enrolment_id as "id: EnrolmentId", e.run_id as "run: RunId", e.resident_id as "resident: ResidentId",
+            r.person_id as "person: PersonId", e.name, e.status, e.turn, e.offered_until, e.joined_at, e.is_on_paper, e.score,
+            e.resit_score, e.reason, e.decided_at, e.revision
+        from resident r join enrolment e on e.tenant_id = r.tenant_id and e.resident_id = r.resident_id
+        where r.tenant_id = $1 and e.tenant_id = $1 and r.person_id = $2
+        order by e.created_at desc, e.enrolment_id desc limit 100"#,
+        tenant.uuid(),
+        person.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(Enrolment::from).collect())
+}
+
+/// Whether a record is in a run, or would like to be.
+pub async fn has_place(tx: &mut impl Tx, tenant: TenantId, run: RunId, resident: ResidentId) -> AppResult<bool> {
+    let found = sqlx::query_scalar!(
+        "select enrolment_id from enrolment where tenant_id = $1 and run_id = $2 and resident_id = $3
+            and status not in ('dropped', 'declined', 'lapsed')",
+        tenant.uuid(),
+        run.uuid(),
+        resident.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(found.is_some())
+}
+
+/// One of a run.
+pub async fn enrolment(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    run: RunId,
+    id: EnrolmentId,
+) -> AppResult<Option<Enrolment>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select e.enrolment_id as "id: EnrolmentId", e.run_id as "run: RunId", e.resident_id as "resident: ResidentId",
+            r.person_id as "person: PersonId", e.name, e.status, e.turn, e.offered_until, e.joined_at, e.is_on_paper, e.score,
+            e.resit_score, e.reason, e.decided_at, e.revision
+        from enrolment e join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
+        where e.tenant_id = $1 and e.run_id = $2 and e.enrolment_id = $3"#,
+        tenant.uuid(),
+        run.uuid(),
+        id.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(Enrolment::from))
+}
+
+/// Makes whoever else marks, scores or closes somebody wait until the transaction ends.
+pub async fn lock(tx: &mut WriteTx, tenant: TenantId, id: EnrolmentId) -> AppResult<()> {
+    sqlx::query!(
+        "select from enrolment where tenant_id = $1 and enrolment_id = $2 for no key update",
+        tenant.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The accounts of some.
+pub async fn people(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    ids: &[EnrolmentId],
+) -> AppResult<Vec<(EnrolmentId, PersonId)>> {
+    let ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query!(
+        r#"select e.enrolment_id as "id: EnrolmentId", r.person_id as "person!: PersonId"
+        from enrolment e join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
+        where e.tenant_id = $1 and e.enrolment_id = any($2) and r.person_id is not null"#,
+        tenant.uuid(),
+        &ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.person)).collect())
+}
+
+/// Somebody who enrols.
+pub struct New<'a> {
+    pub run: RunId,
+    pub org: OrgId,
+    pub resident: ResidentId,
+    pub name: &'a str,
+    pub is_on_paper: bool,
+}
+
+/// Adds an enrolment; false when there is one with this id, or of this record.
+pub async fn insert(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    new: &New<'_>,
+    place: &Place,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "insert into enrolment (tenant_id, enrolment_id, run_id, org_id, resident_id, name, status, turn, offered_until, joined_at,
+            is_on_paper, decided_at, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) on conflict do nothing",
+        tenant.uuid(),
+        place.id.uuid(),
+        new.run.uuid(),
+        new.org.uuid(),
+        new.resident.uuid(),
+        new.name,
+        place.status.code(),
+        place.turn,
+        place.offered_until,
+        place.joined_at,
+        new.is_on_paper,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// How a place has changed.
+pub struct Changed<'a> {
+    pub place: &'a Place,
+    /// Why; empty where nobody said.
+    pub reason: &'a str,
+}
+
+/// Writes where somebody stands now.
+pub async fn move_place(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    changed: &Changed<'_>,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    let Changed { place, reason } = changed;
+    sqlx::query!(
+        "update enrolment set status = $3, offered_until = $4, joined_at = $5, reason = $6, decided_at = $7, revision = revision + 1
+        where tenant_id = $1 and enrolment_id = $2",
+        tenant.uuid(),
+        place.id.uuid(),
+        place.status.code(),
+        place.offered_until,
+        place.joined_at,
+        *reason,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Writes the points of whoever is in the course; false when somebody else changed them first.
+pub async fn set_scores(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (id, revision): (EnrolmentId, i32),
+    (score, resit): (Option<i32>, Option<i32>),
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update enrolment set score = $4, resit_score = $5, revision = revision + 1
+        where tenant_id = $1 and enrolment_id = $2 and revision = $3 and status = 'enrolled'",
+        tenant.uuid(),
+        id.uuid(),
+        revision,
+        score,
+        resit,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Says how it ended for whoever is in the course; false when somebody else changed it first.
+pub async fn close(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (id, revision): (EnrolmentId, i32),
+    status: Status,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update enrolment set status = $4, decided_at = $5, revision = revision + 1
+        where tenant_id = $1 and enrolment_id = $2 and revision = $3 and status = 'enrolled'",
+        tenant.uuid(),
+        id.uuid(),
+        revision,
+        status.code(),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

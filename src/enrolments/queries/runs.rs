@@ -1,0 +1,164 @@
+//! SQL of runs and their meetings, as far as learners are concerned.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::db::{CourseSessionId, OrgId, PersonId, RunId, TenantId, Tx, WriteTx};
+use crate::enrolments::gates::Rules;
+use crate::enrolments::model::{Run, Session};
+use crate::error::AppResult;
+
+/// A run as it is stored.
+struct Row {
+    id: RunId,
+    org: OrgId,
+    org_name: String,
+    title: String,
+    status: String,
+    seats: i32,
+    enrol_until: NaiveDate,
+    is_screened: bool,
+    accept_hours: i32,
+    min_attendance: i32,
+    min_score: Option<i32>,
+    first_starts_at: Option<DateTime<Utc>>,
+    last_ends_at: Option<DateTime<Utc>>,
+}
+
+impl From<Row> for Run {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            org: row.org,
+            org_name: row.org_name,
+            title: row.title,
+            status: row.status,
+            seats: usize::try_from(row.seats).unwrap_or(0),
+            enrol_until: row.enrol_until,
+            is_screened: row.is_screened,
+            accept_hours: row.accept_hours.into(),
+            rules: Rules { min_attendance: row.min_attendance, min_score: row.min_score },
+            first_starts_at: row.first_starts_at,
+            last_ends_at: row.last_ends_at,
+        }
+    }
+}
+
+/// One run.
+pub async fn run(tx: &mut impl Tx, tenant: TenantId, id: RunId) -> AppResult<Option<Run>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, status, seats, enrol_until, is_screened, accept_hours,
+            min_attendance, min_score,
+            (select min(starts_at) from course_session s where s.tenant_id = $1 and s.run_id = $2 and not s.is_cancelled) as first_starts_at,
+            (select max(ends_at) from course_session s where s.tenant_id = $1 and s.run_id = $2 and not s.is_cancelled) as last_ends_at
+        from course_run where tenant_id = $1 and run_id = $2"#,
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(Run::from))
+}
+
+/// One run; whoever else gives its seats waits until the transaction ends.
+pub async fn lock_run(tx: &mut WriteTx, tenant: TenantId, id: RunId) -> AppResult<Option<Run>> {
+    sqlx::query!(
+        "select from course_run where tenant_id = $1 and run_id = $2 for no key update",
+        tenant.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    run(tx, tenant, id).await
+}
+
+/// The runs in which an offer has come to its end.
+pub async fn runs_due(tx: &mut impl Tx, tenant: TenantId, now: DateTime<Utc>) -> AppResult<Vec<RunId>> {
+    let ids = sqlx::query_scalar!(
+        r#"select distinct run_id as "id: RunId" from enrolment
+        where tenant_id = $1 and status = 'offered' and offered_until <= $2 order by 1"#,
+        tenant.uuid(),
+        now,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids)
+}
+
+/// The meetings of a run, in order.
+pub async fn sessions(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<Session>> {
+    let rows = sqlx::query_as!(
+        Session,
+        r#"select s.session_id as "id: CourseSessionId", s.run_id as "run: RunId", s.starts_at, s.ends_at, s.topic,
+            coalesce(r.name, '') as "room!", s.makes_up as "makes_up: CourseSessionId", s.is_cancelled
+        from course_session s left join room r on r.tenant_id = s.tenant_id and r.room_id = s.room_id
+        where s.tenant_id = $1 and s.run_id = $2 order by s.starts_at, s.session_id"#,
+        tenant.uuid(),
+        run.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// One meeting.
+pub async fn session(tx: &mut impl Tx, tenant: TenantId, id: CourseSessionId) -> AppResult<Option<Session>> {
+    let row = sqlx::query_as!(
+        Session,
+        r#"select s.session_id as "id: CourseSessionId", s.run_id as "run: RunId", s.starts_at, s.ends_at, s.topic,
+            coalesce(r.name, '') as "room!", s.makes_up as "makes_up: CourseSessionId", s.is_cancelled
+        from course_session s left join room r on r.tenant_id = s.tenant_id and r.room_id = s.room_id
+        where s.tenant_id = $1 and s.session_id = $2"#,
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row)
+}
+
+/// A meeting that people are reminded of.
+pub struct Ahead {
+    pub run: RunId,
+    pub title: String,
+    pub starts_at: DateTime<Utc>,
+    pub room: String,
+}
+
+/// The meetings of open runs that begin between two times and take place.
+pub async fn sessions_on(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> AppResult<Vec<Ahead>> {
+    let rows = sqlx::query_as!(
+        Ahead,
+        r#"select s.run_id as "run: RunId", c.title, s.starts_at, coalesce(r.name, '') as "room!"
+        from course_session s
+        join course_run c on c.tenant_id = s.tenant_id and c.run_id = s.run_id
+        left join room r on r.tenant_id = s.tenant_id and r.room_id = s.room_id
+        where s.tenant_id = $1 and s.starts_at >= $2 and s.starts_at < $3 and not s.is_cancelled and c.status = 'open'
+        order by s.starts_at, s.session_id"#,
+        tenant.uuid(),
+        from,
+        to,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// The people with an account who are in the course.
+pub async fn learners(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<PersonId>> {
+    let people = sqlx::query_scalar!(
+        r#"select r.person_id as "person!: PersonId"
+        from enrolment e join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
+        where e.tenant_id = $1 and e.run_id = $2 and e.status = 'enrolled' and r.person_id is not null
+        order by e.turn"#,
+        tenant.uuid(),
+        run.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(people)
+}

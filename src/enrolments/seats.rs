@@ -1,0 +1,161 @@
+//! Giving seats: a run's line is held against everybody else, changed by its rules ([`super::queue`]), and written.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::model::{Run, Status};
+use super::queries::{self, Changed, Learner, New};
+use super::queue::{Place, Queue};
+use crate::background::queue::{Task, TaskError};
+use crate::db::{EnrolmentId, RunId, Scope, TenantId, WriteTx};
+use crate::error::{AppError, AppResult};
+use crate::inbox::{Audience, LearningChange, News, announce};
+use crate::state::AppState;
+
+/// A run whose seats nobody else gives until the transaction ends. What is due is done: offers have lapsed, free seats are
+/// offered on. The transaction must be in the community's scope.
+pub(super) struct Held {
+    pub run: Run,
+    pub queue: Queue,
+    tenant: TenantId,
+    now: DateTime<Utc>,
+    before: Vec<Place>,
+    new: Option<(EnrolmentId, Learner, bool)>,
+    reason: String,
+}
+
+impl Held {
+    /// Holds a run; none where there is no such run.
+    pub async fn of(tx: &mut WriteTx, tenant: TenantId, run: RunId, now: DateTime<Utc>) -> AppResult<Option<Self>> {
+        let Some(run) = queries::lock_run(tx, tenant, run).await? else { return Ok(None) };
+        let before = queries::places(tx, tenant, run.id).await?;
+        let mut queue = Queue::of(&run, before.clone(), now);
+        queue.settle(now);
+        Ok(Some(Self { run, queue, tenant, now, before, new: None, reason: String::new() }))
+    }
+
+    /// Somebody asks for a seat.
+    pub fn apply(&mut self, id: EnrolmentId, learner: Learner, is_on_paper: bool) {
+        self.queue.apply(id, self.run.is_screened, self.now);
+        self.new = Some((id, learner, is_on_paper));
+    }
+
+    /// The trainer does not take somebody, for a reason; false where they did not ask.
+    pub fn decline(&mut self, id: EnrolmentId, reason: &str) -> bool {
+        reason.clone_into(&mut self.reason);
+        self.queue.decline(id)
+    }
+
+    /// Somebody leaves, perhaps for a reason that they say; false where they have nothing to leave.
+    pub fn leave(&mut self, id: EnrolmentId, reason: &str) -> bool {
+        reason.clone_into(&mut self.reason);
+        self.queue.leave(id, self.now)
+    }
+
+    /// Writes what has changed, tells those whom it concerns, and sees to it that offers end in time.
+    pub async fn keep(self, tx: &mut WriteTx) -> AppResult<()> {
+        let mut told = Vec::new();
+        for place in self.queue.places() {
+            let before = self.before.iter().find(|before| before.id == place.id);
+            if before == Some(place) {
+                continue;
+            }
+            self.write(tx, place, before.is_none()).await?;
+            told.extend(self.news(before.map(|before| before.status), place).map(|change| (place.id, change)));
+            if let Some(until) = place.offered_until {
+                tx.enqueue(&SettleRun { tenant: self.tenant, run: self.run.id }, until).await?;
+            }
+            // How many seats are left stands on the run's page.
+            tx.touch_public(self.tenant);
+        }
+        let ids: Vec<_> = told.iter().map(|(id, _)| *id).collect();
+        let people = queries::people(tx, self.tenant, &ids).await?;
+        for (id, change) in told {
+            if let Some((_, person)) = people.iter().find(|(of, _)| *of == id) {
+                let news = learning(self.tenant, &self.run, change);
+                announce(tx, Audience::Person(*person), news, self.now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn write(&self, tx: &mut WriteTx, place: &Place, is_new: bool) -> AppResult<()> {
+        if !is_new {
+            // Whoever is moved along by somebody else's leaving has no part in the reason.
+            let is_gone = matches!(place.status, Status::Dropped | Status::Declined);
+            let reason = if is_gone { self.reason.as_str() } else { "" };
+            return queries::move_place(tx, self.tenant, &Changed { place, reason }, self.now).await;
+        }
+        let (_, learner, is_on_paper) =
+            self.new.as_ref().filter(|(id, ..)| *id == place.id).ok_or(AppError::Conflict)?;
+        let new = New {
+            run: self.run.id,
+            org: self.run.org,
+            resident: learner.resident,
+            name: &learner.name,
+            is_on_paper: *is_on_paper,
+        };
+        if !queries::insert(tx, self.tenant, &new, place, self.now).await? {
+            return Err(AppError::Conflict);
+        }
+        if place.status == Status::Applied {
+            let news = News::LearnerApplied {
+                tenant: self.tenant,
+                org: self.run.org,
+                run: self.run.id,
+                title: self.run.title.clone(),
+            };
+            announce(tx, Audience::Org(self.run.org), news, self.now).await?;
+        }
+        Ok(())
+    }
+
+    /// What somebody is told of how they stand now.
+    fn news(&self, before: Option<Status>, place: &Place) -> Option<LearningChange> {
+        match place.status {
+            // Whoever accepted an offer knows.
+            Status::Enrolled if before != Some(Status::Offered) => Some(LearningChange::Enrolled),
+            Status::Waiting => {
+                let at = self.queue.position(place.id)?;
+                Some(LearningChange::Waiting { at: i64::try_from(at).unwrap_or(i64::MAX) })
+            }
+            Status::Offered => Some(LearningChange::Offered { until: place.offered_until? }),
+            Status::Lapsed => Some(LearningChange::Lapsed),
+            Status::Declined => Some(LearningChange::Declined { reason: self.reason.clone() }),
+            _ => None,
+        }
+    }
+}
+
+/// What a learner is told of a run.
+pub(super) fn learning(tenant: TenantId, run: &Run, change: LearningChange) -> News {
+    News::Learning { tenant, title: run.title.clone(), change }
+}
+
+/// Does what is due in a run.
+pub(super) async fn settle(tx: &mut WriteTx, tenant: TenantId, run: RunId, now: DateTime<Utc>) -> AppResult<()> {
+    match Held::of(tx, tenant, run, now).await? {
+        Some(held) => held.keep(tx).await,
+        None => Ok(()),
+    }
+}
+
+/// An offer comes to its end: left for its deadline by the transaction that makes it. Whoever touches the run meanwhile does
+/// the same, and the day's work once more.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SettleRun {
+    tenant: TenantId,
+    run: RunId,
+}
+
+impl Task for SettleRun {
+    const NAME: &'static str = "settle_run";
+
+    fn scope(&self) -> Scope {
+        Scope { tenant: Some(self.tenant), ..Scope::default() }
+    }
+
+    async fn run(&self, state: &AppState, tx: &mut WriteTx) -> Result<(), TaskError> {
+        Ok(settle(tx, self.tenant, self.run, state.clock().now()).await?)
+    }
+}

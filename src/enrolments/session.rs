@@ -1,0 +1,198 @@
+//! Who was at a meeting, by list, at the community's desk or the trainer's; and the code for the screen of its room.
+
+use std::collections::HashMap;
+
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+
+use super::forms::MarksForm;
+use super::keeper::{Keeper, SessionPath, find, is_own};
+use super::model::{Attendance, Enrolment, Mark, Run, Session, Status};
+use super::pages::{CodePage, ListLine, MarkChoice, OnScreen, SessionPage};
+use super::{code, queries, urls, words};
+use crate::db::{EnrolmentId, Tx};
+use crate::error::{AppError, AppResult};
+use crate::links::QrView;
+use crate::tenancy::Tenant;
+use crate::web::extract::{Form, Path};
+use crate::web::form::Errors;
+use crate::web::{Flash, flashed, form_status, redirect, text};
+
+/// What was chosen and could not be saved, and what somebody else wrote meanwhile.
+#[derive(Default)]
+struct Draft {
+    form: Option<MarksForm>,
+    theirs: Vec<(&'static str, String)>,
+    errors: Errors,
+}
+
+/// A meeting of a run that the keeper keeps.
+async fn gather<K: Keeper>(
+    keeper: &K,
+    tx: &mut impl Tx,
+    tenant: &Tenant,
+    path: &SessionPath,
+) -> AppResult<(Run, Session)> {
+    let run = find(keeper, tx, tenant, path.run().run).await?;
+    let session = queries::session(tx, tenant.id, path.session).await?;
+    let session = session.filter(|session| session.run == run.id).ok_or(AppError::NotFound)?;
+    Ok((run, session))
+}
+
+/// Those whose marks count: they are in the course.
+async fn learning(tx: &mut impl Tx, tenant: &Tenant, run: &Run) -> AppResult<Vec<Enrolment>> {
+    let mut everybody = queries::of_run(tx, tenant.id, run.id).await?;
+    everybody.retain(|one| one.status == Status::Enrolled);
+    Ok(everybody)
+}
+
+pub(super) async fn page<K: Keeper>(keeper: K, Path(path): Path<SessionPath>) -> AppResult<Response> {
+    show(&keeper, &path, Draft::default()).await
+}
+
+async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppResult<Response> {
+    let (tenant, context, now) = (keeper.community(&path.run())?, keeper.context(), keeper.now());
+    let (t, tz) = (context.t(), tenant.time_zone);
+    let mut tx = keeper.look(&tenant).await?;
+    let (run, session) = gather(keeper, &mut tx, &tenant, path).await?;
+    let learners = learning(&mut tx, &tenant, &run).await?;
+    let marks = queries::marks_of_session(&mut tx, tenant.id, session.id).await?;
+    drop(tx);
+    let marks: HashMap<EnrolmentId, &Attendance> = marks.iter().map(|mark| (mark.enrolment, mark)).collect();
+    let desk = keeper.desk(&tenant, run.id);
+    let line = |one: &Enrolment| {
+        let held = marks.get(&one.id).copied();
+        let typed = draft.form.as_ref().and_then(|form| form.lines.get(&one.id));
+        let chosen = typed.map_or_else(|| held.map(|held| held.mark), |typed| typed.mark);
+        let was_reason = held.map_or_else(String::new, |held| held.reason.clone());
+        ListLine {
+            id: one.id.to_string(),
+            name: one.name.clone(),
+            is_own: is_own(keeper, one),
+            was: held.map_or("", |held| held.mark.code()),
+            reason: typed.map_or_else(|| was_reason.clone(), |typed| typed.reason.clone()),
+            was_reason,
+            choices: Mark::ALL
+                .iter()
+                .map(|mark| MarkChoice { mark: *mark, is_chosen: chosen == Some(*mark) })
+                .collect(),
+            note: held.map_or_else(String::new, |held| {
+                t.enrolments.marked_by(held.how.label(t), text::moment(context.locale, held.at, now, tz))
+            }),
+        }
+    };
+    let template = SessionPage {
+        page: keeper.page(&t.enrolments.attendance_of(&run.title)),
+        home: keeper.home(&tenant),
+        title: t.enrolments.learners_of(&run.title),
+        learners_url: desk.learners(),
+        time: words::time(context, &session, now, tz),
+        topic: session.topic.clone(),
+        room: session.room.clone(),
+        is_cancelled: session.is_cancelled,
+        may_mark: run.is_kept() && code::may_mark(&session, now),
+        code_url: code::is_on(&session, now).then(|| desk.code(session.id)),
+        action: desk.session(session.id),
+        lines: learners.iter().map(line).collect(),
+        rest: draft.form.as_ref().is_some_and(|form| form.rest),
+        theirs: draft.theirs,
+        errors: draft.errors,
+    };
+    let status = form_status(&template.errors, !template.theirs.is_empty());
+    flashed(keeper.flash(), status, &template)
+}
+
+/// Writes the list down. What somebody else wrote meanwhile, or a learner by the code, is never written over.
+pub(super) async fn save<K: Keeper>(
+    keeper: K,
+    Path(path): Path<SessionPath>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> AppResult<Response> {
+    let (tenant, now, t) = (keeper.community(&path.run())?, keeper.now(), keeper.context().t());
+    let mut tx = keeper.act(&tenant).await?;
+    let (run, session) = gather(&keeper, &mut tx, &tenant, &path).await?;
+    let url = keeper.desk(&tenant, run.id).session(session.id);
+    let form = MarksForm::of(fields);
+    if !run.is_kept() || !code::may_mark(&session, now) {
+        drop(tx);
+        let errors = Errors::of("marks", t.enrolments.error_not_yet);
+        return show(&keeper, &path, Draft { form: Some(form), errors, ..Draft::default() }).await;
+    }
+    let (mut errors, mut changes) = (Errors::default(), Vec::new());
+    for one in learning(&mut tx, &tenant, &run).await? {
+        // Nobody marks themselves on a list.
+        if !is_own(&keeper, &one) {
+            let change = form.change(one.id, &one.name, t, &mut errors);
+            changes.extend(change.map(|change| (one, change)));
+        }
+    }
+    if !errors.is_empty() {
+        drop(tx);
+        return show(&keeper, &path, Draft { form: Some(form), errors, ..Draft::default() }).await;
+    }
+    let by_name = keeper.me().name.clone();
+    let mut late = Vec::new();
+    for (one, (mark, reason, was)) in changes {
+        let new = Attendance { session: session.id, enrolment: one.id, mark, how: keeper.how(), reason, at: now };
+        let is_written = match was {
+            None => queries::put_mark(&mut tx, tenant.id, run.org, &new, &by_name).await?,
+            Some(was) => queries::change_mark(&mut tx, tenant.id, was, &new, &by_name).await?,
+        };
+        if !is_written {
+            late.push(one);
+        }
+    }
+    if late.is_empty() {
+        tx.commit().await?;
+        return Ok(redirect(&url, Some(Flash::Saved)));
+    }
+    drop(tx);
+    let mut tx = keeper.look(&tenant).await?;
+    let marks = queries::marks_of_session(&mut tx, tenant.id, session.id).await?;
+    drop(tx);
+    let said =
+        |one: &Enrolment| marks.iter().find(|mark| mark.enrolment == one.id).map_or("", |mark| mark.mark.label(t));
+    let theirs = late.iter().map(|one| (t.enrolments.learner, t.enrolments.marked_as(&one.name, said(one)))).collect();
+    show(&keeper, &path, Draft { form: Some(form), theirs, ..Draft::default() }).await
+}
+
+/// The code, large; the browser asks for the next one by itself.
+pub(super) async fn screen<K: Keeper>(keeper: K, Path(path): Path<SessionPath>) -> AppResult<Response> {
+    let (tenant, context, now) = (keeper.community(&path.run())?, keeper.context(), keeper.now());
+    let (t, tz) = (context.t(), tenant.time_zone);
+    let mut tx = keeper.look(&tenant).await?;
+    let (run, session) = gather(&keeper, &mut tx, &tenant, &path).await?;
+    let learners = learning(&mut tx, &tenant, &run).await?;
+    let marks = queries::marks_of_session(&mut tx, tenant.id, session.id).await?;
+    drop(tx);
+    let desk = keeper.desk(&tenant, run.id);
+    let page = keeper.page(&t.enrolments.code_of(&run.title));
+    let shown = if code::is_on(&session, now) {
+        let digits = code::digits(keeper.state().secrets(), &session, now);
+        let address = page.url(&urls::scanned(&tenant, session.id, &digits));
+        let (first, second) = digits.split_at(digits.len() / 2);
+        Some(OnScreen {
+            qr: QrView::new(&address, t.enrolments.code_of(&run.title))?,
+            digits: (first.to_owned(), second.to_owned()),
+        })
+    } else {
+        None
+    };
+    let is_there = |one: &&Enrolment| marks.iter().any(|mark| mark.enrolment == one.id && mark.mark.was_there());
+    let template = CodePage {
+        page,
+        home: keeper.home(&tenant),
+        title: t.enrolments.learners_of(&run.title),
+        learners_url: desk.learners(),
+        session_url: desk.session(session.id),
+        time: words::time(context, &session, now, tz),
+        room: session.room.clone(),
+        shown,
+        came: learners.iter().filter(is_there).count(),
+        of: learners.len(),
+    };
+    let mut response = flashed(keeper.flash(), StatusCode::OK, &template)?;
+    let lasts = HeaderValue::from_str(&code::lasts(now).to_string()).unwrap_or(HeaderValue::from_static("30"));
+    response.headers_mut().insert("refresh", lasts);
+    Ok(response)
+}

@@ -1,0 +1,60 @@
+//! How enrolments are said on pages.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::gates::Gates;
+use super::model::{Enrolment, Session, Status};
+use super::queue::Queue;
+use crate::web::{Context, Messages, text};
+
+/// From when to when a meeting lasts.
+pub(super) fn time(context: &Context, session: &Session, now: DateTime<Utc>, tz: Tz) -> String {
+    let start = text::moment(context.locale, session.starts_at, now, tz);
+    format!("{start}–{}", session.ends_at.with_timezone(&tz).format("%H:%M"))
+}
+
+/// A gate in words, and whether it is met.
+pub(super) struct GateLine {
+    pub text: String,
+    pub is_met: bool,
+}
+
+/// The gates in words.
+pub(super) fn gates(gates: &Gates, t: &Messages) -> Vec<GateLine> {
+    let n = &t.enrolments;
+    let mut attendance = n.gate_attendance(gates.counted, gates.attended, gates.needed);
+    if !gates.has_attendance() {
+        attendance.push_str(&n.gate_attendance_missing(gates.missing_meetings()));
+    }
+    let mut lines = vec![GateLine { text: attendance, is_met: gates.has_attendance() }];
+    if let Some(least) = gates.min_score {
+        let text = match gates.score {
+            None => n.gate_score_open(least),
+            Some(score) if gates.has_score() => n.gate_score(score, least),
+            Some(score) => n.gate_score_missing(score, least, gates.missing_points()),
+        };
+        lines.push(GateLine { text, is_met: gates.has_score() });
+    }
+    lines
+}
+
+/// What there is to say of how somebody stands, besides the word for it.
+pub(super) fn note(context: &Context, enrolment: &Enrolment, queue: &Queue, now: DateTime<Utc>, tz: Tz) -> String {
+    let n = &context.t().enrolments;
+    match enrolment.status {
+        Status::Waiting => queue.position(enrolment.id).map_or_else(String::new, |at| n.in_line(at)),
+        Status::Offered => enrolment
+            .offered_until
+            .map_or_else(String::new, |until| n.offered_until(text::moment(context.locale, until, now, tz))),
+        _ => enrolment.reason.clone(),
+    }
+}
+
+/// The class of a status: filled where the learner is in the course, or was.
+pub(super) fn class(status: Status) -> &'static str {
+    match status {
+        Status::Enrolled | Status::Passed | Status::Offered => "state--open",
+        _ => "state--closed",
+    }
+}

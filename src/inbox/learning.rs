@@ -1,0 +1,76 @@
+//! What learners are told of their courses.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use super::Topic;
+use crate::web::{Locale, text};
+
+/// What has become of somebody's place in a course, or of the course.
+#[expect(missing_docs, reason = "each field is named after what it holds")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LearningChange {
+    /// They have a seat.
+    Enrolled,
+    /// They stand in line.
+    Waiting { at: i64 },
+    /// A seat waits for their answer.
+    Offered { until: DateTime<Utc> },
+    /// It waited in vain.
+    Lapsed,
+    /// The trainer does not take them.
+    Declined { reason: String },
+    /// Staff wrote down that they leave.
+    Dropped { reason: String },
+    /// They have passed.
+    Passed,
+    /// They have not.
+    Failed,
+    /// A meeting is tomorrow, or today.
+    Ahead { at: DateTime<Utc>, place: String },
+    /// A meeting is at another time, or elsewhere.
+    Moved { at: DateTime<Utc>, place: String },
+    /// A meeting does not take place.
+    Cancelled { at: DateTime<Utc> },
+    /// The whole run does not.
+    RunCancelled { reason: String },
+}
+
+impl LearningChange {
+    /// A reminder may be muted; what has changed may not.
+    pub(super) fn topic(&self) -> Topic {
+        match self {
+            Self::Ahead { .. } => Topic::Expiries,
+            _ => Topic::Decisions,
+        }
+    }
+
+    /// What it says of a course, in the time of its community.
+    pub(super) fn text(&self, locale: Locale, tz: Tz, title: &str) -> String {
+        let t = &locale.messages().inbox;
+        // A message is read days later: no “tomorrow”.
+        let when = |at: &DateTime<Utc>| {
+            let local = at.with_timezone(&tz);
+            locale.messages().time.date_at(text::date(locale, local.date_naive()), local.format("%H:%M"))
+        };
+        let because = |text: String, reason: &str| {
+            if reason.is_empty() { text } else { t.because(text, reason) }
+        };
+        match self {
+            Self::Enrolled => t.course_enrolled(title),
+            Self::Waiting { at } => t.course_waiting(title, at),
+            Self::Offered { until } => t.course_offered(title, when(until)),
+            Self::Lapsed => t.course_lapsed(title),
+            Self::Declined { reason } => because(t.course_declined(title), reason),
+            Self::Dropped { reason } => because(t.course_dropped(title), reason),
+            Self::Passed => t.course_passed(title),
+            Self::Failed => t.course_failed(title),
+            Self::Ahead { at, place } => t.course_ahead(title, when(at), place),
+            Self::Moved { at, place } => t.course_moved(title, when(at), place),
+            Self::Cancelled { at } => t.course_cancelled(title, when(at)),
+            Self::RunCancelled { reason } => because(t.course_run_cancelled(title), reason),
+        }
+    }
+}

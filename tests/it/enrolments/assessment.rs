@@ -1,0 +1,135 @@
+//! Points, the gates, and how it ends: confirmed by a person, and never by the learner.
+
+use chrono::TimeDelta;
+use sqlx::Executor;
+use uuid::Uuid;
+
+use super::{LIN, standings, told};
+use crate::support::training::{Plan, Run, open_run, put};
+use crate::support::{Browser, TestApp, phones};
+
+/// A run of one meeting, which is over, with 林晓梅 in it.
+async fn start() -> (TestApp, Run, Uuid) {
+    let app = TestApp::new().await;
+    let run = open_run(&app, &Plan { meetings: &["2026-11-23T02:20:00Z"], ..Plan::default() }).await;
+    let lin = put(&app, &run, "林晓梅", "enrolled").await;
+    app.advance(TimeDelta::hours(3));
+    (app, run, lin)
+}
+
+async fn attend(app: &TestApp, run: &Run, learner: Uuid) {
+    let sql = "insert into attendance (tenant_id, session_id, enrolment_id, org_id, mark, how, at)
+        select tenant_id, $1, enrolment_id, org_id, 'present', 'list', now() from enrolment where enrolment_id = $2";
+    sqlx::query(sql).bind(run.sessions[0]).bind(learner).execute(&mut app.superuser().await).await.expect("a mark");
+}
+
+async fn score(browser: &mut Browser, page: &str, fields: &[(&str, &str)]) {
+    browser.get(page).await.ok();
+    browser.submit("#score-form", fields).await.with_status(303);
+}
+
+#[tokio::test]
+async fn whoever_meets_the_gates_passes_when_somebody_confirms_it() {
+    let (app, run, lin) = start().await;
+    let page = format!("{}/learners/{lin}", run.trainer());
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let missing = owner.get(&page).await.ok().texts("section[aria-labelledby=gates] li");
+    assert_eq!(missing, ["应上 1 次课，已到 0 次，至少要到 1 次，还差 1 次", "还没有考核成绩，至少要 60 分"]);
+    for (fields, wrong) in [
+        ([("score", "101"), ("resit", "x")], vec!["#score", "#resit"]),
+        ([("score", "70"), ("resit", "80")], vec!["#resit"]),
+    ] {
+        let refused = owner.submit("#score-form", &fields).await.with_status(422);
+        assert_eq!(refused.attributes(".error-summary a", "href"), wrong);
+        assert_eq!(refused.attributes("#resit", "value"), [fields[1].1]);
+        owner.get(&page).await.ok();
+    }
+    attend(&app, &run, lin).await;
+    score(&mut owner, &page, &[("score", "48")]).await;
+    let seen = owner.get(&page).await.ok();
+    assert!(seen.one("section[aria-labelledby=gates]").contains("还差 12 分"));
+    assert_eq!(seen.attributes("#closing-form [name=outcome]", "value"), ["failed"], "or without a second try");
+    score(&mut owner, &page, &[("resit", "60")]).await;
+    assert_eq!(standings(&app, &run).await, ["林晓梅 enrolled"], "nothing happens by itself");
+    owner.get(&page).await.ok();
+    for flash in ["learner-closed", "already-done"] {
+        owner.submit("#closing-form", &[]).await.with_status(303);
+        assert_eq!(owner.cookie("flash"), Some(flash));
+    }
+    assert_eq!(standings(&app, &run).await, ["林晓梅 passed"]);
+    let mut lin = app.sign_in(LIN).await;
+    assert!(told(&app, &mut lin, "家务基础").await[0].contains("恭喜"));
+    assert!(lin.get("/me/training").await.ok().text().contains("考核 60 分，达到了 60 分"));
+    // What is closed stays as it is.
+    let after = owner.get(&page).await.ok();
+    assert_eq!(after.count("#score-form") + after.count("#closing-form"), 0);
+    owner.forge(&format!("{page}/score"), "revision=9&score=1").await.with_status(303);
+    assert_eq!(owner.cookie("flash"), Some("already-done"));
+}
+
+#[tokio::test]
+async fn what_has_changed_meanwhile_is_looked_at_again() {
+    let (app, run, lin) = start().await;
+    let (trainer, desk) = (format!("{}/learners/{lin}", run.trainer()), format!("{}/learners/{lin}", run.desk()));
+    let (mut owner, mut staff) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::STAFF).await);
+    owner.get(&trainer).await.ok();
+    staff.get(&desk).await.ok();
+    owner.submit("#score-form", &[("score", "77")]).await.with_status(303);
+    let late = staff.submit("#score-form", &[("score", "55")]).await.with_status(409);
+    assert!(late.one("#conflict").contains("77"));
+    assert_eq!(late.attributes("#score", "value"), ["55"], "what was typed");
+    staff.submit("#score-form", &[]).await.with_status(303);
+    // The page says failed; then it turns out that they were there, and scored enough.
+    staff.get(&desk).await.ok();
+    score(&mut owner, &trainer, &[("score", "80")]).await;
+    attend(&app, &run, lin).await;
+    let late = staff.submit("#closing-form", &[]).await.with_status(422);
+    assert!(late.one(".error-summary").contains("刚才考勤或成绩有了变化"));
+    assert_eq!(standings(&app, &run).await, ["林晓梅 enrolled"]);
+    staff.submit("#closing-form", &[]).await.with_status(303);
+    assert_eq!(standings(&app, &run).await, ["林晓梅 passed"]);
+}
+
+#[tokio::test]
+async fn nobody_fails_before_the_last_meeting_is_over() {
+    let app = TestApp::new().await;
+    let run = open_run(&app, &Plan::default()).await;
+    let lin = put(&app, &run, "林晓梅", "enrolled").await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let page = format!("{}/learners/{lin}", run.desk());
+    assert_eq!(staff.get(&page).await.ok().count("#closing-form"), 0);
+    staff.forge(&format!("{page}/closing"), "revision=1&outcome=failed").await.with_status(422);
+    staff.forge(&format!("{page}/closing"), "revision=1&outcome=passed").await.with_status(422);
+    assert_eq!(standings(&app, &run).await, ["林晓梅 enrolled"]);
+}
+
+#[tokio::test]
+async fn nobody_decides_about_themselves() {
+    let (app, run, own) = start().await;
+    // The trainer's owner lives here and learns with their own company; so does somebody of the staff.
+    for phone in [phones::VENDOR_OWNER, phones::STAFF] {
+        let hash = app.state.secrets().phone_hash(phone);
+        let sql = "update resident set person_id = (select person_id from phone_identity where phone_hmac = $1) where name = '林晓梅'";
+        sqlx::query(sql).bind(&hash[..]).execute(&mut app.superuser().await).await.expect("they live here");
+        app.superuser().await.execute("update enrolment set status = 'enrolled'").await.expect("as before");
+        let base = if phone == phones::STAFF { run.desk() } else { run.trainer() };
+        let mut browser = app.sign_in(phone).await;
+        let page = format!("{base}/learners/{own}");
+        let seen = browser.get(&page).await.ok();
+        assert!(seen.text().contains("这是您本人") && seen.count("main form") == 0);
+        for (what, body) in
+            [("score", "revision=1&score=100"), ("closing", "revision=1&outcome=failed"), ("decision", "answer=accept")]
+        {
+            browser.forge(&format!("{page}/{what}"), body).await.with_status(303);
+            assert_eq!(browser.cookie("flash"), Some("own-enrolment"), "{what}");
+        }
+        let list = format!("{base}/sessions/{}", run.sessions[0]);
+        assert_eq!(browser.get(&list).await.ok().count("#marks-form input[type=radio]"), 0);
+        browser.forge(&list, &format!("mark.{own}=present&was.{own}=")).await.with_status(303);
+    }
+    let marks: i64 = sqlx::query_scalar("select count(*) + coalesce(sum(score), 0)::bigint from attendance full join enrolment using (enrolment_id) where mark is not null or score is not null")
+        .fetch_one(&mut app.superuser().await)
+        .await
+        .expect("a count");
+    assert_eq!((marks, standings(&app, &run).await), (0, vec!["林晓梅 enrolled".to_owned()]));
+}

@@ -1,0 +1,192 @@
+//! Who was there: by the code that changes, by list, and by staff.
+
+use chrono::TimeDelta;
+use sqlx::Executor;
+
+use super::{LIN, QIN};
+use crate::support::companies::count;
+use crate::support::training::{Plan, Run, open_run, put};
+use crate::support::{Answer, Browser, TestApp, phones};
+
+const NINE_TO_ELEVEN: [&str; 2] = ["2026-11-23T02:20:00Z", "2026-11-24T02:20:00Z"];
+
+/// A run whose first meeting begins in twenty minutes, with two learners.
+async fn start() -> (TestApp, Run) {
+    let app = TestApp::new().await;
+    let run = open_run(&app, &Plan { meetings: &NINE_TO_ELEVEN, ..Plan::default() }).await;
+    for name in ["林晓梅", "秦建军"] {
+        put(&app, &run, name, "enrolled").await;
+    }
+    (app, run)
+}
+
+/// What the code on the screen leads to: read from the digits below it.
+async fn scan(screen: &mut Browser, run: &Run) -> String {
+    let page = screen.get(&format!("{}/sessions/{}/code", run.trainer(), run.sessions[0])).await.ok();
+    let digits: String = page.one(".slip__code").chars().filter(char::is_ascii_digit).collect();
+    assert_eq!(digits.len(), 8);
+    format!("{}?code={digits}", run.attendance(0))
+}
+
+async fn marks(app: &TestApp) -> Vec<String> {
+    let sql = "select e.name || ' ' || a.mark || ' ' || a.how from attendance a join enrolment e using (tenant_id, enrolment_id) order by e.turn";
+    sqlx::query_scalar(sql).fetch_all(&mut app.superuser().await).await.expect("the marks")
+}
+
+#[tokio::test]
+async fn a_learner_scans_and_taps_once() {
+    let (app, run) = start().await;
+    let (mut owner, mut lin, mut qin) =
+        (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(LIN).await, app.sign_in(QIN).await);
+    let page = owner.get(&format!("{}/sessions/{}/code", run.trainer(), run.sessions[0])).await.ok();
+    assert_eq!(page.headers["refresh"], "30", "it changes by itself, without a script");
+    assert_eq!(page.count(".qr path"), 1);
+    let code = scan(&mut owner, &run).await;
+    let page = lin.get(&code).await.ok();
+    assert_eq!(page.count("#attend-form input[type=hidden][name=code]"), 1, "one tap is missing");
+    assert_eq!(marks(&app).await, Vec::<String>::new(), "and nothing is written before it");
+    for flash in ["attended", "already-done"] {
+        lin.submit("#attend-form", &[]).await.with_status(303);
+        assert_eq!(lin.cookie("flash"), Some(flash));
+    }
+    assert_eq!(marks(&app).await, ["林晓梅 present code"]);
+    assert!(lin.get(&code).await.ok().one("main section").contains("到课"));
+    // Ten minutes after the beginning one is late.
+    app.advance(TimeDelta::minutes(30) + TimeDelta::seconds(1));
+    let code = scan(&mut owner, &run).await;
+    qin.get(&code).await.ok();
+    qin.submit("#attend-form", &[]).await.with_status(303);
+    assert_eq!(marks(&app).await, ["林晓梅 present code", "秦建军 late code"]);
+    assert!(
+        owner
+            .get(&format!("{}/sessions/{}/code", run.trainer(), run.sessions[0]))
+            .await
+            .ok()
+            .text()
+            .contains("已到 2 人，共 2 人")
+    );
+}
+
+#[tokio::test]
+async fn a_code_that_has_changed_is_worth_nothing_whoever_brings_it() {
+    let (app, run) = start().await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(LIN).await);
+    let code = scan(&mut owner, &run).await;
+    // The one before is still taken, for whoever is slow.
+    app.advance(TimeDelta::seconds(30));
+    assert_ne!(scan(&mut owner, &run).await, code);
+    assert_eq!(lin.get(&code).await.ok().count("#attend-form"), 1);
+    app.advance(TimeDelta::seconds(30));
+    let stale = |answer: Answer| {
+        assert!(answer.with_status(422).one(".error-summary").contains("二维码已更新，请重新扫描现场屏幕"))
+    };
+    stale(lin.submit("#attend-form", &[]).await);
+    stale(lin.get(&code).await);
+    // Another meeting's is none.
+    let other = run.attendance(1);
+    lin.get(&other).await.ok();
+    let fresh = scan(&mut owner, &run).await;
+    let digits = fresh.rsplit('=').next().expect("digits");
+    lin.forge(&other, &format!("code={digits}")).await.with_status(422);
+    assert_eq!(marks(&app).await, Vec::<String>::new());
+    // Typed it is as good as scanned.
+    let mine = lin.get("/me/training").await.ok().attributes("main a.btn", "href");
+    assert_eq!(mine, [run.attendance(0)]);
+    lin.get(&mine[0]).await.ok();
+    lin.submit("#attend-form", &[("code", &format!("{} {}", &digits[..4], &digits[4..]))]).await.with_status(303);
+    assert_eq!(marks(&app).await, ["林晓梅 present code"]);
+}
+
+#[tokio::test]
+async fn who_is_not_in_the_course_is_told_so_and_before_or_after_nobody_signs_in() {
+    let (app, run) = start().await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    app.superuser()
+        .await
+        .execute("update enrolment set status = 'waiting', joined_at = null where name = '秦建军'")
+        .await
+        .expect("in line");
+    let code = scan(&mut owner, &run).await;
+    let digits = code.rsplit('=').next().expect("digits").to_owned();
+    for phone in [QIN, "13800000006"] {
+        let mut somebody = app.sign_in(phone).await;
+        assert!(somebody.get(&code).await.ok().text().contains("不在这个班的学员名单里"));
+        let refused = somebody.forge(&run.attendance(0), &format!("code={digits}")).await.with_status(422);
+        assert!(refused.one(".error-summary").contains("不在这个班的学员名单里"));
+    }
+    app.browser().get(&code).await.with_status(303);
+    // Tomorrow's meeting has no code yet, and yesterday's none any more.
+    let screen = |at: usize| format!("{}/sessions/{}/code", run.trainer(), run.sessions[at]);
+    assert_eq!(owner.get(&screen(1)).await.ok().count(".qr"), 0);
+    app.advance(TimeDelta::minutes(141));
+    assert_eq!(owner.get(&screen(0)).await.ok().count(".qr"), 0);
+    let mut lin = app.sign_in(LIN).await;
+    assert!(lin.get(&run.attendance(0)).await.ok().text().contains("现在不能签到"));
+    assert_eq!(count(&app, "select count(*) from attendance").await, 0);
+}
+
+/// The name of a learner's field on the list.
+fn field(page: &Answer, what: &str, at: usize) -> String {
+    let mut names = page.attributes(&format!("#marks-form input[name^='{what}.']"), "name");
+    names.dedup();
+    names.swap_remove(at)
+}
+
+#[tokio::test]
+async fn a_list_marks_the_others_and_writes_over_nobody() {
+    let (app, run) = start().await;
+    put(&app, &run, "马德明", "enrolled").await;
+    let path = |desk: String| format!("{desk}/sessions/{}", run.sessions[0]);
+    let (mut owner, mut staff, mut lin) =
+        (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::STAFF).await, app.sign_in(LIN).await);
+    let list = owner.get(&path(run.trainer())).await.ok();
+    assert_eq!(list.texts("#marks-form legend"), ["林晓梅", "秦建军", "马德明"]);
+    staff.get(&path(run.desk())).await.ok();
+    // Excused is nobody without a reason; what was chosen stays.
+    let (qin, why) = (field(&list, "mark", 1), field(&list, "reason", 1));
+    let refused = owner.submit("#marks-form", &[(&qin, "excused")]).await.with_status(422);
+    assert!(refused.one(".error-summary").contains("秦建军：请假要写原因"));
+    assert_eq!(refused.attributes("#marks-form input[checked]", "value"), ["excused"]);
+    // Somebody comes by the code while the list is open.
+    let mut screen = app.sign_in(phones::VENDOR_OWNER).await;
+    let code = scan(&mut screen, &run).await;
+    lin.get(&code).await.ok();
+    lin.submit("#attend-form", &[]).await.with_status(303);
+    let first = field(&list, "mark", 0);
+    let conflict =
+        owner.submit("#marks-form", &[(&first, "absent"), (&qin, "excused"), (&why, "看病")]).await.with_status(409);
+    assert!(conflict.one("#conflict").contains("林晓梅：到课"));
+    assert_eq!(conflict.attributes(&format!("input[name='{why}']"), "value"), ["看病"], "nothing is lost");
+    assert_eq!(marks(&app).await, ["林晓梅 present code"]);
+    owner.get(&path(run.trainer())).await.ok();
+    owner.submit("#marks-form", &[(&qin, "excused"), (&why, "看病"), ("rest", "1")]).await.with_status(303);
+    assert_eq!(marks(&app).await, ["林晓梅 present code", "秦建军 excused list", "马德明 present list"]);
+    // Staff, who opened it before, are told; then put one right.
+    let late = field(&list, "mark", 2);
+    staff.submit("#marks-form", &[(&late, "late")]).await.with_status(409);
+    staff.get(&path(run.desk())).await.ok();
+    staff.submit("#marks-form", &[(&late, "late")]).await.with_status(303);
+    assert_eq!(marks(&app).await[2], "马德明 late staff");
+    // Not yet: tomorrow's.
+    let tomorrow = path(run.desk()).replace(&run.sessions[0].to_string(), &run.sessions[1].to_string());
+    assert_eq!(staff.get(&tomorrow).await.ok().count("#marks-form"), 0);
+    staff.forge(&tomorrow, &format!("{late}=present&{}=", late.replace("mark", "was"))).await.with_status(422);
+}
+
+#[tokio::test]
+async fn learners_are_reminded_the_day_before_and_once() {
+    let app = TestApp::new().await;
+    let run = open_run(&app, &Plan { meetings: &["2026-11-25T01:00:00Z"], ..Plan::default() }).await;
+    put(&app, &run, "林晓梅", "enrolled").await;
+    put(&app, &run, "秦建军", "waiting").await;
+    let reminders = "select count(*) from inbox_message where news #> '{change,ahead}' is not null";
+    app.run_tasks().await;
+    assert_eq!(count(&app, reminders).await, 0, "two days before");
+    app.pass_days(1).await;
+    app.run_tasks().await;
+    assert_eq!(count(&app, reminders).await, 1);
+    let mut lin = app.sign_in(LIN).await;
+    assert!(lin.get("/me/inbox").await.ok().text().contains("上课提醒：“家务基础”，2026年11月25日 09:00"));
+    app.pass_days(1).await;
+    assert_eq!(count(&app, reminders).await, 1);
+}

@@ -1,0 +1,140 @@
+//! Runs that a community has opened, put there behind the curtain: for tests of what hangs on them.
+
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use super::TestApp;
+
+/// What a run is like.
+pub struct Plan<'a> {
+    pub slug: &'a str,
+    pub title: &'a str,
+    pub seats: i32,
+    pub is_screened: bool,
+    /// Its meetings, of two hours each: when they begin.
+    pub meetings: &'a [&'a str],
+}
+
+impl Default for Plan<'_> {
+    fn default() -> Self {
+        Self {
+            slug: "shangjin",
+            title: "家务基础",
+            seats: 2,
+            is_screened: false,
+            // Tomorrow, and the day after, at nine.
+            meetings: &["2026-11-24T01:00:00Z", "2026-11-25T01:00:00Z"],
+        }
+    }
+}
+
+/// A run with its meetings, in order. 晴扫家政 teaches it.
+pub struct Run {
+    pub id: Uuid,
+    pub sessions: Vec<Uuid>,
+    pub org: Uuid,
+}
+
+impl Run {
+    /// Where residents enrol.
+    pub fn enrolment(&self) -> String {
+        format!("/c/shangjin/training/{}/enrolment", self.id)
+    }
+
+    /// Where staff keep it.
+    pub fn desk(&self) -> String {
+        format!("/c/shangjin/staff/training/{}", self.id)
+    }
+
+    /// Where the trainer does.
+    pub fn trainer(&self) -> String {
+        format!("/org/{}/training/shangjin/{}", self.org, self.id)
+    }
+
+    /// Where learners sign in to a meeting.
+    pub fn attendance(&self, meeting: usize) -> String {
+        format!("/c/shangjin/attendance/{}", self.sessions[meeting])
+    }
+}
+
+/// Opens a run.
+pub async fn open_run(app: &TestApp, plan: &Plan<'_>) -> Run {
+    let mut connection = app.superuser().await;
+    let (id, course, teacher, room) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+    let tenant = app.tenant(plan.slug).id.uuid();
+    let org: Uuid = sqlx::query_scalar("select org_id from organization where name like '晴扫%'")
+        .fetch_one(&mut connection)
+        .await
+        .expect("a trainer");
+    for sql in [
+        "insert into course (org_id, course_id, title, created_at) values ($2, $4, $8, now())",
+        "insert into teacher (org_id, teacher_id, name) values ($2, $5, '郭启程')",
+        "insert into room (tenant_id, room_id, name, seats) values ($1, $6, '教室' || left($6::text, 18), 30)",
+        "insert into course_run (tenant_id, run_id, org_id, course_id, status, org_name, title, seats, enrol_until, is_screened, accept_hours,
+            min_attendance, min_score, created_at)
+        values ($1, $3, $2, $4, 'open', '晴扫家政', $8, $7, '2026-11-30', $9, 24, 80, 60, now())",
+    ] {
+        // Every statement is given everything: PostgreSQL has to be told what it does not use.
+        let sql = format!("with given as (select $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::uuid, $6::uuid, $7::int, $8::text, $9::bool) {sql}");
+        sqlx::query(AssertSqlSafe(sql))
+            .bind(tenant)
+            .bind(org)
+            .bind(id)
+            .bind(course)
+            .bind(teacher)
+            .bind(room)
+            .bind(plan.seats)
+            .bind(plan.title)
+            .bind(plan.is_screened)
+            .execute(&mut connection)
+            .await
+            .expect("a run");
+    }
+    let mut sessions = Vec::new();
+    for start in plan.meetings {
+        let session: Uuid = sqlx::query_scalar(
+            "insert into course_session (tenant_id, session_id, run_id, org_id, starts_at, ends_at, room_id, teacher_id, teacher_name, topic)
+            values ($1, gen_random_uuid(), $2, $3, $4::text::timestamptz, $4::text::timestamptz + interval '2 hours', $5, $6, '郭启程', '分区保洁')
+            returning session_id",
+        )
+        .bind(tenant)
+        .bind(id)
+        .bind(org)
+        .bind(start)
+        .bind(room)
+        .bind(teacher)
+        .fetch_one(&mut connection)
+        .await
+        .expect("a meeting");
+        sessions.push(session);
+    }
+    Run { id, sessions, org }
+}
+
+/// Puts a resident into a run as they stand; gives the enrolment.
+pub async fn put(app: &TestApp, run: &Run, name: &str, status: &str) -> Uuid {
+    put_any(app, run, Some(name), status).await
+}
+
+/// The same; with nobody named, somebody without an account who is not in it yet.
+pub async fn put_any(app: &TestApp, run: &Run, name: Option<&str>, status: &str) -> Uuid {
+    sqlx::query_scalar(
+        "insert into enrolment (tenant_id, enrolment_id, run_id, org_id, resident_id, name, status, turn, offered_until, joined_at,
+            reason, decided_at, created_at)
+        select r.tenant_id, gen_random_uuid(), c.run_id, c.org_id, r.resident_id, r.name, $3,
+            (select count(*) + 1 from enrolment e where e.run_id = $1),
+            case when $3 = 'offered' then '2026-11-24T02:00:00Z'::timestamptz end,
+            case when $3 in ('enrolled', 'passed', 'failed') then '2026-11-20T02:00:00Z'::timestamptz end,
+            case when $3 in ('dropped', 'declined') then '时间合不上' else '' end, '2026-11-20T02:00:00Z', '2026-11-20T02:00:00Z'
+        from resident r join course_run c on c.tenant_id = r.tenant_id where c.run_id = $1 and r.merged_into is null
+            and (r.name = $2 or $2 is null and r.person_id is null)
+            and not exists (select 1 from enrolment e where e.run_id = $1 and e.resident_id = r.resident_id)
+        order by r.resident_id limit 1 returning enrolment_id",
+    )
+    .bind(run.id)
+    .bind(name)
+    .bind(status)
+    .fetch_one(&mut app.superuser().await)
+    .await
+    .unwrap_or_else(|error| panic!("{name:?}: {error}"))
+}
