@@ -75,8 +75,7 @@ async fn a_seat_that_becomes_free_waits_for_the_next_in_line_until_its_deadline(
     let app = TestApp::new().await;
     let meetings = ["2026-12-10T01:00:00Z"];
     let run = open_run(&app, &Plan { seats: 1, meetings: &meetings, ..Plan::default() }).await;
-    let (mut lin, mut qin, mut staff) =
-        (app.sign_in(LIN).await, app.sign_in(QIN).await, app.sign_in(phones::STAFF).await);
+    let (mut lin, mut qin) = (app.sign_in(LIN).await, app.sign_in(QIN).await);
     enrol(&mut lin, &run).await.with_status(303);
     enrol(&mut qin, &run).await.with_status(303);
     put(&app, &run, "马德明", "waiting").await;
@@ -102,12 +101,12 @@ async fn a_seat_that_becomes_free_waits_for_the_next_in_line_until_its_deadline(
     app.advance(TimeDelta::hours(24));
     app.run_due_tasks().await;
     assert_eq!(standings(&app, &run).await, ["林晓梅 dropped", "秦建军 lapsed", "马德明 lapsed", "秦建军 offered"]);
+    let mut qin = app.sign_in(QIN).await;
     qin.get(&run.enrolment()).await.ok();
     for flash in ["seat-taken", "already-done"] {
         qin.submit("#accept-form", &[]).await.with_status(303);
         assert_eq!(qin.cookie("flash"), Some(flash));
     }
-    staff.get("/").await;
     assert_eq!(count(&app, "select count(*) from enrolment where status = 'enrolled'").await, 1);
 }
 
@@ -118,7 +117,8 @@ async fn a_server_that_was_down_makes_up_for_it_by_the_day() {
     let run = open_run(&app, &Plan { seats: 1, meetings: &meetings, ..Plan::default() }).await;
     put(&app, &run, "林晓梅", "offered").await;
     put(&app, &run, "秦建军", "waiting").await;
-    app.pass_days(2).await;
+    // Nobody left a task for it: the day's work finds it.
+    app.pass_days(1).await;
     assert_eq!(standings(&app, &run).await, ["林晓梅 lapsed", "秦建军 offered"]);
 }
 
@@ -128,8 +128,8 @@ async fn neighbour(app: &TestApp, resident: Uuid) -> Browser {
     let secret = [secret.as_bytes().as_slice(), secret.as_bytes()].concat();
     let mut connection = app.superuser().await;
     for sql in [
-        "insert into person (person_id, name) select $1, name from resident where resident_id = $2 and $3 is not null",
-        "update resident set person_id = $1 where resident_id = $2 and $3 is not null",
+        "insert into person (person_id, name) select $1, name from resident where resident_id = $2 and $3::bytea is not null",
+        "update resident set person_id = $1 where resident_id = $2 and $3::bytea is not null",
         "insert into session (person_id, token_hash, session_id, created_at, seen_at, expires_at, proved_at, idle_seconds)
         select $1, $3, $2, '2026-11-23T02:00:00Z', '2026-11-23T02:00:00Z', '2026-12-23', '2026-11-23T02:00:00Z', 86400",
     ] {
@@ -159,15 +159,14 @@ async fn of_fifty_who_want_the_last_seat_at_once_one_gets_it_and_the_others_stan
         browser.get(&run.enrolment()).await.ok();
         browsers.push(browser);
     }
-    let answers = join_all(browsers.iter_mut().map(|browser| browser.submit("#enrol-form", &[]))).await;
-    let mut flashes: Vec<_> = answers
-        .into_iter()
-        .zip(&browsers)
-        .map(|(answer, browser)| {
-            answer.with_status(303);
-            browser.cookie("flash").unwrap_or_default().to_owned()
-        })
-        .collect();
+    let flashes = join_all(browsers.iter_mut().map(async |browser| {
+        // Whoever the crowd keeps from the database is told to try again, and does.
+        while browser.submit("#enrol-form", &[]).await.status() == 503 {
+            while browser.get(&run.enrolment()).await.status() == 503 {}
+        }
+        browser.cookie("flash").unwrap_or_default().to_owned()
+    }));
+    let mut flashes = flashes.await;
     flashes.sort();
     assert_eq!((flashes.len(), &*flashes[0], &*flashes[48], &*flashes[49]), (50, "in-line", "in-line", "seat-taken"));
     let all = standings(&app, &run).await;
@@ -250,7 +249,7 @@ async fn where_the_trainer_looks_first_a_seat_is_given_or_a_reason() {
     owner.forge(&format!("{}/decision", links[1]), "answer=accept").await.with_status(303);
     assert_eq!(owner.cookie("flash"), Some("already-done"));
     // Names, and nothing else.
-    let page = owner.get(&list).await.ok().text() + &owner.get(&links[0]).await.ok().text();
+    let page = owner.get(&list).await.ok().one("main") + &owner.get(&links[0]).await.ok().one("main");
     assert!(!page.contains("138") && !page.contains("锦苑") && !page.contains("1986"));
     // The next who is taken stands in line.
     enrol(&mut qin, &run).await.with_status(303);
@@ -324,14 +323,12 @@ async fn nobody_answers_or_leaves_for_another_and_other_desks_are_not_there() {
         .into_iter()
         .find(|h| h.len() > 40)
         .expect("an org");
-    for (page, body) in [
-        ("learners", "resident=x"),
-        ("learners/{e}/score", "revision=1&score=100"),
-        ("learners/{e}/decision", "answer=accept"),
-    ] {
+    for (page, body) in
+        [("learners", ""), ("learners/{e}/score", "revision=1&score=100"), ("learners/{e}/decision", "answer=accept")]
+    {
         let page = page.replace("{e}", &own.to_string());
         yunqi.forge(&format!("{}/{page}", run.desk()), body).await.with_status(403);
-        yunqi.forge(&format!("{}/{page}", run.desk().replace("shangjin", "yunqi")), body).await;
+        yunqi.forge(&format!("{}/{page}", run.desk().replace("shangjin", "yunqi")), body).await.with_status(404);
         if page != "learners" {
             other.forge(&format!("{}/{page}", run.trainer()), body).await.with_status(404);
             other.forge(&format!("{theirs}/training/shangjin/{}/{page}", run.id), body).await.with_status(404);

@@ -13,7 +13,7 @@ use super::marks::Marks;
 use super::second;
 use super::work;
 use crate::support::companies::jpeg;
-use crate::support::training::{Plan, open_run, put_any};
+use crate::support::training::teach;
 use crate::support::{Browser, TestApp, phones};
 
 /// The communities, each with the account of somebody who works there.
