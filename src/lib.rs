@@ -9,6 +9,7 @@ pub mod admissions;
 pub mod audit;
 pub mod background;
 pub mod calendar;
+pub mod certificates;
 pub mod cli;
 pub mod clock;
 pub mod config;

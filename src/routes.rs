@@ -8,7 +8,9 @@ use crate::background::queue::Kinds;
 use crate::state::AppState;
 use crate::web::assets;
 use crate::{
-    accounts, admissions, audit, consents, directory, documents, enrolments, family, figures, grids, household_workers, inbox, jobs, links, notices, operator, party, people, policies, publishing, residents, settings, sheets, staff, startup, talents, tenancy, training, vendors,
+    accounts, admissions, audit, certificates, consents, directory, documents, enrolments, family, figures, grids,
+    household_workers, inbox, jobs, links, notices, operator, party, people, policies, publishing, residents, settings,
+    sheets, staff, startup, talents, tenancy, training, vendors,
 };
 
 /// Every route of the portal.
@@ -35,6 +37,7 @@ pub fn all() -> Routes {
         .merge(training::routes())
         .merge(enrolments::routes())
         .merge(family::routes())
+        .merge(certificates::routes())
         .merge(household_workers::routes())
         .merge(jobs::routes())
         .merge(sheets::routes())

@@ -52,6 +52,8 @@ pub enum Capability {
     Talents,
     /// See who learns in a run, enrol people on paper, keep attendance and scores.
     Learners,
+    /// Prepare certificates of completion, sign what a colleague has prepared, and take them back.
+    Certificates,
     /// Keep the register of household workers.
     HouseholdWorkers,
     /// Keep the policies that hold in the tenant and below.
@@ -82,7 +84,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 10]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 29] = [
+const MATRIX: [Row; 30] = [
     //                                PA  SS  CA  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  No, T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, No, T,  No, No, No, No, No, No]),
@@ -107,6 +109,7 @@ const MATRIX: [Row; 29] = [
     (Capability::ResidentRecords,    [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::Talents,            [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::Learners,           [No, No, No, T,  No, No, No, No, No, No]),
+    (Capability::Certificates,       [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::HouseholdWorkers,   [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::Policies,           [S,  S,  No, T,  No, No, No, No, No, No]),
     (Capability::StartupCases,       [No, No, No, T,  No, No, No, No, No, No]),

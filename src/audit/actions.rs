@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 113] = [
+pub const ALL: [(&str, Word); 117] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -70,15 +70,19 @@ pub const ALL: [(&str, Word); 113] = [
     ("training/rooms/{room}", |t| t.audit.room),
     ("training/{run}/steps", |t| t.audit.run_step),
     ("training/{run}/sessions", |t| t.audit.run_session_new),
-    ("training/{run}/sessions/{lesson}", |t| t.audit.run_session),
-    ("training/{run}/sessions/{lesson}/cancellation", |t| t.audit.run_session_cancellation),
+    ("training/{run}/sessions/{session}", |t| t.audit.run_session),
+    ("training/{run}/sessions/{session}/cancellation", |t| t.audit.run_session_cancellation),
     ("training/{run}/learners", |t| t.audit.learner_enrol),
     ("training/{run}/learners/search", |t| t.audit.learner_search),
     ("training/{run}/learners/{enrolment}/decision", |t| t.audit.learner_decision),
     ("training/{run}/learners/{enrolment}/withdrawal", |t| t.audit.learner_leaving),
     ("training/{run}/learners/{enrolment}/score", |t| t.audit.learner_score),
     ("training/{run}/learners/{enrolment}/closing", |t| t.audit.learner_closing),
-    ("training/{run}/sessions/{session}", |t| t.audit.learner_marks),
+    ("training/{run}/sessions/{session}/attendance", |t| t.audit.learner_marks),
+    ("certificates/runs/{run}", |t| t.audit.certificates_prepared),
+    ("certificates/batches/{batch}/signature", |t| t.audit.certificates_signed),
+    ("certificates/batches/{batch}/discard", |t| t.audit.certificates_discarded),
+    ("certificates/{course_certificate}/revocation", |t| t.audit.certificate_revoked),
     ("household-workers/search", |t| t.audit.worker_search),
     ("household-workers/new", |t| t.audit.worker_new),
     ("household-workers/{household_worker}", |t| t.audit.worker),

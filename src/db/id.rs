@@ -102,10 +102,6 @@ ids! {
     /// Where a community teaches.
     RoomId,
     /// One meeting of a run.
-    LessonId,
-    /// A course as a community opens it (开班).
-    RunId,
-    /// One meeting of a run.
     CourseSessionId,
     /// Somebody who learns in a run, or would like to.
     EnrolmentId,
@@ -175,4 +171,8 @@ ids! {
     DeletionId,
     /// A tenant's data as a file.
     ExportId,
+    /// A certificate of completion.
+    CourseCertificateId,
+    /// Certificates that are prepared and signed together.
+    CertificateBatchId,
 }

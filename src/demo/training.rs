@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, NaiveTime, Utc};
 use serde::Deserialize;
 
 use super::load::today;
-use crate::db::{CourseId, GrantId, LessonId, OrgId, RoomId, RunId, Scope, TeacherId, WriteTx};
+use crate::db::{CourseId, CourseSessionId, GrantId, OrgId, RoomId, RunId, Scope, TeacherId, WriteTx};
 use crate::state::AppState;
 use crate::tenancy::Tenant;
 use crate::training::queries::courses::{self, CourseValues, Teacher};
@@ -204,7 +204,7 @@ async fn add_run(
         let local = day.and_time(NaiveTime::parse_from_str(&data.at, "%H:%M")?).and_local_timezone(tenant.time_zone);
         let from: DateTime<Utc> = local.earliest().context("a demo time")?.with_timezone(&Utc);
         let new = NewSession {
-            id: LessonId::derived(id.uuid(), key(usize::try_from(at)?)),
+            id: CourseSessionId::derived(id.uuid(), key(usize::try_from(at)?)),
             run: id,
             during: (from, from + chrono::TimeDelta::minutes(data.minutes)),
             room: room.id,

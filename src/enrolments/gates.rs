@@ -50,6 +50,11 @@ impl Gates {
         self.needed.saturating_sub(self.attended)
     }
 
+    /// The share of meetings attended, in whole percent, never rounded up; none where none counts.
+    pub fn share(&self) -> Option<i32> {
+        i32::try_from((self.attended * 100).checked_div(self.counted)?).ok()
+    }
+
     /// How many points are missing; all that are needed where nothing is assessed yet.
     pub fn missing_points(&self) -> i32 {
         (self.min_score.unwrap_or(0) - self.score.unwrap_or(0)).max(0)

@@ -36,7 +36,7 @@ use self::model::Entry;
 use self::pages::SessionLine;
 use self::queue::Queue;
 use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff};
-use crate::db::{RunId, TenantId, Tx};
+use crate::db::{EnrolmentId, RunId, TenantId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
 use crate::web::Context;
@@ -143,4 +143,16 @@ fn learner_lines(
 ) -> Vec<SessionLine> {
     let mark = |session: &Session| marks.iter().find(|mark| mark.session == session.id);
     sessions.iter().map(|session| session_line(context, session, mark(session), now, tz)).collect()
+}
+
+/// Of everybody in a run who has joined it, the share of meetings that they attended or made up for, in percent.
+pub async fn shares(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<(EnrolmentId, i32)>> {
+    let run = queries::run(tx, tenant, run).await?.ok_or(AppError::NotFound)?;
+    let sessions = queries::sessions(tx, tenant, run.id).await?;
+    let marks = queries::marks_of_run(tx, tenant, run.id, None).await?;
+    let share = |one: &Enrolment| {
+        let own: Vec<_> = marks.iter().filter(|mark| mark.enrolment == one.id).cloned().collect();
+        Some((one.id, progress(&run, &sessions, one, &own)?.share()?))
+    };
+    Ok(queries::of_run(tx, tenant, run.id).await?.iter().filter_map(share).collect())
 }

@@ -29,7 +29,7 @@ pub const SCORE: &str = "/c/{slug}/staff/training/{run}/learners/{enrolment}/sco
 /// How it ended for a learner.
 pub const CLOSING: &str = "/c/{slug}/staff/training/{run}/learners/{enrolment}/closing";
 /// Who was at a meeting.
-pub const SESSION: &str = "/c/{slug}/staff/training/{run}/sessions/{session}";
+pub const SESSION: &str = "/c/{slug}/staff/training/{run}/sessions/{session}/attendance";
 /// The code for the screen of its room.
 pub const CODE: &str = "/c/{slug}/staff/training/{run}/sessions/{session}/code";
 
@@ -44,7 +44,7 @@ pub const TRAINER_SCORE: &str = "/org/{org}/training/{community}/{run}/learners/
 /// How it ended for a learner, by the trainer.
 pub const TRAINER_CLOSING: &str = "/org/{org}/training/{community}/{run}/learners/{enrolment}/closing";
 /// Who was at a meeting, by the trainer.
-pub const TRAINER_SESSION: &str = "/org/{org}/training/{community}/{run}/sessions/{session}";
+pub const TRAINER_SESSION: &str = "/org/{org}/training/{community}/{run}/sessions/{session}/attendance";
 /// The code for the screen of its room, for the trainer.
 pub const TRAINER_CODE: &str = "/org/{org}/training/{community}/{run}/sessions/{session}/code";
 
@@ -130,7 +130,7 @@ impl Desk {
 
     /// Who was at a meeting.
     pub fn session(&self, id: CourseSessionId) -> String {
-        format!("{}/sessions/{id}", self.0)
+        format!("{}/sessions/{id}/attendance", self.0)
     }
 
     /// The code for its screen.

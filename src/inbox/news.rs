@@ -6,9 +6,11 @@ use uuid::Uuid;
 
 use super::LearningChange;
 use crate::access::Role;
-use crate::db::{CaseId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, ProposalId, RunId, ServiceId, TenantId};
+use crate::db::{
+    CaseId, CertificateBatchId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, ProposalId, RunId, ServiceId,
+    TenantId,
+};
 use crate::jobs::JobNews;
-use crate::db::{ChangeId, ImportId, ListingId, NoticeId, OrgId, ProposalId, RunId, ServiceId, TenantId};
 use crate::tenancy::PlatformData;
 use crate::web::{Locale, Messages, text};
 
@@ -195,6 +197,12 @@ pub enum News {
     ListReady { tenant: TenantId, count: i32 },
     /// To whoever asked for a list: a second person said no.
     ListRefused { tenant: TenantId, name: String },
+    /// To staff: certificates wait for a second person's signature.
+    CertificatesPrepared { tenant: TenantId, batch: CertificateBatchId, title: String, count: i32 },
+    /// To a person: a community has issued them a certificate.
+    CertificateIssued { tenant: TenantId, title: String },
+    /// To a person: and has taken it back.
+    CertificateRevoked { tenant: TenantId, title: String, reason: String },
     /// To a person: a community offers them a role.
     RoleOffered { tenant: TenantId, role: String },
     /// To a person: their role in a community is over.
@@ -243,7 +251,9 @@ impl News {
                 change: TrainingChange::Opened | TrainingChange::Returned | TrainingChange::Cancelled,
                 ..
             }
-            | Self::ListRefused { .. } => Topic::Decisions,
+            | Self::ListRefused { .. }
+            | Self::CertificateIssued { .. }
+            | Self::CertificateRevoked { .. } => Topic::Decisions,
             Self::Applied { .. }
             | Self::ChangeSubmitted { .. }
             | Self::SuspendedElsewhere { .. }
@@ -253,6 +263,7 @@ impl News {
             | Self::RecordAsked { .. }
             | Self::StartupBegun { .. }
             | Self::Training { .. }
+            | Self::CertificatesPrepared { .. }
             | Self::AdminProposed { .. }
             | Self::Asked { .. } => Topic::Requests,
             Self::PaperExpires { .. }
@@ -376,6 +387,11 @@ impl News {
             Self::SheetEnded { name, .. } => t.sheet_back(name),
             Self::ListReady { count, .. } => t.list_ready(count),
             Self::ListRefused { name, .. } => t.list_refused(name),
+            Self::CertificatesPrepared { title, count, .. } => t.certificates_prepared(title, count),
+            Self::CertificateIssued { tenant, title } => t.certificate_issued(place(tenant), title),
+            Self::CertificateRevoked { tenant, title, reason } => {
+                because(t.certificate_revoked(place(tenant), title), reason)
+            }
             Self::RoleOffered { tenant, role } => t.role_offered(place(tenant), role_of(role, messages)),
             Self::RoleEnded { tenant, role } => t.role_ended(place(tenant), role_of(role, messages)),
             Self::AdminProposed { name, proposer, .. } => t.admin_proposed(proposer, name),
@@ -447,6 +463,7 @@ impl News {
             Self::Training { org: Some(org), run, .. } => crate::training::urls::org_run(*org, *run),
             Self::Training { tenant, run, .. } => {
                 staff(tenant, &|tenant| crate::training::urls::desk_run(tenant, *run))
+            }
             Self::Learning { .. } => crate::enrolments::urls::MINE.to_owned(),
             Self::LearnerApplied { tenant, org, run, .. } => {
                 staff(tenant, &|tenant| crate::enrolments::urls::Desk::of_trainer(*org, tenant, *run).learners())
@@ -461,6 +478,12 @@ impl News {
                 crate::residents::urls::MINE.to_owned()
             }
             Self::Family { .. } => crate::family::urls::MINE.to_owned(),
+            Self::CertificatesPrepared { tenant, batch, .. } => {
+                staff(tenant, &|tenant| crate::certificates::urls::batch(tenant, *batch))
+            }
+            Self::CertificateIssued { .. } | Self::CertificateRevoked { .. } => {
+                crate::certificates::urls::MINE.to_owned()
+            }
             Self::RoleOffered { tenant, .. } => staff(tenant, &|tenant| crate::people::urls::mine(tenant)),
             Self::RoleEnded { .. } => crate::accounts::urls::ME.to_owned(),
             Self::AdminProposed { tenant, proposal, .. } => {

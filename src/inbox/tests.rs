@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::db::{CaseId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, RunId, ServiceId, TenantId};
-use super::{FactorChange, FamilyChange, News, Paper, Topic, TrainingChange};
-use super::{FactorChange, FamilyChange, LearningChange, News, Paper, Topic};
-use crate::db::{ChangeId, ImportId, ListingId, NoticeId, OrgId, RunId, ServiceId, TenantId};
+use super::{FactorChange, FamilyChange, LearningChange, News, Paper, Topic, TrainingChange};
+use crate::db::{
+    CaseId, CertificateBatchId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, RunId, ServiceId, TenantId,
+};
 use crate::tenancy::PlatformData;
 use crate::web::Locale;
 
@@ -164,6 +164,20 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (News::LearnerApplied { tenant, org, run: RunId::generate(), title: "家务基础".to_owned() }, &["家务基础"]),
         (sheet_ended(true), &["岗位.xlsx"]),
         (sheet_ended(false), &["岗位.xlsx"]),
+        (
+            News::CertificatesPrepared {
+                tenant,
+                batch: CertificateBatchId::generate(),
+                title: "陪诊实务".to_owned(),
+                count: 12,
+            },
+            &["陪诊实务", "12"],
+        ),
+        (News::CertificateIssued { tenant, title: "陪诊实务".to_owned() }, &["陪诊实务"]),
+        (
+            News::CertificateRevoked { tenant, title: "陪诊实务".to_owned(), reason: "冒名顶替".to_owned() },
+            &["陪诊实务", "冒名顶替"],
+        ),
         (News::ListReady { tenant, count: 61 }, &["61"]),
         (News::ListRefused { tenant, name: "崔文娟".to_owned() }, &["崔文娟"]),
         (News::Invited { org, org_name: org_name.clone() }, &["安心家政"]),

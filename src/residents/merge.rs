@@ -17,12 +17,11 @@ use crate::consents::{self, Purpose, Standing, Subject};
 use crate::db::{MergeId, ResidentId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::staff;
-use crate::startup;
 use crate::values::PersonName;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
 use crate::web::{Flash, Messages, flashed, redirect};
-use crate::{enrolments, talents};
+use crate::{certificates, enrolments, startup, talents};
 
 use super::record::ResidentPath;
 
@@ -229,6 +228,7 @@ async fn join(
     talents::follow(tx, tenant, gone.id, kept.id).await?;
     startup::follow(tx, tenant, gone.id, kept.id).await?;
     enrolments::follow(tx, tenant, (gone.id, kept.id), staff.now()).await?;
+    certificates::follow(tx, tenant, gone.id).await?;
     if kept.left_on.is_some() && gone.left_on.is_none() {
         records::set_left(tx, tenant, kept.id, None).await?;
     }
@@ -267,6 +267,7 @@ pub(super) async fn undo(staff: Staff, Path(path): Path<MergePath>) -> AppResult
     talents::follow_back(&mut tx, tenant.id, merge.gone, merge.kept).await?;
     startup::follow_back(&mut tx, tenant.id, merge.gone, merge.kept).await?;
     enrolments::follow_back(&mut tx, tenant.id, merge.gone, merge.kept).await?;
+    certificates::follow(&mut tx, tenant.id, merge.kept).await?;
     for id in [merge.kept, merge.gone] {
         let record = records::record(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
         let name = PersonName::parse(&record.name).map_err(anyhow::Error::from)?;

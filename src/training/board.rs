@@ -12,7 +12,8 @@ use super::queries::runs::{self, Run};
 use super::queries::sessions::{self, Session};
 use super::side::Side;
 use super::{urls, words};
-use crate::db::{LessonId, Tx};
+use crate::db::{CourseSessionId, Tx};
+use crate::enrolments;
 use crate::error::AppResult;
 use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
@@ -62,7 +63,7 @@ pub(super) fn planning(
     tenant: &Tenant,
     form: SessionForm,
     (all_rooms, all_teachers, all_sessions): (&[Room], &[Teacher], &[Session]),
-    own: Option<LessonId>,
+    own: Option<CourseSessionId>,
 ) -> Planning {
     let (t, locale) = (&side.t().training, side.context().locale);
     let choose = SelectOption::new("", t.choose);
@@ -115,6 +116,10 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
     let terms = (party == Party::Trainer && run.status.has_open_terms())
         .then(|| draft.terms.unwrap_or_else(|| TermsForm::of(run)));
     let form = draft.session.unwrap_or_else(SessionForm::new);
+    let desk = match party {
+        Party::Community => enrolments::urls::Desk::of_staff(&tenant, run.id),
+        Party::Trainer => enrolments::urls::Desk::of_trainer(run.org, &tenant, run.id),
+    };
     let template = RunPage {
         page: side.page(&run.values.title),
         above: side.above(run)?,
@@ -127,6 +132,7 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
             .decided
             .as_ref()
             .map(|(name, at)| t.training.decided(name, text::moment(locale, *at, now, tenant.time_zone))),
+        learners_url: run.opened_at.map(|_| desk.learners()),
         public_url: run.opened_at.map(|_| urls::run(&tenant, run.id)),
         facts: words::facts(run, today, locale),
         syllabus: words::syllabus(&modules, t),

@@ -12,7 +12,7 @@ use super::queries::runs::{self, Run};
 use super::side::Side;
 use super::{planning, steps, urls, words};
 use crate::access::Staff;
-use crate::db::{LessonId, RunId};
+use crate::db::{CourseSessionId, RunId};
 use crate::error::AppResult;
 use crate::staff;
 use crate::web::extract::{Form, Path, Query};
@@ -84,9 +84,9 @@ pub(super) struct RunPath {
 
 /// The path of one of its sessions.
 #[derive(Deserialize)]
-pub(super) struct LessonPath {
+pub(super) struct SessionPath {
     run: RunId,
-    lesson: LessonId,
+    session: CourseSessionId,
 }
 
 pub(super) async fn show(staff: Staff, Path(path): Path<RunPath>) -> AppResult<Response> {
@@ -107,18 +107,18 @@ pub(super) async fn add_session(
     planning::add(&Side::Community(&staff), path.run, form).await
 }
 
-pub(super) async fn show_session(staff: Staff, Path(path): Path<LessonPath>) -> AppResult<Response> {
-    planning::show(&Side::Community(&staff), path.run, path.lesson).await
+pub(super) async fn show_session(staff: Staff, Path(path): Path<SessionPath>) -> AppResult<Response> {
+    planning::show(&Side::Community(&staff), path.run, path.session).await
 }
 
 pub(super) async fn save_session(
     staff: Staff,
-    Path(path): Path<LessonPath>,
+    Path(path): Path<SessionPath>,
     Form(form): Form<SessionForm>,
 ) -> AppResult<Response> {
-    planning::save(&Side::Community(&staff), path.run, path.lesson, form).await
+    planning::save(&Side::Community(&staff), path.run, path.session, form).await
 }
 
-pub(super) async fn cancel_session(staff: Staff, Path(path): Path<LessonPath>) -> AppResult<Response> {
-    planning::cancel(&Side::Community(&staff), path.run, path.lesson).await
+pub(super) async fn cancel_session(staff: Staff, Path(path): Path<SessionPath>) -> AppResult<Response> {
+    planning::cancel(&Side::Community(&staff), path.run, path.session).await
 }

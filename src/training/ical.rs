@@ -14,7 +14,7 @@ use super::queries::runs;
 use super::show::RunPath;
 use super::urls;
 use crate::access::Visitor;
-use crate::db::LessonId;
+use crate::db::CourseSessionId;
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
 use crate::web::Messages;
@@ -33,7 +33,7 @@ const MOST: i64 = 2000;
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The session.
-    pub id: LessonId,
+    pub id: CourseSessionId,
     /// What it is called.
     pub summary: String,
     /// What else there is to say; may be empty.

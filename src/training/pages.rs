@@ -233,6 +233,8 @@ pub(super) struct RunPage {
     /// Who decided, and when.
     pub decided: Option<String>,
     pub public_url: Option<String>,
+    /// Who learns, once it is open.
+    pub learners_url: Option<String>,
     pub facts: Vec<(&'static str, Vec<String>)>,
     pub syllabus: Vec<StrandView>,
     pub checks: Vec<CheckView>,

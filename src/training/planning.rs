@@ -9,15 +9,16 @@ use super::queries::runs::Run;
 use super::queries::sessions::{self, InTheWay, NewSession, Placed, Session};
 use super::side::Side;
 use super::{urls, words};
-use crate::db::{LessonId, RunId, Tx};
+use crate::db::{CourseSessionId, RunId, Tx};
+use crate::enrolments;
 use crate::error::{AppError, AppResult};
-use crate::inbox::TrainingChange;
+use crate::inbox::{LearningChange, TrainingChange};
 use crate::web::form::Errors;
 use crate::web::{Flash, form_status, redirect};
 
 /// What a session is to be, once the form is read.
 impl ValidSession {
-    fn at<'a>(&'a self, run: &Run, id: LessonId, span: usize) -> NewSession<'a> {
+    fn at<'a>(&'a self, run: &Run, id: CourseSessionId, span: usize) -> NewSession<'a> {
         NewSession {
             id,
             run: run.id,
@@ -95,9 +96,9 @@ pub(super) async fn add(side: &Side<'_>, id: RunId, form: SessionForm) -> AppRes
 }
 
 /// The id of one of several sessions that are planned at once: no key leads to another run's.
-fn lesson_id(run: RunId, key: LessonId, span: usize) -> LessonId {
+fn lesson_id(run: RunId, key: CourseSessionId, span: usize) -> CourseSessionId {
     let number = u128::try_from(span).unwrap_or_default();
-    LessonId::derived(run.uuid(), uuid::Uuid::from_u128(key.uuid().as_u128().wrapping_add(number)))
+    CourseSessionId::derived(run.uuid(), uuid::Uuid::from_u128(key.uuid().as_u128().wrapping_add(number)))
 }
 
 /// What is in the way, as far as the viewer may know.
@@ -106,7 +107,7 @@ async fn obstacle(
     run: &Run,
     valid: &ValidSession,
     placed: Placed,
-    but: LessonId,
+    but: CourseSessionId,
 ) -> AppResult<Errors> {
     let (t, locale) = (&side.t().training, side.context().locale);
     let zone = side.tenant(run)?.time_zone;
@@ -139,7 +140,7 @@ async fn teacher_elsewhere(
     tx: &mut impl Tx,
     run: &Run,
     (valid, span): (&ValidSession, (chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>)),
-    but: LessonId,
+    but: CourseSessionId,
 ) -> AppResult<Option<Option<InTheWay>>> {
     let Some(lesson) = sessions::of_teacher(tx, (run.org, valid.teacher), span, but).await? else { return Ok(None) };
     // A community learns nothing of what goes on in another one.
@@ -159,14 +160,14 @@ fn may_know(side: &Side<'_>, run: &Run, found: &InTheWay) -> bool {
 }
 
 /// A session that can still be moved.
-async fn find(tx: &mut impl Tx, run: &Run, id: LessonId) -> AppResult<(Session, Vec<Session>)> {
+async fn find(tx: &mut impl Tx, run: &Run, id: CourseSessionId) -> AppResult<(Session, Vec<Session>)> {
     let all = sessions::of_run(tx, run.tenant, run.id).await?;
     let found = all.iter().find(|session| session.id == id).cloned().ok_or(AppError::NotFound)?;
     Ok((found, all))
 }
 
 /// The page that moves a session.
-pub(super) async fn show(side: &Side<'_>, id: RunId, lesson: LessonId) -> AppResult<Response> {
+pub(super) async fn show(side: &Side<'_>, id: RunId, lesson: CourseSessionId) -> AppResult<Response> {
     let run = side.run(id).await?;
     show_session(side, &run, lesson, None, Vec::new(), Errors::default()).await
 }
@@ -174,7 +175,7 @@ pub(super) async fn show(side: &Side<'_>, id: RunId, lesson: LessonId) -> AppRes
 async fn show_session(
     side: &Side<'_>,
     run: &Run,
-    lesson: LessonId,
+    lesson: CourseSessionId,
     form: Option<SessionForm>,
     theirs: Vec<(&'static str, String)>,
     errors: Errors,
@@ -213,7 +214,12 @@ fn may_move(side: &Side<'_>, run: &Run, session: &Session) -> bool {
 }
 
 /// Moves a session, or gives it another room or teacher.
-pub(super) async fn save(side: &Side<'_>, id: RunId, lesson: LessonId, form: SessionForm) -> AppResult<Response> {
+pub(super) async fn save(
+    side: &Side<'_>,
+    id: RunId,
+    lesson: CourseSessionId,
+    form: SessionForm,
+) -> AppResult<Response> {
     let run = side.run(id).await?;
     let url = side.url(&run)?;
     let mut tx = side.write(&run).await?;
@@ -250,6 +256,11 @@ pub(super) async fn save(side: &Side<'_>, id: RunId, lesson: LessonId, form: Ses
     sessions::set_days(&mut tx, run.tenant, run.id, side.tenant(&run)?.time_zone).await?;
     if run.opened_at.is_some() {
         side.tell_other(&mut tx, &run, TrainingChange::Moved, "").await?;
+        let (after, _) = find(&mut tx, &run, lesson).await?;
+        if (after.starts_at, after.ends_at, after.room) != (before.starts_at, before.ends_at, before.room) {
+            let change = LearningChange::Moved { at: after.starts_at, place: after.place() };
+            enrolments::tell_learners(&mut tx, run.tenant, run.id, &change, side.now()).await?;
+        }
     }
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::Saved)))
@@ -268,7 +279,7 @@ fn saved(side: &Side<'_>, run: &Run, session: &Session) -> AppResult<Vec<(&'stat
 }
 
 /// Calls a session off. Of what nobody was told nothing stays.
-pub(super) async fn cancel(side: &Side<'_>, id: RunId, lesson: LessonId) -> AppResult<Response> {
+pub(super) async fn cancel(side: &Side<'_>, id: RunId, lesson: CourseSessionId) -> AppResult<Response> {
     let run = side.run(id).await?;
     let url = side.url(&run)?;
     let mut tx = side.write(&run).await?;
@@ -282,6 +293,8 @@ pub(super) async fn cancel(side: &Side<'_>, id: RunId, lesson: LessonId) -> AppR
     let (scopes, ids) = ((run.tenant, run.org), (run.id, lesson));
     let done = if run.opened_at.is_some() {
         side.tell_other(&mut tx, &run, TrainingChange::Moved, "").await?;
+        let change = LearningChange::Cancelled { at: session.starts_at };
+        enrolments::tell_learners(&mut tx, run.tenant, run.id, &change, side.now()).await?;
         sessions::cancel(&mut tx, scopes, ids, side.now()).await?
     } else {
         sessions::remove(&mut tx, scopes, ids).await?

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::words::StrandView;
+use crate::enrolments::OnRun;
 use crate::ui::{Crumbs, Footer, Head, Masthead, Select, SelectOption};
 use crate::web::Page;
 use crate::web::form::Errors;
@@ -106,6 +107,8 @@ pub(super) struct ShowPage {
     pub hours: String,
     pub syllabus: Vec<StrandView>,
     pub sessions: Vec<SessionView>,
+    /// The seats, and the way to one, while it is open.
+    pub enrolment: Option<OnRun>,
     pub feed_url: String,
 }
 

@@ -15,6 +15,7 @@ use super::{urls, words};
 use crate::access::Visitor;
 use crate::db::RunId;
 use crate::directory;
+use crate::enrolments;
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
 use crate::ui::JsonLd;
@@ -40,17 +41,17 @@ async fn make(visitor: &Visitor, id: RunId) -> AppResult<ShowPage> {
     let run = run.ok_or(AppError::NotFound)?;
     let modules = runs::modules(&mut tx, tenant.id, id).await?;
     let sessions = sessions::of_run(&mut tx, tenant.id, id).await?;
+    let enrolment = match run.status {
+        RunStatus::Open => Some(enrolments::on_run(&mut tx, tenant, id, context, now).await?),
+        _ => None,
+    };
     let has_page = public::has_vendor_page(&mut tx, tenant.id, run.org).await?;
     drop(tx);
     let today = now.with_timezone(&zone).date_naive();
     let view = |session: &sessions::Session| SessionView {
         when: words::span(locale, (session.starts_at, session.ends_at), now, zone),
         iso: session.starts_at.to_rfc3339(),
-        place: [session.room_place.as_str(), &session.room_name]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" "),
+        place: session.place(),
         teacher: session.teacher_name.clone(),
         topic: session.topic.clone(),
         is_make_up: session.makes_up.is_some(),
@@ -77,6 +78,7 @@ async fn make(visitor: &Visitor, id: RunId) -> AppResult<ShowPage> {
         hours: t.training.lesson_hours(lesson_hours(&modules)),
         syllabus: words::syllabus(&modules, t),
         sessions: sessions.iter().map(view).collect(),
+        enrolment,
         feed_url: urls::run_feed(tenant, id),
     })
 }

@@ -12,8 +12,9 @@ use super::queries::sessions::{self, Session};
 use super::side::Side;
 use crate::admissions::{self, AdmissionStatus};
 use crate::db::{RunId, WriteTx};
+use crate::enrolments;
 use crate::error::{AppError, AppResult};
-use crate::inbox::TrainingChange;
+use crate::inbox::{LearningChange, TrainingChange};
 use crate::values::Paragraphs;
 use crate::web::form::Errors;
 use crate::web::{Flash, redirect};
@@ -72,6 +73,10 @@ pub(super) async fn take(side: &Side<'_>, id: RunId, form: StepForm) -> AppResul
     }
     if let Some(change) = told(run.status, step) {
         side.tell_other(&mut tx, &run, change, &reason).await?;
+    }
+    if step == Step::Cancel {
+        let change = LearningChange::RunCancelled { reason: reason.clone() };
+        enrolments::tell_learners(&mut tx, run.tenant, run.id, &change, side.now()).await?;
     }
     tx.commit().await?;
     let flash = match step {

@@ -13,7 +13,7 @@ use super::side::Side;
 use super::{planning, steps, urls};
 use crate::access::OrgMember;
 use crate::admissions::{self, AdmissionStatus};
-use crate::db::{LessonId, RunId, Tx};
+use crate::db::{CourseSessionId, RunId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path};
@@ -98,9 +98,9 @@ pub(super) struct RunPath {
 
 /// The path of one of its sessions.
 #[derive(Deserialize)]
-pub(super) struct LessonPath {
+pub(super) struct SessionPath {
     run: RunId,
-    lesson: LessonId,
+    session: CourseSessionId,
 }
 
 pub(super) async fn show(member: OrgMember, Path(path): Path<RunPath>) -> AppResult<Response> {
@@ -175,18 +175,18 @@ pub(super) async fn add_session(
     planning::add(&Side::Trainer(&member), path.run, form).await
 }
 
-pub(super) async fn show_session(member: OrgMember, Path(path): Path<LessonPath>) -> AppResult<Response> {
-    planning::show(&Side::Trainer(&member), path.run, path.lesson).await
+pub(super) async fn show_session(member: OrgMember, Path(path): Path<SessionPath>) -> AppResult<Response> {
+    planning::show(&Side::Trainer(&member), path.run, path.session).await
 }
 
 pub(super) async fn save_session(
     member: OrgMember,
-    Path(path): Path<LessonPath>,
+    Path(path): Path<SessionPath>,
     Form(form): Form<SessionForm>,
 ) -> AppResult<Response> {
-    planning::save(&Side::Trainer(&member), path.run, path.lesson, form).await
+    planning::save(&Side::Trainer(&member), path.run, path.session, form).await
 }
 
-pub(super) async fn cancel_session(member: OrgMember, Path(path): Path<LessonPath>) -> AppResult<Response> {
-    planning::cancel(&Side::Trainer(&member), path.run, path.lesson).await
+pub(super) async fn cancel_session(member: OrgMember, Path(path): Path<SessionPath>) -> AppResult<Response> {
+    planning::cancel(&Side::Trainer(&member), path.run, path.session).await
 }

@@ -1,6 +1,6 @@
 //! Addresses of training: an organization's courses, a community's runs of them.
 
-use crate::db::{CourseId, LessonId, OrgId, RoomId, RunId, TeacherId};
+use crate::db::{CourseId, CourseSessionId, OrgId, RoomId, RunId, TeacherId};
 use crate::tenancy::Tenant;
 
 /// The calendar of a community's runs, for everybody.
@@ -24,9 +24,9 @@ pub const DESK_STEPS: &str = "/c/{slug}/staff/training/{run}/steps";
 /// A session is planned.
 pub const DESK_SESSIONS: &str = "/c/{slug}/staff/training/{run}/sessions";
 /// It is moved.
-pub const DESK_SESSION: &str = "/c/{slug}/staff/training/{run}/sessions/{lesson}";
+pub const DESK_SESSION: &str = "/c/{slug}/staff/training/{run}/sessions/{session}";
 /// It is called off.
-pub const DESK_CANCELLATION: &str = "/c/{slug}/staff/training/{run}/sessions/{lesson}/cancellation";
+pub const DESK_CANCELLATION: &str = "/c/{slug}/staff/training/{run}/sessions/{session}/cancellation";
 
 /// An organization's courses.
 pub const COURSES: &str = "/org/{org}/courses";
@@ -51,9 +51,9 @@ pub const ORG_STEPS: &str = "/org/{org}/runs/{run}/steps";
 /// A session is planned.
 pub const ORG_SESSIONS: &str = "/org/{org}/runs/{run}/sessions";
 /// It is moved.
-pub const ORG_SESSION: &str = "/org/{org}/runs/{run}/sessions/{lesson}";
+pub const ORG_SESSION: &str = "/org/{org}/runs/{run}/sessions/{session}";
 /// It is called off.
-pub const ORG_CANCELLATION: &str = "/org/{org}/runs/{run}/sessions/{lesson}/cancellation";
+pub const ORG_CANCELLATION: &str = "/org/{org}/runs/{run}/sessions/{session}/cancellation";
 
 /// The calendar of a community's runs.
 pub fn calendar(tenant: &Tenant) -> String {
@@ -141,6 +141,6 @@ pub fn org_run(org: OrgId, run: RunId) -> String {
 }
 
 /// A session below the page of a run, whoever's that is.
-pub fn session(run_url: &str, lesson: LessonId) -> String {
+pub fn session(run_url: &str, lesson: CourseSessionId) -> String {
     format!("{run_url}/sessions/{lesson}")
 }

@@ -219,6 +219,12 @@ flashes! {
     OwnEnrolment = "own-enrolment" => |t| t.enrolments.flash_own,
     /// A learner is there.
     Attended = "attended" => |t| t.enrolments.flash_attended,
+    /// Certificates wait for a signature.
+    CertificatesPrepared = "certificates-prepared" => |t| t.certificates.flash_prepared,
+    /// They are signed.
+    CertificatesSigned = "certificates-signed" => |t| t.certificates.flash_signed,
+    /// One is taken back.
+    CertificateRevoked = "certificate-revoked" => |t| t.certificates.flash_revoked,
     /// A consent is given.
     ConsentGiven = "consent-given" => |t| t.consents.flash_given,
     /// A consent is withdrawn.

@@ -16,7 +16,7 @@ const COLLEAGUE: &str = "13800000006";
 const EXPORTED: &str = "select count(*) from resident_view where reason = 'export'";
 
 /// The demo, with a second person in the office.
-async fn start() -> (TestApp, Browser, Browser) {
+pub async fn office() -> (TestApp, Browser, Browser) {
     let app = TestApp::new().await;
     let hash = app.state.secrets().phone_hash(COLLEAGUE);
     sqlx::query(
@@ -52,7 +52,7 @@ async fn file(staff: &mut Browser) -> String {
 
 #[tokio::test]
 async fn a_list_goes_out_once_a_second_person_agrees_and_says_who_took_it() {
-    let (app, mut staff, mut colleague) = start().await;
+    let (app, mut staff, mut colleague) = office().await;
     ask(&mut staff, "csv").await.with_status(303);
     app.run_tasks().await;
     let own = staff.get(LISTS).await.ok();
@@ -88,7 +88,7 @@ async fn a_list_goes_out_once_a_second_person_agrees_and_says_who_took_it() {
 
 #[tokio::test]
 async fn a_workbook_computes_nothing_and_keeps_digits_as_text() {
-    let (app, mut staff, mut colleague) = start().await;
+    let (app, mut staff, mut colleague) = office().await;
     staff.get(&record(&app, "吴秀英").await).await.ok();
     staff.submit("#resident-form", &[("note", "=HYPERLINK(1)")]).await.with_status(303);
     ask(&mut staff, "xlsx").await.with_status(303);
@@ -107,7 +107,7 @@ async fn a_workbook_computes_nothing_and_keeps_digits_as_text() {
 
 #[tokio::test]
 async fn a_list_has_no_number_of_whoever_does_not_want_to_be_called() {
-    let (app, mut staff, mut colleague) = start().await;
+    let (app, mut staff, mut colleague) = office().await;
     staff.get(&record(&app, "吴秀英").await).await.ok();
     staff.submit("#consents form:has([value=contact])", &[]).await.with_status(303);
     ask(&mut staff, "csv").await.with_status(303);
@@ -121,7 +121,7 @@ async fn a_list_has_no_number_of_whoever_does_not_want_to_be_called() {
 
 #[tokio::test]
 async fn a_list_that_is_refused_is_never_made() {
-    let (app, mut staff, mut colleague) = start().await;
+    let (app, mut staff, mut colleague) = office().await;
     ask(&mut staff, "xlsx").await.with_status(303);
     decide(&mut colleague, "refuse").await.with_status(303);
     app.run_tasks().await;
@@ -133,7 +133,7 @@ async fn a_list_that_is_refused_is_never_made() {
 
 #[tokio::test]
 async fn a_list_needs_a_use_and_a_fresh_proof_of_both() {
-    let (app, mut staff, mut colleague) = start().await;
+    let (app, mut staff, mut colleague) = office().await;
     staff.get(&format!("{LISTS}/new")).await.ok();
     let refused = staff.submit("#export-form", &[("form", "pdf"), ("reason", " ")]).await;
     // A choice that is not offered cannot be made.
@@ -151,7 +151,7 @@ async fn a_list_needs_a_use_and_a_fresh_proof_of_both() {
 
 #[tokio::test]
 async fn a_person_has_their_record_put_right_and_deleted() {
-    let (app, mut staff, _) = start().await;
+    let (app, mut staff, _) = office().await;
     let mut lin = app.sign_in(phones::RESIDENT).await;
     lin.get(MINE).await.ok();
     let refused = lin.submit("#request-form", &[("kind", "correct"), ("body", "")]).await.with_status(422);
@@ -181,7 +181,7 @@ async fn a_person_has_their_record_put_right_and_deleted() {
 
 #[tokio::test]
 async fn my_data_come_as_a_file_and_hold_nobody_elses() {
-    let (app, mut staff, _) = start().await;
+    let (app, mut staff, _) = office().await;
     staff.get(&record(&app, "林晓梅").await).await.ok();
     staff.submit("#reveal-form", &[("reason", "visit")]).await.with_status(303);
     let mut lin = app.sign_in(phones::RESIDENT).await;
@@ -199,7 +199,7 @@ async fn my_data_come_as_a_file_and_hold_nobody_elses() {
 
 #[tokio::test]
 async fn two_years_after_moving_out_a_record_is_deleted_by_itself() {
-    let (app, mut staff, _) = start().await;
+    let (app, mut staff, _) = office().await;
     let names = "select count(*) from resident where name in ('吴秀英', '吴秀瑛')";
     staff.get(&record(&app, "吴秀英").await).await.ok();
     staff.submit("#departure-form", &[("left_on", "2026-11-23")]).await.with_status(303);

@@ -194,7 +194,6 @@ async fn org_ids(app: &TestApp, owner: &str) -> BTreeMap<&'static str, String> {
     // 晴扫家政 teaches; another organization's run is not theirs.
     let run = open_run(app, &Plan::default()).await;
     ids.insert("run", run.id.to_string());
-    ids.insert("lesson", run.sessions[0].to_string());
     ids.insert("session", run.sessions[0].to_string());
     ids.insert("enrolment", put_any(app, &run, None, "enrolled").await.to_string());
     ids.insert("org", org.to_string());

@@ -7,6 +7,7 @@
 mod accounts;
 mod audit;
 mod caching;
+mod certificates;
 mod commands;
 mod consents;
 mod directory;

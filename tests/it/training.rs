@@ -15,7 +15,10 @@ pub const MARCH: &str = "2027-03-01T09:00";
 /// The workspace of an owner's organization.
 pub async fn workspace(owner: &mut Browser) -> String {
     let me = owner.get("/me").await.ok();
-    let url = me.attributes("a[href^='/org/']", "href").into_iter().find(|url| url.matches('/').count() == 2 && url != "/org/new");
+    let url = me
+        .attributes("a[href^='/org/']", "href")
+        .into_iter()
+        .find(|url| url.matches('/').count() == 2 && url != "/org/new");
     url.expect("an organization")
 }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::consents;
 use crate::db::{FamilyLinkId, PersonId, RequestId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
-use crate::{enrolments, jobs, startup, talents};
+use crate::{certificates, enrolments, jobs, startup, talents};
 
 /// What somebody asks.
 pub(crate) struct Request {
@@ -181,6 +181,7 @@ pub(in crate::residents) async fn erase(
     .execute(tx.conn())
     .await?;
     talents::forget(tx, tenant, &ids).await?;
+    certificates::forget(tx, tenant, &ids).await?;
     startup::forget(tx, tenant, &ids).await?;
     jobs::queries::forget(tx, tenant, &ids, now).await?;
     enrolments::forget(tx, tenant, &ids, now).await?;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::terms::FURTHEST;
 use super::{number, optional_line};
-use crate::db::{LessonId, RoomId, TeacherId};
+use crate::db::{CourseSessionId, RoomId, TeacherId};
 use crate::training::queries::courses::Teacher;
 use crate::training::queries::rooms::Room;
 use crate::training::queries::sessions::Session;
@@ -23,7 +23,7 @@ const MOST_AT_ONCE: i32 = 12;
 #[serde(default)]
 pub(in crate::training) struct SessionForm {
     /// The new session's id, of which the others' follow: sent twice, they are still the same.
-    pub key: Option<LessonId>,
+    pub key: Option<CourseSessionId>,
     /// What was seen of the session when the form was opened.
     pub sequence: i32,
     /// As `2026-12-01T09:00`, in the community.
@@ -35,7 +35,7 @@ pub(in crate::training) struct SessionForm {
     pub teacher: Option<TeacherId>,
     pub topic: String,
     #[serde(deserialize_with = "chosen")]
-    pub makes_up: Option<LessonId>,
+    pub makes_up: Option<CourseSessionId>,
     /// How many such sessions …
     pub times: String,
     /// … and how many days apart: `1` or `7`.
@@ -62,14 +62,14 @@ pub(in crate::training) struct ValidSession {
     pub teacher: TeacherId,
     pub teacher_name: String,
     pub topic: String,
-    pub makes_up: Option<LessonId>,
+    pub makes_up: Option<CourseSessionId>,
 }
 
 impl SessionForm {
     /// A new one.
     pub fn new() -> Self {
         Self {
-            key: Some(LessonId::generate()),
+            key: Some(CourseSessionId::generate()),
             minutes: USUAL_MINUTES.to_owned(),
             times: "1".to_owned(),
             every: "7".to_owned(),
@@ -224,7 +224,7 @@ mod tests {
             minutes: "721".to_owned(),
             room: Some(closed[0].id),
             teacher: Some(gone[0].id),
-            makes_up: Some(LessonId::generate()),
+            makes_up: Some(CourseSessionId::generate()),
             times: "13".to_owned(),
             ..SessionForm::new()
         };

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::db::{LessonId, OrgId, RunId, TenantId, Tx};
+use crate::db::{CourseSessionId, OrgId, RunId, TenantId, Tx};
 use crate::error::AppResult;
 use crate::training::model::{RunStatus, Strand};
 use crate::values::{Fen, Trade};
@@ -67,7 +67,7 @@ pub async fn offers(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Offer>>
 #[derive(Debug, Clone)]
 pub struct Meeting {
     /// Its id.
-    pub id: LessonId,
+    pub id: CourseSessionId,
     /// Its run.
     pub run: RunId,
     /// What that is called.
@@ -105,7 +105,7 @@ pub async fn meetings(
     limit: i64,
 ) -> AppResult<Vec<Meeting>> {
     let rows = sqlx::query!(
-        r#"select s.session_id as "id: LessonId", s.run_id as "run: RunId", r.title, r.status, s.starts_at, s.ends_at, o.name as room, o.place,
+        r#"select s.session_id as "id: CourseSessionId", s.run_id as "run: RunId", r.title, r.status, s.starts_at, s.ends_at, o.name as room, o.place,
             s.teacher_name as teacher, s.topic, s.makes_up is not null as "is_make_up!", s.is_cancelled, s.sequence, s.changed_at
         from course_session s join course_run r on r.tenant_id = s.tenant_id and r.run_id = s.run_id
         join room o on o.tenant_id = s.tenant_id and o.room_id = s.room_id

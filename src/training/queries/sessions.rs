@@ -3,14 +3,14 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::db::{LessonId, OrgId, RoomId, RunId, TeacherId, TenantId, Tx, WriteTx};
+use crate::db::{CourseSessionId, OrgId, RoomId, RunId, TeacherId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
 /// One meeting of a run.
 #[derive(Debug, Clone)]
 pub struct Session {
     /// Its id.
-    pub id: LessonId,
+    pub id: CourseSessionId,
     /// When it begins.
     pub starts_at: DateTime<Utc>,
     /// When it ends.
@@ -30,13 +30,21 @@ pub struct Session {
     /// What it is about; may be empty.
     pub topic: String,
     /// The session that one can make up for here.
-    pub makes_up: Option<LessonId>,
+    pub makes_up: Option<CourseSessionId>,
     /// Whether it is called off.
     pub is_cancelled: bool,
     /// Counts the changes: for calendars, and for whoever saves one.
     pub sequence: i32,
     /// When it last changed.
     pub changed_at: DateTime<Utc>,
+}
+
+impl Session {
+    /// Where it is, in words.
+    pub fn place(&self) -> String {
+        let parts = [self.room_place.as_str(), &self.room_name];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
 }
 
 impl Session {
@@ -50,8 +58,8 @@ impl Session {
 pub async fn of_run(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<Session>> {
     let rows = sqlx::query_as!(
         Session,
-        r#"select s.session_id as "id: LessonId", s.starts_at, s.ends_at, s.room_id as "room: RoomId", r.name as room_name, r.place as room_place,
-            r.seats as room_seats, s.teacher_id as "teacher: TeacherId", s.teacher_name, s.topic, s.makes_up as "makes_up: LessonId",
+        r#"select s.session_id as "id: CourseSessionId", s.starts_at, s.ends_at, s.room_id as "room: RoomId", r.name as room_name, r.place as room_place,
+            r.seats as room_seats, s.teacher_id as "teacher: TeacherId", s.teacher_name, s.topic, s.makes_up as "makes_up: CourseSessionId",
             s.is_cancelled, s.sequence, s.changed_at
         from course_session s join room r on r.tenant_id = s.tenant_id and r.room_id = s.room_id
         where s.tenant_id = $1 and s.run_id = $2 order by s.starts_at, s.session_id limit 500"#,
@@ -66,7 +74,7 @@ pub async fn of_run(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult
 /// A session that is to be.
 pub struct NewSession<'a> {
     /// Its id.
-    pub id: LessonId,
+    pub id: CourseSessionId,
     /// Of which run.
     pub run: RunId,
     /// When it begins and ends.
@@ -80,7 +88,7 @@ pub struct NewSession<'a> {
     /// What it is about; may be empty.
     pub topic: &'a str,
     /// The session that one can make up for here.
-    pub makes_up: Option<LessonId>,
+    pub makes_up: Option<CourseSessionId>,
 }
 
 /// What the database says of a session.
@@ -164,7 +172,7 @@ pub async fn insert(
         new.teacher.uuid(),
         new.teacher_name,
         new.topic,
-        new.makes_up.map(LessonId::uuid),
+        new.makes_up.map(CourseSessionId::uuid),
         now,
     )
     .execute(tx.conn())
@@ -199,7 +207,7 @@ pub async fn update(
         new.teacher.uuid(),
         new.teacher_name,
         new.topic,
-        new.makes_up.map(LessonId::uuid),
+        new.makes_up.map(CourseSessionId::uuid),
         now,
     )
     .execute(tx.conn())
@@ -218,7 +226,7 @@ pub async fn update(
 pub async fn cancel(
     tx: &mut WriteTx,
     (tenant, org): (TenantId, OrgId),
-    (run, id): (RunId, LessonId),
+    (run, id): (RunId, CourseSessionId),
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
     let done = sqlx::query!(
@@ -240,7 +248,7 @@ pub async fn cancel(
 pub async fn remove(
     tx: &mut WriteTx,
     (tenant, org): (TenantId, OrgId),
-    (run, id): (RunId, LessonId),
+    (run, id): (RunId, CourseSessionId),
 ) -> AppResult<bool> {
     sqlx::query!(
         "update course_session set makes_up = null where tenant_id = $1 and run_id = $2 and makes_up = $3",
@@ -265,7 +273,7 @@ pub async fn remove(
 async fn occupy(
     tx: &mut WriteTx,
     org: OrgId,
-    (id, teacher): (LessonId, TeacherId),
+    (id, teacher): (CourseSessionId, TeacherId),
     during: (DateTime<Utc>, DateTime<Utc>),
 ) -> AppResult<Placed> {
     let done = sqlx::query!(
@@ -281,7 +289,7 @@ async fn occupy(
     done.map_or_else(taken, |_| Ok(Placed::Done))
 }
 
-async fn release(tx: &mut WriteTx, org: OrgId, id: LessonId) -> AppResult<()> {
+async fn release(tx: &mut WriteTx, org: OrgId, id: CourseSessionId) -> AppResult<()> {
     sqlx::query!("delete from teacher_slot where org_id = $1 and session_id = $2", org.uuid(), id.uuid())
         .execute(tx.conn())
         .await?;
@@ -328,7 +336,7 @@ pub async fn in_room(
     tx: &mut impl Tx,
     (tenant, room): (TenantId, RoomId),
     during: (DateTime<Utc>, DateTime<Utc>),
-    but: LessonId,
+    but: CourseSessionId,
 ) -> AppResult<Option<InTheWay>> {
     let row = sqlx::query_as!(
         InTheWay,
@@ -352,10 +360,10 @@ pub async fn of_teacher(
     tx: &mut impl Tx,
     (org, teacher): (OrgId, TeacherId),
     during: (DateTime<Utc>, DateTime<Utc>),
-    but: LessonId,
-) -> AppResult<Option<LessonId>> {
+    but: CourseSessionId,
+) -> AppResult<Option<CourseSessionId>> {
     let id = sqlx::query_scalar!(
-        r#"select session_id as "id: LessonId" from teacher_slot
+        r#"select session_id as "id: CourseSessionId" from teacher_slot
         where org_id = $1 and teacher_id = $2 and session_id <> $5 and during && tstzrange($3, $4) order by during limit 1"#,
         org.uuid(),
         teacher.uuid(),
@@ -372,7 +380,7 @@ pub async fn of_teacher(
 pub async fn find(
     tx: &mut impl Tx,
     (tenant, org): (Option<TenantId>, OrgId),
-    id: LessonId,
+    id: CourseSessionId,
 ) -> AppResult<Option<InTheWay>> {
     let row = sqlx::query_as!(
         InTheWay,

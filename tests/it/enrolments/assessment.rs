@@ -123,7 +123,7 @@ async fn nobody_decides_about_themselves() {
             browser.forge(&format!("{page}/{what}"), body).await.with_status(303);
             assert_eq!(browser.cookie("flash"), Some("own-enrolment"), "{what}");
         }
-        let list = format!("{base}/sessions/{}", run.sessions[0]);
+        let list = format!("{base}/sessions/{}/attendance", run.sessions[0]);
         assert_eq!(browser.get(&list).await.ok().count("#marks-form input[type=radio]"), 0);
         browser.forge(&list, &format!("mark.{own}=present&was.{own}=")).await.with_status(303);
     }

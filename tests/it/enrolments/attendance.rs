@@ -137,7 +137,7 @@ fn field(page: &Answer, what: &str, at: usize) -> String {
 async fn a_list_marks_the_others_and_writes_over_nobody() {
     let (app, run) = start().await;
     put(&app, &run, "马德明", "enrolled").await;
-    let path = |desk: String| format!("{desk}/sessions/{}", run.sessions[0]);
+    let path = |desk: String| format!("{desk}/sessions/{}/attendance", run.sessions[0]);
     let (mut owner, mut staff, mut lin) =
         (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::STAFF).await, app.sign_in(LIN).await);
     let list = owner.get(&path(run.trainer())).await.ok();

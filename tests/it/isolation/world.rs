@@ -363,36 +363,6 @@ async fn furnish_jobs(staff: &mut Browser, desk: &str, resident: &str) {
     staff.submit("#paper-form", &paper).await.with_status(303);
 }
 
-/// A run that meets just now, with people who stand in every way, and one that 林晓梅 has left.
-async fn teach(app: &TestApp, slug: &str) {
-    let now = ["2026-11-23T01:30:00Z"];
-    let run = open_run(app, &Plan { slug, title: "居家照护", seats: 9, is_screened: true, meetings: &now }).await;
-    let left = open_run(app, &Plan { slug, title: "陪诊实务", ..Plan::default() }).await;
-    let (own, other) = if slug == "shangjin" { (Some("林晓梅"), Some("秦建军")) } else { (None, None) };
-    put_any(app, &run, own, "enrolled").await;
-    put_any(app, &run, other, "offered").await;
-    put_any(app, &left, own, "dropped").await;
-    for status in ["applied", "waiting", "declined"] {
-        put_any(app, &run, None, status).await;
-    }
-    // One who has met the gates.
-    let through = put_any(app, &run, None, "enrolled").await;
-    let sql = "insert into attendance (tenant_id, session_id, enrolment_id, org_id, mark, how, reason, at, by_name)
-        select tenant_id, $1, enrolment_id, org_id, 'excused', 'list', '看病', now(), '郭启程' from enrolment where enrolment_id = $2";
-    let mut connection = app.superuser().await;
-    sqlx::query(sql).bind(run.sessions[0]).bind(through).execute(&mut connection).await.expect("a mark");
-    sqlx::query("update course_run set min_attendance = 0 where run_id = $1")
-        .bind(run.id)
-        .execute(&mut connection)
-        .await
-        .expect("a rule");
-    sqlx::query("update enrolment set score = 88 where enrolment_id = $1")
-        .bind(through)
-        .execute(&mut connection)
-        .await
-        .expect("points");
-}
-
 /// 林晓梅 takes the record of a household worker into her account.
 async fn hand_over(app: &TestApp) {
     let mut staff = app.sign_in(phones::STAFF).await;

@@ -1,0 +1,80 @@
+//! For the person: the certificates that communities have issued to me.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::model::Standing;
+use super::pages::{MinePage, MyCertificate, SheetPage, StandingView};
+use super::queries::{self, Certificate};
+use super::{sheet, urls};
+use crate::access::Member;
+use crate::accounts;
+use crate::db::CourseCertificateId;
+use crate::error::{AppError, AppResult};
+use crate::residents;
+use crate::tenancy::Tenant;
+use crate::web::extract::Path;
+use crate::web::{Page, flashed, text};
+
+/// All of a person's certificates with the community that issued each.
+async fn all(member: &Member) -> AppResult<Vec<(Arc<Tenant>, Certificate)>> {
+    let mut all = Vec::new();
+    for home in residents::homes(member).await? {
+        let mut tx = member.read_home(home.tenant.id).await?;
+        let own = queries::of_resident(&mut tx, home.tenant.id, home.record).await?;
+        all.extend(own.into_iter().map(|certificate| (home.tenant.clone(), certificate)));
+    }
+    Ok(all)
+}
+
+fn page(member: &Member, title: impl Into<String>) -> Page {
+    Page::new(member.state(), member.context(), Some(member.me()), member.flash(), title).unlisted()
+}
+
+pub(super) async fn list(member: Member) -> AppResult<Response> {
+    let (context, now) = (member.context(), member.now());
+    let t = context.t();
+    let line = |(tenant, certificate): &(Arc<Tenant>, Certificate)| {
+        let standing = sheet::standing(certificate, tenant, now);
+        MyCertificate {
+            url: urls::my_sheet(certificate.id),
+            verify_url: urls::verify(tenant, &certificate.code),
+            title: certificate.content.title.clone(),
+            issuer: t.certificates.issuers(&tenant.name, &certificate.content.org_name),
+            number: certificate.number.clone().unwrap_or_default(),
+            issued: certificate.issued_on.map(|day| text::date(context.locale, day)).unwrap_or_default(),
+            expires: certificate.expires_on.map(|day| text::date(context.locale, day)),
+            standing: StandingView { label: standing.label(t), is_valid: standing == Standing::Valid },
+        }
+    };
+    let template = MinePage {
+        page: page(&member, t.certificates.mine),
+        me_url: accounts::urls::ME,
+        rows: all(&member).await?.iter().map(line).collect(),
+    };
+    flashed(member.flash(), StatusCode::OK, &template)
+}
+
+/// The path of one of a person's own.
+#[derive(Deserialize)]
+pub(super) struct MyPath {
+    course_certificate: CourseCertificateId,
+}
+
+pub(super) async fn show(member: Member, Path(path): Path<MyPath>) -> AppResult<Response> {
+    let own = all(&member).await?;
+    let found = own.into_iter().find(|(_, certificate)| certificate.id == path.course_certificate);
+    let (tenant, certificate) = found.ok_or(AppError::NotFound)?;
+    let standing = sheet::standing(&certificate, &tenant, member.now());
+    let place = (&*tenant, member.context(), member.state().config());
+    let template = SheetPage {
+        page: page(&member, member.context().t().certificates.sheet_title(&certificate.content.title)),
+        back_url: urls::MINE.to_owned(),
+        verify_url: urls::verify(&tenant, &certificate.code),
+        sheet: sheet::sheet(&certificate, standing, place)?,
+    };
+    flashed(member.flash(), StatusCode::OK, &template)
+}

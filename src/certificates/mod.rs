@@ -1,0 +1,52 @@
+//! Certificates of completion (结业证明): prepared by one person for who passed a course, signed by another, verified by
+//! anybody who holds the paper.
+//!
+//! A certificate keeps what it said when it was issued, and its public page shows all of that: who changes the paper is found
+//! out by comparing. Certificates of the state (职业技能等级证书) are something else and never look like these.
+
+mod desk;
+mod forms;
+mod mine;
+mod model;
+mod pages;
+mod prepare;
+pub mod queries;
+mod sheet;
+pub mod urls;
+mod verify;
+
+use crate::access::{Access, Capability, Routes};
+use crate::db::{ResidentId, TenantId, WriteTx};
+use crate::error::AppResult;
+use uuid::Uuid;
+
+pub use model::Standing;
+
+/// The pages of this feature.
+pub fn routes() -> Routes {
+    let issuing = || Access::capability(Capability::Certificates);
+    Routes::new()
+        .get(urls::LOOK_UP, Access::public(), verify::look_up)
+        .get(urls::VERIFY, Access::public(), verify::show)
+        .get(urls::MINE, Access::signed_in(), mine::list)
+        .get(urls::MY_SHEET, Access::signed_in(), mine::show)
+        .get(urls::DESK, issuing(), desk::list)
+        .get(urls::RUN, issuing(), prepare::show)
+        .post(urls::RUN, issuing(), prepare::prepare)
+        .get(urls::BATCH, issuing(), prepare::show_batch)
+        .post(urls::SIGNATURE, issuing(), prepare::sign)
+        .post(urls::DISCARD, issuing(), prepare::discard)
+        .get(urls::CERTIFICATE, issuing(), desk::show)
+        .post(urls::REVOCATION, issuing(), desk::revoke)
+        .get(urls::SHEET, issuing(), desk::print)
+}
+
+/// Enrolments went from one record to another: their certificates go with them.
+pub async fn follow(tx: &mut WriteTx, tenant: TenantId, from: ResidentId) -> AppResult<()> {
+    queries::follow(tx, tenant, from).await
+}
+
+/// Records are being deleted: what was issued can still be verified, but no longer says whose it is.
+pub async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> AppResult<()> {
+    queries::forget(tx, tenant, records).await
+}

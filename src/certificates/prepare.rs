@@ -1,0 +1,216 @@
+//! Preparing certificates for who passed a run, and signing them: two people, two steps.
+
+use axum::response::Response;
+use chrono::Datelike;
+use serde::Deserialize;
+
+use super::desk::{line, page, prepared, tell};
+use super::forms::{PrepareForm, TERMS, term_code};
+use super::model::{Content, new_code, number};
+use super::pages::{BatchPage, GraduateLine, RunPage};
+use super::queries::{self, Graduate, NewBatch, NewCertificate, Run};
+use super::{sheet, urls};
+use crate::access::Staff;
+use crate::db::{CertificateBatchId, CourseCertificateId, RunId, TenantId, Tx};
+use crate::enrolments;
+use crate::error::{AppError, AppResult};
+use crate::inbox::{Audience, News, announce};
+use crate::residents::masked;
+use crate::staff;
+use crate::ui::SelectOption;
+use crate::values::Trade;
+use crate::web::extract::{Form, Path};
+use crate::web::form::Errors;
+use crate::web::{Flash, Messages, flashed, form_status, redirect, text};
+
+/// The path of a run.
+#[derive(Deserialize)]
+pub(super) struct RunPath {
+    run: RunId,
+}
+
+/// What a run's certificates say of it; none while it has no days.
+async fn content(tx: &mut impl Tx, tenant: TenantId, run: &Run) -> AppResult<Option<Content>> {
+    let Some((starts_on, ends_on)) = run.starts_on.zip(run.ends_on) else { return Ok(None) };
+    Ok(Some(Content {
+        org_name: run.org_name.clone(),
+        title: run.title.clone(),
+        trade: run.trade.as_deref().and_then(Trade::parse),
+        syllabus: queries::syllabus(tx, tenant, run.id).await?,
+        starts_on,
+        ends_on,
+        attendance: None,
+        score: None,
+    }))
+}
+
+fn terms(t: &Messages) -> Vec<SelectOption> {
+    let label =
+        |term: Option<u32>| term.map_or_else(|| t.certificates.term_none.to_owned(), |m| t.certificates.term(m));
+    TERMS.into_iter().map(|term| SelectOption::new(term_code(term), label(term))).collect()
+}
+
+pub(super) async fn show(staff: Staff, Path(path): Path<RunPath>) -> AppResult<Response> {
+    show_run(&staff, path.run, None, Errors::default()).await
+}
+
+async fn show_run(staff: &Staff, id: RunId, form: Option<PrepareForm>, errors: Errors) -> AppResult<Response> {
+    let (tenant, context) = (staff.tenant()?, staff.context());
+    let t = context.t();
+    let mut tx = staff.read().await?;
+    let run = queries::run(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
+    let graduates = queries::graduates(&mut tx, tenant.id, id).await?;
+    let content = content(&mut tx, tenant.id, &run).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    let graduate = |one: &Graduate| GraduateLine {
+        id: one.enrolment.to_string(),
+        label: match (one.score, one.has_revoked) {
+            (_, true) => t.certificates.graduate_again(&one.name),
+            (Some(score), _) => t.certificates.graduate(&one.name, score),
+            (None, _) => one.name.clone(),
+        },
+        // Whoever had one taken back is asked about anew.
+        is_ticked: form.as_ref().map_or(!one.has_revoked, |form| form.enrolment.contains(&one.enrolment)),
+    };
+    let template = RunPage {
+        page: page(staff, t.certificates.prepare),
+        console_url: staff::urls::console(tenant),
+        desk_url: urls::desk(tenant),
+        title: run.title.clone(),
+        action: urls::run(tenant, id),
+        key: form.as_ref().and_then(|form| form.key).unwrap_or_else(CertificateBatchId::generate).to_string(),
+        graduates: graduates.iter().map(graduate).collect(),
+        term: form.map_or_else(|| term_code(None), |form| form.term),
+        terms: terms(t),
+        content: sheet::content(&content, context),
+        errors,
+    };
+    flashed(staff.flash(), form_status(&template.errors, false), &template)
+}
+
+pub(super) async fn prepare(
+    staff: Staff,
+    Path(path): Path<RunPath>,
+    Form(form): Form<PrepareForm>,
+) -> AppResult<Response> {
+    let (tenant, now, t) = (staff.tenant()?.clone(), staff.now(), staff.context().t());
+    let id = form.key.ok_or(AppError::BadRequest)?;
+    let mut tx = staff.write().await?;
+    let run = queries::run(&mut tx, tenant.id, path.run).await?.ok_or(AppError::NotFound)?;
+    if queries::batch(&mut tx, tenant.id, id).await?.is_some() {
+        return Ok(redirect(&urls::batch(&tenant, id), Some(Flash::AlreadyDone)));
+    }
+    let mut errors = Errors::default();
+    let Some(expires_on) = form.check(staff.today()?, t, &mut errors) else {
+        drop(tx);
+        return show_run(&staff, path.run, Some(form), errors).await;
+    };
+    let said = content(&mut tx, tenant.id, &run).await?.ok_or(AppError::NotFound)?;
+    let batch = NewBatch { id, run: &run, expires_on, by: staff.me().id, by_name: &staff.me().name, at: now };
+    queries::insert_batch(&mut tx, tenant.id, &batch).await?;
+    let shares = enrolments::shares(&mut tx, tenant.id, run.id).await?;
+    let mut count = 0;
+    for graduate in queries::graduates(&mut tx, tenant.id, path.run).await? {
+        if !form.enrolment.contains(&graduate.enrolment) {
+            continue;
+        }
+        let share = shares.iter().find(|(enrolment, _)| *enrolment == graduate.enrolment);
+        let attendance = share.map(|(_, share)| *share);
+        let content = Content { attendance, score: graduate.score, ..said.clone() };
+        let new = NewCertificate {
+            id: CourseCertificateId::generate(),
+            name_masked: &masked(&graduate.name),
+            graduate: &graduate,
+            content: &content,
+            code: &new_code(),
+        };
+        count += i32::from(queries::insert(&mut tx, tenant.id, &batch, &new).await?);
+    }
+    if count == 0 {
+        // Somebody else was faster: those ticked have one, or wait for one.
+        return Ok(redirect(&urls::desk(&tenant), Some(Flash::AlreadyDone)));
+    }
+    let news = News::CertificatesPrepared { tenant: tenant.id, batch: id, title: run.title.clone(), count };
+    announce(&mut tx, Audience::Staff(tenant.id), news, now).await?;
+    tx.commit().await?;
+    Ok(redirect(&urls::batch(&tenant, id), Some(Flash::CertificatesPrepared)))
+}
+
+/// The path of a batch.
+#[derive(Deserialize)]
+pub(super) struct BatchPath {
+    batch: CertificateBatchId,
+}
+
+pub(super) async fn show_batch(staff: Staff, Path(path): Path<BatchPath>) -> AppResult<Response> {
+    show_one(&staff, path.batch, Errors::default()).await
+}
+
+async fn show_one(staff: &Staff, id: CertificateBatchId, errors: Errors) -> AppResult<Response> {
+    let (tenant, context) = (staff.tenant()?, staff.context());
+    let t = context.t();
+    let mut tx = staff.read().await?;
+    let batch = queries::batch(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
+    let certificates = queries::of_batch(&mut tx, tenant.id, id).await?;
+    drop(tx);
+    let is_open = batch.signed_at.is_none();
+    let is_own = batch.prepared_by == staff.me().id;
+    let signed = batch.signed_at.map(|at| {
+        let at = text::moment(context.locale, at, staff.now(), tenant.time_zone);
+        t.certificates.signed_by(&batch.signer_name, at)
+    });
+    let scores = certificates.iter().map(|one| one.content.score.map(|score| t.certificates.points(score)));
+    let template = BatchPage {
+        page: page(staff, &batch.title),
+        console_url: staff::urls::console(tenant),
+        desk_url: urls::desk(tenant),
+        title: batch.title.clone(),
+        prepared: prepared(staff, &batch)?,
+        signed,
+        expires: batch.expires_on.map(|day| text::date(context.locale, day)),
+        signature_url: (is_open && !is_own).then(|| urls::signature(tenant, id)),
+        discard_url: is_open.then(|| urls::discard(tenant, id)),
+        content: certificates.first().map(|one| sheet::content(&one.content, context)),
+        scores: scores.map(Option::unwrap_or_default).collect(),
+        rows: certificates.iter().map(|one| line(staff, one, &one.name)).collect::<AppResult<_>>()?,
+        errors,
+    };
+    flashed(staff.flash(), form_status(&template.errors, false), &template)
+}
+
+pub(super) async fn sign(staff: Staff, Path(path): Path<BatchPath>) -> AppResult<Response> {
+    let (tenant, now, today) = (staff.tenant()?.clone(), staff.now(), staff.today()?);
+    let id = path.batch;
+    let mut tx = staff.write().await?;
+    let batch = queries::batch(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
+    if batch.prepared_by == staff.me().id {
+        drop(tx);
+        return show_one(&staff, id, Errors::of("sign", staff.context().t().certificates.error_own)).await;
+    }
+    if !queries::sign(&mut tx, tenant.id, id, (staff.me().id, &staff.me().name), now).await? {
+        return Ok(redirect(&urls::batch(&tenant, id), Some(Flash::AlreadyDone)));
+    }
+    let certificates = queries::of_batch(&mut tx, tenant.id, id).await?;
+    let count = i32::try_from(certificates.len()).unwrap_or(i32::MAX);
+    let last = queries::take_numbers(&mut tx, tenant.id, today.year(), count).await?;
+    for (certificate, place) in certificates.iter().zip(last - count + 1..) {
+        let number = number(tenant.slug.as_str(), today.year(), place);
+        queries::issue(&mut tx, tenant.id, certificate.id, &number, today).await?;
+        let resident = queries::holder(&mut tx, tenant.id, certificate.id).await?;
+        let news = News::CertificateIssued { tenant: tenant.id, title: certificate.content.title.clone() };
+        tell(&mut tx, tenant.id, resident, news, now).await?;
+    }
+    tx.commit().await?;
+    Ok(redirect(&urls::batch(&tenant, id), Some(Flash::CertificatesSigned)))
+}
+
+pub(super) async fn discard(staff: Staff, Path(path): Path<BatchPath>) -> AppResult<Response> {
+    let tenant = staff.tenant()?.clone();
+    let mut tx = staff.write().await?;
+    queries::batch(&mut tx, tenant.id, path.batch).await?.ok_or(AppError::NotFound)?;
+    if !queries::discard(&mut tx, tenant.id, path.batch).await? {
+        return Ok(redirect(&urls::batch(&tenant, path.batch), Some(Flash::AlreadyDone)));
+    }
+    tx.commit().await?;
+    Ok(redirect(&urls::desk(&tenant), Some(Flash::Removed)))
+}

@@ -1,0 +1,504 @@
+//! SQL of certificates.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::model::{Content, Part};
+use crate::db::{
+    CertificateBatchId, CourseCertificateId, EnrolmentId, OrgId, PersonId, ResidentId, RunId, TenantId, Tx, WriteTx,
+};
+use crate::error::AppResult;
+use crate::values::Trade;
+
+/// A run as certificates tell of it.
+pub(super) struct Run {
+    pub id: RunId,
+    pub org: OrgId,
+    pub org_name: String,
+    pub title: String,
+    pub trade: Option<String>,
+    pub starts_on: Option<NaiveDate>,
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// One run.
+pub(super) async fn run(tx: &mut impl Tx, tenant: TenantId, id: RunId) -> AppResult<Option<Run>> {
+    let row = sqlx::query_as!(
+        Run,
+        r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, trade, starts_on, ends_on
+        from course_run where tenant_id = $1 and run_id = $2"#,
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row)
+}
+
+/// What a run taught, in order.
+pub(super) async fn syllabus(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<Part>> {
+    let rows = sqlx::query_as!(
+        Part,
+        "select strand, title, lesson_hours from course_run_module where tenant_id = $1 and run_id = $2 order by position",
+        tenant.uuid(),
+        run.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// A run in which somebody passed and has no certificate.
+pub(super) struct Owing {
+    pub run: RunId,
+    pub title: String,
+    pub org_name: String,
+    pub ends_on: Option<NaiveDate>,
+    pub graduates: i64,
+}
+
+/// The runs that owe somebody a certificate, those that ended first on top.
+pub(super) async fn owing(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Owing>> {
+    let rows = sqlx::query_as!(
+        Owing,
+        r#"select r.run_id as "run: RunId", r.title, r.org_name, r.ends_on, count(*) as "graduates!"
+        from enrolment e join course_run r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
+        where e.tenant_id = $1 and e.status = 'passed' and not exists (
+            select from course_certificate c where c.tenant_id = $1 and c.enrolment_id = e.enrolment_id)
+        group by r.tenant_id, r.run_id order by r.ends_on, r.run_id limit 100"#,
+        tenant.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// Somebody who passed and has no certificate, or one that was taken back.
+pub(super) struct Graduate {
+    pub enrolment: EnrolmentId,
+    pub resident: ResidentId,
+    pub name: String,
+    pub score: Option<i32>,
+    pub has_revoked: bool,
+}
+
+/// Who of a run can have a certificate, in the order of their turns.
+pub(super) async fn graduates(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<Graduate>> {
+    let rows = sqlx::query_as!(
+        Graduate,
+        r#"select enrolment_id as "enrolment: EnrolmentId", resident_id as "resident: ResidentId", name,
+            coalesce(resit_score, score) as score,
+            exists (select from course_certificate c where c.tenant_id = $1 and c.enrolment_id = e.enrolment_id) as "has_revoked!"
+        from enrolment e where tenant_id = $1 and run_id = $2 and status = 'passed' and not exists (
+            select from course_certificate c
+            where c.tenant_id = $1 and c.enrolment_id = e.enrolment_id and c.revoked_at is null)
+        order by turn"#,
+        tenant.uuid(),
+        run.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// What one person has prepared for another to sign.
+pub(super) struct Batch {
+    pub id: CertificateBatchId,
+    pub title: String,
+    pub expires_on: Option<NaiveDate>,
+    pub prepared_by: PersonId,
+    pub preparer_name: String,
+    pub prepared_at: DateTime<Utc>,
+    pub signer_name: String,
+    pub signed_at: Option<DateTime<Utc>>,
+}
+
+/// One batch.
+pub(super) async fn batch(tx: &mut impl Tx, tenant: TenantId, id: CertificateBatchId) -> AppResult<Option<Batch>> {
+    let row = sqlx::query_as!(
+        Batch,
+        r#"select b.batch_id as "id: CertificateBatchId", r.title, b.expires_on,
+            b.prepared_by as "prepared_by: PersonId", b.preparer_name, b.prepared_at, b.signer_name, b.signed_at
+        from certificate_batch b join course_run r on r.tenant_id = b.tenant_id and r.run_id = b.run_id
+        where b.tenant_id = $1 and b.batch_id = $2"#,
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row)
+}
+
+/// What waits for a signature, the oldest first.
+pub(super) async fn open_batches(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Batch>> {
+    let rows = sqlx::query_as!(
+        Batch,
+        r#"select b.batch_id as "id: CertificateBatchId", r.title, b.expires_on,
+            b.prepared_by as "prepared_by: PersonId", b.preparer_name, b.prepared_at, b.signer_name, b.signed_at
+        from certificate_batch b join course_run r on r.tenant_id = b.tenant_id and r.run_id = b.run_id
+        where b.tenant_id = $1 and b.signed_at is null order by b.prepared_at limit 100"#,
+        tenant.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// A batch to add.
+pub(super) struct NewBatch<'a> {
+    pub id: CertificateBatchId,
+    pub run: &'a Run,
+    pub expires_on: Option<NaiveDate>,
+    pub by: PersonId,
+    pub by_name: &'a str,
+    pub at: DateTime<Utc>,
+}
+
+/// Adds a batch; false when it was added before (the form was sent twice).
+pub(super) async fn insert_batch(tx: &mut WriteTx, tenant: TenantId, new: &NewBatch<'_>) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "insert into certificate_batch (tenant_id, batch_id, run_id, org_id, expires_on, prepared_by, preparer_name, prepared_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
+        tenant.uuid(),
+        new.id.uuid(),
+        new.run.id.uuid(),
+        new.run.org.uuid(),
+        new.expires_on,
+        new.by.uuid(),
+        new.by_name,
+        new.at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A certificate to add to a batch.
+pub(super) struct NewCertificate<'a> {
+    pub id: CourseCertificateId,
+    pub graduate: &'a Graduate,
+    pub name_masked: &'a str,
+    pub content: &'a Content,
+    pub code: &'a str,
+}
+
+/// Adds a certificate without a number to a batch; false when the graduate has one already.
+pub(super) async fn insert(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    batch: &NewBatch<'_>,
+    new: &NewCertificate<'_>,
+) -> AppResult<bool> {
+    let content = new.content;
+    let done = sqlx::query!(
+        "insert into course_certificate (tenant_id, course_certificate_id, batch_id, enrolment_id, run_id, org_id, resident_id, name,
+            name_masked, org_name, title, trade, syllabus, starts_on, ends_on, attendance, score, expires_on, code)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) on conflict do nothing",
+        tenant.uuid(),
+        new.id.uuid(),
+        batch.id.uuid(),
+        new.graduate.enrolment.uuid(),
+        batch.run.id.uuid(),
+        batch.run.org.uuid(),
+        new.graduate.resident.uuid(),
+        new.graduate.name,
+        new.name_masked,
+        content.org_name,
+        content.title,
+        content.trade.map(Trade::code),
+        serde_json::to_value(&content.syllabus).map_err(anyhow::Error::from)?,
+        content.starts_on,
+        content.ends_on,
+        content.attendance,
+        content.score,
+        batch.expires_on,
+        new.code,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Signs a batch; false when somebody else has, it is gone, or `by` has prepared it.
+pub(super) async fn sign(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    id: CertificateBatchId,
+    (by, name): (PersonId, &str),
+    at: DateTime<Utc>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update certificate_batch set signed_by = $3, signer_name = $4, signed_at = $5
+        where tenant_id = $1 and batch_id = $2 and signed_at is null and prepared_by <> $3",
+        tenant.uuid(),
+        id.uuid(),
+        by.uuid(),
+        name,
+        at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Takes so many numbers of a year, and gives the last of them; others who number wait until this transaction ends.
+pub(super) async fn take_numbers(tx: &mut WriteTx, tenant: TenantId, year: i32, count: i32) -> AppResult<i32> {
+    let last = sqlx::query_scalar!(
+        "insert into certificate_counter as c (tenant_id, year, numbered) values ($1, $2, $3)
+        on conflict (tenant_id, year) do update set numbered = c.numbered + excluded.numbered returning numbered",
+        tenant.uuid(),
+        year,
+        count,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(last)
+}
+
+/// Numbers a certificate of a batch that was signed.
+pub(super) async fn issue(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    id: CourseCertificateId,
+    number: &str,
+    on: NaiveDate,
+) -> AppResult<()> {
+    sqlx::query!(
+        "update course_certificate set number = $3, issued_on = $4
+        where tenant_id = $1 and course_certificate_id = $2 and number is null",
+        tenant.uuid(),
+        id.uuid(),
+        number,
+        on,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Throws away a batch that nobody has signed, with its certificates; false when it is signed or gone.
+pub(super) async fn discard(tx: &mut WriteTx, tenant: TenantId, id: CertificateBatchId) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "delete from certificate_batch where tenant_id = $1 and batch_id = $2 and signed_at is null",
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A certificate.
+pub(super) struct Certificate {
+    pub id: CourseCertificateId,
+    pub batch: CertificateBatchId,
+    pub name: String,
+    pub name_masked: String,
+    pub content: Content,
+    pub number: Option<String>,
+    pub issued_on: Option<NaiveDate>,
+    pub expires_on: Option<NaiveDate>,
+    pub code: String,
+    pub revoked_at: Option<DateTime<Utc>>,
+    pub revoker_name: String,
+    pub revocation_reason: String,
+}
+
+/// A certificate as it is stored.
+struct Row {
+    id: CourseCertificateId,
+    batch: CertificateBatchId,
+    name: String,
+    name_masked: String,
+    org_name: String,
+    title: String,
+    trade: Option<String>,
+    syllabus: Value,
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    attendance: Option<i32>,
+    score: Option<i32>,
+    number: Option<String>,
+    issued_on: Option<NaiveDate>,
+    expires_on: Option<NaiveDate>,
+    code: String,
+    revoked_at: Option<DateTime<Utc>>,
+    revoker_name: String,
+    revocation_reason: String,
+}
+
+impl TryFrom<Row> for Certificate {
+    type Error = crate::error::AppError;
+
+    fn try_from(row: Row) -> Result<Self, Self::Error> {
+        let syllabus = serde_json::from_value(row.syllabus).map_err(anyhow::Error::from)?;
+        Ok(Self {
+            id: row.id,
+            batch: row.batch,
+            name: row.name,
+            name_masked: row.name_masked,
+            content: Content {
+                org_name: row.org_name,
+                title: row.title,
+                trade: row.trade.as_deref().and_then(Trade::parse),
+                syllabus,
+                starts_on: row.starts_on,
+                ends_on: row.ends_on,
+                attendance: row.attendance,
+                score: row.score,
+            },
+            number: row.number,
+            issued_on: row.issued_on,
+            expires_on: row.expires_on,
+            code: row.code,
+            revoked_at: row.revoked_at,
+            revoker_name: row.revoker_name,
+            revocation_reason: row.revocation_reason,
+        })
+    }
+}
+
+/// The certificates that fulfil a condition, as a query.
+macro_rules! certificates {
+    ($rest:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"select course_certificate_id as "id: CourseCertificateId", batch_id as "batch: CertificateBatchId", name, name_masked,
+                org_name, title, trade, syllabus, starts_on, ends_on, attendance, score, number, issued_on, expires_on, code,
+                revoked_at, revoker_name, revocation_reason
+            from course_certificate where tenant_id = $1 and "# + $rest,
+            $($argument),+
+        )
+    };
+}
+
+/// One certificate, signed or not.
+pub(super) async fn certificate(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    id: CourseCertificateId,
+) -> AppResult<Option<Certificate>> {
+    let row = certificates!("course_certificate_id = $2", tenant.uuid(), id.uuid()).fetch_optional(tx.conn()).await?;
+    row.map(Certificate::try_from).transpose()
+}
+
+/// The signed certificate with this code.
+pub(super) async fn by_code(tx: &mut impl Tx, tenant: TenantId, code: &str) -> AppResult<Option<Certificate>> {
+    let row = certificates!("code = $2 and number is not null", tenant.uuid(), code).fetch_optional(tx.conn()).await?;
+    row.map(Certificate::try_from).transpose()
+}
+
+/// The certificates of a batch, in the order in which they are numbered.
+pub(super) async fn of_batch(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    batch: CertificateBatchId,
+) -> AppResult<Vec<Certificate>> {
+    let rows = certificates!("batch_id = $2 order by course_certificate_id", tenant.uuid(), batch.uuid());
+    rows.fetch_all(tx.conn()).await?.into_iter().map(Certificate::try_from).collect()
+}
+
+/// The signed certificates of a resident, the latest first.
+pub(super) async fn of_resident(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    resident: ResidentId,
+) -> AppResult<Vec<Certificate>> {
+    let rows = certificates!(
+        "resident_id = $2 and number is not null order by issued_on desc, course_certificate_id desc",
+        tenant.uuid(),
+        resident.uuid(),
+    );
+    rows.fetch_all(tx.conn()).await?.into_iter().map(Certificate::try_from).collect()
+}
+
+/// What was issued, the latest first, from the one after `after` on.
+pub(super) async fn issued(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    after: Option<(NaiveDate, CourseCertificateId)>,
+    limit: i64,
+) -> AppResult<Vec<Certificate>> {
+    let (day, id) = after.unzip();
+    let rows = certificates!(
+        "issued_on is not null and ($2::date is null or (issued_on, course_certificate_id) < ($2, $3))
+        order by issued_on desc, course_certificate_id desc limit $4",
+        tenant.uuid(),
+        day,
+        id.map(CourseCertificateId::uuid),
+        limit,
+    );
+    rows.fetch_all(tx.conn()).await?.into_iter().map(Certificate::try_from).collect()
+}
+
+/// The certificate with this number.
+pub(super) async fn by_number(tx: &mut impl Tx, tenant: TenantId, number: &str) -> AppResult<Option<Certificate>> {
+    let row = certificates!("number = $2", tenant.uuid(), number).fetch_optional(tx.conn()).await?;
+    row.map(Certificate::try_from).transpose()
+}
+
+/// Takes a certificate back; false when it is taken back already, or was never signed.
+pub(super) async fn revoke(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    id: CourseCertificateId,
+    (by_name, reason): (&str, &str),
+    at: DateTime<Utc>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update course_certificate set revoked_at = $3, revoker_name = $4, revocation_reason = $5
+        where tenant_id = $1 and course_certificate_id = $2 and revoked_at is null and number is not null",
+        tenant.uuid(),
+        id.uuid(),
+        at,
+        by_name,
+        reason,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The resident of a certificate; none once their record is erased.
+pub(super) async fn holder(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    id: CourseCertificateId,
+) -> AppResult<Option<ResidentId>> {
+    let resident = sqlx::query_scalar!(
+        r#"select resident_id as "resident: ResidentId" from course_certificate
+        where tenant_id = $1 and course_certificate_id = $2"#,
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(resident.flatten())
+}
+
+/// The certificates of a record become those of whoever has their enrolments now.
+pub(super) async fn follow(tx: &mut WriteTx, tenant: TenantId, from: ResidentId) -> AppResult<()> {
+    sqlx::query!(
+        "update course_certificate c set resident_id = e.resident_id from enrolment e
+        where c.tenant_id = $1 and c.resident_id = $2 and e.tenant_id = $1 and e.enrolment_id = c.enrolment_id",
+        tenant.uuid(),
+        from.uuid(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// What was issued to some records no longer says to whom.
+pub(super) async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> AppResult<()> {
+    sqlx::query!(
+        "update course_certificate set resident_id = null, enrolment_id = null, name = name_masked
+        where tenant_id = $1 and resident_id = any($2)",
+        tenant.uuid(),
+        records,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

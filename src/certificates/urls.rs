@@ -1,0 +1,84 @@
+//! Addresses of certificates.
+
+use crate::db::{CertificateBatchId, CourseCertificateId, RunId};
+use crate::tenancy::Tenant;
+
+/// Where anybody types the code of a certificate.
+pub const LOOK_UP: &str = "/c/{slug}/certificates";
+/// What a certificate says, for whoever holds it.
+pub const VERIFY: &str = "/c/{slug}/certificates/{verification}";
+/// A person's own.
+pub const MINE: &str = "/me/certificates";
+/// One of them, to print.
+pub const MY_SHEET: &str = "/me/certificates/{course_certificate}";
+/// What waits, and what was issued.
+pub const DESK: &str = "/c/{slug}/staff/certificates";
+/// Who of a run gets one.
+pub const RUN: &str = "/c/{slug}/staff/certificates/runs/{run}";
+/// What one person has prepared.
+pub const BATCH: &str = "/c/{slug}/staff/certificates/batches/{batch}";
+/// Another signs it.
+pub const SIGNATURE: &str = "/c/{slug}/staff/certificates/batches/{batch}/signature";
+/// It is thrown away unsigned.
+pub const DISCARD: &str = "/c/{slug}/staff/certificates/batches/{batch}/discard";
+/// One certificate, for staff.
+pub const CERTIFICATE: &str = "/c/{slug}/staff/certificates/{course_certificate}";
+/// It holds no longer.
+pub const REVOCATION: &str = "/c/{slug}/staff/certificates/{course_certificate}/revocation";
+/// It, to print.
+pub const SHEET: &str = "/c/{slug}/staff/certificates/{course_certificate}/sheet";
+
+/// Where anybody types the code of a certificate.
+pub fn look_up(tenant: &Tenant) -> String {
+    format!("/c/{}/certificates", tenant.slug)
+}
+
+/// What the certificate with this code says.
+pub fn verify(tenant: &Tenant, code: &str) -> String {
+    format!("/c/{}/certificates/{code}", tenant.slug)
+}
+
+/// One of a person's own, to print.
+pub fn my_sheet(certificate: CourseCertificateId) -> String {
+    format!("/me/certificates/{certificate}")
+}
+
+/// What waits, and what was issued.
+pub fn desk(tenant: &Tenant) -> String {
+    format!("/c/{}/staff/certificates", tenant.slug)
+}
+
+/// Who of a run gets one.
+pub fn run(tenant: &Tenant, run: RunId) -> String {
+    format!("/c/{}/staff/certificates/runs/{run}", tenant.slug)
+}
+
+/// What one person has prepared.
+pub fn batch(tenant: &Tenant, batch: CertificateBatchId) -> String {
+    format!("/c/{}/staff/certificates/batches/{batch}", tenant.slug)
+}
+
+/// Another signs it.
+pub fn signature(tenant: &Tenant, batch: CertificateBatchId) -> String {
+    format!("/c/{}/staff/certificates/batches/{batch}/signature", tenant.slug)
+}
+
+/// It is thrown away unsigned.
+pub fn discard(tenant: &Tenant, batch: CertificateBatchId) -> String {
+    format!("/c/{}/staff/certificates/batches/{batch}/discard", tenant.slug)
+}
+
+/// One certificate, for staff.
+pub fn certificate(tenant: &Tenant, certificate: CourseCertificateId) -> String {
+    format!("/c/{}/staff/certificates/{certificate}", tenant.slug)
+}
+
+/// It holds no longer.
+pub fn revocation(tenant: &Tenant, certificate: CourseCertificateId) -> String {
+    format!("/c/{}/staff/certificates/{certificate}/revocation", tenant.slug)
+}
+
+/// It, to print.
+pub fn sheet(tenant: &Tenant, certificate: CourseCertificateId) -> String {
+    format!("/c/{}/staff/certificates/{certificate}/sheet", tenant.slug)
+}

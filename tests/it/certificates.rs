@@ -1,0 +1,288 @@
+//! Certificates of completion: prepared by one, signed by another, verified by anybody who holds the paper.
+
+use chrono::TimeDelta;
+use sqlx::Executor;
+use uuid::Uuid;
+
+use crate::exports::office;
+use crate::support::companies::count;
+use crate::support::{Answer, Browser, TestApp, phones};
+
+const DESK: &str = "/c/shangjin/staff/certificates";
+const LOOK_UP: &str = "/c/shangjin/certificates";
+const MINE: &str = "/me/certificates";
+const ISSUED: &str = "select count(*) from course_certificate where number is not null";
+
+/// A run that is over, in which 林晓梅 and 吴秀英 have passed, and 赵晨 has not.
+async fn finished(app: &TestApp) -> Uuid {
+    let tenant = app.tenant("shangjin").id.uuid();
+    let mut connection = app.superuser().await;
+    let org: Uuid = sqlx::query_scalar(
+        "select org_id from admission where tenant_id = $1 and status = 'admitted' order by 1 limit 1",
+    )
+    .bind(tenant)
+    .fetch_one(&mut connection)
+    .await
+    .expect("a company");
+    let (course, run) = (Uuid::now_v7(), Uuid::now_v7());
+    for (sql, of) in [
+        ("insert into course (org_id, course_id, title, trade, created_at) values ($1, $2, '陪诊实务', 'escort', now())", org),
+        (
+            "insert into course_run (tenant_id, run_id, org_id, course_id, status, org_name, title, trade, seats, enrol_until, starts_on,
+                ends_on, created_at)
+            select $1, $3, $4, $2, 'finished', '启程职业培训学校', '陪诊实务', 'escort', 20, '2026-10-01', '2026-10-10', '2026-11-08', now()",
+            tenant,
+        ),
+    ] {
+        let query = sqlx::query(sql).bind(of).bind(course);
+        let query = if of == org { query } else { query.bind(run).bind(org) };
+        query.execute(&mut connection).await.expect("a course and its run");
+    }
+    for (position, strand, title, hours) in [(1, "skills", "挂号与就诊流程", 10), (2, "health", "边界与应急", 6)]
+    {
+        sqlx::query("insert into course_run_module (tenant_id, run_id, org_id, position, strand, title, lesson_hours) values ($1, $2, $3, $4, $5, $6, $7)")
+            .bind(tenant)
+            .bind(run)
+            .bind(org)
+            .bind(position)
+            .bind(strand)
+            .bind(title)
+            .bind(hours)
+            .execute(&mut connection)
+            .await
+            .expect("what it teaches");
+    }
+    for (turn, name, status, score) in
+        [(1_i64, "林晓梅", "passed", 88), (2, "吴秀英", "passed", 71), (3, "赵晨", "failed", 40)]
+    {
+        let done = sqlx::query(
+            "insert into enrolment (tenant_id, enrolment_id, run_id, org_id, resident_id, name, status, turn, joined_at, score, created_at)
+            select $1, gen_random_uuid(), $2, $3, (select resident_id from resident where tenant_id = $1 and name = $4 limit 1), $4, $5, $6, now(), $7, now()",
+        )
+        .bind(tenant)
+        .bind(run)
+        .bind(org)
+        .bind(name)
+        .bind(status)
+        .bind(turn)
+        .bind(score)
+        .execute(&mut connection)
+        .await
+        .expect("a learner");
+        assert_eq!(done.rows_affected(), 1);
+    }
+    run
+}
+
+/// Prepares certificates for everybody who passed; gives the batch's address.
+async fn prepare(staff: &mut Browser, term: &str) -> String {
+    let desk = staff.get(DESK).await.ok();
+    let run = desk.attributes("section[aria-labelledby=owing] a", "href").remove(0);
+    staff.get(&run).await.ok();
+    staff.submit("#prepare-form", &[("term", term)]).await.with_status(303).location().to_owned()
+}
+
+/// Signs a batch.
+async fn sign(colleague: &mut Browser, batch: &str) -> Answer {
+    colleague.get(batch).await.ok();
+    colleague.submit("#sign-form", &[]).await
+}
+
+/// Where anybody verifies the certificate on a sheet, as the picture of its code says.
+fn scanned(sheet: &Answer) -> String {
+    let path = sheet.attributes("svg.qr path", "d").remove(0);
+    let side: usize =
+        sheet.attributes("svg.qr", "viewBox").remove(0).rsplit(' ').next().expect("a side").parse().expect("a number");
+    const SCALE: usize = 4;
+    let mut dark = vec![false; side * side];
+    for run in path.split('M').filter(|run| !run.is_empty()) {
+        let (x, rest) = run.split_once(' ').expect("a run of modules");
+        let (y, rest) = rest.split_once('h').expect("a run of modules");
+        let length = rest.split_once('v').expect("a run of modules").0;
+        let number = |text: &str| text.parse::<usize>().expect("a number");
+        let begin = number(y) * side + number(x);
+        dark[begin..begin + number(length)].fill(true);
+    }
+    let pixel = |x: usize, y: usize| if dark[y / SCALE * side + x / SCALE] { 0 } else { 255 };
+    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(side * SCALE, side * SCALE, pixel);
+    let codes = picture.detect_grids();
+    assert_eq!(codes.len(), 1);
+    codes[0].decode().expect("a readable code").1
+}
+
+fn local(address: &str) -> &str {
+    address.strip_prefix("http://localhost:8080").expect("an address of ours")
+}
+
+#[tokio::test]
+async fn what_one_prepares_another_signs_and_anybody_verifies() {
+    let (app, mut staff, mut colleague) = office().await;
+    finished(&app).await;
+    let (mut lin, mut anybody) = (app.sign_in(phones::RESIDENT).await, app.browser());
+    let desk = staff.get(DESK).await.ok();
+    assert!(desk.one("section[aria-labelledby=owing] .community").contains("2 人结业未发证"));
+    let batch = prepare(&mut staff, "24").await;
+    let own = staff.get(&batch).await.ok();
+    assert_eq!((own.count("#sign-form"), own.count("#discard-form")), (0, 1), "nobody signs what they prepared");
+    staff.forge(&format!("{batch}/signature"), "").await.with_status(422);
+    assert_eq!(count(&app, ISSUED).await, 0);
+    assert_eq!(lin.get(MINE).await.ok().count("main article"), 0, "nobody sees what is not signed");
+    // The colleague is told, and signs; twice is once.
+    app.run_tasks().await;
+    assert!(colleague.get("/me/inbox").await.ok().text().contains("2 张结业证书等您签发"));
+    sign(&mut colleague, &batch).await.with_status(303);
+    colleague.forge(&format!("{batch}/signature"), "").await.with_status(303);
+    assert_eq!((colleague.cookie("flash"), count(&app, ISSUED).await), (Some("already-done"), 2));
+    let numbers: Vec<String> = sqlx::query_scalar("select number from course_certificate order by number")
+        .fetch_all(&mut app.superuser().await)
+        .await
+        .expect("numbers");
+    assert_eq!(numbers, ["SHANGJIN-2026-0001", "SHANGJIN-2026-0002"]);
+    // The person prints it; whoever scans the picture reads the same, with the name masked.
+    app.run_tasks().await;
+    assert!(lin.get("/me/inbox").await.ok().text().contains("陪诊实务"));
+    let mine = lin.get(MINE).await.ok();
+    let sheet = lin.get(&mine.attributes("main h2 a", "href").remove(0)).await.ok();
+    assert!(sheet.one(".certificate__text").contains("林晓梅"));
+    assert_eq!(sheet.count(".certificate__stamp"), 0);
+    let address = scanned(&sheet);
+    let verified = anybody.get(local(&address)).await.ok();
+    let told = verified.text();
+    for said in [
+        "现在有效",
+        "林**",
+        "SHANGJIN-2026-0001",
+        "陪诊实务",
+        "16 学时",
+        "挂号与就诊流程",
+        "88 分",
+        "2026年11月23日",
+        "2028年11月22日",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    assert!(!told.contains("林晓梅"));
+    // Typed as it is printed, it is found as well.
+    let code = sheet.one(".certificate__code");
+    anybody.get(LOOK_UP).await.ok();
+    let typed = anybody.submit("#code-form", &[("code", &code.to_lowercase())]).await.with_status(303);
+    assert_eq!(typed.location(), local(&address));
+    // To its last day it holds.
+    app.clock.advance(TimeDelta::days(730));
+    assert!(anybody.get(local(&address)).await.ok().text().contains("现在有效"));
+    app.clock.advance(TimeDelta::days(1));
+    let expired = anybody.get(local(&address)).await.ok().text();
+    assert!(expired.contains("2028年11月22日到期") && !expired.contains("现在有效"), "{expired}");
+}
+
+#[tokio::test]
+async fn what_was_never_issued_is_not_found_and_says_so() {
+    let (app, mut staff, _) = office().await;
+    finished(&app).await;
+    prepare(&mut staff, "none").await;
+    let mut anybody = app.browser();
+    let unsigned: String = sqlx::query_scalar("select code from course_certificate limit 1")
+        .fetch_one(&mut app.superuser().await)
+        .await
+        .expect("a code");
+    for code in [&*unsigned, "22222222222222222222", "x"] {
+        let page = anybody.get(&format!("{LOOK_UP}/{code}")).await.with_status(404);
+        assert_eq!(page.one("h1"), "查不到这张证书");
+    }
+    anybody.get(LOOK_UP).await.ok();
+    let refused = anybody.submit("#code-form", &[("code", "ABC-0")]).await.with_status(422);
+    assert_eq!(refused.attributes("#code", "value"), ["ABC-0"]);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#code"]);
+}
+
+#[tokio::test]
+async fn taken_back_it_says_so_everywhere_and_another_can_be_issued() {
+    let (app, mut staff, mut colleague) = office().await;
+    finished(&app).await;
+    let batch = prepare(&mut staff, "none").await;
+    sign(&mut colleague, &batch).await.with_status(303);
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    let mine = lin.get(MINE).await.ok();
+    let sheet = mine.attributes("main h2 a", "href").remove(0);
+    let address = scanned(&lin.get(&sheet).await.ok());
+    // Found by its number, revoked with a reason.
+    staff.get(DESK).await.ok();
+    let found = staff.submit("#number-form", &[("number", "shangjin-2026-0001")]).await.ok();
+    let path = found.attributes("section[aria-labelledby=issued] th a", "href").remove(0);
+    staff.get(&path).await.ok();
+    let refused = staff.submit("#revocation-form", &[("reason", " ")]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#reason"]);
+    for flash in ["certificate-revoked", "already-done"] {
+        staff.submit("#revocation-form", &[("reason", "补考成绩录错")]).await.with_status(303);
+        assert_eq!(staff.cookie("flash"), Some(flash));
+    }
+    app.run_tasks().await;
+    assert!(lin.get("/me/inbox").await.ok().text().contains("补考成绩录错"));
+    let public = app.browser().get(local(&address)).await.ok().text();
+    assert!(public.contains("已在2026年11月23日撤销") && !public.contains("补考成绩录错"), "{public}");
+    assert_eq!(lin.get(&sheet).await.ok().one(".certificate__stamp"), "已撤销", "a print made from now on says so");
+    // Asked about anew, and not ticked beforehand.
+    let run = "select run_id::text from course_run where title = '陪诊实务'";
+    let run: String = sqlx::query_scalar(run).fetch_one(&mut app.superuser().await).await.expect("the run");
+    let again = staff.get(&format!("{DESK}/runs/{run}")).await.ok();
+    assert_eq!((again.count("#prepare-form [name=enrolment]"), again.count("#prepare-form [checked]")), (1, 0));
+    staff.submit("#prepare-form", &[("term", "none")]).await.with_status(422);
+    let enrolment = again.attributes("#prepare-form [name=enrolment]", "value").remove(0);
+    let batch =
+        staff.submit("#prepare-form", &[("enrolment", &enrolment)]).await.with_status(303).location().to_owned();
+    sign(&mut colleague, &batch).await.with_status(303);
+    assert_eq!(lin.get(MINE).await.ok().count("main article"), 2);
+}
+
+#[tokio::test]
+async fn an_unsigned_batch_is_thrown_away_and_prepared_anew() {
+    let (app, mut staff, mut colleague) = office().await;
+    finished(&app).await;
+    let batch = prepare(&mut staff, "12").await;
+    assert_eq!(staff.get(DESK).await.ok().count("section[aria-labelledby=owing] a"), 0, "it waits for a signature");
+    colleague.get(&batch).await.ok();
+    staff.get(&batch).await.ok();
+    staff.submit("#discard-form", &[]).await.with_status(303);
+    colleague.submit("#sign-form", &[]).await.with_status(404);
+    let other = prepare(&mut staff, "12").await;
+    assert_ne!(other, batch);
+    sign(&mut colleague, &other).await.with_status(303);
+    assert_eq!(count(&app, ISSUED).await, 2);
+    staff.forge(&format!("{other}/discard"), "").await.with_status(303);
+    assert_eq!((staff.cookie("flash"), count(&app, ISSUED).await), (Some("already-done"), 2));
+}
+
+#[tokio::test]
+async fn two_who_prepare_at_once_prepare_one_certificate_each_learner() {
+    let (app, mut staff, mut colleague) = office().await;
+    let run = finished(&app).await;
+    for browser in [&mut staff, &mut colleague] {
+        browser.get(&format!("{DESK}/runs/{run}")).await.ok();
+    }
+    let term = [("term", "none")];
+    let (one, other) = tokio::join!(staff.submit("#prepare-form", &term), colleague.submit("#prepare-form", &term));
+    one.with_status(303);
+    other.with_status(303);
+    assert_eq!(count(&app, "select count(*) from course_certificate").await, 2);
+    assert_eq!(count(&app, "select count(*) from certificate_batch").await, 1);
+}
+
+#[tokio::test]
+async fn who_is_deleted_leaves_a_certificate_that_names_nobody() {
+    let (app, mut staff, mut colleague) = office().await;
+    finished(&app).await;
+    let batch = prepare(&mut staff, "none").await;
+    sign(&mut colleague, &batch).await.with_status(303);
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    let sheet = lin.get(MINE).await.ok().attributes("main h2 a", "href").remove(0);
+    let address = scanned(&lin.get(&sheet).await.ok());
+    app.superuser().await.execute("delete from talent").await.expect("nothing else is kept");
+    lin.get("/me/records").await.ok();
+    lin.submit("#request-form", &[("kind", "delete"), ("body", "搬走了")]).await.with_status(303);
+    staff.get("/c/shangjin/staff/requests").await.ok();
+    staff.submit("main form", &[("outcome", "done"), ("answer", "已删除")]).await.with_status(303);
+    let told = app.browser().get(local(&address)).await.ok().text();
+    assert!(told.contains("现在有效") && told.contains("林**"), "{told}");
+    assert_eq!(count(&app, "select count(*) from course_certificate where name = '林晓梅'").await, 0);
+    assert_eq!(lin.get(MINE).await.ok().count("main article"), 0);
+}
