@@ -115,7 +115,7 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
     });
     let terms = (party == Party::Trainer && run.status.has_open_terms())
         .then(|| draft.terms.unwrap_or_else(|| TermsForm::of(run)));
-    let form = draft.session.unwrap_or_else(SessionForm::new);
+    let form = draft.session.unwrap_or_else(SessionForm::blank);
     let desk = match party {
         Party::Community => enrolments::urls::Desk::of_staff(&tenant, run.id),
         Party::Trainer => enrolments::urls::Desk::of_trainer(run.org, &tenant, run.id),

@@ -35,7 +35,7 @@ pub fn option(page: &Answer, select: &str, says: &str) -> String {
     let css = format!("{select} option");
     let (texts, values) = (page.texts(&css), page.attributes(&css, "value"));
     let found = texts.iter().zip(values).find(|(text, _)| text.contains(says));
-    found.map(|(_, value)| value).unwrap_or_else(|| panic!("{}: no {says} in {texts:?}", page.path))
+    found.map_or_else(|| panic!("{}: no {says} in {texts:?}", page.path), |(_, value)| value)
 }
 
 const COURSE: [(&str, &str); 7] = [

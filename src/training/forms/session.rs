@@ -66,8 +66,8 @@ pub(in crate::training) struct ValidSession {
 }
 
 impl SessionForm {
-    /// A new one.
-    pub fn new() -> Self {
+    /// A new one, as is usual.
+    pub fn blank() -> Self {
         Self {
             key: Some(CourseSessionId::generate()),
             minutes: USUAL_MINUTES.to_owned(),
@@ -197,7 +197,7 @@ mod tests {
             room: Some(rooms[0].id),
             teacher: Some(teachers[0].id),
             times: "3".to_owned(),
-            ..SessionForm::new()
+            ..SessionForm::blank()
         };
         let valid = check(&form, &rooms, &teachers).ok().unwrap();
         let told: Vec<_> = valid.spans.iter().map(|(from, to)| format!("{from} {to}")).collect();
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn every_error_is_told_at_once_and_the_past_is_past() {
-        let wrong = check(&SessionForm::new(), &[], &[]).err().unwrap();
+        let wrong = check(&SessionForm::blank(), &[], &[]).err().unwrap();
         assert_eq!(wrong, ["starts", "room", "teacher"]);
         let closed = [Room { is_retired: true, ..room() }];
         let gone = [Teacher { is_retired: true, ..teacher() }];
@@ -226,7 +226,7 @@ mod tests {
             teacher: Some(gone[0].id),
             makes_up: Some(CourseSessionId::generate()),
             times: "13".to_owned(),
-            ..SessionForm::new()
+            ..SessionForm::blank()
         };
         let wrong = check(&form, &closed, &gone).err().unwrap();
         assert_eq!(wrong, ["starts", "minutes", "room", "teacher", "makes_up", "times"]);
