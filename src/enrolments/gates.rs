@@ -1,6 +1,6 @@
 //! What whoever passes a run has done: been there often enough, and scored enough. Pure.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
@@ -101,7 +101,7 @@ pub fn gates(
     rules: Rules,
     sessions: &[Session],
     joined_at: DateTime<Utc>,
-    marks: &HashMap<CourseSessionId, Mark>,
+    marks: &BTreeMap<CourseSessionId, Mark>,
     scores: (Option<i32>, Option<i32>),
 ) -> Gates {
     let held = || sessions.iter().filter(|session| !session.is_cancelled);

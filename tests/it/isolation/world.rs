@@ -208,6 +208,11 @@ impl World {
         // What a page's script asks while a resident is registered: the same form.
         let typed = self.forms["/c/{slug}/staff/residents/new"].clone();
         self.forms.insert("/c/{slug}/staff/residents/alike".to_owned(), typed);
+        // What a page shows of whom a search has found.
+        let found = self.ids.sample(self.tenants[0], "other_resident_id").expect("a resident");
+        let fields = [("key", "x"), ("resident", found)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let form = forms::Form { carries_file: false, fields: fields.to_vec() };
+        self.forms.insert("/c/{slug}/staff/training/{run}/learners".to_owned(), vec![form]);
     }
 }
 
