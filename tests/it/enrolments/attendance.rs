@@ -78,7 +78,7 @@ async fn a_code_that_has_changed_is_worth_nothing_whoever_brings_it() {
     assert_eq!(lin.get(&code).await.ok().count("#attend-form"), 1);
     app.advance(TimeDelta::seconds(30));
     let stale = |answer: Answer| {
-        assert!(answer.with_status(422).one(".error-summary").contains("二维码已更新，请重新扫描现场屏幕"))
+        assert!(answer.with_status(422).one(".error-summary").contains("二维码已更新，请重新扫描现场屏幕"));
     };
     stale(lin.submit("#attend-form", &[]).await);
     stale(lin.get(&code).await);
