@@ -6,6 +6,7 @@
 
 mod desk;
 mod forms;
+mod issue;
 mod mine;
 mod model;
 mod pages;
@@ -15,12 +16,41 @@ mod sheet;
 pub mod urls;
 mod verify;
 
-use crate::access::{Access, Capability, Routes};
-use crate::db::{ResidentId, TenantId, WriteTx};
-use crate::error::AppResult;
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::access::{Access, Capability, Routes};
+use crate::db::{CertificateBatchId, PersonId, ResidentId, RunId, TenantId, WriteTx};
+use crate::error::{AppError, AppResult};
+use crate::tenancy::Tenant;
+
 pub use model::Standing;
+
+/// Two people, each with their name: one prepares, the other signs.
+pub struct Hands<'a> {
+    /// Who prepares.
+    pub preparer: (PersonId, &'a str),
+    /// Who signs.
+    pub signer: (PersonId, &'a str),
+}
+
+/// Issues certificates to everybody who has passed a run and has none; gives how many.
+pub async fn issue_all(
+    tx: &mut WriteTx,
+    tenant: &Tenant,
+    run: RunId,
+    hands: &Hands<'_>,
+    now: DateTime<Utc>,
+) -> AppResult<i32> {
+    let run = queries::run(tx, tenant.id, run).await?.ok_or(AppError::NotFound)?;
+    let said = issue::content(tx, tenant.id, &run).await?.ok_or(AppError::NotFound)?;
+    let (by, by_name) = hands.preparer;
+    let id = CertificateBatchId::generate();
+    let batch = queries::NewBatch { id, run: &run, expires_on: None, by, by_name, at: now };
+    let count = issue::prepare(tx, tenant.id, &batch, &said, |_| true).await?;
+    issue::sign(tx, tenant, id, hands.signer, now).await?;
+    Ok(count)
+}
 
 /// The pages of this feature.
 pub fn routes() -> Routes {

@@ -1,24 +1,19 @@
 //! Preparing certificates for who passed a run, and signing them: two people, two steps.
 
 use axum::response::Response;
-use chrono::Datelike;
 use serde::Deserialize;
 
-use super::desk::{line, page, prepared, tell};
+use super::desk::{line, page, prepared};
 use super::forms::{PrepareForm, TERMS, term_code};
-use super::model::{Content, new_code, number};
 use super::pages::{BatchPage, GraduateLine, RunPage};
-use super::queries::{self, Graduate, NewBatch, NewCertificate, Run};
-use super::{sheet, urls};
+use super::queries::{self, Graduate, NewBatch};
+use super::{issue, sheet, urls};
 use crate::access::Staff;
-use crate::db::{CertificateBatchId, CourseCertificateId, RunId, TenantId, Tx};
-use crate::enrolments;
+use crate::db::{CertificateBatchId, RunId};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
-use crate::residents::masked;
 use crate::staff;
 use crate::ui::SelectOption;
-use crate::values::Trade;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, Messages, flashed, form_status, redirect, text};
@@ -27,21 +22,6 @@ use crate::web::{Flash, Messages, flashed, form_status, redirect, text};
 #[derive(Deserialize)]
 pub(super) struct RunPath {
     run: RunId,
-}
-
-/// What a run's certificates say of it; none while it has no days.
-async fn content(tx: &mut impl Tx, tenant: TenantId, run: &Run) -> AppResult<Option<Content>> {
-    let Some((starts_on, ends_on)) = run.starts_on.zip(run.ends_on) else { return Ok(None) };
-    Ok(Some(Content {
-        org_name: run.org_name.clone(),
-        title: run.title.clone(),
-        trade: run.trade.as_deref().and_then(Trade::parse),
-        syllabus: queries::syllabus(tx, tenant, run.id).await?,
-        starts_on,
-        ends_on,
-        attendance: None,
-        score: None,
-    }))
 }
 
 fn terms(t: &Messages) -> Vec<SelectOption> {
@@ -60,7 +40,7 @@ async fn show_run(staff: &Staff, id: RunId, form: Option<PrepareForm>, errors: E
     let mut tx = staff.read().await?;
     let run = queries::run(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
     let graduates = queries::graduates(&mut tx, tenant.id, id).await?;
-    let content = content(&mut tx, tenant.id, &run).await?.ok_or(AppError::NotFound)?;
+    let content = issue::content(&mut tx, tenant.id, &run).await?.ok_or(AppError::NotFound)?;
     drop(tx);
     let graduate = |one: &Graduate| GraduateLine {
         id: one.enrolment.to_string(),
@@ -94,9 +74,9 @@ pub(super) async fn prepare(
     Form(form): Form<PrepareForm>,
 ) -> AppResult<Response> {
     let (tenant, now, t) = (staff.tenant()?.clone(), staff.now(), staff.context().t());
-    let id = form.key.ok_or(AppError::BadRequest)?;
     let mut tx = staff.write().await?;
     let run = queries::run(&mut tx, tenant.id, path.run).await?.ok_or(AppError::NotFound)?;
+    let id = form.key.ok_or(AppError::BadRequest)?;
     if queries::batch(&mut tx, tenant.id, id).await?.is_some() {
         return Ok(redirect(&urls::batch(&tenant, id), Some(Flash::AlreadyDone)));
     }
@@ -105,27 +85,9 @@ pub(super) async fn prepare(
         drop(tx);
         return show_run(&staff, path.run, Some(form), errors).await;
     };
-    let said = content(&mut tx, tenant.id, &run).await?.ok_or(AppError::NotFound)?;
+    let said = issue::content(&mut tx, tenant.id, &run).await?.ok_or(AppError::NotFound)?;
     let batch = NewBatch { id, run: &run, expires_on, by: staff.me().id, by_name: &staff.me().name, at: now };
-    queries::insert_batch(&mut tx, tenant.id, &batch).await?;
-    let shares = enrolments::shares(&mut tx, tenant.id, run.id).await?;
-    let mut count = 0;
-    for graduate in queries::graduates(&mut tx, tenant.id, path.run).await? {
-        if !form.enrolment.contains(&graduate.enrolment) {
-            continue;
-        }
-        let share = shares.iter().find(|(enrolment, _)| *enrolment == graduate.enrolment);
-        let attendance = share.map(|(_, share)| *share);
-        let content = Content { attendance, score: graduate.score, ..said.clone() };
-        let new = NewCertificate {
-            id: CourseCertificateId::generate(),
-            name_masked: &masked(&graduate.name),
-            graduate: &graduate,
-            content: &content,
-            code: &new_code(),
-        };
-        count += i32::from(queries::insert(&mut tx, tenant.id, &batch, &new).await?);
-    }
+    let count = issue::prepare(&mut tx, tenant.id, &batch, &said, |id| form.enrolment.contains(&id)).await?;
     if count == 0 {
         // Somebody else was faster: those ticked have one, or wait for one.
         return Ok(redirect(&urls::desk(&tenant), Some(Flash::AlreadyDone)));
@@ -179,7 +141,7 @@ async fn show_one(staff: &Staff, id: CertificateBatchId, errors: Errors) -> AppR
 }
 
 pub(super) async fn sign(staff: Staff, Path(path): Path<BatchPath>) -> AppResult<Response> {
-    let (tenant, now, today) = (staff.tenant()?.clone(), staff.now(), staff.today()?);
+    let (tenant, now) = (staff.tenant()?.clone(), staff.now());
     let id = path.batch;
     let mut tx = staff.write().await?;
     let batch = queries::batch(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
@@ -187,18 +149,8 @@ pub(super) async fn sign(staff: Staff, Path(path): Path<BatchPath>) -> AppResult
         drop(tx);
         return show_one(&staff, id, Errors::of("sign", staff.context().t().certificates.error_own)).await;
     }
-    if !queries::sign(&mut tx, tenant.id, id, (staff.me().id, &staff.me().name), now).await? {
+    if !issue::sign(&mut tx, &tenant, id, (staff.me().id, &staff.me().name), now).await? {
         return Ok(redirect(&urls::batch(&tenant, id), Some(Flash::AlreadyDone)));
-    }
-    let certificates = queries::of_batch(&mut tx, tenant.id, id).await?;
-    let count = i32::try_from(certificates.len()).unwrap_or(i32::MAX);
-    let last = queries::take_numbers(&mut tx, tenant.id, today.year(), count).await?;
-    for (certificate, place) in certificates.iter().zip(last - count + 1..) {
-        let number = number(tenant.slug.as_str(), today.year(), place);
-        queries::issue(&mut tx, tenant.id, certificate.id, &number, today).await?;
-        let resident = queries::holder(&mut tx, tenant.id, certificate.id).await?;
-        let news = News::CertificateIssued { tenant: tenant.id, title: certificate.content.title.clone() };
-        tell(&mut tx, tenant.id, resident, news, now).await?;
     }
     tx.commit().await?;
     Ok(redirect(&urls::batch(&tenant, id), Some(Flash::CertificatesSigned)))

@@ -1,11 +1,13 @@
 //! What is taught in the demo.
 
 use anyhow::{Context, Result};
-use chrono::{DateTime, Days, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::load::today;
+use super::load::{find_person, today};
+use crate::certificates::{self, Hands};
 use crate::db::{CourseId, CourseSessionId, GrantId, OrgId, RoomId, RunId, Scope, TeacherId, WriteTx};
+use crate::enrolments;
 use crate::state::AppState;
 use crate::tenancy::Tenant;
 use crate::training::queries::courses::{self, CourseValues, Teacher};
@@ -16,6 +18,8 @@ use crate::training::{Module, RunStatus, Strand};
 use crate::values::{Fen, Trade, Uscc};
 use crate::vendors::queries as vendors;
 
+/// Who prepares certificates in the demo, and who signs them: number and name of their accounts.
+const HANDS: [(&str, &str); 2] = [("13800000006", "崔文娟"), ("13800000004", BY_NAME)];
 /// Who of the demo's staff opens the runs.
 const BY_NAME: &str = "梁静怡";
 
@@ -77,8 +81,8 @@ struct RunData {
     community: String,
     status: String,
     seats: i32,
-    enrol_in: u64,
-    first_in: u64,
+    enrol_in: i64,
+    first_in: i64,
     at: String,
     minutes: i64,
     times: u64,
@@ -90,6 +94,17 @@ struct RunData {
     internship_hours: i32,
     #[serde(default = "is_assessed")]
     is_assessed: bool,
+    /// Who has passed it, where it is over.
+    #[serde(default)]
+    graduates: Vec<GraduateData>,
+}
+
+/// Somebody of the community who was at every session and passed.
+#[derive(Deserialize)]
+struct GraduateData {
+    /// The number of their demo sign-in.
+    account: String,
+    score: i32,
 }
 
 fn is_assessed() -> bool {
@@ -187,7 +202,7 @@ async fn add_run(
     tx.enter_tenant(tenant.id).await?;
     let terms = Terms {
         seats: data.seats,
-        enrol_until: today + Days::new(data.enrol_in),
+        enrol_until: today + TimeDelta::days(data.enrol_in),
         is_screened: false,
         accept_hours: 24,
         min_attendance: 80,
@@ -200,13 +215,13 @@ async fn add_run(
     let room = known.iter().find(|room| room.name == data.room).with_context(|| data.room.clone())?;
     let teacher = teachers.iter().find(|one| one.name == data.teacher).with_context(|| data.teacher.clone())?;
     for at in 0..data.times {
-        let day = today + Days::new(data.first_in + at * data.every);
+        let day = today + TimeDelta::days(data.first_in) + Days::new(at * data.every);
         let local = day.and_time(NaiveTime::parse_from_str(&data.at, "%H:%M")?).and_local_timezone(tenant.time_zone);
         let from: DateTime<Utc> = local.earliest().context("a demo time")?.with_timezone(&Utc);
         let new = NewSession {
             id: CourseSessionId::derived(id.uuid(), key(usize::try_from(at)?)),
             run: id,
-            during: (from, from + chrono::TimeDelta::minutes(data.minutes)),
+            during: (from, from + TimeDelta::minutes(data.minutes)),
             room: room.id,
             teacher: teacher.id,
             teacher_name: &teacher.name,
@@ -218,7 +233,29 @@ async fn add_run(
     }
     sessions::set_days(tx, tenant.id, id, tenant.time_zone).await?;
     let to = RunStatus::parse(&data.status).with_context(|| data.status.clone())?;
-    let by = (to == RunStatus::Open).then_some((GrantId::NONE.uuid(), BY_NAME));
-    runs::take(tx, tenant.id, id, &Move { from: RunStatus::Draft, to, reason: "", by, now }).await?;
+    let by = matches!(to, RunStatus::Open | RunStatus::Finished).then_some((GrantId::NONE.uuid(), BY_NAME));
+    let first = if to == RunStatus::Finished { RunStatus::Open } else { to };
+    runs::take(tx, tenant.id, id, &Move { from: RunStatus::Draft, to: first, reason: "", by, now }).await?;
+    if first != to {
+        runs::take(tx, tenant.id, id, &Move { from: first, to, reason: "", by: None, now }).await?;
+    }
+    graduate(state, tx, &tenant, id, data).await
+}
+
+/// Writes down who has passed a run that is over, with a certificate each that one of the office prepared and another signed.
+async fn graduate(state: &AppState, tx: &mut WriteTx, tenant: &Tenant, run: RunId, data: &RunData) -> Result<()> {
+    if data.graduates.is_empty() {
+        return Ok(());
+    }
+    let now = state.clock().now();
+    for graduate in &data.graduates {
+        let person = find_person(state, &graduate.account).await?.with_context(|| graduate.account.clone())?;
+        let told = (Some(graduate.score), &*data.teacher);
+        enrolments::graduate(tx, tenant.id, (run, person), told, now).await?;
+    }
+    let [preparer, signer] = HANDS;
+    let preparer = (find_person(state, preparer.0).await?.context("a demo account")?, preparer.1);
+    let signer = (find_person(state, signer.0).await?.context("a demo account")?, signer.1);
+    certificates::issue_all(tx, tenant, run, &Hands { preparer, signer }, now).await?;
     Ok(())
 }

@@ -17,6 +17,10 @@ const ISSUED: &str = "select count(*) from course_certificate where number is no
 async fn finished(app: &TestApp) -> Uuid {
     let tenant = app.tenant("shangjin").id.uuid();
     let mut connection = app.superuser().await;
+    // The demo's are not what is looked at here.
+    let others = "delete from course_certificate; delete from certificate_batch; delete from certificate_counter;
+        update enrolment set status = 'dropped' where status = 'passed'";
+    connection.execute(others).await.expect("none");
     let org: Uuid = sqlx::query_scalar(
         "select org_id from admission where tenant_id = $1 and status = 'admitted' order by 1 limit 1",
     )
@@ -29,8 +33,8 @@ async fn finished(app: &TestApp) -> Uuid {
         ("insert into course (org_id, course_id, title, trade, created_at) values ($1, $2, '陪诊实务', 'escort', now())", org),
         (
             "insert into course_run (tenant_id, run_id, org_id, course_id, status, org_name, title, trade, seats, enrol_until, starts_on,
-                ends_on, created_at)
-            select $1, $3, $4, $2, 'finished', '启程职业培训学校', '陪诊实务', 'escort', 20, '2026-10-01', '2026-10-10', '2026-11-08', now()",
+                ends_on, opened_at, created_at)
+            select $1, $3, $4, $2, 'finished', '启程职业培训学校', '陪诊实务', 'escort', 20, '2026-10-01', '2026-10-10', '2026-11-08', now(), now()",
             tenant,
         ),
     ] {
@@ -56,8 +60,8 @@ async fn finished(app: &TestApp) -> Uuid {
         [(1_i64, "林晓梅", "passed", 88), (2, "吴秀英", "passed", 71), (3, "赵晨", "failed", 40)]
     {
         let done = sqlx::query(
-            "insert into enrolment (tenant_id, enrolment_id, run_id, org_id, resident_id, name, status, turn, joined_at, score, created_at)
-            select $1, gen_random_uuid(), $2, $3, (select resident_id from resident where tenant_id = $1 and name = $4 limit 1), $4, $5, $6, now(), $7, now()",
+            "insert into enrolment (tenant_id, enrolment_id, run_id, org_id, resident_id, name, status, turn, joined_at, score, decided_at, created_at)
+            select $1, gen_random_uuid(), $2, $3, (select resident_id from resident where tenant_id = $1 and name = $4 limit 1), $4, $5, $6, now(), $7, now(), now()",
         )
         .bind(tenant)
         .bind(run)

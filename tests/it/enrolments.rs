@@ -14,7 +14,7 @@ use sqlx::Executor;
 use uuid::Uuid;
 
 use crate::support::companies::count;
-use crate::support::training::{Plan, Run, open_run, put};
+use crate::support::training::{Plan, Run, before_anybody_learned, open_run, put};
 use crate::support::{Answer, Browser, TestApp, phones};
 
 const LIN: &str = phones::RESIDENT;
@@ -43,7 +43,7 @@ async fn told(app: &TestApp, browser: &mut Browser, title: &str) -> Vec<String> 
 
 #[tokio::test]
 async fn whoever_lives_here_has_a_seat_or_a_place_in_line_and_is_told() {
-    let app = TestApp::new().await;
+    let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan { seats: 1, ..Plan::default() }).await;
     let (mut lin, mut qin) = (app.sign_in(LIN).await, app.sign_in(QIN).await);
     let page = lin.get(&run.enrolment()).await.ok();
@@ -72,7 +72,7 @@ async fn whoever_lives_here_has_a_seat_or_a_place_in_line_and_is_told() {
 
 #[tokio::test]
 async fn a_seat_that_becomes_free_waits_for_the_next_in_line_until_its_deadline() {
-    let app = TestApp::new().await;
+    let app = before_anybody_learned().await;
     let meetings = ["2026-12-10T01:00:00Z"];
     let run = open_run(&app, &Plan { seats: 1, meetings: &meetings, ..Plan::default() }).await;
     let (mut lin, mut qin) = (app.sign_in(LIN).await, app.sign_in(QIN).await);
@@ -112,7 +112,7 @@ async fn a_seat_that_becomes_free_waits_for_the_next_in_line_until_its_deadline(
 
 #[tokio::test]
 async fn a_server_that_was_down_makes_up_for_it_by_the_day() {
-    let app = TestApp::new().await;
+    let app = before_anybody_learned().await;
     let meetings = ["2026-12-10T01:00:00Z"];
     let run = open_run(&app, &Plan { seats: 1, meetings: &meetings, ..Plan::default() }).await;
     put(&app, &run, "林晓梅", "offered").await;
@@ -142,7 +142,7 @@ async fn neighbour(app: &TestApp, resident: Uuid) -> Browser {
 
 #[tokio::test]
 async fn of_fifty_who_want_the_last_seat_at_once_one_gets_it_and_the_others_stand_in_line() {
-    let app = TestApp::new().await;
+    let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan { seats: 3, ..Plan::default() }).await;
     put(&app, &run, "林晓梅", "enrolled").await;
     put(&app, &run, "秦建军", "enrolled").await;
@@ -198,7 +198,7 @@ async fn of_fifty_who_want_the_last_seat_at_once_one_gets_it_and_the_others_stan
 
 #[tokio::test]
 async fn whoever_comes_after_the_beginning_finds_a_free_seat_or_none() {
-    let app = TestApp::new().await;
+    let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan { seats: 1, ..Plan::default() }).await;
     app.advance(TimeDelta::hours(30));
     let (mut lin, mut qin) = (app.sign_in(LIN).await, app.sign_in(QIN).await);
@@ -222,7 +222,7 @@ async fn whoever_comes_after_the_beginning_finds_a_free_seat_or_none() {
 
 #[tokio::test]
 async fn where_the_trainer_looks_first_a_seat_is_given_or_a_reason() {
-    let app = TestApp::new().await;
+    let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan { seats: 1, is_screened: true, ..Plan::default() }).await;
     let (mut lin, mut qin) = (app.sign_in(LIN).await, app.sign_in(QIN).await);
     for browser in [&mut lin, &mut qin] {
@@ -261,7 +261,7 @@ async fn where_the_trainer_looks_first_a_seat_is_given_or_a_reason() {
 
 #[tokio::test]
 async fn staff_enrol_on_paper_by_the_same_rules_and_never_themselves() {
-    let app = TestApp::new().await;
+    let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan { seats: 1, ..Plan::default() }).await;
     let mut staff = app.sign_in(phones::STAFF).await;
     let list = format!("{}/learners", run.desk());
@@ -304,7 +304,7 @@ async fn staff_enrol_on_paper_by_the_same_rules_and_never_themselves() {
 
 #[tokio::test]
 async fn nobody_answers_or_leaves_for_another_and_other_desks_are_not_there() {
-    let app = TestApp::new().await;
+    let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan::default()).await;
     let own = put(&app, &run, "林晓梅", "offered").await;
     let mut qin = app.sign_in(QIN).await;

@@ -74,6 +74,13 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap
         "room",
         one("select room_id from room where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await,
     );
+    ids.insert(
+        "batch",
+        one("select batch_id from certificate_batch where tenant_id = $1 and $2::uuid is not null order by 1 limit 1")
+            .await,
+    );
+    ids.insert("course_certificate", one("select course_certificate_id from course_certificate where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await);
+    ids.insert("verification", "22222222222222222222".to_owned());
     // A volunteer: ending that role takes nothing from the accounts that try the other routes.
     ids.insert("holder", one("select grant_id from role_grant where tenant_id = $1 and $2::uuid is not null and role = 'volunteer' order by 1 limit 1").await);
     ids.insert("run", run.id.to_string());

@@ -214,7 +214,7 @@ async fn a_part_that_is_off_has_no_pages_and_nothing_leads_to_it() {
         assert_eq!(leads(&mut b).await, 0, "{feature}");
     }
     let home = b.get(HOME).await.ok();
-    assert_eq!((home.count("#notices"), home.count(".mainnav__item")), (0, 2));
+    assert_eq!((home.count("#notices"), home.count(".mainnav__item")), (0, 3));
     let console = staff.get("/c/shangjin/staff").await.ok();
     assert!(!console.attributes("a.community", "href").contains(&"/c/shangjin/staff/codes".to_owned()));
     // A neighbour's pages are untouched.

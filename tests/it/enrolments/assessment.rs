@@ -5,12 +5,12 @@ use sqlx::Executor;
 use uuid::Uuid;
 
 use super::{LIN, standings, told};
-use crate::support::training::{Plan, Run, open_run, put};
+use crate::support::training::{Plan, Run, before_anybody_learned, open_run, put};
 use crate::support::{Browser, TestApp, phones};
 
 /// A run of one meeting, which is over, with 林晓梅 in it.
 async fn start() -> (TestApp, Run, Uuid) {
-    let app = TestApp::new().await;
+    let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan { meetings: &["2026-11-23T02:20:00Z"], ..Plan::default() }).await;
     let lin = put(&app, &run, "林晓梅", "enrolled").await;
     app.advance(TimeDelta::hours(3));
@@ -92,7 +92,7 @@ async fn what_has_changed_meanwhile_is_looked_at_again() {
 
 #[tokio::test]
 async fn nobody_fails_before_the_last_meeting_is_over() {
-    let app = TestApp::new().await;
+    let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan::default()).await;
     let lin = put(&app, &run, "林晓梅", "enrolled").await;
     let mut staff = app.sign_in(phones::STAFF).await;

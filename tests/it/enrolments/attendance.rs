@@ -5,14 +5,14 @@ use sqlx::Executor;
 
 use super::{LIN, QIN};
 use crate::support::companies::count;
-use crate::support::training::{Plan, Run, open_run, put};
+use crate::support::training::{Plan, Run, before_anybody_learned, open_run, put};
 use crate::support::{Answer, Browser, TestApp, phones};
 
 const NINE_TO_ELEVEN: [&str; 2] = ["2026-11-23T02:20:00Z", "2026-11-24T02:20:00Z"];
 
 /// A run whose first meeting begins in twenty minutes, with two learners.
 async fn start() -> (TestApp, Run) {
-    let app = TestApp::new().await;
+    let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan { meetings: &NINE_TO_ELEVEN, ..Plan::default() }).await;
     for name in ["林晓梅", "秦建军"] {
         put(&app, &run, name, "enrolled").await;
@@ -176,7 +176,7 @@ async fn a_list_marks_the_others_and_writes_over_nobody() {
 
 #[tokio::test]
 async fn learners_are_reminded_the_day_before_and_once() {
-    let app = TestApp::new().await;
+    let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan { meetings: &["2026-11-25T01:00:00Z"], ..Plan::default() }).await;
     put(&app, &run, "林晓梅", "enrolled").await;
     put(&app, &run, "秦建军", "waiting").await;

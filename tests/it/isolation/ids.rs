@@ -41,7 +41,7 @@ const OF_ORGS: [(&str, &str); 5] = [
 ];
 
 /// The samples that must fit together: of a community, a thing and what hangs on it. (`$1`: the scope)
-const TOGETHER: [(&str, &str); 26] = [
+const TOGETHER: [(&str, &str); 28] = [
     ("listing_id", "select listing_id from listing where tenant_id = $1 and status = 'published' order by 1 limit 1"),
     (
         "org_id",
@@ -114,6 +114,11 @@ const TOGETHER: [(&str, &str); 26] = [
         "enrolment_id",
         "select enrolment_id from enrolment where tenant_id = $1 and status = 'applied' order by run_id, 1 limit 1",
     ),
+    ("batch_id", "select batch_id from certificate_batch where tenant_id = $1 and signed_at is null limit 1"),
+    (
+        "course_certificate_id",
+        "select course_certificate_id from course_certificate where tenant_id = $1 and number like 'X-%' limit 1",
+    ),
     ("view_id", "select view_id from resident_saved_view where tenant_id = $1 order by 1 limit 1"),
 ];
 
@@ -158,6 +163,9 @@ impl Ids {
             let code = sqlx::query_scalar("select code from short_link where tenant_id = $1 limit 1").bind(tenant);
             let code = code.fetch_one(&mut *connection).await.expect("a printed code");
             ids.samples.entry(tenant).or_default().insert("short_code".to_owned(), code);
+            let code = "select code from course_certificate where tenant_id = $1 and number like 'X-%'";
+            let code = sqlx::query_scalar(code).bind(tenant).fetch_one(&mut *connection).await.expect("a certificate");
+            ids.samples.entry(tenant).or_default().insert("verification_id".to_owned(), code);
         }
         let orgs: Vec<Uuid> = sqlx::query_scalar("select org_id from organization")
             .fetch_all(&mut *connection)

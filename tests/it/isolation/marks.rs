@@ -29,7 +29,7 @@ const SHOWN_JOB: &str = "published_at is not null and status in ('published', 'p
 const OPENED: &str = "exists (select 1 from course_run r where r.tenant_id = t.tenant_id and r.run_id = t.run_id and r.opened_at is not null)";
 
 /// What is public of a community, and when: the reviewed list. All else is for those who work there.
-const PUBLIC: [(&str, &str, &str); 51] = [
+const PUBLIC: [(&str, &str, &str); 54] = [
     // The directory: offers, and companies that were once admitted; a suspended one says so.
     ("listing", "name", "status = 'published'"),
     ("listing", "included", "status = 'published'"),
@@ -86,6 +86,10 @@ const PUBLIC: [(&str, &str, &str); 51] = [
     ("course_run_module", "title", OPENED),
     ("course_session", "teacher_name", OPENED),
     ("course_session", "topic", OPENED),
+    // What was certified, for whoever holds the paper, with the name masked.
+    ("course_certificate", "name_masked", "number is not null"),
+    ("course_certificate", "org_name", "number is not null"),
+    ("course_certificate", "title", "number is not null"),
     ("room", "name", "true"),
     ("room", "place", "true"),
     // Courses that a community has opened.
@@ -149,7 +153,8 @@ impl Marks {
             let columns = sqlx::query(COLUMNS).bind(name).bind(&WORDS[..]);
             for row in columns.fetch_all(&mut *connection).await.expect("the columns") {
                 let (column, is_json): (String, bool) = (row.get(0), row.get(1));
-                if name == "resident_view" && column == "role" {
+                // Words that the program reads back.
+                if matches!((&**name, &*column), ("resident_view", "role") | ("course_certificate", "code")) {
                     continue;
                 }
                 let public =

@@ -1,6 +1,6 @@
 //! Runs that a community has opened, put there behind the curtain: for tests of what hangs on them.
 
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, Executor};
 use uuid::Uuid;
 
 use super::TestApp;
@@ -57,6 +57,15 @@ impl Run {
     }
 }
 
+/// A server with the demo, in which nobody has learned anything yet.
+pub async fn before_anybody_learned() -> TestApp {
+    let app = TestApp::new().await;
+    let all =
+        "delete from course_certificate; delete from certificate_batch; delete from attendance; delete from enrolment";
+    app.superuser().await.execute(all).await.expect("nobody");
+    app
+}
+
 /// Opens a run.
 pub async fn open_run(app: &TestApp, plan: &Plan<'_>) -> Run {
     let mut connection = app.superuser().await;
@@ -71,8 +80,8 @@ pub async fn open_run(app: &TestApp, plan: &Plan<'_>) -> Run {
         "insert into teacher (org_id, teacher_id, name) values ($2, $5, '郭启程')",
         "insert into room (tenant_id, room_id, name, seats) values ($1, $6, '教室' || left($6::text, 18), 30)",
         "insert into course_run (tenant_id, run_id, org_id, course_id, status, org_name, title, seats, enrol_until, is_screened, accept_hours,
-            min_attendance, min_score, created_at)
-        values ($1, $3, $2, $4, 'open', '晴扫家政', $8, $7, '2026-11-30', $9, 24, 80, 60, now())",
+            min_attendance, min_score, starts_on, ends_on, opened_at, created_at)
+        values ($1, $3, $2, $4, 'open', '晴扫家政', $8, $7, '2026-11-30', $9, 24, 80, 60, '2026-11-23', '2026-11-30', now(), now())",
     ] {
         // Every statement is given everything: PostgreSQL has to be told what it does not use.
         let sql = format!("with given as (select $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::uuid, $6::uuid, $7::int, $8::text, $9::bool) {sql}");
@@ -152,6 +161,8 @@ pub async fn teach(app: &TestApp, slug: &str) {
         put(app, &left, "林晓梅", "dropped").await;
         put_any(app, &run, None, "waiting").await;
         put_any(app, &run, None, "declined").await;
+        // One who is owed a certificate.
+        put_any(app, &run, None, "passed").await;
     }
     // One who has met the gates.
     let through = put_any(app, &run, None, "enrolled").await;
@@ -169,4 +180,39 @@ pub async fn teach(app: &TestApp, slug: &str) {
         .execute(&mut connection)
         .await
         .expect("points");
+    certify(app, &left).await;
+}
+
+/// Certificates of a run: one that was issued, and one that waits for a signature.
+async fn certify(app: &TestApp, run: &Run) {
+    let mut connection = app.superuser().await;
+    for (number, code) in [(Some("X-2026-0001"), "A"), (None, "B")] {
+        let enrolment = put_any(app, run, None, "passed").await;
+        let batch: Uuid = sqlx::query_scalar(
+            "insert into certificate_batch (tenant_id, batch_id, run_id, org_id, prepared_by, preparer_name, prepared_at, signed_by, signed_at)
+            select tenant_id, gen_random_uuid(), run_id, org_id, p.person_id, p.name, now(),
+                case when $2 then (select person_id from person where name = '秦建军') end, case when $2 then now() end
+            from course_run, person p where run_id = $1 and p.name = '崔文娟' returning batch_id",
+        )
+        .bind(run.id)
+        .bind(number.is_some())
+        .fetch_one(&mut connection)
+        .await
+        .expect("a batch");
+        sqlx::query(
+            "insert into course_certificate (tenant_id, course_certificate_id, batch_id, enrolment_id, run_id, org_id, resident_id, name,
+                name_masked, org_name, title, syllabus, starts_on, ends_on, number, issued_on, code)
+            select r.tenant_id, gen_random_uuid(), $2, e.enrolment_id, r.run_id, r.org_id, e.resident_id, e.name, '某**', r.org_name, r.title,
+                '[]', '2026-10-01', '2026-10-31', $3, case when $3 is not null then date '2026-11-01' end, rpad($4, 20, '2')
+            from course_run r join enrolment e using (tenant_id, run_id) where r.run_id = $1 and e.enrolment_id = $5",
+        )
+        .bind(run.id)
+        .bind(batch)
+        .bind(number)
+        .bind(code)
+        .bind(enrolment)
+        .execute(&mut connection)
+        .await
+        .expect("a certificate");
+    }
 }

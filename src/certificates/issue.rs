@@ -1,0 +1,85 @@
+//! Issuing certificates: what one person prepares, another signs.
+
+use chrono::{DateTime, Datelike, Utc};
+
+use super::desk::tell;
+use super::model::{Content, new_code, number};
+use super::queries::{self, NewBatch, NewCertificate, Run};
+use crate::db::{CertificateBatchId, CourseCertificateId, EnrolmentId, PersonId, TenantId, Tx, WriteTx};
+use crate::enrolments;
+use crate::error::AppResult;
+use crate::inbox::News;
+use crate::residents::masked;
+use crate::tenancy::Tenant;
+use crate::values::Trade;
+
+/// What a run's certificates say of it; none while it has no days.
+pub(super) async fn content(tx: &mut impl Tx, tenant: TenantId, run: &Run) -> AppResult<Option<Content>> {
+    let Some((starts_on, ends_on)) = run.starts_on.zip(run.ends_on) else { return Ok(None) };
+    Ok(Some(Content {
+        org_name: run.org_name.clone(),
+        title: run.title.clone(),
+        trade: run.trade.as_deref().and_then(Trade::parse),
+        syllabus: queries::syllabus(tx, tenant, run.id).await?,
+        starts_on,
+        ends_on,
+        attendance: None,
+        score: None,
+    }))
+}
+
+/// Prepares certificates for those of a run who passed and are chosen; gives how many there are now.
+pub(super) async fn prepare(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    batch: &NewBatch<'_>,
+    said: &Content,
+    is_chosen: impl Fn(EnrolmentId) -> bool,
+) -> AppResult<i32> {
+    queries::insert_batch(tx, tenant, batch).await?;
+    let shares = enrolments::shares(tx, tenant, batch.run.id).await?;
+    let mut count = 0;
+    for graduate in queries::graduates(tx, tenant, batch.run.id).await? {
+        if !is_chosen(graduate.enrolment) {
+            continue;
+        }
+        let share = shares.iter().find(|(enrolment, _)| *enrolment == graduate.enrolment);
+        let attendance = share.map(|(_, share)| *share);
+        let content = Content { attendance, score: graduate.score, ..said.clone() };
+        let new = NewCertificate {
+            id: CourseCertificateId::generate(),
+            name_masked: &masked(&graduate.name),
+            graduate: &graduate,
+            content: &content,
+            code: &new_code(),
+        };
+        count += i32::from(queries::insert(tx, tenant, batch, &new).await?);
+    }
+    Ok(count)
+}
+
+/// Signs what somebody else has prepared, numbers it, and tells whom it is for; false when it is signed, gone, or the signer's
+/// own.
+pub(super) async fn sign(
+    tx: &mut WriteTx,
+    tenant: &Tenant,
+    batch: CertificateBatchId,
+    signer: (PersonId, &str),
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    if !queries::sign(tx, tenant.id, batch, signer, now).await? {
+        return Ok(false);
+    }
+    let today = now.with_timezone(&tenant.time_zone).date_naive();
+    let certificates = queries::of_batch(tx, tenant.id, batch).await?;
+    let count = i32::try_from(certificates.len()).unwrap_or(i32::MAX);
+    let last = queries::take_numbers(tx, tenant.id, today.year(), count).await?;
+    for (certificate, place) in certificates.iter().zip(last - count + 1..) {
+        let number = number(tenant.slug.as_str(), today.year(), place);
+        queries::issue(tx, tenant.id, certificate.id, &number, today).await?;
+        let resident = queries::holder(tx, tenant.id, certificate.id).await?;
+        let news = News::CertificateIssued { tenant: tenant.id, title: certificate.content.title.clone() };
+        tell(tx, tenant.id, resident, news, now).await?;
+    }
+    Ok(true)
+}
