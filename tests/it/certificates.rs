@@ -92,12 +92,14 @@ async fn sign(colleague: &mut Browser, batch: &str) -> Answer {
     colleague.submit("#sign-form", &[]).await
 }
 
+/// Pixels along a module of a code's picture.
+const SCALE: usize = 4;
+
 /// Where anybody verifies the certificate on a sheet, as the picture of its code says.
 fn scanned(sheet: &Answer) -> String {
     let path = sheet.attributes("svg.qr path", "d").remove(0);
     let side: usize =
         sheet.attributes("svg.qr", "viewBox").remove(0).rsplit(' ').next().expect("a side").parse().expect("a number");
-    const SCALE: usize = 4;
     let mut dark = vec![false; side * side];
     for run in path.split('M').filter(|run| !run.is_empty()) {
         let (x, rest) = run.split_once(' ').expect("a run of modules");
