@@ -58,8 +58,7 @@ pub(super) async fn prepare(
     Ok(count)
 }
 
-/// Signs what somebody else has prepared, numbers it, and tells whom it is for; false when it is signed, gone, or the signer's
-/// own.
+/// Signs what somebody else has prepared, and numbers it; false when it is signed, gone, or the signer's own.
 pub(super) async fn sign(
     tx: &mut WriteTx,
     tenant: &Tenant,
@@ -77,9 +76,21 @@ pub(super) async fn sign(
     for (certificate, place) in certificates.iter().zip(last - count + 1..) {
         let number = number(tenant.slug.as_str(), today.year(), place);
         queries::issue(tx, tenant.id, certificate.id, &number, today).await?;
-        let resident = queries::holder(tx, tenant.id, certificate.id).await?;
-        let news = News::CertificateIssued { tenant: tenant.id, title: certificate.content.title.clone() };
-        tell(tx, tenant.id, resident, news, now).await?;
     }
     Ok(true)
+}
+
+/// Tells whom a batch is for.
+pub(super) async fn tell_holders(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    batch: CertificateBatchId,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    for certificate in queries::of_batch(tx, tenant, batch).await? {
+        let resident = queries::holder(tx, tenant, certificate.id).await?;
+        let news = News::CertificateIssued { tenant, title: certificate.content.title };
+        tell(tx, tenant, resident, news, now).await?;
+    }
+    Ok(())
 }

@@ -34,7 +34,7 @@ pub struct Hands<'a> {
     pub signer: (PersonId, &'a str),
 }
 
-/// Issues certificates to everybody who has passed a run and has none; gives how many.
+/// Issues certificates to everybody who has passed a run and has none, and tells nobody; gives how many.
 pub async fn issue_all(
     tx: &mut WriteTx,
     tenant: &Tenant,

@@ -152,6 +152,7 @@ pub(super) async fn sign(staff: Staff, Path(path): Path<BatchPath>) -> AppResult
     if !issue::sign(&mut tx, &tenant, id, (staff.me().id, &staff.me().name), now).await? {
         return Ok(redirect(&urls::batch(&tenant, id), Some(Flash::AlreadyDone)));
     }
+    issue::tell_holders(&mut tx, tenant.id, id, now).await?;
     tx.commit().await?;
     Ok(redirect(&urls::batch(&tenant, id), Some(Flash::CertificatesSigned)))
 }
