@@ -72,18 +72,28 @@ impl From<Row> for Policy {
     }
 }
 
+/// The policies that fulfil a condition, as a query; `$1` is the tenant.
+macro_rules! policies {
+    ($rest:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"select policy_id as "id: PolicyId", kind, title, qualifies, benefits, documents, how, phone, url, source_name,
+                source_url, checked_on, checked_by_name as checked_by, valid_from, valid_until, identities, ages, wants,
+                certificates, standings, status, revision, updated_at, updated_by_name as updated_by
+            from policy "# + $rest,
+            $($argument),+
+        )
+    };
+}
+
 /// The most of one tenant that are read at once; nobody keeps as many.
 const MOST: i64 = 300;
 
 /// The published ones of one tenant that hold on a day.
 pub(super) async fn in_force(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<Vec<Policy>> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select policy_id as "id: PolicyId", kind, title, qualifies, benefits, documents, how, phone, url, source_name, source_url,
-            checked_on, checked_by_name as checked_by, valid_from, valid_until, identities, ages, wants, certificates, standings, status,
-            revision, updated_at, updated_by_name as updated_by
-        from policy where tenant_id = $1 and status = 'published' and valid_from <= $2 and (valid_until is null or valid_until >= $2)
-        order by title, policy_id limit $3"#,
+    let rows = policies!(
+        "where tenant_id = $1 and status = 'published' and valid_from <= $2 and (valid_until is null or valid_until >= $2)
+        order by title, policy_id limit $3",
         tenant.uuid(),
         today,
         MOST,
@@ -95,13 +105,9 @@ pub(super) async fn in_force(tx: &mut impl Tx, tenant: TenantId, today: NaiveDat
 
 /// All that a tenant keeps, those with something to do on top: what ends first, then what was compared longest ago.
 pub(super) async fn all(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Policy>> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select policy_id as "id: PolicyId", kind, title, qualifies, benefits, documents, how, phone, url, source_name, source_url,
-            checked_on, checked_by_name as checked_by, valid_from, valid_until, identities, ages, wants, certificates, standings, status,
-            revision, updated_at, updated_by_name as updated_by
-        from policy where tenant_id = $1
-        order by status = 'withdrawn', valid_until nulls last, checked_on nulls first, policy_id limit $2"#,
+    let rows = policies!(
+        "where tenant_id = $1
+        order by status = 'withdrawn', valid_until nulls last, checked_on nulls first, policy_id limit $2",
         tenant.uuid(),
         MOST,
     )
@@ -112,17 +118,9 @@ pub(super) async fn all(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Pol
 
 /// One, whatever has become of it.
 pub(super) async fn policy(tx: &mut impl Tx, tenant: TenantId, id: PolicyId) -> AppResult<Option<Policy>> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"select policy_id as "id: PolicyId", kind, title, qualifies, benefits, documents, how, phone, url, source_name, source_url,
-            checked_on, checked_by_name as checked_by, valid_from, valid_until, identities, ages, wants, certificates, standings, status,
-            revision, updated_at, updated_by_name as updated_by
-        from policy where tenant_id = $1 and policy_id = $2"#,
-        tenant.uuid(),
-        id.uuid(),
-    )
-    .fetch_optional(tx.conn())
-    .await?;
+    let row = policies!("where tenant_id = $1 and policy_id = $2", tenant.uuid(), id.uuid(),)
+        .fetch_optional(tx.conn())
+        .await?;
     Ok(row.map(Policy::from))
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Utc};
+use serde::Deserialize;
 
 use super::list::address;
 use super::model::is_child;
@@ -58,4 +59,43 @@ pub async fn homes(member: &Member) -> AppResult<Vec<Home>> {
 pub async fn home(member: &Member, record: Option<ResidentId>) -> AppResult<Home> {
     let homes = homes(member).await?;
     homes.into_iter().find(|home| Some(home.record) == record).ok_or(AppError::NotFound)
+}
+
+/// Which of the person's records a page is about.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct HomeQuery {
+    record: Option<ResidentId>,
+}
+
+impl HomeQuery {
+    /// The one that is meant: the only one where none is named; none where the person has yet to choose.
+    ///
+    /// # Errors
+    /// Not found where another's record is named.
+    pub fn among<'a>(&self, homes: &'a [Home]) -> AppResult<Option<&'a Home>> {
+        match self.record {
+            Some(record) => Ok(Some(homes.iter().find(|home| home.record == record).ok_or(AppError::NotFound)?)),
+            None => Ok(homes.first().filter(|_| homes.len() == 1)),
+        }
+    }
+}
+
+/// One of several records, to choose from.
+pub struct HomeLine {
+    /// The page about it.
+    pub url: String,
+    /// What the community is called.
+    pub name: String,
+    /// Where the person lives there.
+    pub place: String,
+}
+
+impl HomeLine {
+    /// A line for each, with the page that is about it.
+    pub fn all(homes: &[Home], url: impl Fn(ResidentId) -> String) -> Vec<Self> {
+        let line =
+            |home: &Home| Self { url: url(home.record), name: home.tenant.name.clone(), place: home.place.clone() };
+        homes.iter().map(line).collect()
+    }
 }

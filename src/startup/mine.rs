@@ -1,31 +1,23 @@
 //! For the person: I would like to begin a business, how far I have come, and what I was told.
 
 use axum::response::Response;
-use serde::Deserialize;
 
 use super::case::CasePath;
 use super::forms::{CaseForm, ClosureForm, MilestoneForm};
 use super::model::{Case, Content, Status};
-use super::pages::{self, Beginning, HomeLine, MilestoneView, Mine, MinePage, MyCase};
+use super::pages::{self, Beginning, MilestoneView, Mine, MinePage, MyCase};
 use super::{queries, urls};
 use crate::access::Member;
 use crate::accounts;
-use crate::db::{CaseId, ResidentId};
+use crate::db::CaseId;
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
 use crate::policies;
-use crate::residents::{self, Home};
+use crate::residents::{self, Home, HomeLine, HomeQuery};
 use crate::values::PersonName;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
 use crate::web::{Flash, Page, flashed, form_status, redirect, text};
-
-/// Which of my records.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct MineQuery {
-    record: Option<ResidentId>,
-}
 
 /// What was typed and could not be saved.
 #[derive(Default)]
@@ -35,12 +27,9 @@ struct Draft {
     errors: Errors,
 }
 
-pub(super) async fn show(member: Member, Query(query): Query<MineQuery>) -> AppResult<Response> {
+pub(super) async fn show(member: Member, Query(query): Query<HomeQuery>) -> AppResult<Response> {
     let homes = residents::homes(&member).await?;
-    let home = match query.record {
-        Some(record) => Some(homes.iter().find(|home| home.record == record).ok_or(AppError::NotFound)?),
-        None => homes.first().filter(|_| homes.len() == 1),
-    };
+    let home = query.among(&homes)?;
     show_mine(&member, &homes, home, Draft::default()).await
 }
 
@@ -50,17 +39,12 @@ async fn show_mine(member: &Member, homes: &[Home], home: Option<&Home>, draft: 
         Some(home) => Some(gather(member, home, draft.form).await?),
         None => None,
     };
-    let choice = |home: &Home| HomeLine {
-        url: urls::mine(home.record),
-        name: home.tenant.name.clone(),
-        place: home.place.clone(),
-    };
     let page =
         Page::new(member.state(), member.context(), Some(member.me()), member.flash(), t.startup.mine).unlisted();
     let template = MinePage {
         page,
         me_url: accounts::urls::ME,
-        choices: if mine.is_none() { homes.iter().map(choice).collect() } else { Vec::new() },
+        choices: if mine.is_none() { HomeLine::all(homes, urls::mine) } else { Vec::new() },
         mine,
         closure: draft.closure,
         errors: draft.errors,

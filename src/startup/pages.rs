@@ -7,6 +7,7 @@ use super::forms::{CaseForm, ClosureForm, NoteForm};
 use super::model::{Kind, Reached, Status};
 use super::queries::{Event, Note};
 use crate::policies;
+use crate::residents::HomeLine;
 use crate::tenancy::Tenant;
 use crate::ui::{
     Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea,
@@ -186,13 +187,6 @@ pub(super) struct CasePage {
     pub is_changing: bool,
     pub theirs: Vec<(&'static str, String)>,
     pub errors: Errors,
-}
-
-/// One of the communities that keep a record of the person.
-pub(super) struct HomeLine {
-    pub url: String,
-    pub name: String,
-    pub place: String,
 }
 
 /// My case, while it is open, and what is left of it after.

@@ -1,30 +1,22 @@
 //! For the person: what I can, like, would like to do and to learn.
 
 use axum::response::Response;
-use serde::Deserialize;
 
 use super::forms::TalentForm;
 use super::model::Status;
-use super::pages::{Agreement, Fields, HomeLine, Mine, MinePage, Use};
+use super::pages::{Agreement, Fields, Mine, MinePage, Use};
 use super::queries::records;
 use super::talent::differing;
 use super::{add, urls};
 use crate::access::Member;
 use crate::accounts;
 use crate::consents::{self, Giving, Purpose, Standing, Subject};
-use crate::db::{ConsentId, ResidentId, TalentId};
+use crate::db::{ConsentId, TalentId};
 use crate::error::{AppError, AppResult};
-use crate::residents::{self, Home};
+use crate::residents::{self, Home, HomeLine, HomeQuery};
 use crate::web::extract::{Form, Query};
 use crate::web::form::Errors;
 use crate::web::{Flash, Page, flashed, form_status, redirect, text};
-
-/// Which of my records.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct MineQuery {
-    record: Option<ResidentId>,
-}
 
 /// What was typed and could not be saved, and what somebody else saved meanwhile.
 #[derive(Default)]
@@ -34,12 +26,9 @@ struct Draft {
     errors: Errors,
 }
 
-pub(super) async fn show(member: Member, Query(query): Query<MineQuery>) -> AppResult<Response> {
+pub(super) async fn show(member: Member, Query(query): Query<HomeQuery>) -> AppResult<Response> {
     let homes = residents::homes(&member).await?;
-    let home = match query.record {
-        Some(record) => Some(homes.iter().find(|home| home.record == record).ok_or(AppError::NotFound)?),
-        None => homes.first().filter(|_| homes.len() == 1),
-    };
+    let home = query.among(&homes)?;
     show_mine(&member, &homes, home, Draft::default()).await
 }
 
@@ -49,17 +38,12 @@ async fn show_mine(member: &Member, homes: &[Home], home: Option<&Home>, draft: 
         Some(home) => Some(gather(member, home, draft.form).await?),
         None => None,
     };
-    let choice = |home: &Home| HomeLine {
-        url: urls::mine(home.record),
-        name: home.tenant.name.clone(),
-        place: home.place.clone(),
-    };
     let page =
         Page::new(member.state(), member.context(), Some(member.me()), member.flash(), t.talents.mine).unlisted();
     let template = MinePage {
         page,
         me_url: accounts::urls::ME,
-        choices: if mine.is_none() { homes.iter().map(choice).collect() } else { Vec::new() },
+        choices: if mine.is_none() { HomeLine::all(homes, urls::mine) } else { Vec::new() },
         mine,
         theirs: draft.theirs,
         errors: draft.errors,

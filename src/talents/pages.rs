@@ -5,6 +5,7 @@ use askama::Template;
 use super::forms::TalentForm;
 use super::model::{Need, PayUnit, Specialty, Status, Time, Wish};
 use crate::consents::{Purpose, PurposeWords, Receipt};
+use crate::residents::HomeLine;
 use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption};
 use crate::values::Trade;
 use crate::web::form::Errors;
@@ -178,13 +179,6 @@ pub(super) struct TalentPage {
     pub is_changing: bool,
     pub theirs: Vec<(&'static str, String)>,
     pub errors: Errors,
-}
-
-/// One of several communities, to choose from.
-pub(super) struct HomeLine {
-    pub url: String,
-    pub name: String,
-    pub place: String,
 }
 
 /// What I can and would like, in one community.

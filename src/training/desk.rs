@@ -4,18 +4,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::board::{self, Draft};
-use super::forms::{SessionForm, StepForm};
 use super::model::RunStatus;
 use super::pages::{DeskPage, RunRow};
 use super::queries::runs::{self, Run};
-use super::side::Side;
-use super::{planning, steps, urls, words};
+use super::{urls, words};
 use crate::access::Staff;
-use crate::db::{CourseSessionId, RunId};
+use crate::db::RunId;
 use crate::error::AppResult;
 use crate::staff;
-use crate::web::extract::{Form, Path, Query};
+use crate::web::extract::Query;
 use crate::web::{Nav, Page, flashed, with_params};
 
 /// Runs on one page.
@@ -74,51 +71,4 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
         rows: found.iter().map(row).collect(),
     };
     flashed(staff.flash(), StatusCode::OK, &template)
-}
-
-/// The path of a run.
-#[derive(Deserialize)]
-pub(super) struct RunPath {
-    run: RunId,
-}
-
-/// The path of one of its sessions.
-#[derive(Deserialize)]
-pub(super) struct SessionPath {
-    run: RunId,
-    session: CourseSessionId,
-}
-
-pub(super) async fn show(staff: Staff, Path(path): Path<RunPath>) -> AppResult<Response> {
-    let side = Side::Community(&staff);
-    let run = side.run(path.run).await?;
-    board::show(&side, &run, Draft::default()).await
-}
-
-pub(super) async fn step(staff: Staff, Path(path): Path<RunPath>, Form(form): Form<StepForm>) -> AppResult<Response> {
-    steps::take(&Side::Community(&staff), path.run, form).await
-}
-
-pub(super) async fn add_session(
-    staff: Staff,
-    Path(path): Path<RunPath>,
-    Form(form): Form<SessionForm>,
-) -> AppResult<Response> {
-    planning::add(&Side::Community(&staff), path.run, form).await
-}
-
-pub(super) async fn show_session(staff: Staff, Path(path): Path<SessionPath>) -> AppResult<Response> {
-    planning::show(&Side::Community(&staff), path.run, path.session).await
-}
-
-pub(super) async fn save_session(
-    staff: Staff,
-    Path(path): Path<SessionPath>,
-    Form(form): Form<SessionForm>,
-) -> AppResult<Response> {
-    planning::save(&Side::Community(&staff), path.run, path.session, form).await
-}
-
-pub(super) async fn cancel_session(staff: Staff, Path(path): Path<SessionPath>) -> AppResult<Response> {
-    planning::cancel(&Side::Community(&staff), path.run, path.session).await
 }

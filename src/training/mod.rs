@@ -15,6 +15,7 @@ mod public_pages;
 pub mod queries;
 mod remind;
 mod rooms;
+mod run;
 mod show;
 mod side;
 mod steps;
@@ -30,7 +31,7 @@ pub(crate) use remind::remind;
 
 use chrono::NaiveDate;
 
-use crate::access::{Access, Capability, OrgCapability, Routes};
+use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff};
 use crate::db::Tx;
 use crate::error::AppResult;
 use crate::tenancy::Tenant;
@@ -58,12 +59,12 @@ pub fn routes() -> Routes {
         .post(urls::ROOMS, staff(), rooms::add)
         .get(urls::ROOM, staff(), rooms::show)
         .post(urls::ROOM, staff(), rooms::save)
-        .get(urls::DESK_RUN, staff(), desk::show)
-        .post(urls::DESK_STEPS, staff(), desk::step)
-        .post(urls::DESK_SESSIONS, staff(), desk::add_session)
-        .get(urls::DESK_SESSION, staff(), desk::show_session)
-        .post(urls::DESK_SESSION, staff(), desk::save_session)
-        .post(urls::DESK_CANCELLATION, staff(), desk::cancel_session)
+        .get(urls::DESK_RUN, staff(), run::show::<Staff>)
+        .post(urls::DESK_STEPS, staff(), run::step::<Staff>)
+        .post(urls::DESK_SESSIONS, staff(), run::add_session::<Staff>)
+        .get(urls::DESK_SESSION, staff(), run::session::<Staff>)
+        .post(urls::DESK_SESSION, staff(), run::save_session::<Staff>)
+        .post(urls::DESK_CANCELLATION, staff(), run::cancel_session::<Staff>)
         .get(urls::COURSES, keep(), courses::list)
         .post(urls::COURSES, keep(), courses::create)
         .get(urls::COURSE_NEW, keep(), courses::new)
@@ -75,11 +76,11 @@ pub fn routes() -> Routes {
         .get(urls::TEACHERS, keep(), teachers::list)
         .post(urls::TEACHERS, keep(), teachers::add)
         .post(urls::TEACHER, keep(), teachers::save)
-        .get(urls::ORG_RUN, keep(), trainer::show)
+        .get(urls::ORG_RUN, keep(), run::show::<OrgMember>)
         .post(urls::ORG_RUN, keep(), trainer::save_terms)
-        .post(urls::ORG_STEPS, keep(), trainer::step)
-        .post(urls::ORG_SESSIONS, keep(), trainer::add_session)
-        .get(urls::ORG_SESSION, keep(), trainer::show_session)
-        .post(urls::ORG_SESSION, keep(), trainer::save_session)
-        .post(urls::ORG_CANCELLATION, keep(), trainer::cancel_session)
+        .post(urls::ORG_STEPS, keep(), run::step::<OrgMember>)
+        .post(urls::ORG_SESSIONS, keep(), run::add_session::<OrgMember>)
+        .get(urls::ORG_SESSION, keep(), run::session::<OrgMember>)
+        .post(urls::ORG_SESSION, keep(), run::save_session::<OrgMember>)
+        .post(urls::ORG_CANCELLATION, keep(), run::cancel_session::<OrgMember>)
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::model::Party;
 use super::queries::runs::{self, Run};
 use super::urls;
-use crate::access::{OrgMember, Staff};
+use crate::access::{OrgMember, SignedIn, Staff};
 use crate::db::{ReadTx, RunId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, TrainingChange, announce};
@@ -25,6 +25,24 @@ pub(super) enum Side<'a> {
     Trainer(&'a OrgMember),
     /// Somebody who works for the community.
     Community(&'a Staff),
+}
+
+/// Whoever signed in to look after runs.
+pub(super) trait Keeper: SignedIn {
+    /// The side that they are on.
+    fn side(&self) -> Side<'_>;
+}
+
+impl Keeper for OrgMember {
+    fn side(&self) -> Side<'_> {
+        Side::Trainer(self)
+    }
+}
+
+impl Keeper for Staff {
+    fn side(&self) -> Side<'_> {
+        Side::Community(self)
+    }
 }
 
 impl Side<'_> {

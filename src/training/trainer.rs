@@ -1,19 +1,19 @@
 //! An organization proposes runs, and looks after them.
 
 use axum::response::Response;
-use serde::Deserialize;
 
 use super::board::{self, Draft};
 use super::courses::CoursePath;
-use super::forms::{SessionForm, StepForm, TermsForm};
+use super::forms::TermsForm;
 use super::pages::RunNewPage;
 use super::queries::courses::{self, Course};
 use super::queries::runs::{self, NewRun, Run, Snapshot};
+use super::run::RunPath;
 use super::side::Side;
-use super::{planning, steps, urls};
+use super::urls;
 use crate::access::OrgMember;
 use crate::admissions::{self, AdmissionStatus};
-use crate::db::{CourseSessionId, RunId, Tx};
+use crate::db::Tx;
 use crate::error::{AppError, AppResult};
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path};
@@ -90,25 +90,6 @@ pub(super) async fn create(
     Ok(redirect(&urls::org_run(org, id), Some(if is_new { Flash::Saved } else { Flash::AlreadyDone })))
 }
 
-/// The path of a run.
-#[derive(Deserialize)]
-pub(super) struct RunPath {
-    run: RunId,
-}
-
-/// The path of one of its sessions.
-#[derive(Deserialize)]
-pub(super) struct SessionPath {
-    run: RunId,
-    session: CourseSessionId,
-}
-
-pub(super) async fn show(member: OrgMember, Path(path): Path<RunPath>) -> AppResult<Response> {
-    let side = Side::Trainer(&member);
-    let run = side.run(path.run).await?;
-    board::show(&side, &run, Draft::default()).await
-}
-
 pub(super) async fn save_terms(
     member: OrgMember,
     Path(path): Path<RunPath>,
@@ -157,36 +138,4 @@ fn differing(run: &Run, typed: &TermsForm, t: &'static crate::web::Messages) -> 
         found.push((n.status, run.status.label(t).to_owned()));
     }
     found
-}
-
-pub(super) async fn step(
-    member: OrgMember,
-    Path(path): Path<RunPath>,
-    Form(form): Form<StepForm>,
-) -> AppResult<Response> {
-    steps::take(&Side::Trainer(&member), path.run, form).await
-}
-
-pub(super) async fn add_session(
-    member: OrgMember,
-    Path(path): Path<RunPath>,
-    Form(form): Form<SessionForm>,
-) -> AppResult<Response> {
-    planning::add(&Side::Trainer(&member), path.run, form).await
-}
-
-pub(super) async fn show_session(member: OrgMember, Path(path): Path<SessionPath>) -> AppResult<Response> {
-    planning::show(&Side::Trainer(&member), path.run, path.session).await
-}
-
-pub(super) async fn save_session(
-    member: OrgMember,
-    Path(path): Path<SessionPath>,
-    Form(form): Form<SessionForm>,
-) -> AppResult<Response> {
-    planning::save(&Side::Trainer(&member), path.run, path.session, form).await
-}
-
-pub(super) async fn cancel_session(member: OrgMember, Path(path): Path<SessionPath>) -> AppResult<Response> {
-    planning::cancel(&Side::Trainer(&member), path.run, path.session).await
 }

@@ -85,6 +85,29 @@ impl Stored {
     }
 }
 
+/// What a row says of a posting.
+macro_rules! stored {
+    ($row:ident) => {
+        Stored {
+            employer_name: $row.employer_name,
+            title: $row.title,
+            trade: $row.trade,
+            duties: $row.duties,
+            pay_min_fen: $row.pay_min_fen,
+            pay_max_fen: $row.pay_max_fen,
+            pay_unit: $row.pay_unit,
+            live_in: $row.live_in,
+            hours: $row.hours,
+            place: $row.place,
+            openings: $row.openings,
+            required_certificates: $row.required_certificates,
+            valid_until: $row.valid_until,
+            is_reemployment: $row.is_reemployment,
+        }
+    };
+}
+pub(super) use stored;
+
 /// One posting; of one organization where the look is its own.
 pub(in crate::jobs) async fn posting(
     tx: &mut impl Tx,
@@ -105,26 +128,10 @@ pub(in crate::jobs) async fn posting(
     .fetch_optional(tx.conn())
     .await?;
     Ok(row.and_then(|row| {
-        let stored = Stored {
-            employer_name: row.employer_name,
-            title: row.title,
-            trade: row.trade,
-            duties: row.duties,
-            pay_min_fen: row.pay_min_fen,
-            pay_max_fen: row.pay_max_fen,
-            pay_unit: row.pay_unit,
-            live_in: row.live_in,
-            hours: row.hours,
-            place: row.place,
-            openings: row.openings,
-            required_certificates: row.required_certificates,
-            valid_until: row.valid_until,
-            is_reemployment: row.is_reemployment,
-        };
         Some(Posting {
             id: row.id,
             org: row.org,
-            content: stored.content()?,
+            content: stored!(row).content()?,
             status: Status::parse(&row.status)?,
             is_held: row.is_held,
             published_at: row.published_at,

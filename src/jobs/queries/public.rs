@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::postings::Stored;
+use super::postings::{Stored, stored};
 use crate::db::{OrgId, PostingId, TenantId, Tx};
 use crate::error::AppResult;
 use crate::jobs::content::Content;
@@ -69,26 +69,10 @@ async fn read(
     .fetch_all(tx.conn())
     .await?;
     let shown = rows.into_iter().filter_map(|row| {
-        let stored = Stored {
-            employer_name: row.employer_name,
-            title: row.title,
-            trade: row.trade,
-            duties: row.duties,
-            pay_min_fen: row.pay_min_fen,
-            pay_max_fen: row.pay_max_fen,
-            pay_unit: row.pay_unit,
-            live_in: row.live_in,
-            hours: row.hours,
-            place: row.place,
-            openings: row.openings,
-            required_certificates: row.required_certificates,
-            valid_until: row.valid_until,
-            is_reemployment: row.is_reemployment,
-        };
         Some(Shown {
             id: row.id,
             org: row.org,
-            content: stored.content()?,
+            content: stored!(row).content()?,
             status: Status::parse(&row.status)?,
             published_at: row.published_at,
             changed_at: row.changed_at,

@@ -58,30 +58,30 @@ macro_rules! course {
     };
 }
 
+/// The courses that fulfil a condition, as a query.
+macro_rules! courses {
+    ($rest:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query!(
+            r#"select course_id as "id: CourseId", title, trade, summary, requirements, materials, fee_fen,
+                retired_at is not null as "is_retired!", revision, coalesce((select sum(lesson_hours) from course_module m
+                    where m.org_id = c.org_id and m.course_id = c.course_id), 0) as "lesson_hours!"
+            from course c "# + $rest,
+            $($argument),+
+        )
+    };
+}
+
 /// An organization's courses: those that it teaches first, then by name.
 pub async fn all(tx: &mut impl Tx, org: OrgId) -> AppResult<Vec<Course>> {
-    let rows = sqlx::query!(
-        r#"select course_id as "id: CourseId", title, trade, summary, requirements, materials, fee_fen, retired_at is not null as "is_retired!",
-            revision, coalesce((select sum(lesson_hours) from course_module m where m.org_id = c.org_id and m.course_id = c.course_id), 0) as "lesson_hours!"
-        from course c where org_id = $1 order by retired_at is not null, title, course_id limit 500"#,
-        org.uuid()
-    )
-    .fetch_all(tx.conn())
-    .await?;
+    let rows = courses!("where org_id = $1 order by retired_at is not null, title, course_id limit 500", org.uuid())
+        .fetch_all(tx.conn())
+        .await?;
     Ok(rows.into_iter().map(|row| course!(row)).collect())
 }
 
 /// One course.
 pub async fn one(tx: &mut impl Tx, org: OrgId, id: CourseId) -> AppResult<Option<Course>> {
-    let row = sqlx::query!(
-        r#"select course_id as "id: CourseId", title, trade, summary, requirements, materials, fee_fen, retired_at is not null as "is_retired!",
-            revision, coalesce((select sum(lesson_hours) from course_module m where m.org_id = c.org_id and m.course_id = c.course_id), 0) as "lesson_hours!"
-        from course c where org_id = $1 and course_id = $2"#,
-        org.uuid(),
-        id.uuid()
-    )
-    .fetch_optional(tx.conn())
-    .await?;
+    let row = courses!("where org_id = $1 and course_id = $2", org.uuid(), id.uuid()).fetch_optional(tx.conn()).await?;
     Ok(row.map(|row| course!(row)))
 }
 

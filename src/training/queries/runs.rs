@@ -97,43 +97,35 @@ macro_rules! run {
     };
 }
 
+/// The runs that fulfil a condition, as a query.
+macro_rules! runs {
+    ($rest:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query!(
+            r#"select tenant_id as "tenant: TenantId", run_id as "id: RunId", org_id as "org: OrgId", course_id as "course: CourseId",
+                status, org_name, title, trade, summary, requirements, materials, fee_fen, seats, enrol_until, is_screened, accept_hours,
+                min_attendance, min_score, internship_hours, starts_on, ends_on, reason, decider_name, decided_at, opened_at, revision
+            from course_run "# + $rest,
+            $($argument),+
+        )
+    };
+}
+
 /// One run of a community.
 pub async fn one(tx: &mut impl Tx, tenant: TenantId, id: RunId) -> AppResult<Option<Run>> {
-    let row = sqlx::query!(
-        r#"select tenant_id as "tenant: TenantId", run_id as "id: RunId", org_id as "org: OrgId", course_id as "course: CourseId", status,
-            org_name, title, trade, summary, requirements, materials, fee_fen, seats, enrol_until, is_screened, accept_hours, min_attendance,
-            min_score, internship_hours, starts_on, ends_on, reason, decider_name, decided_at, opened_at, revision
-        from course_run where tenant_id = $1 and run_id = $2"#,
-        tenant.uuid(),
-        id.uuid()
-    )
-    .fetch_optional(tx.conn())
-    .await?;
+    let row = runs!("where tenant_id = $1 and run_id = $2", tenant.uuid(), id.uuid()).fetch_optional(tx.conn()).await?;
     Ok(row.and_then(|row| run!(row)))
 }
 
 /// One run of an organization, whichever community it is for.
 pub async fn of_trainer(tx: &mut impl Tx, org: OrgId, id: RunId) -> AppResult<Option<Run>> {
-    let row = sqlx::query!(
-        r#"select tenant_id as "tenant: TenantId", run_id as "id: RunId", org_id as "org: OrgId", course_id as "course: CourseId", status,
-            org_name, title, trade, summary, requirements, materials, fee_fen, seats, enrol_until, is_screened, accept_hours, min_attendance,
-            min_score, internship_hours, starts_on, ends_on, reason, decider_name, decided_at, opened_at, revision
-        from course_run where org_id = $1 and run_id = $2"#,
-        org.uuid(),
-        id.uuid()
-    )
-    .fetch_optional(tx.conn())
-    .await?;
+    let row = runs!("where org_id = $1 and run_id = $2", org.uuid(), id.uuid()).fetch_optional(tx.conn()).await?;
     Ok(row.and_then(|row| run!(row)))
 }
 
 /// An organization's runs, the newest first; of one course, or all.
 pub async fn of_org(tx: &mut impl Tx, org: OrgId, course: Option<CourseId>, limit: i64) -> AppResult<Vec<Run>> {
-    let rows = sqlx::query!(
-        r#"select tenant_id as "tenant: TenantId", run_id as "id: RunId", org_id as "org: OrgId", course_id as "course: CourseId", status,
-            org_name, title, trade, summary, requirements, materials, fee_fen, seats, enrol_until, is_screened, accept_hours, min_attendance,
-            min_score, internship_hours, starts_on, ends_on, reason, decider_name, decided_at, opened_at, revision
-        from course_run where org_id = $1 and ($2::uuid is null or course_id = $2) order by run_id desc limit $3"#,
+    let rows = runs!(
+        "where org_id = $1 and ($2::uuid is null or course_id = $2) order by run_id desc limit $3",
         org.uuid(),
         course.map(CourseId::uuid),
         limit,
@@ -151,11 +143,8 @@ pub async fn of_status(
     after: Option<RunId>,
     limit: i64,
 ) -> AppResult<Vec<Run>> {
-    let rows = sqlx::query!(
-        r#"select tenant_id as "tenant: TenantId", run_id as "id: RunId", org_id as "org: OrgId", course_id as "course: CourseId", status,
-            org_name, title, trade, summary, requirements, materials, fee_fen, seats, enrol_until, is_screened, accept_hours, min_attendance,
-            min_score, internship_hours, starts_on, ends_on, reason, decider_name, decided_at, opened_at, revision
-        from course_run where tenant_id = $1 and status = $2 and ($3::uuid is null or run_id < $3) order by run_id desc limit $4"#,
+    let rows = runs!(
+        "where tenant_id = $1 and status = $2 and ($3::uuid is null or run_id < $3) order by run_id desc limit $4",
         tenant.uuid(),
         status.code(),
         after.map(RunId::uuid),

@@ -2,6 +2,7 @@
 //! The transaction must be in the scopes of both the community and the organization.
 
 use chrono::{DateTime, Utc};
+use sqlx::postgres::PgQueryResult;
 
 use crate::db::{CourseSessionId, OrgId, RoomId, RunId, TeacherId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
@@ -45,9 +46,7 @@ impl Session {
         let parts = [self.room_place.as_str(), &self.room_name];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
-}
 
-impl Session {
     /// How long it takes, in minutes.
     pub fn minutes(&self) -> i64 {
         (self.ends_at - self.starts_at).num_minutes()
@@ -110,6 +109,14 @@ fn taken(error: sqlx::Error) -> AppResult<Placed> {
         Some("course_session_room") => Ok(Placed::RoomTaken),
         Some("teacher_slot_once") => Ok(Placed::TeacherTaken),
         _ => Err(error.into()),
+    }
+}
+
+/// Why a session was not written; none: it was.
+fn refused(done: Result<PgQueryResult, sqlx::Error>) -> AppResult<Option<Placed>> {
+    match done {
+        Ok(done) => Ok((done.rows_affected() == 0).then_some(Placed::Before)),
+        Err(error) => taken(error).map(Some),
     }
 }
 
@@ -177,10 +184,8 @@ pub async fn insert(
     )
     .execute(tx.conn())
     .await;
-    match done {
-        Ok(done) if done.rows_affected() == 0 => return Ok(Placed::Before),
-        Ok(_) => {}
-        Err(error) => return taken(error),
+    if let Some(answer) = refused(done)? {
+        return Ok(answer);
     }
     tx.touch_public(tenant);
     occupy(tx, org, (new.id, new.teacher), new.during).await
@@ -212,10 +217,8 @@ pub async fn update(
     )
     .execute(tx.conn())
     .await;
-    match done {
-        Ok(done) if done.rows_affected() == 0 => return Ok(Placed::Before),
-        Ok(_) => {}
-        Err(error) => return taken(error),
+    if let Some(answer) = refused(done)? {
+        return Ok(answer);
     }
     tx.touch_public(tenant);
     release(tx, org, new.id).await?;
