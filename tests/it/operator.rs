@@ -296,6 +296,9 @@ async fn fill_yunqi(app: &TestApp) {
             update resident set merged_into = r.before from r where resident.resident_id = r.resident_id",
         "insert into service_area (org_id, tenant_id, estate_ids) select o.org_id, t.id, '{}' from organization o, tenant t
             where t.slug in ('yunqi', 'shangjin') on conflict do nothing",
+        "insert into teacher_slot (org_id, teacher_id, session_id, tenant_id, during)
+            select org_id, teacher_id, gen_random_uuid(), t.id, tstzrange('2027-03-01', '2027-03-02') from teacher x, tenant t
+            where t.slug = 'yunqi'",
     ] {
         act(app, sql).await;
     }
@@ -319,9 +322,17 @@ async fn after_thirty_days_nothing_is_left_of_it_and_everything_of_the_others() 
     assert_eq!(std::fs::read_dir(&files).expect("a folder").count(), 1);
     app.advance(TimeDelta::hours(1));
     let before = rows_of(&app, "yunqi").await;
-    for table in
-        ["household", "resident", "notice_file", "search_miss", "audit_event", "service_area", "price", "tenant_export"]
-    {
+    for table in [
+        "household",
+        "resident",
+        "notice_file",
+        "search_miss",
+        "audit_event",
+        "service_area",
+        "price",
+        "teacher_slot",
+        "tenant_export",
+    ] {
         assert!(before[table].0 > 0, "{table} holds something to erase");
     }
     let runs = app.run_due_tasks().await;

@@ -188,7 +188,7 @@ pub async fn insert(
         return Ok(answer);
     }
     tx.touch_public(tenant);
-    occupy(tx, org, (new.id, new.teacher), new.during).await
+    occupy(tx, (tenant, org), (new.id, new.teacher), new.during).await
 }
 
 /// Moves a session that was seen in this state.
@@ -222,7 +222,7 @@ pub async fn update(
     }
     tx.touch_public(tenant);
     release(tx, org, new.id).await?;
-    occupy(tx, org, (new.id, new.teacher), new.during).await
+    occupy(tx, (tenant, org), (new.id, new.teacher), new.during).await
 }
 
 /// Calls a session off: it stays, and says so. False when it was called off, or changed, before.
@@ -275,15 +275,16 @@ pub async fn remove(
 
 async fn occupy(
     tx: &mut WriteTx,
-    org: OrgId,
+    (tenant, org): (TenantId, OrgId),
     (id, teacher): (CourseSessionId, TeacherId),
     during: (DateTime<Utc>, DateTime<Utc>),
 ) -> AppResult<Placed> {
     let done = sqlx::query!(
-        "insert into teacher_slot (org_id, teacher_id, session_id, during) values ($1, $2, $3, tstzrange($4, $5))",
+        "insert into teacher_slot (org_id, teacher_id, session_id, tenant_id, during) values ($1, $2, $3, $4, tstzrange($5, $6))",
         org.uuid(),
         teacher.uuid(),
         id.uuid(),
+        tenant.uuid(),
         during.0,
         during.1,
     )
