@@ -21,6 +21,7 @@ pub use pages::{Receipt, receipt};
 use crate::access::{Access, Routes};
 use crate::db::{ConsentId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::jobs;
 use crate::residents;
 use crate::talents;
 
@@ -163,7 +164,10 @@ pub async fn withdraw(
     }
     match purpose {
         Purpose::Care => residents::queries::unmark(tx, tenant, &ids).await?,
-        Purpose::Talent => talents::hide(tx, tenant, &ids, end.at).await?,
+        Purpose::Talent => {
+            talents::hide(tx, tenant, &ids, end.at).await?;
+            jobs::queries::hide_talent(tx, tenant, &ids).await?;
+        }
         Purpose::Match | Purpose::Badge => talents::allow(tx, tenant, &ids, purpose, None).await?,
         // Whoever reads numbers or records asks for the consent then.
         Purpose::Contact | Purpose::Work => {}

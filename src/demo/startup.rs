@@ -8,7 +8,7 @@ use super::load::{by_slug, find_person, today};
 use crate::db::{CaseId, CaseNoteId, Scope};
 use crate::residents::queries::of_person;
 use crate::startup::queries;
-use crate::startup::{Content, Kind, Milestone, Reached, Status};
+use crate::startup::{Content, Kind, Milestone, Status};
 use crate::state::AppState;
 
 #[derive(Deserialize)]
@@ -84,8 +84,7 @@ async fn add_one(state: &AppState, number: u128, data: &CaseData) -> Result<()> 
     }
     for one in &data.milestones {
         let milestone = Milestone::parse(&one.step).with_context(|| one.step.clone())?;
-        let reached = Reached { milestone, due_on: Some(today(state) + Days::new(one.due_in)), done_on: None };
-        queries::set_milestone(&mut tx, tenant, id, &reached).await?;
+        queries::set_due(&mut tx, tenant, id, (milestone, Some(today(state) + Days::new(one.due_in)))).await?;
     }
     for note in &data.notes {
         let told = (data.mentor.as_str(), note.body.as_str(), note.shared);

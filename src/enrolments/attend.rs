@@ -102,6 +102,8 @@ pub(super) async fn come(
 ) -> AppResult<Response> {
     let (tenant, now) = (member.tenant()?.clone(), member.now());
     let mut tx = member.write_home(tenant.id, urls::ATTENDANCE).await?;
+    let (run, ..) = gather(&member, &mut tx, &tenant, path.session).await?;
+    queries::hold_marks(&mut tx, tenant.id, run.id).await?;
     let (run, session, own) = gather(&member, &mut tx, &tenant, path.session).await?;
     let is_fresh = code::is_fresh(member.state().secrets(), &session, &form.code, now);
     let is_enrolled = own.is_some();

@@ -8,6 +8,7 @@ use super::model::{Enrolment, How, Run};
 use super::queries;
 use super::urls::Desk;
 use crate::access::{OrgMember, SignedIn, Staff};
+use crate::admissions::AdmissionStatus;
 use crate::db::{CourseSessionId, EnrolmentId, OrgId, ReadTx, RunId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::staff;
@@ -167,7 +168,9 @@ impl Keeper for OrgMember {
 /// A run that they keep, with its community; another's is not there.
 pub(super) async fn find(keeper: &impl Keeper, tx: &mut impl Tx, tenant: &Tenant, run: RunId) -> AppResult<Run> {
     let run = queries::run(tx, tenant.id, run).await?;
-    let is_kept = |run: &Run| run.is_shown() && keeper.org().is_none_or(|org| run.org == org);
+    // Whoever has left the community keeps nobody there.
+    let is_in = |run: &Run| run.admission.is_some_and(AdmissionStatus::is_in);
+    let is_kept = |run: &Run| run.is_shown() && keeper.org().is_none_or(|org| run.org == org && is_in(run));
     run.filter(is_kept).ok_or(AppError::NotFound)
 }
 

@@ -53,7 +53,7 @@ async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> 
         (Some(one), _) => Way::Stands(Stands {
             id: one.id.to_string(),
             standing: standing(one),
-            is_offered: one.status == Status::Offered,
+            is_offered: one.status == Status::Offered && run.gives_seats(now),
             may_leave: one.status.may_leave(),
             reason: reason.to_owned(),
         }),
@@ -114,6 +114,10 @@ pub(super) async fn apply(
     if mine.iter().any(|one| one.id == id || one.run == path.run && !one.status.is_gone()) {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
+    // The form's number is somebody else's place.
+    if held.queue.place(id).is_some() {
+        return Err(AppError::BadRequest);
+    }
     let entry = held.run.entry(now, now.with_timezone(&tenant.time_zone).date_naive(), held.queue.free());
     if let Some(error) = entry.refusal(member.context().t()) {
         drop(tx);
@@ -150,19 +154,17 @@ pub(super) async fn answer(
     let stands = held.queue.place(id).map(|place| place.status);
     let flash = match (form.answer.as_str(), stands) {
         ("accept", Some(Status::Enrolled)) => Flash::AlreadyDone,
-        ("accept", Some(Status::Offered)) => {
-            held.queue.accept(id, now);
-            Flash::SeatTaken
-        }
+        ("accept", Some(Status::Offered)) if held.queue.accept(id, now) => Flash::SeatTaken,
         ("decline", Some(Status::Offered)) => {
             held.leave(id, "");
             Flash::SeatLeft
         }
         ("accept" | "decline", _) => {
             // That it came too late is kept, and the next in line has the seat.
+            let t = &member.context().t().enrolments;
+            let error = if held.run.gives_seats(now) { t.error_lapsed } else { t.entry_over };
             held.keep(&mut tx).await?;
             tx.commit().await?;
-            let error = member.context().t().enrolments.error_lapsed;
             return show_run(&member, path.run, "", Errors::of("way", error)).await;
         }
         _ => return Err(AppError::BadRequest),
@@ -218,7 +220,11 @@ async fn my_run(
     one: &mut Enrolment,
 ) -> AppResult<MyRun> {
     let (context, now, tz) = (member.context(), member.now(), tenant.time_zone);
-    let queue = seen(tx, tenant.id, run, now).await?;
+    // Only whoever has yet to come to a seat stands anywhere in the line.
+    let queue = match one.status {
+        Status::Applied | Status::Waiting | Status::Offered => seen(tx, tenant.id, run, now).await?,
+        _ => Queue::of(run, Vec::new(), now),
+    };
     queue.stand(std::slice::from_mut(one));
     let is_learning = matches!(one.status, Status::Enrolled | Status::Passed | Status::Failed);
     let sessions = if one.status.is_gone() { Vec::new() } else { queries::sessions(tx, tenant.id, run.id).await? };

@@ -38,10 +38,15 @@ use self::model::Entry;
 use self::pages::SessionLine;
 use self::queue::Queue;
 use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff};
-use crate::db::{EnrolmentId, RunId, TenantId, Tx};
+use crate::db::{CourseSessionId, EnrolmentId, RunId, TenantId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
 use crate::web::Context;
+
+/// Whether anybody is marked at a meeting.
+pub async fn has_marks(tx: &mut impl Tx, tenant: TenantId, session: CourseSessionId) -> AppResult<bool> {
+    Ok(!queries::marks_of_session(tx, tenant, session).await?.is_empty())
+}
 
 /// The pages of this feature.
 pub fn routes() -> Routes {

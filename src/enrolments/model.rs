@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::gates::Rules;
+use crate::admissions::AdmissionStatus;
 use crate::db::{CourseSessionId, EnrolmentId, OrgId, PersonId, ResidentId, RunId};
 use crate::web::Messages;
 
@@ -116,6 +117,8 @@ pub struct Run {
     pub id: RunId,
     /// Who teaches.
     pub org: OrgId,
+    /// How they stand with the community.
+    pub admission: Option<AdmissionStatus>,
     /// Who teaches, by name.
     pub org_name: String,
     /// The course.
@@ -174,9 +177,9 @@ impl Run {
         matches!(self.status.as_str(), "open" | "finished")
     }
 
-    /// Whether seats are given at a time.
+    /// Whether seats are given at a time: whose business here is stopped takes nobody new.
     pub fn gives_seats(&self, now: DateTime<Utc>) -> bool {
-        self.status == "open" && !self.is_over(now)
+        self.status == "open" && self.admission == Some(AdmissionStatus::Admitted) && !self.is_over(now)
     }
 
     /// Whether its last meeting has ended.
@@ -282,6 +285,7 @@ mod tests {
         Run {
             id: RunId::generate(),
             org: OrgId::generate(),
+            admission: Some(AdmissionStatus::Admitted),
             org_name: "启程".to_owned(),
             title: "家务基础".to_owned(),
             status: "open".to_owned(),

@@ -142,10 +142,11 @@ impl Queue {
         self.find(id, |status| status == Status::Applied).map(|place| place.to(Status::Declined)).is_some()
     }
 
-    /// Somebody takes the seat that they are offered; false where none is, or not any more.
+    /// Somebody takes the seat that they are offered; false where none is, or not any more, or no seats are given by now.
     pub fn accept(&mut self, id: EnrolmentId, now: DateTime<Utc>) -> bool {
         self.settle(now);
-        self.find(id, |status| status == Status::Offered).map(|place| place.sit(now)).is_some()
+        // A seat was offered in a run that takes place.
+        self.gives && self.find(id, |status| status == Status::Offered).map(|place| place.sit(now)).is_some()
     }
 
     /// Somebody leaves, wherever they are; their seat is offered on. False where they have nothing to leave.

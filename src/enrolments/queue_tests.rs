@@ -227,4 +227,10 @@ fn what_is_over_gives_no_seats() {
     let third = EnrolmentId::generate();
     queue.apply(third, true, at(2));
     assert!(!queue.admit(third, at(2)) && queue.decline(third));
+    // What was offered before is worth nothing, either.
+    queue.gives = true;
+    queue.settle(at(3));
+    queue.gives = false;
+    assert_eq!(queue.place(second).unwrap().status, Status::Offered);
+    assert!(!queue.accept(second, at(3)));
 }

@@ -110,6 +110,9 @@ pub(super) async fn save<K: Keeper>(
 ) -> AppResult<Response> {
     let (tenant, now, t) = (keeper.community(&path.run())?, keeper.now(), keeper.context().t());
     let mut tx = keeper.act(&tenant).await?;
+    let (run, _) = gather(&keeper, &mut tx, &tenant, &path).await?;
+    // Whose end is written meanwhile is marked no more, and a meeting is where it is.
+    queries::hold_marks(&mut tx, tenant.id, run.id).await?;
     let (run, session) = gather(&keeper, &mut tx, &tenant, &path).await?;
     let url = keeper.desk(&tenant, run.id).session(session.id);
     let form = MarksForm::of(fields);

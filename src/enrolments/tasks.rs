@@ -27,7 +27,7 @@ pub async fn daily(
     let (first, last) = (since + Days::new(2), day + Days::new(2));
     let Some((from, to)) = begin(first).zip(begin(last)) else { return Ok(()) };
     for ahead in queries::sessions_on(tx, tenant.id, (from.max(now), to)).await? {
-        for person in queries::learners(tx, tenant.id, ahead.run).await? {
+        for person in queries::learners(tx, tenant.id, ahead.run, false).await? {
             let change = LearningChange::Ahead { at: ahead.starts_at, place: ahead.room.clone() };
             let news = News::Learning { tenant: tenant.id, title: ahead.title.clone(), change };
             announce(tx, Audience::Person(person), news, now).await?;
@@ -36,7 +36,8 @@ pub async fn daily(
     Ok(())
 }
 
-/// Tells everybody who is in a course that it has changed: a meeting is moved or cancelled, or the run does not take place.
+/// Tells everybody who is in a course that it has changed: a meeting is moved or cancelled, or the run does not take place;
+/// that, whoever waits for a seat is told, too.
 /// The transaction must be in the community's scope.
 pub async fn tell_learners(
     tx: &mut WriteTx,
@@ -46,7 +47,8 @@ pub async fn tell_learners(
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     let Some(run) = queries::run(tx, tenant, run).await? else { return Ok(()) };
-    for person in queries::learners(tx, tenant, run.id).await? {
+    let concerns_all = matches!(change, LearningChange::RunCancelled { .. });
+    for person in queries::learners(tx, tenant, run.id, concerns_all).await? {
         announce(tx, Audience::Person(person), learning(tenant, &run, change.clone()), now).await?;
     }
     Ok(())

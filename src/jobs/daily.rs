@@ -1,12 +1,14 @@
-//! A day's work: postings whose last day is over end, employers are reminded a week before, and after 90 days both sides are
+//! A day's work: postings whose last day is over end, and after a while so do applications for them; employers are reminded a week before, and after 90 days both sides are
 //! asked whether somebody is still there.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
+use super::hiring::close;
 use super::news::What;
 use super::progress::ASKED_AFTER;
 use super::queries;
 use super::side::employer;
+use super::steps::Closing;
 use crate::db::WriteTx;
 use crate::error::AppResult;
 use crate::inbox::{Audience, announce};
@@ -15,11 +17,19 @@ use crate::tenancy::Tenant;
 /// How long before its last day an employer is reminded of a posting.
 const REMINDED: Days = Days::new(7);
 
+/// After its last day an employer has so long to answer whoever applied, or to extend it.
+const ANSWERED_WITHIN: Days = Days::new(14);
+
 /// Does it.
 pub async fn work(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTime<Utc>) -> AppResult<()> {
     for due in queries::due_to_expire(tx, tenant.id, day, now).await? {
         let news = super::news_of(tenant.id, due.org, due.id, &due.title, What::Ended);
         announce(tx, employer(tenant, due.org), news, now).await?;
+    }
+    for id in queries::unanswered(tx, tenant.id, day - ANSWERED_WITHIN).await? {
+        if let Some(posting) = queries::posting(tx, tenant.id, None, id).await? {
+            close(tx, (tenant, now), &posting, Closing::Expired).await?;
+        }
     }
     for due in queries::due_to_remind(tx, tenant.id, day, REMINDED).await? {
         let news = super::news_of(tenant.id, due.org, due.id, &due.title, What::Ends { on: due.valid_until });

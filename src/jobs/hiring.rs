@@ -147,7 +147,8 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         is_live: status.is_pending(),
         shown,
         is_masked: status.is_over() || !side.hires(&posting),
-        note: application.note.clone(),
+        // A word to the employer is the employer's to read.
+        note: if side.hires(&posting) { application.note.clone() } else { String::new() },
         by: (!application.by_name.is_empty()).then(|| t.jobs.on_paper_by(&application.by_name)),
         interview: application.interview_at.map(|at| {
             t.jobs.interview_at(text::moment(locale, at, side.now(), tenant.time_zone), &application.interview_place)
@@ -335,6 +336,7 @@ pub(super) async fn close(
     let reason = match closing {
         Closing::Filled => t.closed_filled,
         Closing::Withdrawn => t.closed_withdrawn,
+        Closing::Expired => t.closed_unanswered,
     };
     for (one, from) in queries::pending(tx, tenant.id, posting.id).await? {
         let way = ApplicationMove { from, to: Status::Rejected, interview: None, reason, hired_on: None, now };

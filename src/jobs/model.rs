@@ -212,7 +212,7 @@ pub struct Hand {
 
 impl Hand {
     /// Whether they may take a step. Nobody approves what they wrote, unless it is the community's own and there is nobody
-    /// else; and an organization does not resume what the community paused.
+    /// else; and an organization neither resumes nor extends what the community paused.
     pub fn may(self, step: Step) -> bool {
         if !self.may_write {
             return false;
@@ -223,7 +223,8 @@ impl Hand {
             Step::Resume => self.is_community || !self.is_held,
             Step::TakeBack => self.is_own && (!self.is_community || self.is_involved),
             Step::Pause | Step::Withdraw => true,
-            Step::Send | Step::Extend | Step::Fill | Step::Change => self.is_own,
+            Step::Extend => self.is_own && (self.is_community || !self.is_held),
+            Step::Send | Step::Fill | Step::Change => self.is_own,
             Step::Expire => false,
         }
     }
@@ -397,7 +398,8 @@ mod tests {
             let decides = [Step::Approve, Step::Return, Step::PublishAlone].into_iter().any(|step| hand.may(step));
             prop_assert!(!decides || hand.is_community && (!hand.is_involved || hand.is_own && hand.is_alone));
             prop_assert!(hand.may_write || STEPS.into_iter().all(|step| !hand.may(step)));
-            prop_assert!(!hand.may(Step::Resume) || hand.is_community || !hand.is_held);
+            let returns = [Step::Resume, Step::Extend].into_iter().any(|step| hand.may(step));
+            prop_assert!(!returns || hand.is_community || !hand.is_held);
         }
     }
 }

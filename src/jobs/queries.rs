@@ -6,7 +6,7 @@ mod postings;
 mod public;
 mod steps;
 
-pub use applications::{Application, NewApplication, forget, insert_application};
+pub use applications::{Application, NewApplication, forget, hide_talent, insert_application};
 pub(super) use applications::{Told, alive, application, events, mine, of_posting};
 pub use hiring::{ApplicationMove, Event, move_application, note};
 pub(super) use hiring::{ask_due, hired, pending};
@@ -15,4 +15,4 @@ pub(super) use postings::{Row, Search, counts, is_alone, of_org, posting, rows, 
 pub use public::{Shown, is_readable, published};
 pub(super) use public::{place_of, shown, titles};
 pub use steps::{Move, take};
-pub(super) use steps::{due_to_expire, due_to_remind, hold_open, lock};
+pub(super) use steps::{due_to_expire, due_to_remind, hold_open, lock, unanswered};

@@ -176,10 +176,10 @@ impl Side {
         })
     }
 
-    /// Whether a record is that of whoever looks: nobody decides about themself.
+    /// Whether a record is that of whoever looks, or turned out to be: nobody decides about themself.
     pub async fn is_own_record(&self, tx: &mut impl Tx, resident: ResidentId) -> AppResult<bool> {
-        let records = residents::queries::mine::of_person(tx, self.me().id).await?;
-        Ok(records.iter().any(|(_, record)| *record == resident))
+        let tenant = self.tenant()?.id;
+        Ok(residents::queries::person_of(tx, tenant, resident).await? == Some(self.me().id))
     }
 }
 

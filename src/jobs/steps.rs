@@ -97,6 +97,8 @@ pub(super) enum Closing {
     Filled,
     /// It was taken down.
     Withdrawn,
+    /// Its last day is long over.
+    Expired,
 }
 
 /// An organization hires where it is admitted, and nowhere else.

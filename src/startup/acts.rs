@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use super::case::{CasePath, Draft, of_another, show_case};
 use super::forms::{ClosureForm, MilestoneForm, NoteForm, OrgForm, StepForm};
-use super::model::{Case, Milestone, Reached, Status};
+use super::model::{Case, Milestone, Status};
 use super::{queries, urls};
 use crate::access::{MemberRole, Staff};
 use crate::admissions::{self, AdmissionStatus};
@@ -98,8 +98,10 @@ pub(super) async fn milestone(
         drop(tx);
         return show_case(&staff, path.case, Draft { errors, ..Draft::default() }).await;
     };
-    let reached = Reached { milestone, due_on, done_on: form.is_done().then_some(today) };
-    queries::set_milestone(&mut tx, tenant.id, case.id, &reached).await?;
+    queries::set_due(&mut tx, tenant.id, case.id, (milestone, due_on)).await?;
+    if form.is_told() {
+        queries::tick(&mut tx, tenant.id, case.id, (milestone, form.is_done().then_some(today))).await?;
+    }
     tx.commit().await?;
     Ok(redirect(&urls::case(&tenant, case.id), Some(Flash::Saved)))
 }

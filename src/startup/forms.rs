@@ -94,6 +94,8 @@ pub(super) struct MilestoneForm {
     pub due_on: String,
     /// `1`: it is reached.
     pub done: String,
+    /// The same, as it was shown.
+    pub was_done: String,
 }
 
 impl MilestoneForm {
@@ -113,6 +115,11 @@ impl MilestoneForm {
     /// Whether it is reached.
     pub fn is_done(&self) -> bool {
         self.done == "1"
+    }
+
+    /// Whether whoever sent it says something new of that: what was left as it was shown may have changed meanwhile.
+    pub fn is_told(&self) -> bool {
+        self.done != self.was_done
     }
 }
 

@@ -8,6 +8,7 @@ use super::urls;
 use crate::access::{Capability, Staff};
 use crate::error::{AppError, AppResult};
 use crate::residents::faces;
+use crate::residents::queries::mine;
 use crate::web::extract::Path;
 use crate::web::{Flash, redirect};
 
@@ -24,6 +25,10 @@ async fn set(staff: &Staff, path: TalentPath, is_recognised: bool) -> AppResult<
     let mut tx = staff.write().await?;
     let talent = records::talent(&mut tx, tenant.id, path.talent).await?.ok_or(AppError::NotFound)?;
     faces::one(staff, &mut tx, talent.resident, Capability::Talents).await?;
+    // Nobody honours themself.
+    if is_recognised && mine::person_of(&mut tx, tenant.id, talent.resident).await? == Some(staff.me().id) {
+        return Ok(redirect(&urls::talent(&tenant, talent.id), Some(Flash::OwnTalent)));
+    }
     let on = is_recognised.then_some((today, staff.me().name.as_str()));
     if !records::recognise(&mut tx, tenant.id, talent.id, on).await? {
         return Ok(redirect(&urls::talent(&tenant, talent.id), Some(Flash::AlreadyDone)));

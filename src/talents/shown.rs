@@ -3,11 +3,12 @@
 
 use axum::http::HeaderMap;
 use axum::response::Response;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::{Talent, Track};
 use super::pages::{ShownCard, ShownPage};
-use super::queries::{lists, records};
+use super::queries::lists;
 use super::urls;
 use crate::access::Visitor;
 use crate::db::TalentId;
@@ -22,11 +23,24 @@ const PAGE: usize = 24;
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ShownQuery {
-    after: Option<TalentId>,
+    /// The last one of the page before: since when they are recognised, and which it is.
+    after: String,
 }
 
 pub(super) async fn show(visitor: Visitor, headers: HeaderMap, Query(query): Query<ShownQuery>) -> AppResult<Response> {
     public::page(&visitor, &headers, || make(&visitor, query)).await
+}
+
+/// Reads a place in the list; whoever stood there may be gone.
+fn place(text: &str) -> AppResult<Option<(NaiveDate, TalentId)>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let read = || {
+        let (day, id) = text.split_once('.')?;
+        Some((day.parse().ok()?, id.parse().ok()?))
+    };
+    read().map(Some).ok_or(AppError::BadRequest)
 }
 
 async fn make(visitor: &Visitor, query: ShownQuery) -> AppResult<ShownPage> {
@@ -35,22 +49,16 @@ async fn make(visitor: &Visitor, query: ShownQuery) -> AppResult<ShownPage> {
         return Err(AppError::NotFound);
     }
     let t = context.t();
+    let after = place(&query.after)?;
     let mut tx = visitor.read().await?;
-    let after = match query.after {
-        Some(id) => {
-            let last = records::talent(&mut tx, tenant.id, id).await?.ok_or(AppError::BadRequest)?;
-            let (on, _) = last.recognised.ok_or(AppError::BadRequest)?;
-            Some((on, last.id))
-        }
-        None => None,
-    };
     let mut shown = lists::shown(&mut tx, tenant.id, after, i64::try_from(PAGE + 1).unwrap_or(25)).await?;
     drop(tx);
     let has_more = shown.len() > PAGE;
     shown.truncate(PAGE);
     let base = urls::shown(tenant);
-    let next_url =
-        shown.last().filter(|_| has_more).map(|last| with_params(&base, &[("after", &last.talent.id.to_string())]));
+    let place = |last: &lists::Shown| Some(format!("{}.{}", last.talent.recognised.as_ref()?.0, last.talent.id));
+    let last = shown.last().filter(|_| has_more).and_then(place);
+    let next_url = last.map(|place| with_params(&base, &[("after", &place)]));
     let card = |one: &lists::Shown| ShownCard {
         name: masked(&one.name),
         track: Track::Expert.label(t),

@@ -187,12 +187,17 @@ pub(super) async fn save(
     show_talent(&staff, path.talent, Some((form, differing(&talent, &profile, t))), errors).await
 }
 
-/// What somebody else saved of a record that differs from what was typed.
+/// What somebody else saved of a record that differs from what was typed; where all that is there is the same, that it is
+/// another record by now.
 pub(super) fn differing(
     talent: &Talent,
     typed: &Profile,
     t: &'static crate::web::Messages,
 ) -> Vec<(&'static str, String)> {
     let typed = typed.lines(t);
-    talent.profile.lines(t).into_iter().filter(|line| !typed.contains(line)).collect()
+    let mut theirs: Vec<_> = talent.profile.lines(t).into_iter().filter(|line| !typed.contains(line)).collect();
+    if theirs.is_empty() {
+        theirs.push((t.talents.status, talent.profile.status.label(t).to_owned()));
+    }
+    theirs
 }

@@ -69,7 +69,8 @@ pub(super) fn planning(
     let choose = SelectOption::new("", t.choose);
     let rooms = all_rooms.iter().filter(|room| !room.is_retired || Some(room.id) == form.room);
     let teachers = all_teachers.iter().filter(|teacher| !teacher.is_retired || Some(teacher.id) == form.teacher);
-    let missed = all_sessions.iter().filter(|session| session.makes_up.is_none() && Some(session.id) != own);
+    let may_miss = |session: &&Session| session.can_be_missed() && Some(session.id) != own;
+    let missed = all_sessions.iter().filter(may_miss);
     let when =
         |session: &Session| words::span(locale, (session.starts_at, session.ends_at), side.now(), tenant.time_zone);
     let none = SelectOption::new("", t.makes_up_none);

@@ -239,6 +239,12 @@ pub(super) async fn save(
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
     let new = valid.at(&run, lesson, 0);
+    // Who is there already is there at this time.
+    if new.during != (before.starts_at, before.ends_at) && enrolments::has_marks(&mut tx, run.tenant, lesson).await? {
+        drop(tx);
+        errors.add("starts", side.t().training.error_has_marks);
+        return show_session(side, &run, lesson, Some(form), Vec::new(), errors).await;
+    }
     match sessions::update(&mut tx, (run.tenant, run.org), (&new, form.sequence), side.now()).await? {
         Placed::Done => {}
         Placed::Before => {

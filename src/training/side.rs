@@ -11,6 +11,7 @@ use super::model::Party;
 use super::queries::runs::{self, Run};
 use super::urls;
 use crate::access::{OrgMember, SignedIn, Staff};
+use crate::admissions;
 use crate::db::{ReadTx, RunId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, TrainingChange, announce};
@@ -114,6 +115,9 @@ impl Side<'_> {
             Self::Trainer(member) => {
                 let mut tx = member.write().await?;
                 tx.enter_tenant(run.tenant).await?;
+                // Whoever has left the community plans nothing there.
+                let record = admissions::queries::one(&mut tx, run.tenant, run.org).await?;
+                record.filter(|record| record.status.is_in()).ok_or(AppError::Forbidden)?;
                 Ok(tx)
             }
             Self::Community(staff) => {

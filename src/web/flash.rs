@@ -217,6 +217,8 @@ flashes! {
     LearnerClosed = "learner-closed" => |t| t.enrolments.flash_closed,
     /// A colleague has to do it: it is the person's own.
     OwnEnrolment = "own-enrolment" => |t| t.enrolments.flash_own,
+    /// The community recognises others, not whoever does it.
+    OwnTalent = "own-talent" => |t| t.talents.flash_own,
     /// A learner is there.
     Attended = "attended" => |t| t.enrolments.flash_attended,
     /// Certificates wait for a signature.

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use jiamenkou::secrets::token_hash;
-use sqlx::Executor;
+use sqlx::{AssertSqlSafe, Executor};
 use uuid::Uuid;
 
 use crate::support::companies::count;
@@ -337,5 +337,42 @@ async fn nobody_answers_or_leaves_for_another_and_other_desks_are_not_there() {
     for phone in [LIN, phones::STREET_STAFF, "13800000003"] {
         app.sign_in(phone).await.get(&format!("{}/learners", run.desk())).await.with_status(403);
     }
+    // Nobody asks for a seat under another's number.
+    qin.forge(&run.enrolment(), &format!("key={own}")).await.with_status(400);
     assert_eq!(standings(&app, &run).await, ["林晓梅 offered"]);
+}
+
+#[tokio::test]
+async fn of_a_cancelled_run_everybody_is_told_and_no_seat_is_left_to_take() {
+    let app = before_anybody_learned().await;
+    let run = open_run(&app, &Plan { seats: 1, ..Plan::default() }).await;
+    put(&app, &run, "秦建军", "offered").await;
+    put(&app, &run, "林晓梅", "waiting").await;
+    let (mut lin, mut qin, mut staff) =
+        (app.sign_in(LIN).await, app.sign_in(QIN).await, app.sign_in(phones::STAFF).await);
+    assert_eq!(qin.get(&run.enrolment()).await.ok().count("#accept-form"), 1);
+    staff.get(&run.desk()).await.ok();
+    staff.submit("#step-form", &[("step", "cancel"), ("reason", "教室漏水")]).await.with_status(303);
+    let late = qin.submit("#accept-form", &[]).await.with_status(422);
+    assert!(late.one(".error-summary").contains("不能再报名") && late.count("#accept-form") == 0);
+    assert_eq!(standings(&app, &run).await, ["秦建军 offered", "林晓梅 waiting"]);
+    for browser in [&mut lin, &mut qin] {
+        assert!(told(&app, browser, "家务基础").await.iter().any(|text| text.contains("教室漏水")));
+    }
+}
+
+#[tokio::test]
+async fn a_trainer_whose_business_is_stopped_takes_nobody_and_who_has_left_sees_nobody() {
+    let app = before_anybody_learned().await;
+    let run = open_run(&app, &Plan::default()).await;
+    put(&app, &run, "秦建军", "enrolled").await;
+    let (mut lin, mut owner) = (app.sign_in(LIN).await, app.sign_in(phones::VENDOR_OWNER).await);
+    let learners = format!("{}/learners", run.trainer());
+    owner.get(&learners).await.ok();
+    let stand = |status: &str| format!("update admission set status = '{status}' where org_id = '{}'", run.org);
+    app.superuser().await.execute(AssertSqlSafe(stand("suspended"))).await.expect("it is stopped");
+    assert_eq!(lin.get(&run.enrolment()).await.ok().count("#enrol-form"), 0);
+    assert!(owner.get(&learners).await.ok().text().contains("秦建军"), "those whom it has, it goes on teaching");
+    app.superuser().await.execute(AssertSqlSafe(stand("exited"))).await.expect("it has left");
+    owner.get(&learners).await.with_status(404);
 }

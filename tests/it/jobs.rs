@@ -2,6 +2,7 @@
 //! more people than there are openings.
 
 use chrono::TimeDelta;
+use sqlx::{AssertSqlSafe, Executor};
 use uuid::Uuid;
 
 use crate::residents::record;
@@ -360,8 +361,13 @@ async fn employers_are_reminded_once_postings_end_and_after_ninety_days_both_are
     assert!(told(&app, phones::VENDOR_OWNER, CLEANER).await[0].contains("已经过期"));
     let mut resident = app.browser();
     resident.get(&format!("{LIST}/{cleaner}")).await.with_status(410);
-    // One tap, and it is back.
+    // One tap, and it is back; but not what the community has paused.
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let hold = |is_held: bool| format!("update job_posting set is_held = {is_held} where posting_id = '{cleaner}'");
+    app.superuser().await.execute(AssertSqlSafe(hold(true))).await.expect("it is held");
+    let page = owner.get(&posting).await.ok();
+    assert_eq!(page.count("button[value=extend]"), 0);
+    app.superuser().await.execute(AssertSqlSafe(hold(false))).await.expect("it is not");
     step(&mut owner, &posting, "extend", "").await.with_status(303);
     resident.get(&format!("{LIST}/{cleaner}")).await.ok();
     // 林晓梅 begins, and is asked after.
@@ -414,4 +420,33 @@ async fn the_list_is_narrowed_searched_and_ordered_by_what_it_shows() {
     let link = staff.submit("#link-form", &[("key", &*cleaner)]).await.with_status(303).location().to_owned();
     let poster = staff.get(&format!("{link}/poster")).await.ok();
     assert!(poster.one("main").contains("28–38"), "{}", poster.one("main"));
+}
+
+#[tokio::test]
+async fn whoever_waits_for_an_answer_that_does_not_come_is_told_two_weeks_after_the_last_day() {
+    let app = TestApp::new().await;
+    let waiting = "select count(*) from job_application a join job_posting p using (tenant_id, posting_id)
+        where p.title = '日常保洁员（兼职）' and a.status = 'rejected'";
+    let before = count(&app, "select count(*) from job_application where status = 'rejected'").await;
+    app.pass_days(45 + 14).await;
+    assert_eq!(count(&app, waiting).await, 0, "the employer may still answer, or extend it");
+    app.pass_days(2).await;
+    assert!(count(&app, waiting).await > 0 && before == 0);
+    assert!(told(&app, phones::RESIDENT, CLEANER).await[0].contains("一直没有答复"));
+}
+
+#[tokio::test]
+async fn what_somebody_can_is_taken_from_employers_with_the_consent_to_keep_it() {
+    let app = TestApp::new().await;
+    let desk = workspace(&app).await;
+    let posting = id_of(&app, "白班保姆").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    apply(&mut lin, posting, &["name", "talent"], "").await.with_status(303);
+    let list = format!("{desk}/shangjin/{posting}/applications");
+    let one = owner.get(&list).await.ok().attributes("main .rows__item a", "href").remove(0);
+    assert!(owner.get(&one).await.ok().text().contains("做饭面点"));
+    lin.get("/me/talent").await.ok();
+    lin.submit("#withdraw-form", &[]).await.with_status(303);
+    let page = owner.get(&one).await.ok();
+    assert!(page.one("h1") == "林晓梅" && !page.text().contains("做饭面点"));
 }

@@ -136,6 +136,25 @@ async fn somebody_begins_is_helped_step_by_step_and_ends_it() {
 }
 
 #[tokio::test]
+async fn a_day_that_staff_set_leaves_alone_what_the_person_ticked_meanwhile() {
+    let (app, mut staff) = start().await;
+    nobody(&app).await;
+    let case = take_down(&app, &mut staff, "林晓梅").await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    staff.get(&case).await.ok();
+    lin.get(MINE).await.ok();
+    lin.submit(".milestone-form", &[]).await.with_status(303);
+    staff.submit("#milestone-registration", &[("due_on", "2026-12-24")]).await.with_status(303);
+    let kept = "select count(*) from startup_milestone where step = 'registration' and done_on is not null
+        and due_on = '2026-12-24'";
+    assert_eq!(count(&app, kept).await, 1);
+    // Seen as done, they may say that it is not.
+    staff.get(&case).await.ok();
+    staff.submit("#milestone-registration", &[("done", "")]).await.with_status(303);
+    assert_eq!(count(&app, kept).await, 0);
+}
+
+#[tokio::test]
 async fn staff_take_it_down_and_two_who_change_it_lose_nothing() {
     let (app, mut staff) = start().await;
     let case = take_down(&app, &mut staff, "吴秀英").await;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::admissions::AdmissionStatus;
 use crate::db::{CourseSessionId, OrgId, PersonId, RunId, TenantId, Tx, WriteTx};
 use crate::enrolments::gates::Rules;
 use crate::enrolments::model::{Run, Session};
@@ -11,6 +12,7 @@ use crate::error::AppResult;
 struct Row {
     id: RunId,
     org: OrgId,
+    admission: Option<String>,
     org_name: String,
     title: String,
     status: String,
@@ -29,6 +31,7 @@ impl From<Row> for Run {
         Self {
             id: row.id,
             org: row.org,
+            admission: row.admission.as_deref().and_then(AdmissionStatus::parse),
             org_name: row.org_name,
             title: row.title,
             status: row.status,
@@ -49,6 +52,7 @@ pub async fn run(tx: &mut impl Tx, tenant: TenantId, id: RunId) -> AppResult<Opt
         Row,
         r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, status, seats, enrol_until, is_screened, accept_hours,
             min_attendance, min_score,
+            (select a.status from admission a where a.tenant_id = $1 and a.org_id = course_run.org_id) as admission,
             (select min(starts_at) from course_session s where s.tenant_id = $1 and s.run_id = $2 and not s.is_cancelled) as first_starts_at,
             (select max(ends_at) from course_session s where s.tenant_id = $1 and s.run_id = $2 and not s.is_cancelled) as last_ends_at
         from course_run where tenant_id = $1 and run_id = $2"#,
@@ -148,17 +152,27 @@ pub async fn sessions_on(
     Ok(rows)
 }
 
-/// The people with an account who are in the course.
-pub async fn learners(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<PersonId>> {
+/// The people with an account who are in the course; `all`: and those who wait to be.
+pub async fn learners(tx: &mut impl Tx, tenant: TenantId, run: RunId, all: bool) -> AppResult<Vec<PersonId>> {
     let people = sqlx::query_scalar!(
         r#"select r.person_id as "person!: PersonId"
         from enrolment e join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
-        where e.tenant_id = $1 and e.run_id = $2 and e.status = 'enrolled' and r.person_id is not null
+        where e.tenant_id = $1 and e.run_id = $2 and r.person_id is not null
+            and (e.status = 'enrolled' or $3 and e.status in ('applied', 'waiting', 'offered'))
         order by e.turn"#,
         tenant.uuid(),
         run.uuid(),
+        all,
     )
     .fetch_all(tx.conn())
     .await?;
     Ok(people)
+}
+
+/// Whoever closes an enrolment of this run, or gives its seats, waits until the transaction ends; others who mark do not.
+pub async fn hold_marks(tx: &mut WriteTx, tenant: TenantId, run: RunId) -> AppResult<()> {
+    sqlx::query!("select from course_run where tenant_id = $1 and run_id = $2 for share", tenant.uuid(), run.uuid())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }

@@ -279,6 +279,19 @@ pub(in crate::jobs) struct Pending {
     pub resident: ResidentId,
 }
 
+/// Takes what some records say of what they can from their applications: that is told to nobody any more.
+pub async fn hide_talent(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> AppResult<()> {
+    sqlx::query!(
+        "update job_application set talent = null, shared = array_remove(shared, 'talent'), revision = revision + 1
+        where tenant_id = $1 and resident_id = any($2) and talent is not null",
+        tenant.uuid(),
+        residents,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Takes what some records shared from their applications, which end with it: the records are being deleted.
 pub async fn forget(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid], now: DateTime<Utc>) -> AppResult<()> {
     sqlx::query!(
@@ -291,7 +304,9 @@ pub async fn forget(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid], now:
     .await?;
     sqlx::query!(
         "update job_application set shared = '{}', name = '', name_masked = '', phone_sealed = null, phone_masked = null,
-            talent = null, certificates = null, note = '', reason = '', changed_at = $3, revision = revision + 1,
+            talent = null, certificates = null, note = '', reason = '',
+            interview_place = '', paper_kept = case when how = 'paper' then '-' else '' end,
+            asked_on = case when hired_on is null then asked_on else coalesce(asked_on, hired_on) end, changed_at = $3, revision = revision + 1,
             status = case when status in ('submitted', 'viewed', 'interview', 'offer') then 'withdrawn' else status end
         where tenant_id = $1 and resident_id = any($2)",
         tenant.uuid(),

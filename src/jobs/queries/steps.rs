@@ -94,7 +94,7 @@ pub(in crate::jobs) async fn due_to_expire(
 ) -> AppResult<Vec<Due>> {
     let rows = sqlx::query_as!(
         Due,
-        r#"update job_posting set status = 'expired', is_held = false, revision = revision + 1, changed_at = $3
+        r#"update job_posting set status = 'expired', revision = revision + 1, changed_at = $3
         where tenant_id = $1 and status in ('published', 'paused') and valid_until < $2
         returning posting_id as "id: PostingId", org_id as "org: OrgId", title, valid_until"#,
         tenant.uuid(),
@@ -107,6 +107,26 @@ pub(in crate::jobs) async fn due_to_expire(
         tx.touch_public(tenant);
     }
     Ok(rows)
+}
+
+/// The postings that ended before a day, and for which somebody still waits for an answer.
+pub(in crate::jobs) async fn unanswered(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    before: NaiveDate,
+) -> AppResult<Vec<PostingId>> {
+    let ids = sqlx::query_scalar!(
+        r#"select posting_id as "id: PostingId" from job_posting p
+        where tenant_id = $1 and status = 'expired' and valid_until < $2
+            and exists (select 1 from job_application a where a.tenant_id = $1 and a.posting_id = p.posting_id
+                and a.status in ('submitted', 'viewed', 'interview', 'offer'))
+        order by posting_id"#,
+        tenant.uuid(),
+        before,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids)
 }
 
 /// The postings whose last day is so near and nobody was reminded of; from now on somebody was.

@@ -22,24 +22,27 @@ pub(in crate::startup) async fn milestones(tx: &mut impl Tx, tenant: TenantId, i
     Ok(Milestone::ALL.map(of).into())
 }
 
-/// Says by when a milestone is to be reached, and whether it is: on the day it was, where that is known already.
-pub async fn set_milestone(tx: &mut WriteTx, tenant: TenantId, id: CaseId, reached: &Reached) -> AppResult<()> {
+/// Says by when a milestone is to be reached.
+pub async fn set_due(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    id: CaseId,
+    (milestone, due_on): (Milestone, Option<NaiveDate>),
+) -> AppResult<()> {
     sqlx::query!(
-        "update startup_milestone set due_on = $4, done_on = case when $5::date is null then null else coalesce(done_on, $5) end
-        where tenant_id = $1 and case_id = $2 and step = $3",
+        "update startup_milestone set due_on = $4 where tenant_id = $1 and case_id = $2 and step = $3",
         tenant.uuid(),
         id.uuid(),
-        reached.milestone.code(),
-        reached.due_on,
-        reached.done_on,
+        milestone.code(),
+        due_on,
     )
     .execute(tx.conn())
     .await?;
     Ok(())
 }
 
-/// Says whether a milestone is reached, and leaves alone by when.
-pub(in crate::startup) async fn tick(
+/// Says whether a milestone is reached: on the day it was, where that is known already.
+pub async fn tick(
     tx: &mut WriteTx,
     tenant: TenantId,
     id: CaseId,

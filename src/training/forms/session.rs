@@ -114,7 +114,7 @@ impl SessionForm {
         }
         let topic = optional_line::<60>("topic", &self.topic, frame.t, errors);
         let own = frame.moved.map(|moved| moved.id);
-        let is_missed = |id| frame.sessions.iter().any(|one| one.id == id && Some(id) != own && one.makes_up.is_none());
+        let is_missed = |id| frame.sessions.iter().any(|one| one.id == id && Some(id) != own && one.can_be_missed());
         if self.makes_up.is_some_and(|id| !is_missed(id)) {
             errors.add("makes_up", n.error_makes_up);
         }

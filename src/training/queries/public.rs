@@ -40,7 +40,9 @@ pub async fn offers(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Offer>>
     let rows = sqlx::query!(
         r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, trade, fee_fen, seats, enrol_until, starts_on, ends_on,
             array(select distinct m.strand from course_run_module m where m.tenant_id = r.tenant_id and m.run_id = r.run_id) as "strands!"
-        from course_run r where tenant_id = $1 and status = 'open' order by starts_on, run_id limit 200"#,
+        from course_run r where tenant_id = $1 and status = 'open'
+            and exists (select 1 from admission a where a.tenant_id = $1 and a.org_id = r.org_id and a.status = 'admitted')
+        order by starts_on, run_id limit 200"#,
         tenant.uuid()
     )
     .fetch_all(tx.conn())

@@ -47,6 +47,11 @@ impl Session {
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
+    /// Whether one can make up for it: what is called off nobody has missed.
+    pub fn can_be_missed(&self) -> bool {
+        self.makes_up.is_none() && !self.is_cancelled
+    }
+
     /// How long it takes, in minutes.
     pub fn minutes(&self) -> i64 {
         (self.ends_at - self.starts_at).num_minutes()
