@@ -19,7 +19,7 @@ use crate::values::{Fen, Trade, Uscc};
 use crate::vendors::queries as vendors;
 
 /// Who prepares certificates in the demo, and who signs them: number and name of their accounts.
-const HANDS: [(&str, &str); 2] = [("13800000006", "崔文娟"), ("13800000004", BY_NAME)];
+const HANDS: [(&str, &str); 2] = [("13800000017", "苗春燕"), ("13800000004", BY_NAME)];
 /// Who of the demo's staff opens the runs.
 const BY_NAME: &str = "梁静怡";
 
