@@ -11,5 +11,6 @@ await import("./reading.mjs");
 await import("./fitting.mjs");
 await import("./running.mjs");
 await import("./family.mjs");
-// Last: it moves the server's clock.
+// Last: they move the server's clock, and what is later comes later.
 await import("./joining.mjs");
+await import("./hired.mjs");

@@ -9,6 +9,11 @@ export const DESKS = {
     "what is kept of me": ["/me/records"],
     "what I agreed to": ["/me/consents"],
     "what I can do": ["/me/talent"],
+    "what I learn": ["/me/training"],
+    enrolling: [`${HOME}/training`, /\/training\/[0-9a-f-]{36}$/, /\/enrolment$/],
+    "my certificates": ["/me/certificates"],
+    "my certificate on paper": ["/me/certificates", /^\/me\/certificates\/[0-9a-f-]{36}$/],
+    "my certificate as anybody sees it": ["/me/certificates", /^\/c\/shangjin\/certificates\/./],
     "my business": ["/me/startup"],
     "what I applied for": ["/me/applications"],
     applying: [`${HOME}/jobs`, /\/jobs\/[0-9a-f-]{36}$/, /\/application$/],
@@ -36,12 +41,16 @@ export const DESKS = {
     jobs: ["/me", ORG("/jobs")],
     "new job": ["/me", ORG("/jobs/new")],
     job: ["/me", ORG("/jobs"), /\/jobs\/shangjin\/[0-9a-f-]{36}$/],
+    "who applies": ["/me", ORG("/jobs"), NAMED("日常保洁员", /\/jobs\/shangjin\/[0-9a-f-]{36}$/), /\/applications$/],
+    "somebody who applies": ["/me", ORG("/jobs"), NAMED("日常保洁员", /\/jobs\/shangjin\/[0-9a-f-]{36}$/), /\/applications$/, /\/applications\/[0-9a-f-]{36}$/],
     courses: ["/me", ORG("/courses")],
     "new course": ["/me", ORG("/courses/new")],
     course: ["/me", ORG("/courses"), /\/courses\/[0-9a-f-]{36}$/],
     "proposing a run": ["/me", ORG("/courses"), /\/courses\/[0-9a-f-]{36}$/, /\/runs\/new$/],
     "a trainer's run": ["/me", ORG("/courses"), /\/runs\/[0-9a-f-]{36}$/],
     "a trainer's session": ["/me", ORG("/courses"), /\/runs\/[0-9a-f-]{36}$/, /\/sessions\/[0-9a-f-]{36}$/],
+    "who learns with a trainer": ["/me", ORG("/courses"), /\/runs\/[0-9a-f-]{36}$/, /\/learners$/],
+    "a trainer's list of who came": ["/me", ORG("/courses"), /\/runs\/[0-9a-f-]{36}$/, /\/learners$/, /\/attendance$/],
     teachers: ["/me", ORG("/teachers")],
     communities: ["/me", ORG("/communities")],
     application: ["/me", ORG("/communities"), /\/communities\/shangjin$/],
@@ -87,6 +96,13 @@ export const DESKS = {
     "open run": [`${HOME}/staff/training?state=open`, /\/staff\/training\/[0-9a-f-]{36}$/],
     rooms: [`${HOME}/staff/training/rooms`],
     room: [`${HOME}/staff/training/rooms`, /\/rooms\/[0-9a-f-]{36}$/],
+    "who learns": [`${HOME}/staff/training?state=open`, /\/staff\/training\/[0-9a-f-]{36}$/, /\/learners$/],
+    "who came": [`${HOME}/staff/training?state=finished`, /\/staff\/training\/[0-9a-f-]{36}$/, /\/learners$/, /\/attendance$/],
+    "somebody who learns": [`${HOME}/staff/training?state=finished`, /\/staff\/training\/[0-9a-f-]{36}$/, /\/learners$/, /\/learners\/[0-9a-f-]{36}$/],
+    certificates: [`${HOME}/staff/certificates`],
+    certificate: [`${HOME}/staff/certificates`, /\/staff\/certificates\/[0-9a-f-]{36}$/],
+    "certificate on paper": [`${HOME}/staff/certificates`, /\/staff\/certificates\/[0-9a-f-]{36}$/, /\/sheet$/],
+    "certificates of a course": [`${HOME}/staff/certificates`, /\/staff\/certificates\/[0-9a-f-]{36}$/, /\/batches\//],
     talents: [`${HOME}/staff/talents`],
     talent: [`${HOME}/staff/talents`, /\/staff\/talents\/[0-9a-f-]{36}$/],
     resident: [`${HOME}/staff/residents`, /\/staff\/residents\/[0-9a-f-]{36}$/],
@@ -102,6 +118,15 @@ export const DESKS = {
     jobs: [`${HOME}/staff/jobs`],
     "job in review": [`${HOME}/staff/jobs?state=review`, /\/staff\/jobs\/[0-9a-f-]{36}$/],
     "new job": [`${HOME}/staff/jobs/new`],
+    "job that is public": [`${HOME}/staff/jobs`, NAMED("便民站值班员", /\/staff\/jobs\/[0-9a-f-]{36}$/)],
+    "who applies here": [`${HOME}/staff/jobs`, NAMED("便民站值班员", /\/staff\/jobs\/[0-9a-f-]{36}$/), /\/applications$/],
+    "somebody who applies here": [
+      `${HOME}/staff/jobs`,
+      NAMED("便民站值班员", /\/staff\/jobs\/[0-9a-f-]{36}$/),
+      /\/applications$/,
+      /\/applications\/[0-9a-f-]{36}$/,
+    ],
+    "applying on paper": [`${HOME}/staff/residents`, /\/staff\/residents\/[0-9a-f-]{36}$/, /\/staff\/jobs\/paper\?/],
     asked: [`${HOME}/asked`],
     codes: [`${HOME}/staff/codes`],
     searches: [`${HOME}/staff/searches`],
@@ -144,6 +169,11 @@ function ORG(rest = "") {
   return { pattern: /^\/org\/[0-9a-f-]{36}$/, rest };
 }
 
+/** The link that says so; of many that look the same, one leads on. */
+function NAMED(text, pattern) {
+  return { pattern, text, rest: "" };
+}
+
 /** Signs a role in and hands its pages to `use`, as names and paths; ids are found on the way that the person takes. */
 export async function withDesk(role, options, use) {
   await asPerson(account(role, { operator: "platform", street_staff: "xiliu" }[role] ?? "shangjin"), options, async (page) => {
@@ -157,10 +187,10 @@ async function find(page, [start, ...steps]) {
   let path = start;
   for (const step of steps) {
     await page.goto(path);
-    const { pattern, rest } = step instanceof RegExp ? { pattern: step, rest: "" } : step;
-    const links = await page.locator("main a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
-    const found = links.find((href) => href && pattern.test(href));
-    if (!found) throw new Error(`${path} has no link like ${pattern}: ${links.join(" ")}`);
+    const { pattern, rest, text = "" } = step instanceof RegExp ? { pattern: step, rest: "" } : step;
+    const links = await page.locator("main a").evaluateAll((all) => all.map((a) => [a.getAttribute("href"), a.textContent]));
+    const [found] = links.find(([href, words]) => href && pattern.test(href) && words.includes(text)) ?? [];
+    if (!found) throw new Error(`${path} has no link like ${pattern}: ${links.map(([href]) => href).join(" ")}`);
     path = found + rest;
   }
   return path;
