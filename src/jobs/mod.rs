@@ -87,6 +87,13 @@ fn news_of(tenant: TenantId, org: Option<OrgId>, posting: PostingId, title: &str
     News::Job(JobNews { tenant, org, posting, title: title.to_owned(), what })
 }
 
+/// The addresses of a community's postings that anybody may read, after that of their list; for its sitemap.
+pub async fn addresses(tx: &mut impl Tx, tenant: &Tenant, now: DateTime<Utc>) -> AppResult<Vec<String>> {
+    let today = now.with_timezone(&tenant.time_zone).date_naive();
+    let all = queries::published(tx, tenant.id, today).await?;
+    Ok(std::iter::once(urls::list(tenant)).chain(all.iter().map(|one| urls::posting(tenant, one.id))).collect())
+}
+
 /// The newest postings, for the community's home; and how many there are.
 pub async fn newest(
     tx: &mut impl Tx,

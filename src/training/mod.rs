@@ -46,6 +46,12 @@ pub async fn next(tx: &mut impl Tx, tenant: &Tenant, context: &Context, today: N
     Ok(joinable.take(MOST).map(|offer| calendar::offer_view(offer, tenant, context, today)).collect())
 }
 
+/// The addresses of a community's runs that are open, after that of their calendar; for its sitemap.
+pub async fn addresses(tx: &mut impl Tx, tenant: &Tenant) -> AppResult<Vec<String>> {
+    let offers = queries::public::offers(tx, tenant.id).await?;
+    Ok(std::iter::once(urls::calendar(tenant)).chain(offers.iter().map(|one| urls::run(tenant, one.id))).collect())
+}
+
 /// The pages of this feature.
 pub fn routes() -> Routes {
     let (staff, keep) = (|| Access::capability(Capability::Courses), || Access::member(OrgCapability::Records));

@@ -261,3 +261,23 @@ async fn elder_mode_and_language_are_kept_once_chosen() {
     assert_eq!(back.attributes("html", "data-mode"), ["standard"]);
     assert_eq!(back.attributes("html", "lang"), ["en"]);
 }
+
+#[tokio::test]
+async fn the_sitemap_leads_to_the_jobs_and_courses_that_anybody_sees() {
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    let sitemap = browser.get("/c/shangjin/sitemap.xml").await.ok().text();
+    let leads_to = |path: &str| sitemap.contains(&format!("{path}</loc>"));
+    for (list, of) in [
+        ("/c/shangjin/jobs", "select posting_id from job_posting"),
+        ("/c/shangjin/training", "select run_id from course_run"),
+    ] {
+        let page = browser.get(list).await.ok();
+        let all: Vec<uuid::Uuid> = sqlx::query_scalar(of).fetch_all(&mut app.superuser().await).await.expect("ids");
+        let (seen, hidden): (Vec<_>, Vec<_>) =
+            all.iter().map(|id| format!("{list}/{id}")).partition(|path| page.count(&format!("a[href='{path}']")) > 0);
+        assert!(leads_to(list) && !seen.is_empty() && !hidden.is_empty(), "{list}: {seen:?} {hidden:?}");
+        assert!(seen.iter().all(|path| leads_to(path)), "{list}: {seen:?}");
+        assert!(!hidden.iter().any(|path| leads_to(path)), "{list}: {hidden:?}");
+    }
+}
