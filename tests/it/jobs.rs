@@ -143,6 +143,7 @@ async fn an_employers_posting_is_returned_let_through_written_anew_and_taken_dow
 #[tokio::test]
 async fn nobody_approves_what_they_wrote_while_there_is_somebody_else() {
     let app = TestApp::new().await;
+    app.leave_one_of_staff().await;
     let mut staff = app.sign_in(phones::STAFF).await;
     let own = write(&mut staff, DESK).await;
     let page = staff.get(&own).await.ok();

@@ -121,6 +121,7 @@ async fn a_notice_is_written_returned_taken_back_let_through_and_taken_down() {
 #[tokio::test]
 async fn whoever_wrote_it_does_not_let_it_through_unless_there_is_nobody_else() {
     let app = TestApp::new().await;
+    app.leave_one_of_staff().await;
     let mut staff = app.sign_in(phones::STAFF).await;
     let alone = write(&mut staff, &[]).await;
     force(&mut staff, &alone, "approve").await.with_status(403);

@@ -253,6 +253,7 @@ async fn the_queue_lists_as_many_of_each_kind_as_it_counts() {
 #[tokio::test]
 async fn an_item_of_the_queue_is_taken_given_back_and_given_to_a_colleague() {
     let app = TestApp::new().await;
+    app.leave_one_of_staff().await;
     let mut staff = app.sign_in(phones::STAFF).await;
     let page = staff.get(CHANGES).await.ok();
     let title = page.texts(".queue__title").remove(0);

@@ -83,6 +83,7 @@ const ROWS: [&str; 9] = [
 impl World {
     pub async fn new() -> Self {
         let first = TestApp::new().await;
+        first.leave_one_of_staff().await;
         for (slug, phone) in COMMUNITIES {
             furnish(&first, slug, phone).await;
         }

@@ -142,6 +142,14 @@ impl TestApp {
         browser
     }
 
+    /// 苗春燕 works in 尚锦 no longer: 梁静怡 is left there alone.
+    pub async fn leave_one_of_staff(&self) {
+        let sql = "update role_grant set valid_from = '2026-01-01', valid_to = '2026-01-02'
+            where person_id = (select person_id from person where name = '苗春燕')";
+        let done = sqlx::query(sql).execute(&mut self.superuser().await).await.expect("a grant that is over");
+        assert_eq!(done.rows_affected(), 1);
+    }
+
     pub fn tenant(&self, slug: &str) -> Arc<Tenant> {
         self.state.platform().by_slug(slug).expect("a demo tenant")
     }
