@@ -40,6 +40,8 @@ pub enum Capability {
     StaffPeople,
     /// Compare the communities below in figures.
     Figures,
+    /// See the loop from learning to work in figures.
+    LoopFigures,
     /// Read what staff did.
     AuditLog,
     /// See who lives where, masked: all, or those of one's own grid.
@@ -84,7 +86,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 10]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 30] = [
+const MATRIX: [Row; 31] = [
     //                                PA  SS  CA  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  No, T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, No, T,  No, No, No, No, No, No]),
@@ -103,6 +105,7 @@ const MATRIX: [Row; 30] = [
     (Capability::TenantSettings,     [S,  No, T,  No, No, No, No, No, No, No]),
     (Capability::StaffPeople,        [S,  S,  T,  No, No, No, No, No, No, No]),
     (Capability::Figures,            [S,  S,  No, No, No, No, No, No, No, No]),
+    (Capability::LoopFigures,        [S,  S,  No, T,  No, No, No, No, No, No]),
     (Capability::AuditLog,           [S,  S,  No, T,  No, No, No, No, No, No]),
     (Capability::Residents,          [No, No, No, T,  T,  No, T,  No, No, No]),
     (Capability::ResidentReveals,    [No, No, No, T,  T,  No, No, No, No, No]),

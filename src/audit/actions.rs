@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 117] = [
+pub const ALL: [(&str, Word); 118] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -129,6 +129,7 @@ pub const ALL: [(&str, Word); 117] = [
     ("people/{holder}/second-factor", |t| t.audit.factor_reset),
     ("people/proposals/{proposal}", |t| t.audit.admin_decision),
     ("figures", |t| t.audit.figures),
+    ("loop", |t| t.audit.loop_count),
     ("codes", |t| t.audit.code),
     ("codes/{code}/revocation", |t| t.audit.code_revocation),
 ];

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::queries;
+use super::{cycle, queries};
 use crate::background::queue::{Task, TaskError};
 use crate::db::{Scope, TenantId, WriteTx};
 use crate::error::AppResult;
@@ -36,5 +36,6 @@ impl Task for Count {
 /// Counts a community and keeps the figures under a day.
 pub async fn write(state: &AppState, tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate) -> AppResult<()> {
     let figures = queries::count(tx, tenant, day, state.clock().now()).await?;
-    queries::keep(tx, tenant.id, day, &figures).await
+    queries::keep(tx, tenant.id, day, &figures).await?;
+    cycle::write(tx, tenant, day).await
 }

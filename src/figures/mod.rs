@@ -6,6 +6,7 @@
 //! cannot be worked out from the sums (`protect`).
 
 pub mod count;
+pub mod cycle;
 mod handlers;
 mod model;
 mod pages;
@@ -25,4 +26,5 @@ pub fn routes() -> Routes {
         .get(urls::FIGURES, comparing(), handlers::show)
         .post(urls::FIGURES, comparing(), handlers::count_anew)
         .get(urls::CSV, comparing(), handlers::csv)
+        .merge(cycle::routes())
 }

@@ -79,7 +79,7 @@ async fn keep_one(
 ) -> AppResult<()> {
     sqlx::query!(
         "insert into metric_snapshot (tenant_id, period, key, num, den) values ($1, $2, $3, $4, $5)
-        on conflict (tenant_id, period, key) do update set num = excluded.num, den = excluded.den",
+        on conflict (tenant_id, period, key, part) do update set num = excluded.num, den = excluded.den",
         tenant.uuid(),
         day,
         key.code(),

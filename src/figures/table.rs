@@ -28,7 +28,8 @@ impl Cell {
         percent(self.shown()?, whole.shown()?)
     }
 
-    fn of(count: i64, is_hidden: bool) -> Self {
+    /// A count that is shown or not.
+    pub fn of(count: i64, is_hidden: bool) -> Self {
         match (is_hidden, count < FEWEST) {
             (false, _) => Self::Shown(count),
             (true, true) => Self::Few,

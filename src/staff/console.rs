@@ -119,6 +119,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
                     .filter(|_| here),
                 door(Capability::StaffPeople, t.people, t.people_note, people::urls::people(tenant)).filter(|_| here),
                 door(Capability::Figures, t.figures, t.figures_note, figures::urls::figures(tenant)).filter(|_| above),
+                door(Capability::LoopFigures, t.cycle, t.cycle_note, figures::cycle::urls::desk(tenant)),
             ]
             .into_iter()
             .flatten()

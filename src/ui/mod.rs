@@ -2,12 +2,14 @@
 //!
 //! This is the only place that vouches for markup (`HtmlSafe`): what a component writes was escaped by its template.
 
+mod chart;
 mod field;
 mod icon;
 mod json_ld;
 mod layout;
 mod proof;
 
+pub use chart::{Bar, Bars, Chart, Station, Tone};
 pub use field::{Choice, Conflict, ErrorSummary, Field, Select, SelectOption, TextArea};
 pub use icon::{CategoryIcon, Icon, icon};
 pub use json_ld::JsonLd;

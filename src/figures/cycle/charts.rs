@@ -1,0 +1,88 @@
+//! The loop as pictures, each with the words that say the same.
+
+use std::collections::BTreeMap;
+
+use super::model::Stage;
+use super::pages::Figure;
+use super::release::{Release, Told, ToldMarket};
+use super::words;
+use crate::error::AppResult;
+use crate::ui::{Bar, Bars, Chart, Station, Tone};
+use crate::values::Trade;
+use crate::web::{Context, Messages};
+
+/// The stages in words, one after the other.
+fn stages(told: &Told, t: &Messages) -> String {
+    let each = Stage::WAY.map(|stage| format!("{} {}", stage.label(t), words::stage(told, stage, t)));
+    each.join(t.time.list_separator)
+}
+
+/// The whole loop: each station with its people, each arrow with how many went on, and back to the jobs that are open.
+pub(super) fn round(release: &Release, context: &Context) -> AppResult<Figure> {
+    let (t, told) = (context.t(), &release.together);
+    let station = |stage: Stage| {
+        // Whoever is hired need not have been recommended: the arrow tells of those who were.
+        let arrow = if stage == Stage::Hired { Stage::Placed } else { stage };
+        Station {
+            label: stage.label(t).to_owned(),
+            text: words::people(told.get(stage.people()), t),
+            arrow: words::part(told, arrow, t),
+        }
+    };
+    let openings: i64 = release.trades.values().map(|market| market.openings).sum();
+    let back = t.cycle.back(openings);
+    Ok(Figure {
+        id: "round",
+        title: t.cycle.round.to_owned(),
+        alt: t.cycle.round_alt(stages(told, t), &back),
+        chart: Chart::round(context.elder, &Stage::WAY.map(station), &back)?,
+    })
+}
+
+/// How far some people got.
+pub(super) fn way(told: &Told, whose: &str, context: &Context) -> AppResult<Figure> {
+    let t = context.t();
+    let bars = |stage: Stage| Bars {
+        label: stage.label(t).to_owned(),
+        bars: vec![Bar {
+            tone: Tone::Supply,
+            length: told.get(stage.people()).shown(),
+            text: words::stage(told, stage, t),
+        }],
+    };
+    Ok(Figure {
+        id: "way",
+        title: t.cycle.way(whose),
+        alt: t.cycle.way_alt(whose, stages(told, t)),
+        chart: Chart::bars(context.elder, &Stage::WAY.map(bars))?,
+    })
+}
+
+/// What each trade needs and has; none where no trade has anything to draw.
+pub(super) fn market(trades: &BTreeMap<Trade, ToldMarket>, context: &Context) -> AppResult<Option<Figure>> {
+    let t = context.t();
+    let is_drawn = |market: &ToldMarket| market.openings > 0 || market.ready.shown().is_some_and(|ready| ready > 0);
+    let mut drawn: Vec<(&Trade, &ToldMarket)> = trades.iter().filter(|(_, market)| is_drawn(market)).collect();
+    if drawn.is_empty() {
+        return Ok(None);
+    }
+    // Where most people are wanted comes first.
+    drawn.sort_by_key(|(trade, market)| (std::cmp::Reverse(market.openings), **trade));
+    let wanted = |market: &ToldMarket| t.cycle.wanted(market.openings);
+    let ready = |market: &ToldMarket| t.cycle.ready_people(words::bare(market.ready, t));
+    let bars = |(trade, market): &(&Trade, &ToldMarket)| Bars {
+        label: trade.label(t).to_owned(),
+        bars: vec![
+            Bar { tone: Tone::Demand, length: Some(market.openings), text: wanted(market) },
+            Bar { tone: Tone::Supply, length: market.ready.shown(), text: ready(market) },
+        ],
+    };
+    let words = drawn.iter().map(|(trade, market)| format!("{} {} · {}", trade.label(t), wanted(market), ready(market)));
+    let words: Vec<String> = words.collect();
+    Ok(Some(Figure {
+        id: "market",
+        title: t.cycle.market.to_owned(),
+        alt: t.cycle.market_alt(words.join(t.time.list_separator)),
+        chart: Chart::bars(context.elder, &drawn.iter().map(bars).collect::<Vec<_>>())?,
+    }))
+}

@@ -1,0 +1,41 @@
+//! The loop in figures (供需循环): how far those on file get, by the quarter in which they came, and what each trade needs
+//! and has.
+//!
+//! A community counts its loop with its other figures, once a day and when asked, and keeps numerators and denominators.
+//! Its staff read them as they are. Everybody else (the street, the platform, residents) reads what tells of no fewer than
+//! five people ([`release`]).
+
+mod charts;
+mod desk;
+mod file;
+mod model;
+mod pages;
+mod public_page;
+mod queries;
+mod release;
+mod street;
+pub mod urls;
+mod words;
+
+use chrono::NaiveDate;
+
+use crate::access::{Access, Capability, Routes};
+use crate::db::WriteTx;
+use crate::error::AppResult;
+use crate::tenancy::Tenant;
+
+/// The pages of the loop.
+pub(super) fn routes() -> Routes {
+    let reading = || Access::capability(Capability::LoopFigures);
+    Routes::new()
+        .get(urls::PUBLIC, Access::public(), public_page::show)
+        .get(urls::DESK, reading(), desk::show)
+        .post(urls::DESK, reading(), desk::count_anew)
+        .get(urls::CSV, reading(), file::show)
+}
+
+/// Counts a community's loop and keeps it under a day.
+pub(super) async fn write(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate) -> AppResult<()> {
+    let cycle = queries::count(tx, tenant, day).await?;
+    queries::keep(tx, tenant.id, &cycle).await
+}

@@ -1,0 +1,144 @@
+//! Pages of the loop.
+
+use askama::Template;
+
+use super::model::Stage;
+use super::release::{Told, ToldMarket};
+use super::words;
+use crate::figures::pages::CellView;
+use crate::ui::{Chart, Crumbs, Footer, Head, Masthead};
+use crate::values::Trade;
+use crate::web::public::PublicPage;
+use crate::web::{Messages, Page};
+
+/// A drawing with its name, and in words for whoever does not see it.
+pub(super) struct Figure {
+    pub id: &'static str,
+    pub title: String,
+    pub alt: String,
+    pub chart: Chart,
+}
+
+/// A table, or a row of it, by what stands at its head.
+pub(super) struct TableView {
+    pub id: &'static str,
+    pub title: &'static str,
+    /// What its rows are.
+    pub head: &'static str,
+    pub columns: Vec<&'static str>,
+    pub rows: Vec<RowView>,
+}
+
+pub(super) struct RowView {
+    pub name: String,
+    /// Where there is more to read of it.
+    pub url: Option<String>,
+    /// The day of its count, where it has one of its own.
+    pub day: String,
+    pub cells: Vec<CellView>,
+}
+
+impl RowView {
+    /// How far some people got, one stage a cell.
+    pub fn stages(name: String, told: &Told, t: &Messages) -> Self {
+        let cell = |stage: Stage| CellView {
+            label: stage.label(t),
+            text: words::bare(told.get(stage.people()), t),
+            note: told.share(stage).map(|share| t.figures.percent(share)),
+        };
+        Self { name, url: None, day: String::new(), cells: Stage::WAY.map(cell).into() }
+    }
+
+    /// What a trade needs and has.
+    pub fn trade(trade: Trade, market: &ToldMarket, t: &Messages) -> Self {
+        let texts = [
+            market.openings.to_string(),
+            words::bare(market.on_file, t),
+            words::bare(market.training, t),
+            words::bare(market.ready, t),
+            words::bare(market.gap(), t),
+        ];
+        let cells = trade_columns(t).into_iter().zip(texts).map(|(label, text)| CellView { label, text, note: None });
+        Self { name: trade.label(t).to_owned(), url: None, day: String::new(), cells: cells.collect() }
+    }
+}
+
+/// What the columns of stages are called.
+pub(super) fn stage_columns(t: &Messages) -> Vec<&'static str> {
+    Stage::WAY.map(|stage| stage.label(t)).into()
+}
+
+/// What the columns of trades are called.
+pub(super) fn trade_columns(t: &Messages) -> [&'static str; 5] {
+    let t = &t.cycle;
+    [t.openings, t.on_file, t.training, t.ready, t.gap]
+}
+
+/// A figure that is more than a count.
+pub(super) struct RateView {
+    pub label: &'static str,
+    pub text: String,
+    /// What it is divided by.
+    pub formula: &'static str,
+}
+
+/// The rates of some people.
+pub(super) fn rates(told: &Told, t: &Messages) -> Vec<RateView> {
+    let rate = |stage: Stage| RateView {
+        label: stage.label(t),
+        text: words::part(told, stage, t),
+        formula: stage.formula(t),
+    };
+    [Stage::Converted, Stage::Placed, Stage::Retained].map(rate).into()
+}
+
+/// A choice of whom to look at.
+pub(super) struct ChipView {
+    pub label: String,
+    pub url: String,
+    pub is_chosen: bool,
+}
+
+/// The loop of a community, or of those below a street.
+#[derive(Template)]
+#[template(path = "figures/loop.html")]
+pub(super) struct LoopPage {
+    pub page: Page,
+    pub console_url: String,
+    pub action: String,
+    pub csv_url: String,
+    /// When it was counted; none: not yet.
+    pub day: Option<String>,
+    /// Whether few people are left out.
+    pub is_guarded: bool,
+    pub round: Option<Figure>,
+    pub chips: Vec<ChipView>,
+    pub way: Option<Figure>,
+    pub rates: Vec<RateView>,
+    pub market: Option<Figure>,
+    pub stages: Vec<TableView>,
+    pub trades: Option<TableView>,
+    /// What each stage says, and what it is divided by.
+    pub formulas: Vec<(&'static str, &'static str)>,
+    /// Communities that have not counted themselves yet.
+    pub uncounted: Vec<String>,
+}
+
+/// The loop for residents.
+#[derive(Template)]
+#[template(path = "figures/loop_public.html")]
+pub(super) struct PublicLoopPage {
+    pub page: Page,
+    /// What has come of it so far.
+    pub said: Vec<String>,
+    pub way: Option<Figure>,
+    /// Stage and people.
+    pub stages: Vec<(&'static str, String)>,
+    pub day: String,
+    pub market: Option<Figure>,
+    pub trades: Option<TableView>,
+    pub jobs_url: String,
+    pub training_url: String,
+}
+
+impl PublicPage for PublicLoopPage {}

@@ -1,0 +1,247 @@
+//! SQL of the loop.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::model::{Cycle, Funnel, Market};
+use crate::db::{TenantId, Tx, WriteTx};
+use crate::error::AppResult;
+use crate::tenancy::Tenant;
+use crate::values::Trade;
+
+/// Whoever is hired within so many days of a certificate was hired with it (培训转化), and whoever is still there after as many
+/// has stayed (留存). Days.
+const WITHIN: u64 = 90;
+
+/// Counts the loop of a community: everybody on file whose consent holds, wherever they live by now.
+pub(super) async fn count(tx: &mut impl Tx, tenant: &Tenant, today: NaiveDate) -> AppResult<Cycle> {
+    let mut cycle = Cycle::on(today);
+    cycle.cohorts = cohorts(tx, tenant, today).await?;
+    cycle.trades = trades(tx, tenant.id, today).await?;
+    Ok(cycle)
+}
+
+/// A cohort: how many of it are in each group.
+struct Row {
+    cohort: NaiveDate,
+    archive: i64,
+    course: i64,
+    asked: i64,
+    interned: i64,
+    certified: i64,
+    converted: i64,
+    recommended: i64,
+    placed: i64,
+    hired: i64,
+    due: i64,
+    retained: i64,
+}
+
+impl From<Row> for (NaiveDate, Funnel) {
+    fn from(row: Row) -> Self {
+        let people = [
+            row.archive,
+            row.course,
+            row.asked,
+            row.interned,
+            row.certified,
+            row.converted,
+            row.recommended,
+            row.placed,
+            row.hired,
+            row.due,
+            row.retained,
+        ];
+        (row.cohort, Funnel::new(people))
+    }
+}
+
+async fn cohorts(tx: &mut impl Tx, tenant: &Tenant, today: NaiveDate) -> AppResult<BTreeMap<NaiveDate, Funnel>> {
+    // Every part is a set of residents, so that nobody is counted twice; each is held to the one before it.
+    let rows = sqlx::query_as!(
+        Row,
+        r#"with person as (
+            select resident_id, date_trunc('quarter', created_at at time zone $2)::date as cohort
+            from talent where tenant_id = $1 and hidden_at is null
+        ), learner as (
+            select e.resident_id, bool_or(r.internship_hours > 0) as is_asked
+            from enrolment e join course_run r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
+            where e.tenant_id = $1 and r.tenant_id = $1
+                and (e.joined_at is not null or e.status in ('enrolled', 'passed', 'failed'))
+            group by e.resident_id
+        ), intern as (
+            select distinct p.resident_id
+            from placement p join enrolment e on e.tenant_id = p.tenant_id and e.enrolment_id = p.enrolment_id
+            join course_run r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
+            where p.tenant_id = $1 and e.tenant_id = $1 and r.tenant_id = $1 and p.status = 'completed' and r.internship_hours > 0
+        ), graduate as (
+            select resident_id, array_agg(issued_on) as issued_on from course_certificate
+            where tenant_id = $1 and issued_on is not null and revoked_at is null and resident_id is not null
+            group by resident_id
+        ), recommended as (
+            select resident_id, min((recommended_at at time zone $2)::date) as first_on, bool_or(status = 'hired') as was_hired
+            from recommendation where tenant_id = $1 and status in ('given', 'hired', 'not_hired') group by resident_id
+        ), hired as (
+            select resident_id, array_agg(hired_on) as hired_on, bool_or(hired_on <= $3) as is_due,
+                bool_or(hired_on <= $3 and status = 'retained') as has_stayed
+            from job_application where tenant_id = $1 and hired_on is not null group by resident_id
+        ), way as (
+            select p.cohort, l.resident_id is not null as took_course, coalesce(l.is_asked, false) as is_asked,
+                coalesce(l.is_asked, false) and i.resident_id is not null as has_interned,
+                l.resident_id is not null and g.resident_id is not null as is_certified,
+                exists (select from unnest(g.issued_on) c (day), unnest(h.hired_on) j (day)
+                    where j.day between c.day and c.day + $4::int) as is_converted,
+                r.resident_id is not null as is_recommended,
+                r.was_hired or exists (select from unnest(h.hired_on) j (day) where j.day >= r.first_on) as is_placed,
+                h.resident_id is not null or coalesce(r.was_hired, false) as is_hired,
+                coalesce(h.is_due, false) as is_due, coalesce(h.has_stayed, false) as has_stayed
+            from person p left join learner l on l.resident_id = p.resident_id
+            left join intern i on i.resident_id = p.resident_id
+            left join graduate g on g.resident_id = p.resident_id
+            left join recommended r on r.resident_id = p.resident_id
+            left join hired h on h.resident_id = p.resident_id
+        )
+        select cohort as "cohort!", count(*) as "archive!", count(*) filter (where took_course) as "course!",
+            count(*) filter (where is_asked) as "asked!", count(*) filter (where has_interned) as "interned!",
+            count(*) filter (where is_certified) as "certified!",
+            count(*) filter (where is_certified and is_converted) as "converted!",
+            count(*) filter (where is_certified and is_recommended) as "recommended!",
+            count(*) filter (where is_certified and is_recommended and is_placed) as "placed!",
+            count(*) filter (where is_hired) as "hired!", count(*) filter (where is_due) as "due!",
+            count(*) filter (where has_stayed) as "retained!"
+        from way group by cohort"#,
+        tenant.id.uuid(),
+        tenant.time_zone.name(),
+        today - Days::new(WITHIN),
+        i32::try_from(WITHIN).unwrap_or(i32::MAX),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+async fn trades(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<BTreeMap<Trade, Market>> {
+    let rows = sqlx::query!(
+        r#"with opening as (
+            select p.trade, sum(greatest(p.openings - coalesce(a.hired, 0), 0)) as count
+            from job_posting p left join (
+                select posting_id, count(*) as hired from job_application
+                where tenant_id = $1 and status in ('hired', 'retained') group by posting_id
+            ) a on a.posting_id = p.posting_id
+            where p.tenant_id = $1 and p.status = 'published' and p.valid_until >= $2 group by p.trade
+        ), able as (
+            select trade, resident_id from course_certificate
+            where tenant_id = $1 and issued_on is not null and revoked_at is null and (expires_on is null or expires_on >= $2)
+                and trade is not null and resident_id is not null
+        ), ready as (
+            select trade, count(distinct resident_id) as count from able
+            where resident_id not in (select resident_id from job_application
+                where tenant_id = $1 and status in ('hired', 'retained'))
+            group by trade
+        ), on_file as (
+            select trade, count(distinct resident_id) as count from (
+                select unnest(trades) as trade, resident_id from talent
+                    where tenant_id = $1 and hidden_at is null and status = 'open'
+                union all
+                select trade, resident_id from able
+            ) known group by trade
+        ), learning as (
+            select r.trade, count(distinct e.resident_id) as count
+            from enrolment e join course_run r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
+            where e.tenant_id = $1 and r.tenant_id = $1 and e.status = 'enrolled' and r.status = 'open' group by r.trade
+        )
+        select t.trade as "trade!", coalesce(o.count, 0)::bigint as "openings!", coalesce(f.count, 0) as "on_file!",
+            coalesce(l.count, 0) as "training!", coalesce(r.count, 0) as "ready!"
+        from unnest($3::text[]) t (trade) left join opening o on o.trade = t.trade left join on_file f on f.trade = t.trade
+        left join learning l on l.trade = t.trade left join ready r on r.trade = t.trade"#,
+        tenant.uuid(),
+        today,
+        &Trade::ALL.map(|trade| trade.code().to_owned())[..],
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let market = |openings, on_file, training, ready| Market { openings, on_file, training, ready };
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((Trade::parse(&row.trade)?, market(row.openings, row.on_file, row.training, row.ready))))
+        .collect())
+}
+
+/// Keeps a count, in place of an earlier one of the same month: of a month the last one stays.
+pub(super) async fn keep(tx: &mut WriteTx, tenant: TenantId, cycle: &Cycle) -> AppResult<()> {
+    let day = cycle.day;
+    sqlx::query!(
+        "delete from metric_snapshot where tenant_id = $1 and period >= $2 and period <= $3 and part <> ''",
+        tenant.uuid(),
+        day.with_day(1).unwrap_or(day),
+        day,
+    )
+    .execute(tx.conn())
+    .await?;
+    let of_cohorts = cycle.cohorts.iter().flat_map(|(cohort, funnel)| {
+        funnel.rows().map(|(key, num, den)| (key, cohort.to_string(), num, den)).collect::<Vec<_>>()
+    });
+    let of_trades = cycle
+        .trades
+        .iter()
+        .flat_map(|(trade, market)| market.rows().map(|(key, num, den)| (key, trade.code().to_owned(), num, den)));
+    let rows: Vec<_> = of_cohorts.chain(of_trades).collect();
+    let keys: Vec<String> = rows.iter().map(|row| row.0.to_owned()).collect();
+    let parts: Vec<String> = rows.iter().map(|row| row.1.clone()).collect();
+    let nums: Vec<i64> = rows.iter().map(|row| row.2).collect();
+    let dens: Vec<Option<i64>> = rows.iter().map(|row| row.3).collect();
+    sqlx::query!(
+        "insert into metric_snapshot (tenant_id, period, key, part, num, den)
+        select $1, $2, n.key, n.part, n.num, n.den from unnest($3::text[], $4::text[], $5::bigint[], $6::bigint[]) as n (key, part, num, den)",
+        tenant.uuid(),
+        day,
+        &keys,
+        &parts,
+        &nums,
+        &dens[..] as &[Option<i64>],
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A community's latest count, up to a day; none where it never counted.
+pub(super) async fn latest(tx: &mut impl Tx, tenant: TenantId, latest: NaiveDate) -> AppResult<Option<Cycle>> {
+    let rows = sqlx::query!(
+        "select period, key, part, num, den from metric_snapshot
+        where tenant_id = $1 and part <> '' and period = (select max(period) from metric_snapshot
+            where tenant_id = $1 and part <> '' and period <= $2)",
+        tenant.uuid(),
+        latest,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut cycle = None;
+    for row in rows {
+        cycle.get_or_insert_with(|| Cycle::on(row.period)).take(&row.key, &row.part, row.num, row.den);
+    }
+    Ok(cycle)
+}
+
+/// The latest count of each community below a tenant, up to a day.
+pub(super) async fn below(
+    tx: &mut impl Tx,
+    above: TenantId,
+    latest: NaiveDate,
+) -> AppResult<BTreeMap<TenantId, Cycle>> {
+    let rows = sqlx::query!(
+        r#"select community as "community!: TenantId", period as "period!", key as "key!", part as "part!", num as "num!", den
+        from loop_below($1, $2)"#,
+        above.uuid(),
+        latest,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut cycles = BTreeMap::new();
+    for row in rows {
+        let cycle = cycles.entry(row.community).or_insert_with(|| Cycle::on(row.period));
+        cycle.take(&row.key, &row.part, row.num, row.den);
+    }
+    Ok(cycles)
+}

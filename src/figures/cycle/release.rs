@@ -1,0 +1,288 @@
+//! What of a community's loop is told to whoever may not see its people: nothing from which fewer than five of them follow.
+//!
+//! Each community's own numbers are made safe by themselves, with what its cohorts come to together taken as known. Whatever
+//! is put together from numbers that are told, such as the sums of a street, tells no more than those do.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::model::{Cycle, Funnel, Group, Market, Stage, gap};
+use crate::figures::model::percent;
+use crate::figures::protect::{FEWEST, Hidden, protect};
+use crate::figures::table::Cell;
+use crate::values::Trade;
+
+/// What is told of some people: how many are in each group, and how large a share each stage is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Told {
+    cells: [Cell; Group::ALL.len()],
+    /// In percent, where a stage and what it is divided by are told.
+    shares: [Option<i64>; Stage::ALL.len()],
+}
+
+impl Told {
+    fn each(of: impl Fn(Group) -> Cell) -> Self {
+        let share = |stage: Stage| of(stage.people()).share_of(of(stage.of()?));
+        Self { cells: Group::ALL.map(&of), shares: Stage::ALL.map(share) }
+    }
+
+    /// Several together. A share is of those alone in which both parts of it are told.
+    fn sum(all: &[Self]) -> Self {
+        let share = |stage: Stage| {
+            let of = stage.of()?;
+            let both = |told: &Self| Some((told.get(stage.people()).shown()?, told.get(of).shown()?));
+            let (part, whole) = all.iter().filter_map(both).fold((0, 0), |(a, b), (part, whole)| (a + part, b + whole));
+            percent(part, whole)
+        };
+        Self {
+            cells: Group::ALL.map(|group| add(all.iter().map(|told| told.get(group)))),
+            shares: Stage::ALL.map(share),
+        }
+    }
+
+    /// What is told of a group.
+    pub fn get(&self, group: Group) -> Cell {
+        self.cells[group as usize]
+    }
+
+    /// A stage's share of what it is divided by, in percent, where it is told.
+    pub fn share(&self, stage: Stage) -> Option<i64> {
+        self.shares[stage as usize]
+    }
+}
+
+/// What is told of a trade. Openings are no people: they are told as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ToldMarket {
+    pub openings: i64,
+    pub on_file: Cell,
+    pub training: Cell,
+    pub ready: Cell,
+}
+
+impl ToldMarket {
+    /// What is missing, where it is told who is ready.
+    pub fn gap(&self) -> Cell {
+        self.ready.shown().map_or(Cell::Hidden, |ready| Cell::Shown(gap(self.openings, ready)))
+    }
+}
+
+/// What is told of a loop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Release {
+    /// The day of the count.
+    pub day: NaiveDate,
+    pub cohorts: BTreeMap<NaiveDate, Told>,
+    /// All cohorts together.
+    pub together: Told,
+    pub trades: BTreeMap<Trade, ToldMarket>,
+}
+
+impl Release {
+    /// Everything, for those who see the people's records anyway.
+    pub fn whole(cycle: &Cycle) -> Self {
+        let told = |funnel: &Funnel| Told::each(|group| Cell::Shown(funnel.get(group)));
+        let market = |market: &Market| ToldMarket {
+            openings: market.openings,
+            on_file: Cell::Shown(market.on_file),
+            training: Cell::Shown(market.training),
+            ready: Cell::Shown(market.ready),
+        };
+        Self {
+            day: cycle.day,
+            cohorts: cycle.cohorts.iter().map(|(cohort, funnel)| (*cohort, told(funnel))).collect(),
+            together: told(&Funnel::sum(cycle.cohorts.values())),
+            trades: cycle.trades.iter().map(|(trade, known)| (*trade, market(known))).collect(),
+        }
+    }
+
+    /// What tells of no few people.
+    pub fn guarded(cycle: &Cycle) -> Self {
+        let hidden = Group::ALL.map(|group| hidden(cycle, group));
+        let sum = Funnel::sum(cycle.cohorts.values());
+        let told = |at: usize, funnel: &Funnel| {
+            Told::each(|group| Cell::of(funnel.get(group), hidden[group as usize].cells[at]))
+        };
+        Self {
+            day: cycle.day,
+            cohorts: cycle.cohorts.iter().zip(0..).map(|((cohort, funnel), at)| (*cohort, told(at, funnel))).collect(),
+            together: Told::each(|group| Cell::of(sum.get(group), hidden[group as usize].sum)),
+            trades: cycle.trades.iter().map(|(trade, market)| (*trade, guarded(market))).collect(),
+        }
+    }
+
+    /// Several communities together, as far as each is told: what is not adds nothing. None of none.
+    pub fn sum(all: &[Self]) -> Option<Self> {
+        let day = all.iter().map(|one| one.day).max()?;
+        let mut cohorts: BTreeMap<NaiveDate, Vec<Told>> = BTreeMap::new();
+        let mut trades: BTreeMap<Trade, Vec<ToldMarket>> = BTreeMap::new();
+        for one in all {
+            for (cohort, told) in &one.cohorts {
+                cohorts.entry(*cohort).or_default().push(*told);
+            }
+            for (trade, market) in &one.trades {
+                trades.entry(*trade).or_default().push(*market);
+            }
+        }
+        let together: Vec<Told> = all.iter().map(|one| one.together).collect();
+        Some(Self {
+            day,
+            cohorts: cohorts.iter().map(|(cohort, told)| (*cohort, Told::sum(told))).collect(),
+            together: Told::sum(&together),
+            trades: trades.iter().map(|(trade, markets)| (*trade, add_markets(markets))).collect(),
+        })
+    }
+}
+
+/// The sum of what is told; nothing told is no sum.
+fn add(cells: impl Iterator<Item = Cell>) -> Cell {
+    cells.filter_map(Cell::shown).reduce(|sum, count| sum + count).map_or(Cell::Hidden, Cell::Shown)
+}
+
+fn add_markets(all: &[ToldMarket]) -> ToldMarket {
+    ToldMarket {
+        openings: all.iter().map(|one| one.openings).sum(),
+        on_file: add(all.iter().map(|one| one.on_file)),
+        training: add(all.iter().map(|one| one.training)),
+        ready: add(all.iter().map(|one| one.ready)),
+    }
+}
+
+/// Where a group's size is not told: where it is few people, where those whom it leaves out are, and where either would
+/// follow from the sum.
+fn hidden(cycle: &Cycle, group: Group) -> Hidden {
+    let over = |of: &dyn Fn(&Funnel) -> i64| {
+        let sizes: Vec<i64> = cycle.cohorts.values().map(of).collect();
+        let hidden = protect(&sizes);
+        // All together they may still be few.
+        Hidden { sum: hidden.sum || sizes.iter().sum::<i64>() < FEWEST, ..hidden }
+    };
+    let few = over(&|funnel| funnel.get(group));
+    let left_out = group.within().iter().map(|whole| over(&|funnel| funnel.get(*whole) - funnel.get(group)));
+    left_out.fold(few, |hidden, more| hidden.or(&more))
+}
+
+fn guarded(market: &Market) -> ToldMarket {
+    let others = market.on_file - market.ready;
+    let cell = |count: i64, is_hidden: bool| Cell::of(count, is_hidden);
+    ToldMarket {
+        openings: market.openings,
+        on_file: cell(market.on_file, market.on_file < FEWEST),
+        training: cell(market.training, market.training < FEWEST),
+        ready: cell(market.ready, market.ready < FEWEST || others < FEWEST),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A funnel from how many of each hundred go on.
+    fn funnel(archive: i64, on: [i64; 10]) -> Funnel {
+        let part = |whole: i64, at: usize| whole * on[at] / 100;
+        let course = part(archive, 0);
+        let asked = part(course, 1);
+        let certified = part(course, 3);
+        let (recommended, hired) = (part(certified, 5), part(archive, 7));
+        let due = part(hired, 8);
+        Funnel::new([
+            archive,
+            course,
+            asked,
+            part(asked, 2),
+            certified,
+            part(certified.min(hired), 4),
+            recommended,
+            part(recommended.min(hired), 6),
+            hired,
+            due,
+            part(due, 9),
+        ])
+    }
+
+    fn cycle(funnels: &[Funnel]) -> Cycle {
+        let day = |quarter: u32| NaiveDate::from_ymd_opt(2025, 1, 1).unwrap() + chrono::Months::new(3 * quarter);
+        Cycle {
+            day: NaiveDate::MIN,
+            cohorts: funnels.iter().zip(0..).map(|(funnel, at)| (day(at), *funnel)).collect(),
+            trades: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn few_people_are_not_told_and_neither_are_few_who_did_not_go_on() {
+        let of = |course| {
+            let mut people = [0; 11];
+            (people[0], people[1]) = (20, course);
+            Release::guarded(&cycle(&[Funnel::new(people)])).together.get(Group::Course)
+        };
+        assert_eq!(of(12), Cell::Shown(12));
+        assert_eq!(of(4), Cell::Few);
+        assert_eq!(of(17), Cell::Hidden, "three did not go on");
+        assert_eq!(of(20), Cell::Hidden, "nobody stayed behind");
+    }
+
+    #[test]
+    fn a_trade_tells_of_no_few_people_but_of_its_openings() {
+        let told = |on_file, ready| guarded(&Market { openings: 3, on_file, training: 4, ready });
+        let shown = told(20, 6);
+        assert_eq!((shown.openings, shown.training, shown.gap()), (3, Cell::Few, Cell::Shown(0)));
+        assert_eq!((told(20, 2).ready, told(20, 2).gap()), (Cell::Few, Cell::Hidden), "a gap would tell who is ready");
+        assert_eq!(told(20, 18).ready, Cell::Hidden, "all but two are ready");
+    }
+
+    #[test]
+    fn what_is_not_told_adds_nothing_to_a_sum_nor_to_its_share() {
+        let whole = |people: [i64; 2]| {
+            let mut all = [0; 11];
+            (all[0], all[1]) = (people[0], people[1]);
+            Release::guarded(&cycle(&[Funnel::new(all)]))
+        };
+        let all = [whole([40, 20]), whole([60, 3]), whole([3, 0])];
+        let sum = Release::sum(&all).unwrap();
+        assert_eq!(sum.together.get(Group::Archive), Cell::Shown(100));
+        assert_eq!(sum.together.get(Group::Course), Cell::Shown(20));
+        assert_eq!(sum.together.share(Stage::Course), Some(50), "of forty, not of a hundred");
+        assert_eq!(sum.together.get(Group::Hired), Cell::Hidden);
+        assert_eq!(Release::sum(&[]), None);
+    }
+
+    proptest! {
+        /// Of two groups one of which is part of the other, no difference of few people can be read off, in a cohort or in all.
+        #[test]
+        fn no_difference_tells_of_few(
+            sizes in proptest::collection::vec((0_i64..60, proptest::array::uniform10(0_i64..101)), 1..5),
+        ) {
+            let funnels: Vec<Funnel> = sizes.iter().map(|(archive, on)| funnel(*archive, *on)).collect();
+            let release = Release::guarded(&cycle(&funnels));
+            for told in release.cohorts.values().chain([&release.together]) {
+                for group in Group::ALL {
+                    let Some(count) = told.get(group).shown() else { continue };
+                    prop_assert!(count >= FEWEST, "{group:?}: {count}");
+                    let mut above = group.within().to_vec();
+                    while let Some(whole) = above.pop() {
+                        above.extend(whole.within());
+                        let Some(all) = told.get(whole).shown() else { continue };
+                        prop_assert!(all - count >= FEWEST, "{group:?} of {whole:?}: {count} of {all}");
+                    }
+                }
+            }
+        }
+
+        /// Where all cohorts together are told, a cohort that is not is never what the others leave over.
+        #[test]
+        fn no_cohort_is_what_is_left_over(
+            sizes in proptest::collection::vec((0_i64..20, proptest::array::uniform10(0_i64..101)), 1..5),
+        ) {
+            let funnels: Vec<Funnel> = sizes.iter().map(|(archive, on)| funnel(*archive, *on)).collect();
+            let release = Release::guarded(&cycle(&funnels));
+            for group in Group::ALL {
+                let untold = release.cohorts.values().filter(|told| told.get(group).shown().is_none()).count();
+                prop_assert!(untold != 1 || release.together.get(group).shown().is_none(), "{group:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Addresses of the loop.
+
+use chrono::NaiveDate;
+
+use crate::tenancy::Tenant;
+use crate::web::with_params;
+
+/// The loop, for everybody.
+pub const PUBLIC: &str = "/c/{slug}/loop";
+/// The loop of a community, or of those below.
+pub const DESK: &str = "/c/{slug}/staff/loop";
+/// The same as a file.
+pub const CSV: &str = "/c/{slug}/staff/loop.csv";
+
+/// The loop of a community, or of those below.
+pub fn desk(tenant: &Tenant) -> String {
+    format!("/c/{}/staff/loop", tenant.slug)
+}
+
+/// The same with the way of one cohort.
+pub(super) fn cohort(tenant: &Tenant, cohort: NaiveDate) -> String {
+    with_params(&desk(tenant), &[("cohort", &cohort.to_string())])
+}
+
+/// The same as a file.
+pub(super) fn csv(tenant: &Tenant) -> String {
+    format!("/c/{}/staff/loop.csv", tenant.slug)
+}

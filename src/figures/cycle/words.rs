@@ -1,0 +1,45 @@
+//! Numbers of the loop in words.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::model::Stage;
+use super::release::Told;
+use crate::figures::table::Cell;
+use crate::web::Messages;
+
+/// The quarter in which a cohort came on file.
+pub(super) fn cohort(first: NaiveDate, t: &Messages) -> String {
+    t.cycle.quarter(first.year(), first.month0() / 3 + 1)
+}
+
+/// A number alone, as a file has it.
+pub(super) fn bare(cell: Cell, t: &Messages) -> String {
+    match cell {
+        Cell::Shown(count) => count.to_string(),
+        Cell::Few => t.figures.few.to_owned(),
+        Cell::Hidden => t.figures.hidden.to_owned(),
+    }
+}
+
+/// So many people.
+pub(super) fn people(cell: Cell, t: &Messages) -> String {
+    cell.shown().map_or_else(|| bare(cell, t), |count| t.cycle.people(count))
+}
+
+/// A stage's people, and its share where that is told.
+pub(super) fn stage(told: &Told, stage: Stage, t: &Messages) -> String {
+    let people = people(told.get(stage.people()), t);
+    match told.share(stage) {
+        Some(share) => format!("{people} · {}", t.figures.percent(share)),
+        None => people,
+    }
+}
+
+/// So many of so many, and the share; a mark where any of it is not told.
+pub(super) fn part(told: &Told, stage: Stage, t: &Messages) -> String {
+    let parts = || Some((told.get(stage.people()).shown()?, told.get(stage.of()?).shown()?, told.share(stage)?));
+    parts().map_or_else(
+        || t.figures.hidden.to_owned(),
+        |(part, whole, share)| t.cycle.part(whole, part, t.figures.percent(share)),
+    )
+}
