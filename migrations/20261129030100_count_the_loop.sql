@@ -2,7 +2,7 @@
 -- many are wanted and ready. Kept beside its other figures, as numerators and denominators.
 alter table metric_snapshot
     -- What it is a figure of: the first day of a cohort's quarter, or a trade; empty: the whole community
-    add column part text not null default '',
+    add column part text not null default '' check (part ~ '^([a-z]+|\d{4}-\d\d-\d\d|)$'),
     drop constraint metric_snapshot_pkey,
     add primary key (tenant_id, period, key, part);
 -- Of the loop each month's latest count is kept.

@@ -150,6 +150,8 @@ pub(super) struct MemberData {
     pub talent: Option<TalentData>,
     /// The number of the demo sign-in whose record it is.
     pub account: Option<String>,
+    /// What the rest of the demo calls them by, within their community.
+    pub number: Option<u128>,
 }
 
 /// What somebody can and would like.
@@ -166,6 +168,8 @@ pub(super) struct TalentData {
     pub hours: String,
     /// Whether the community has recognised them.
     pub is_recognised: bool,
+    /// How long ago they came on file.
+    pub days_ago: i64,
 }
 
 pub(super) fn households() -> Result<Vec<HouseholdData>> {
@@ -309,6 +313,8 @@ pub(super) struct JobData {
     pub ends_in: u64,
     #[serde(default)]
     pub applications: Vec<ApplicationData>,
+    #[serde(default)]
+    pub hired: Vec<HireData>,
 }
 
 /// Somebody who applied.
@@ -320,6 +326,16 @@ pub(super) struct ApplicationData {
     pub note: String,
     /// In how many days they meet, and where.
     pub interview: Option<(u64, String)>,
+}
+
+/// Somebody who was hired, by their number in the community.
+#[derive(Deserialize)]
+pub(super) struct HireData {
+    pub resident: u128,
+    pub days_ago: u64,
+    /// Whether they were still there after 90 days.
+    #[serde(default)]
+    pub has_stayed: bool,
 }
 
 pub(super) fn jobs() -> Result<Vec<JobData>> {

@@ -3,8 +3,9 @@
 use anyhow::{Context, Result};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 
-use super::data::{ApplicationData, JobData};
+use super::data::{ApplicationData, HireData, JobData};
 use super::load::{find_person, today};
+use super::residents;
 use crate::admissions::queries as admissions;
 use crate::db::{JobApplicationId, OrgId, PostingId, Scope};
 use crate::jobs::queries::{self, ApplicationMove, Event, Move, NewApplication, NewPosting};
@@ -56,6 +57,38 @@ pub(super) async fn add(state: &AppState, tenant: &Tenant, number: u128, data: &
         let key = uuid::Uuid::from_u128(number * 100 + u128::try_from(at)?);
         apply(state, tenant, (id, org, &content.employer), key, one).await.with_context(|| data.title.clone())?;
     }
+    for one in &data.hired {
+        hire(state, tenant, (id, org, number), one).await.with_context(|| data.title.clone())?;
+    }
+    Ok(())
+}
+
+/// Somebody applied on paper long ago, and was hired.
+async fn hire(
+    state: &AppState,
+    tenant: &Tenant,
+    (posting, org, number): (PostingId, Option<OrgId>, u128),
+    data: &HireData,
+) -> Result<()> {
+    let mut tx = state.db().write(&Scope { tenant: Some(tenant.id), ..Scope::default() }).await?;
+    let resident = residents::numbered(tenant.id, data.resident);
+    let record = records::by_ids(&mut tx, tenant.id, &[resident]).await?.pop().context("a demo resident")?;
+    let hired_on = today(state) - Days::new(data.days_ago);
+    let (secrets, now) = (state.secrets(), state.clock().now() - TimeDelta::days(i64::try_from(data.days_ago)?));
+    let offer = Offer::of(&mut tx, (secrets, tenant.id), &record, hired_on).await?;
+    let id = JobApplicationId::derived(tenant.id.uuid(), uuid::Uuid::from_u128(number * 100 + 50 + data.resident));
+    let snapshot = Snapshot::take(&offer, &[Part::Name], (secrets, id))?.context("a part to share")?;
+    let paper = Some((DECIDER, "2 号柜"));
+    let new = NewApplication { id, posting, org, resident, snapshot: &snapshot, note: "", paper, now };
+    queries::insert_application(&mut tx, tenant.id, &new).await?;
+    let step = |from, to| ApplicationMove { from, to, interview: None, reason: "", hired_on: Some(hired_on), now };
+    let (first, then) = (ApplicationStatus::Submitted, ApplicationStatus::Hired);
+    queries::move_application(&mut tx, tenant.id, (id, None), &step(first, then)).await?;
+    if data.has_stayed {
+        let stays = step(then, ApplicationStatus::Retained);
+        queries::move_application(&mut tx, tenant.id, (id, None), &stays).await?;
+    }
+    tx.commit().await?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The demo's residents.
 
 use anyhow::{Context, Result};
+use chrono::TimeDelta;
 
 use super::data::{HouseholdData, TalentData};
 use super::grid::Places;
@@ -38,7 +39,7 @@ pub(super) async fn add(
         let home = bulk::ensure_households(&mut tx, tenant, &[door]).await?;
         let home = *home.first().context("a demo household")?;
         for member in &data.members {
-            let id = ResidentId::generate();
+            let id = member.number.map_or_else(ResidentId::generate, |number| numbered(tenant, number));
             let person = match &member.account {
                 Some(account) => find_person(state, account).await?,
                 None => None,
@@ -77,13 +78,19 @@ pub(super) async fn add(
     }
     for (id, data) in able {
         let kept = (TalentId::generate(), id);
-        talents::add(&mut tx, tenant, kept, &profile(data), None, state.clock().now()).await?;
+        let at = state.clock().now() - TimeDelta::days(data.days_ago);
+        talents::add(&mut tx, tenant, kept, &profile(data), None, at).await?;
         if data.is_recognised {
             talents::queries::recognise(&mut tx, tenant, kept.0, Some((today(state), "梁静怡"))).await?;
         }
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// The record of the resident whom the demo calls by a number.
+pub(super) fn numbered(tenant: TenantId, number: u128) -> ResidentId {
+    ResidentId::derived(tenant.uuid(), uuid::Uuid::from_u128(number))
 }
 
 fn profile(data: &TalentData) -> Profile {

@@ -29,7 +29,7 @@ use chrono_tz::Tz;
 pub use gates::{Gates, Outcome, Rules, gates};
 pub use model::{Attendance, Enrolment, How, Mark, Run, Session, Status};
 pub use pages::OnRun;
-pub use past::graduate;
+pub use past::{Past, graduate};
 pub use records::{entries, follow, follow_back, forget};
 pub use seats::SettleRun;
 pub use tasks::{daily, tell_learners};

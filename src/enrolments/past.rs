@@ -5,19 +5,33 @@ use chrono::{DateTime, Utc};
 use super::model::{Attendance, How, Mark, Status};
 use super::queries::{self, New};
 use super::queue::Place;
-use crate::db::{EnrolmentId, PersonId, RunId, TenantId, WriteTx};
+use crate::db::{EnrolmentId, PersonId, ResidentId, RunId, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 
-/// Writes down that somebody who lives here was at every meeting of a run, and passed with so many points.
+/// Somebody who lives here: by their account, or by their record where they have none.
+#[derive(Debug, Clone, Copy)]
+pub enum Past {
+    /// Their account.
+    Person(PersonId),
+    /// Their record.
+    Resident(ResidentId),
+}
+
+/// Writes down that somebody who lives here was at every meeting of a run, with so many points: they passed, unless the run
+/// asks for more.
 pub async fn graduate(
     tx: &mut WriteTx,
     tenant: TenantId,
-    (run, person): (RunId, PersonId),
+    (run, learner): (RunId, Past),
     (score, by_name): (Option<i32>, &str),
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     let run = queries::run(tx, tenant, run).await?.ok_or(AppError::NotFound)?;
-    let learner = queries::own_record(tx, tenant, person).await?.ok_or(AppError::NotFound)?;
+    let learner = match learner {
+        Past::Person(person) => queries::own_record(tx, tenant, person).await?,
+        Past::Resident(resident) => queries::record(tx, tenant, resident).await?,
+    };
+    let learner = learner.ok_or(AppError::NotFound)?;
     let turn = queries::places(tx, tenant, run.id).await?.iter().map(|place| place.turn).max().unwrap_or(0) + 1;
     let id = EnrolmentId::generate();
     let place = Place { id, turn, status: Status::Enrolled, offered_until: None, joined_at: run.first_starts_at };
@@ -35,7 +49,9 @@ pub async fn graduate(
         queries::put_mark(tx, tenant, run.org, &mark, by_name).await?;
     }
     let scored = queries::set_scores(tx, tenant, (id, 1), (score, None)).await?;
-    if !scored || !queries::close(tx, tenant, (id, 2), Status::Passed, now).await? {
+    let has_passed = score >= run.rules.min_score;
+    let end = if has_passed { Status::Passed } else { Status::Failed };
+    if !scored || !queries::close(tx, tenant, (id, 2), end, now).await? {
         return Err(AppError::Conflict);
     }
     Ok(())

@@ -211,8 +211,11 @@ mod tests {
 
     #[test]
     fn words_stay_words_and_bars_keep_their_proportions() {
-        let svg = Chart::bars(None, &[bars(Some(20), "20 人"), bars(Some(5), "5 人"), bars(None, "<5")]).unwrap().to_string();
-        assert!(svg.contains("20 人") && svg.contains("&lt;5") && svg.contains("养老&lt;b&gt;") && !svg.contains("<b>"));
+        let svg =
+            Chart::bars(None, &[bars(Some(20), "20 人"), bars(Some(5), "5 人"), bars(None, "<5")]).unwrap().to_string();
+        assert!(
+            svg.contains("20 人") && svg.contains("&lt;5") && svg.contains("养老&lt;b&gt;") && !svg.contains("<b>")
+        );
         let widths: Vec<i32> =
             svg.split("<rect ").skip(1).map(|rect| rect.split('"').nth(5).unwrap().parse().unwrap()).collect();
         assert_eq!(widths, [208, 52], "what is not told has no bar");
@@ -220,11 +223,14 @@ mod tests {
 
     #[test]
     fn nothing_in_a_drawing_needs_what_the_security_policy_forbids() {
-        let station = || Station { label: "上岗".to_owned(), text: "3 人".to_owned(), arrow: "10 人里 3 人".to_owned() };
+        let station =
+            || Station { label: "上岗".to_owned(), text: "3 人".to_owned(), arrow: "10 人里 3 人".to_owned() };
         let round = Chart::round(Some(ElderSize::Largest), &[station(), station()], "还在招 2 人").unwrap().to_string();
         let bars = Chart::bars(None, &[]).unwrap().to_string();
         for svg in [round, bars] {
-            assert!(!svg.contains("style=") && !svg.contains("<style") && !svg.contains("<script") && !svg.contains("href"));
+            assert!(
+                !svg.contains("style=") && !svg.contains("<style") && !svg.contains("<script") && !svg.contains("href")
+            );
         }
     }
 }

@@ -23,6 +23,7 @@ mod importing;
 mod isolation;
 mod jobs;
 mod joining;
+mod loop_figures;
 mod misuse;
 mod notices;
 mod offers;

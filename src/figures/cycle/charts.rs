@@ -77,7 +77,8 @@ pub(super) fn market(trades: &BTreeMap<Trade, ToldMarket>, context: &Context) ->
             Bar { tone: Tone::Supply, length: market.ready.shown(), text: ready(market) },
         ],
     };
-    let words = drawn.iter().map(|(trade, market)| format!("{} {} · {}", trade.label(t), wanted(market), ready(market)));
+    let words =
+        drawn.iter().map(|(trade, market)| format!("{} {} · {}", trade.label(t), wanted(market), ready(market)));
     let words: Vec<String> = words.collect();
     Ok(Some(Figure {
         id: "market",

@@ -38,7 +38,8 @@ pub(super) async fn read(staff: &Staff, community: &Tenant) -> AppResult<Option<
 }
 
 pub(super) async fn show(staff: Staff, Query(query): Query<DeskQuery>) -> AppResult<Response> {
-    let template = if staff.tenant()?.is_community() { community(&staff, &query).await? } else { street::page(&staff).await? };
+    let template =
+        if staff.tenant()?.is_community() { community(&staff, &query).await? } else { street::page(&staff).await? };
     flashed(staff.flash(), StatusCode::OK, &template)
 }
 

@@ -22,7 +22,8 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
         release.iter().flat_map(|release| lines(&tenant.name, Some(tenant), release, t)).collect()
     } else {
         let known = street::read(&staff, tenant).await?;
-        let each = known.counted.iter().flat_map(|(community, release)| lines(&community.name, Some(community), release, t));
+        let each =
+            known.counted.iter().flat_map(|(community, release)| lines(&community.name, Some(community), release, t));
         each.chain(known.sum().iter().flat_map(|sum| lines(t.figures.sum, None, sum, t))).collect()
     };
     let bytes = sheet(&all, t).map_err(anyhow::Error::from)?;

@@ -322,7 +322,9 @@ mod tests {
     #[test]
     fn what_nobody_knows_counts_for_nothing() {
         let mut read = Cycle::on(NaiveDate::MIN);
-        for (key, part) in [("doors", ""), ("loop_course", "someday"), ("trade_ready", "plumbing"), ("loop_new", "2026-10-01")] {
+        for (key, part) in
+            [("doors", ""), ("loop_course", "someday"), ("trade_ready", "plumbing"), ("loop_new", "2026-10-01")]
+        {
             read.take(key, part, 1, None);
         }
         assert_eq!(read, Cycle::on(NaiveDate::MIN));

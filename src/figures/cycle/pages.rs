@@ -84,11 +84,8 @@ pub(super) struct RateView {
 
 /// The rates of some people.
 pub(super) fn rates(told: &Told, t: &Messages) -> Vec<RateView> {
-    let rate = |stage: Stage| RateView {
-        label: stage.label(t),
-        text: words::part(told, stage, t),
-        formula: stage.formula(t),
-    };
+    let rate =
+        |stage: Stage| RateView { label: stage.label(t), text: words::part(told, stage, t), formula: stage.formula(t) };
     [Stage::Converted, Stage::Placed, Stage::Retained].map(rate).into()
 }
 

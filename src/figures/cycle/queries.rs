@@ -193,7 +193,8 @@ pub(super) async fn keep(tx: &mut WriteTx, tenant: TenantId, cycle: &Cycle) -> A
     let dens: Vec<Option<i64>> = rows.iter().map(|row| row.3).collect();
     sqlx::query!(
         "insert into metric_snapshot (tenant_id, period, key, part, num, den)
-        select $1, $2, n.key, n.part, n.num, n.den from unnest($3::text[], $4::text[], $5::bigint[], $6::bigint[]) as n (key, part, num, den)",
+        select $1, $2, n.key, n.part, n.num, n.den from unnest($3::text[], $4::text[], $5::bigint[], $6::bigint[]) as n (key, part, num, den)
+        on conflict (tenant_id, period, key, part) do update set num = excluded.num, den = excluded.den",
         tenant.uuid(),
         day,
         &keys,

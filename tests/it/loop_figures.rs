@@ -1,0 +1,362 @@
+//! The loop in figures: counted like a naive model counts it, whole for those who see the people anyway, and silent about few
+//! for everybody else.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate, TimeDelta};
+use sqlx::postgres::PgConnection;
+use sqlx::{AssertSqlSafe, Connection, Executor};
+use uuid::Uuid;
+
+use crate::support::training::{Plan, open_run};
+use crate::support::{Answer, TestApp, phones};
+
+const YUNQI: &str = "/c/yunqi/staff/loop";
+const STREET: &str = "/c/xiliu/staff/loop";
+const CHENGGUANG_STAFF: &str = "13800000012";
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day")
+}
+
+/// The rows of a table: what stands at their heads, and their cells without their labels.
+fn rows(page: &Answer, table: &str) -> BTreeMap<String, Vec<String>> {
+    let table = format!("table[aria-labelledby={table}]");
+    let labels = page.texts(&format!("{table} thead th")).split_off(1);
+    let row = |(at, head): (usize, String)| {
+        let cells = page.texts(&format!("{table} tbody tr:nth-child({}) td", at + 1));
+        let cells =
+            cells.iter().zip(&labels).map(|(cell, label)| cell.trim_start_matches(label.as_str()).trim().to_owned());
+        (head, cells.collect())
+    };
+    page.texts(&format!("{table} tbody th")).into_iter().enumerate().map(row).collect()
+}
+
+/// The number at the beginning of a cell; none where it is not told.
+fn number(cell: &str) -> Option<i64> {
+    cell.split([' ', '人']).next().and_then(|word| word.parse().ok())
+}
+
+/// What somebody went through.
+#[derive(Debug, Default, Clone)]
+struct Past {
+    id: Uuid,
+    since: NaiveDate,
+    has_withdrawn: bool,
+    /// Seats in the course that asks for an internship, and in the one that does not.
+    seats: [bool; 2],
+    has_interned: bool,
+    certificate: Option<(NaiveDate, bool)>,
+    recommended: Option<NaiveDate>,
+    hired: Option<(NaiveDate, bool)>,
+}
+
+/// Numbers that look like chance, the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+
+    fn is(&mut self, percent: u64) -> bool {
+        self.below(100) < percent
+    }
+
+    fn day(&mut self, within: u64) -> NaiveDate {
+        today() - Days::new(self.below(within))
+    }
+}
+
+fn pasts() -> Vec<Past> {
+    let mut dice = Dice(7);
+    let past = |dice: &mut Dice| {
+        let mut past = Past { id: Uuid::now_v7(), since: dice.day(300), ..Past::default() };
+        past.has_withdrawn = dice.is(10);
+        past.seats = [dice.is(40), dice.is(40)];
+        past.has_interned = past.seats[0] && dice.is(60);
+        past.certificate = (past.seats != [false; 2] && dice.is(60)).then(|| (dice.day(250), dice.is(15)));
+        past.recommended = (past.certificate.is_some() && dice.is(60)).then(|| dice.day(200));
+        past.hired = dice.is(50).then(|| (dice.day(200), dice.is(60)));
+        past
+    };
+    (0..80).map(|_| past(&mut dice)).collect()
+}
+
+/// What the page says of some people, stage by stage: how many, of how many.
+fn counted(all: &[&Past]) -> Vec<(usize, Option<usize>)> {
+    let count = |of: &dyn Fn(&Past) -> bool| all.iter().filter(|past| of(past)).count();
+    let certified = |past: &Past| past.certificate.is_some_and(|(_, is_revoked)| !is_revoked);
+    let recommended = |past: &Past| certified(past) && past.recommended.is_some();
+    let is_due = |past: &Past| past.hired.is_some_and(|(day, _)| (today() - day).num_days() >= 90);
+    let course = count(&|past| past.seats != [false; 2]);
+    let hired = count(&|past| past.hired.is_some());
+    vec![
+        (all.len(), None),
+        (course, Some(all.len())),
+        (count(&|past| past.has_interned), Some(count(&|past| past.seats[0]))),
+        (count(&certified), Some(course)),
+        (count(&recommended), Some(count(&certified))),
+        (hired, Some(all.len())),
+        (count(&|past| is_due(past) && past.hired.is_some_and(|(_, stays)| stays)), Some(count(&is_due))),
+    ]
+}
+
+async fn run(connection: &mut PgConnection, sql: &str) {
+    connection.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+}
+
+/// Puts people with a past into 澄光社区, behind the curtain.
+async fn settle(app: &TestApp, all: &[Past]) {
+    let tenant = app.tenant("chengguang").id;
+    let mut runs = Vec::new();
+    for (title, month) in [("照护", "03"), ("收纳", "04")] {
+        let meeting = format!("2026-{month}-02T01:00:00Z");
+        runs.push(open_run(app, &Plan { slug: "chengguang", title, meetings: &[&meeting], ..Plan::default() }).await);
+    }
+    let mut db = app.superuser().await;
+    // What is counted of these two is a few of their columns; the others are their own features' business.
+    for table in ["placement", "recommendation"] {
+        run(&mut db, &format!("do $$ declare one text; begin
+            for one in select attname from pg_attribute where attrelid = '{table}'::regclass and attnum > 0 and attnotnull
+                and attnum <> all((select conkey from pg_constraint where conrelid = '{table}'::regclass and contype = 'p')::int2[])
+            loop execute format('alter table {table} alter column %I drop not null', one); end loop;
+            for one in select conname from pg_constraint where conrelid = '{table}'::regclass and contype = 'c'
+            loop execute format('alter table {table} drop constraint %I', one); end loop; end $$")).await;
+    }
+    let batches = [Uuid::now_v7(), Uuid::now_v7()];
+    let org = runs[0].org;
+    for (batch, of) in batches.iter().zip(&runs) {
+        run(&mut db, &format!("insert into certificate_batch (tenant_id, batch_id, run_id, org_id, prepared_by, preparer_name, prepared_at) select '{tenant}', '{batch}', '{}', '{org}', person_id, name, now() from person limit 1", of.id)).await;
+    }
+    run(&mut db, &format!("update course_run set internship_hours = 40 where run_id = '{}'", runs[0].id)).await;
+    let posting = Uuid::now_v7();
+    run(&mut db, &format!("insert into job_posting (tenant_id, posting_id, employer_name, title, trade, duties, pay_min_fen, pay_max_fen, pay_unit, live_in, place, openings, valid_until, status, published_at, author_id, author_name, writers, created_at, changed_at) select '{tenant}', '{posting}', '澄光', '帮手', 'care', '帮忙', 1, 1, 'hour', false, '澄光', 90, '2027-01-01', 'published', now(), person_id, name, array[person_id], now(), now() from person limit 1")).await;
+    for (turn, past) in (1..).zip(all) {
+        let id = past.id;
+        run(&mut db, &format!("insert into resident (tenant_id, resident_id, household_id, name, relation, lives_since, created_at) select tenant_id, '{id}', household_id, '柳青', 'head', '2026-01-01', now() from household where tenant_id = '{tenant}' limit 1")).await;
+        // At eight in the evening, when another day has long begun further east.
+        let hidden = if past.has_withdrawn { "now()" } else { "null" };
+        run(&mut db, &format!("insert into talent (tenant_id, talent_id, resident_id, status, created_at, updated_at, hidden_at) values ('{tenant}', '{id}', '{id}', 'open', '{}T12:00:00Z', now(), {hidden})", past.since)).await;
+        let mut enrolments = Vec::new();
+        for (of, _) in runs.iter().zip(past.seats).filter(|(_, has_seat)| *has_seat) {
+            let enrolment = Uuid::now_v7();
+            run(&mut db, &format!("insert into enrolment (tenant_id, enrolment_id, run_id, org_id, resident_id, name, status, turn, joined_at, decided_at, created_at) values ('{tenant}', '{enrolment}', '{}', '{org}', '{id}', '柳青', 'passed', {turn}, now(), now(), now())", of.id)).await;
+            enrolments.push((enrolment, of.id));
+        }
+        if past.has_interned {
+            run(&mut db, &format!("insert into placement (tenant_id, placement_id, enrolment_id, resident_id, status, completed_on) values ('{tenant}', '{id}', '{}', '{id}', 'completed', '2026-06-01')", enrolments[0].0)).await;
+        }
+        // Whoever took two courses has two certificates, and is still one person.
+        for (batch, (enrolment, of)) in batches.iter().zip(&enrolments).filter(|_| past.certificate.is_some()) {
+            let (day, is_revoked) = past.certificate.expect("a certificate");
+            let revoked = if is_revoked { "now()" } else { "null" };
+            run(&mut db, &format!("insert into course_certificate (tenant_id, course_certificate_id, batch_id, enrolment_id, run_id, org_id, resident_id, name, name_masked, org_name, title, syllabus, starts_on, ends_on, number, issued_on, code, revoked_at) values ('{tenant}', '{enrolment}', '{batch}', '{enrolment}', '{of}', '{org}', '{id}', '柳青', '柳*', '晴扫', '照护', '[]', '2026-03-02', '2026-03-02', '{enrolment}', '{day}', '{enrolment}', {revoked})")).await;
+        }
+        if let Some(day) = past.recommended {
+            run(&mut db, &format!("insert into recommendation (tenant_id, recommendation_id, resident_id, course_certificate_id, recommended_at, status) values ('{tenant}', '{id}', '{id}', '{}', '{day}T01:00:00Z', 'given')", enrolments[0].0)).await;
+        }
+        if let Some((day, stays)) = past.hired {
+            let status = if stays { "retained" } else { "left" };
+            run(&mut db, &format!("insert into job_application (tenant_id, application_id, posting_id, resident_id, shared, name_masked, how, status, hired_on, created_at, changed_at) values ('{tenant}', '{id}', '{posting}', '{id}', '{{name}}', '柳*', 'self', '{status}', '{day}', now(), now())")).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_stage_counts_everybody_once_in_the_quarter_in_which_they_came() {
+    let app = TestApp::new().await;
+    let all = pasts();
+    settle(&app, &all).await;
+    app.run_tasks().await;
+    let page = app.sign_in(CHENGGUANG_STAFF).await.get("/c/chengguang/staff/loop").await.ok();
+    let found = rows(&page, "cohorts");
+    let quarters = ["2026 年第 1 季度", "2026 年第 2 季度", "2026 年第 3 季度", "2026 年第 4 季度"];
+    let is_counted = |past: &&Past| !past.has_withdrawn;
+    let of = |quarter: usize| -> Vec<&Past> {
+        let months = |past: &Past| usize::try_from(chrono::Datelike::month0(&past.since) / 3).expect("a quarter");
+        all.iter().filter(is_counted).filter(|past| months(past) == quarter).collect()
+    };
+    let groups = (0..4).map(|at| (quarters[at], of(at))).chain([("合计", all.iter().filter(is_counted).collect())]);
+    for (name, group) in groups {
+        let percent =
+            |part: usize, whole: usize| (whole > 0).then(|| format!(" {}%", (part * 200 + whole) / (whole * 2)));
+        let cell = |(part, whole): (usize, Option<usize>)| {
+            format!("{part}{}", whole.and_then(|whole| percent(part, whole)).unwrap_or_default())
+        };
+        let expected: Vec<String> = counted(&group).into_iter().map(cell).collect();
+        assert_eq!(found[name], expected, "{name}");
+    }
+    assert_eq!(found.len(), 5);
+    // Hired within 90 days of a certificate, and after a recommendation.
+    let within = |past: &&Past| {
+        let after = |day: NaiveDate, hired: NaiveDate| (0..=90).contains(&(hired - day).num_days());
+        matches!((past.certificate, past.hired), (Some((day, false)), Some((hired, _))) if after(day, hired))
+    };
+    let placed = |past: &&Past| matches!((past.certificate, past.recommended, past.hired), (Some((_, false)), Some(day), Some((hired, _))) if hired >= day);
+    let people: Vec<&Past> = all.iter().filter(is_counted).collect();
+    let [certified, recommended] = [3, 4].map(|at| counted(&people)[at].0);
+    let rates = page.texts("[aria-labelledby=rates] dd .num");
+    let begins = |whole: usize, part: usize| format!("{whole} 人中 {part} 人");
+    assert!(
+        rates[0].starts_with(&begins(certified, people.iter().copied().filter(|p| within(&p)).count())),
+        "{rates:?}"
+    );
+    assert!(
+        rates[1].starts_with(&begins(recommended, people.iter().copied().filter(|p| placed(&p)).count())),
+        "{rates:?}"
+    );
+}
+
+#[tokio::test]
+async fn staff_read_their_own_loop_whole_and_the_street_nothing_of_few() {
+    let app = TestApp::new().await;
+    app.run_tasks().await;
+    let page = app.sign_in(phones::YUNQI_STAFF).await.get(YUNQI).await.ok();
+    let whole = rows(&page, "cohorts");
+    assert_eq!(whole["2026 年第 3 季度"][..2], ["8", "5 63%"]);
+    assert!(whole.values().flatten().any(|cell| matches!(number(cell), Some(1..5))), "few people: {whole:?}");
+    assert!(!page.text().contains("少于 5 人的数写作"));
+    let mut street = app.sign_in(phones::STREET_STAFF).await;
+    let (here, above) = (street.get(YUNQI).await.ok(), street.get(STREET).await.ok());
+    for (page, tables) in [(&here, &["cohorts"][..]), (&above, &["communities", "cohorts"])] {
+        for table in tables {
+            for (name, cells) in rows(page, table) {
+                assert!(cells.iter().all(|cell| !matches!(number(cell), Some(0..5))), "{name}: {cells:?}");
+            }
+        }
+        assert!(page.text().contains("少于 5 人的数写作"), "it says so");
+    }
+    // 32 on file, 20 in courses, 14 of them certified; of eight who were hired six are there for long enough to ask: two would
+    // follow, so that six is not told.
+    let row = &rows(&above, "communities")["云栖里社区 今天统计"];
+    assert_eq!(row[..], ["32", "20 63%", "<5", "14 70%", "<5", "8 25%", "5"], "{row:?}");
+    assert_eq!(rows(&here, "cohorts")["合计"], *row, "a street reads the same of a community wherever it looks");
+    let trades = rows(&page, "trades");
+    assert_eq!(
+        trades["家务"][..],
+        ["6", "20", "0", "6", "0"],
+        "fourteen places, eight of them taken: as many as are ready"
+    );
+    assert_eq!(trades["家庭照护"][4], "3", "nobody is ready");
+    let guarded = rows(&here, "trades");
+    assert_eq!(
+        (guarded["家庭照护"][0].as_str(), guarded["家庭照护"][4].as_str()),
+        ("3", "—"),
+        "a gap would tell who is ready"
+    );
+}
+
+#[tokio::test]
+async fn a_file_says_what_the_page_says() {
+    let app = TestApp::new().await;
+    app.run_tasks().await;
+    let file = async |phone: &str, path: &str| -> Vec<Vec<String>> {
+        let text = app.sign_in(phone).await.get(path).await.ok().text();
+        let lines = text.trim_start_matches('\u{feff}').lines().skip(1);
+        lines.map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    };
+    let find = |lines: &[Vec<String>], community: &str, item: &str| -> Vec<String> {
+        let line = lines.iter().find(|line| line[0] == community && line[3] == "全部" && line[4] == item);
+        line.unwrap_or_else(|| panic!("{lines:?}"))[5..].to_vec()
+    };
+    let own = file(phones::YUNQI_STAFF, "/c/yunqi/staff/loop.csv").await;
+    assert_eq!(find(&own, "云栖里社区", "满 90 天还在岗"), ["5", "6", "83%"]);
+    let street = file(phones::STREET_STAFF, "/c/xiliu/staff/loop.csv").await;
+    assert_eq!(find(&street, "云栖里社区", "满 90 天还在岗"), ["5", "—", ""]);
+    assert_eq!(find(&street, "合计", "参加培训"), ["20", "32", "63%"]);
+    let numbers = street.iter().filter(|line| line[4] != "招人名额" && line[4] != "缺口").flat_map(|line| &line[5..7]);
+    assert!(numbers.into_iter().all(|cell| !matches!(number(cell), Some(0..5))));
+}
+
+#[tokio::test]
+async fn residents_read_what_came_of_it_and_nobody_is_told_of() {
+    let app = TestApp::new().await;
+    let mut anybody = app.browser();
+    let page = anybody.get("/c/yunqi/loop").await.ok();
+    assert!(page.text().contains("暂时不公布") && page.count("table") == 0, "nobody has counted");
+    app.run_tasks().await;
+    let page = anybody.get("/c/yunqi/loop").await.ok();
+    let said = page.texts(".bullets li");
+    assert_eq!(said[..3], ["有 20 位居民上过课。", "14 位拿到了结业证明。", "8 位找到了工作。"]);
+    let told = rows(&page, "way");
+    assert!(told.values().flatten().all(|cell| !matches!(number(cell), Some(0..5))), "{told:?}");
+    assert!(!page.text().contains("谢春燕"));
+    // The picture says in words what it shows, and brings no style of its own.
+    let alt = page.attributes("[role=img]", "aria-label").remove(0);
+    assert!(alt.contains("参加培训 20 人 · 63%") && alt.contains("完成实习 <5"), "{alt}");
+    assert!(page.count("figure svg text") >= 14 && page.count("figure svg [style]") == 0);
+    // Too few in 尚锦社区 to tell.
+    let page = anybody.get("/c/shangjin/loop").await.ok();
+    assert!(page.text().contains("暂时不公布") && page.count("[aria-labelledby=trades] table") == 1);
+    anybody.get("/c/xiliu/loop").await.with_status(404);
+    assert_eq!(anybody.get("/c/yunqi").await.ok().attributes("footer a[href='/c/yunqi/loop']", "href").len(), 1);
+}
+
+#[tokio::test]
+async fn a_cohort_is_chosen_by_its_address_and_a_strange_one_is_everybody() {
+    let app = TestApp::new().await;
+    app.run_tasks().await;
+    let mut staff = app.sign_in(phones::YUNQI_STAFF).await;
+    let page = staff.get(YUNQI).await.ok();
+    let chips = page.attributes("[aria-labelledby=way] .chip", "href");
+    assert_eq!((chips.len(), chips[1].as_str()), (5, "/c/yunqi/staff/loop?cohort=2026-10-01"));
+    let way = |page: &Answer| page.attributes("[aria-labelledby=way] [role=img]", "aria-label").remove(0);
+    assert!(way(&page).contains("在册能人 32 人"));
+    assert!(way(&staff.get(&chips[1]).await.ok()).contains("2026 年第 4 季度：在册能人 7 人"));
+    for strange in ["2031-01-01", "someday", ""] {
+        assert!(
+            way(&staff.get(&format!("{YUNQI}?cohort={strange}")).await.ok()).contains("在册能人 32 人"),
+            "{strange}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn of_a_month_the_last_count_is_kept_and_two_at_once_are_one() {
+    let app = TestApp::new().await;
+    let days = async || -> Vec<NaiveDate> {
+        let sql = "select distinct period from metric_snapshot where part <> '' and tenant_id = $1 order by 1";
+        let query = sqlx::query_scalar(sql).bind(app.tenant("yunqi").id.uuid());
+        query.fetch_all(&mut app.superuser().await).await.expect("the days")
+    };
+    app.run_tasks().await;
+    assert_eq!(days().await, [today()]);
+    app.advance(TimeDelta::days(1));
+    app.run_tasks().await;
+    assert_eq!(days().await, [today() + Days::new(1)]);
+    app.advance(TimeDelta::days(10));
+    app.run_tasks().await;
+    assert_eq!(days().await, [today() + Days::new(1), today() + Days::new(11)]);
+    let (mut one, mut other) = (app.sign_in(phones::YUNQI_STAFF).await, app.sign_in(phones::STREET_STAFF).await);
+    one.get(YUNQI).await.ok();
+    other.get(STREET).await.ok();
+    let (first, second) = tokio::join!(one.submit("#count-form", &[]), other.submit("#count-form", &[]));
+    assert_eq!((first.location(), second.location()), (YUNQI, STREET));
+    app.run_tasks().await;
+    assert!(one.get(YUNQI).await.ok().text().contains("今天统计"));
+    assert_eq!(days().await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_street_reads_its_own_communities_and_nobody_reads_another_tenants() {
+    let app = TestApp::new().await;
+    app.run_tasks().await;
+    let mut connection = PgConnection::connect_with(&app.database().app).await.expect("the database connects");
+    let mut below = async |scope: &str, above: &str| -> (i64, i64) {
+        let mut tx = connection.begin().await.expect("a transaction");
+        let scope = format!("set local app.tenant_id = '{}'", app.tenant(scope).id);
+        sqlx::raw_sql(AssertSqlSafe(scope)).execute(&mut *tx).await.expect("a scope");
+        let sql = "select count(*), (select count(*) from metric_snapshot) from loop_below($1, '2026-11-23')";
+        sqlx::query_as(sql).bind(app.tenant(above).id.uuid()).fetch_one(&mut *tx).await.expect("an answer")
+    };
+    let (figures, own) = below("xiliu", "xiliu").await;
+    assert!(figures > 100 && own == 0, "{figures}: the street holds no figures itself");
+    assert_eq!(below("shangjin", "xiliu").await.0, 0);
+    let mut resident = app.sign_in(phones::RESIDENT).await;
+    for path in [YUNQI, STREET, "/c/xiliu/staff/loop.csv"] {
+        resident.get(path).await.with_status(403);
+    }
+    app.sign_in(phones::STAFF).await.get(YUNQI).await.with_status(403);
+}
