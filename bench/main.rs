@@ -1,6 +1,7 @@
 //! What `bin/bench` compares the portal with, and the communities it measures on.
 //!
 //! - `prepare N`: fills an embedded database with N communities of 500 listings, made from the demo's.
+//! - `people N`: adds a community with N able residents, and what they learn, earn and apply for.
 //! - `limit URL`: answers the bytes that URL gave, from memory: as fast as this stack can answer at all.
 //! - `bare`: renders the directory page anew for each request from offers held in memory; no database, no cache.
 //! - `manual`: the page written by hand: one transaction with the same queries, the same template, and nothing else.
@@ -11,6 +12,7 @@
 )]
 #![expect(clippy::disallowed_types, reason = "what the portal is compared with uses axum as it comes")]
 
+mod people;
 mod prepare;
 mod servers;
 
@@ -27,10 +29,11 @@ fn main() -> Result<()> {
     runtime.block_on(async {
         match words[..] {
             ["prepare", communities] => prepare::prepare(communities.parse()?).await,
+            ["people", residents] => people::prepare(residents.parse()?).await,
             ["limit", file] => servers::limit(file).await,
             ["bare"] => servers::bare().await,
             ["manual"] => servers::manual().await,
-            _ => bail!("usage: bench prepare N | limit FILE | bare | manual"),
+            _ => bail!("usage: bench prepare N | people N | limit FILE | bare | manual"),
         }
     })
 }

@@ -40,3 +40,9 @@ create function loop_below(above uuid, latest date)
     $$;
 revoke execute on function loop_below from public;
 grant execute on function loop_below to jiamenkou_app;
+
+-- The staff's shelves of postings count each status, and most of them hold few of many.
+create index job_posting_status on job_posting (tenant_id, status);
+
+-- Whether somebody had a certificate that was taken back is looked up by their enrolment, revoked ones included.
+create index course_certificate_enrolment on course_certificate (tenant_id, enrolment_id);
