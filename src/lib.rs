@@ -32,6 +32,7 @@ pub mod notices;
 pub mod operator;
 pub mod party;
 pub mod people;
+pub mod placements;
 pub mod policies;
 pub mod publishing;
 pub mod residents;

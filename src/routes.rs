@@ -9,8 +9,8 @@ use crate::state::AppState;
 use crate::web::assets;
 use crate::{
     accounts, admissions, audit, certificates, consents, directory, documents, enrolments, family, figures, grids,
-    household_workers, inbox, jobs, links, notices, operator, party, people, policies, publishing, residents, settings,
-    sheets, staff, startup, talents, tenancy, training, vendors,
+    household_workers, inbox, jobs, links, notices, operator, party, people, placements, policies, publishing,
+    residents, settings, sheets, staff, startup, talents, tenancy, training, vendors,
 };
 
 /// Every route of the portal.
@@ -38,6 +38,7 @@ pub fn all() -> Routes {
         .merge(enrolments::routes())
         .merge(family::routes())
         .merge(certificates::routes())
+        .merge(placements::routes())
         .merge(household_workers::routes())
         .merge(jobs::routes())
         .merge(sheets::routes())

@@ -112,6 +112,11 @@ impl Secrets {
         format!("{number:08}")
     }
 
+    /// The secret in the address of a person's calendar; it follows from the calendar's id and the key.
+    pub fn calendar_secret(&self, calendar: uuid::Uuid) -> [u8; 32] {
+        mac(&self.find, format!("calendar:{calendar}").as_bytes())
+    }
+
     /// The password of a demo account: it follows from the key, so that it can be printed again and is not guessable.
     pub fn demo_password(&self, phone: &str) -> String {
         let digest = hex::encode(mac(&self.find, format!("demo:{phone}").as_bytes()));

@@ -56,6 +56,8 @@ pub enum Capability {
     Learners,
     /// Prepare certificates of completion, sign what a colleague has prepared, and take them back.
     Certificates,
+    /// Arrange that learners practise with companies, keep hour books on paper, and settle what is disputed.
+    Placements,
     /// Keep the register of household workers.
     HouseholdWorkers,
     /// Keep the policies that hold in the tenant and below.
@@ -113,6 +115,7 @@ const MATRIX: [Row; 31] = [
     (Capability::Talents,            [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::Learners,           [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::Certificates,       [No, No, No, T,  No, No, No, No, No, No]),
+    (Capability::Placements,         [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::HouseholdWorkers,   [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::Policies,           [S,  S,  No, T,  No, No, No, No, No, No]),
     (Capability::StartupCases,       [No, No, No, T,  No, No, No, No, No, No]),

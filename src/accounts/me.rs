@@ -10,6 +10,7 @@ use super::queries::{self, StoredPhone};
 use super::{Asked, Limited, prove, urls};
 use crate::access::{Grant, Member, MemberRole, Role, session};
 use crate::db::{GrantId, SessionId, Tx};
+use crate::enrolments;
 use crate::error::{AppError, AppResult};
 use crate::family;
 use crate::household_workers;
@@ -262,6 +263,7 @@ pub(super) async fn delete(member: Member, Form(form): Form<Delete>) -> AppResul
         queries::end_grant(&mut tx, grant.tenant, grant.id, today).await?;
     }
     family::forget_person(&mut tx, me.id, now).await?;
+    enrolments::forget_calendar(&mut tx, me.id).await?;
     residents::release(&mut tx, me.id).await?;
     household_workers::release(&mut tx, me.id).await?;
     inbox::forget_person(&mut tx, me.id).await?;

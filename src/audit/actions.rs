@@ -79,6 +79,11 @@ pub const ALL: [(&str, Word); 118] = [
     ("training/{run}/learners/{enrolment}/score", |t| t.audit.learner_score),
     ("training/{run}/learners/{enrolment}/closing", |t| t.audit.learner_closing),
     ("training/{run}/sessions/{session}/attendance", |t| t.audit.learner_marks),
+    ("training/{run}/learners/{enrolment}/placement", |t| t.audit.placement_proposal),
+    ("placements/{placement}/steps", |t| t.audit.placement_step),
+    ("placements/{placement}/entries", |t| t.audit.placement_entry_new),
+    ("placements/{placement}/entries/{entry}", |t| t.audit.placement_entry),
+    ("placements/{placement}/entries/{entry}/steps", |t| t.audit.placement_entry_step),
     ("certificates/runs/{run}", |t| t.audit.certificates_prepared),
     ("certificates/batches/{batch}/signature", |t| t.audit.certificates_signed),
     ("certificates/batches/{batch}/discard", |t| t.audit.certificates_discarded),
@@ -154,7 +159,7 @@ const OF_OPERATORS: [(&str, Word); 15] = [
 ];
 
 /// The fields that deeds name as changed.
-pub const FIELDS: [(&str, Word); 36] = [
+pub const FIELDS: [(&str, Word); 37] = [
     ("place", |t| t.residents.place),
     ("name", |t| t.residents.name),
     ("phone", |t| t.residents.phone),
@@ -191,6 +196,7 @@ pub const FIELDS: [(&str, Word); 36] = [
     ("job_openings", |t| t.jobs.openings),
     ("job_until", |t| t.jobs.valid_until),
     ("score", |t| t.enrolments.score),
+    ("placement_entry", |t| t.placements.book),
 ];
 
 /// Fields in words; one that this version no longer knows, by its name.
@@ -202,7 +208,7 @@ pub fn fields(changed: &[String], t: &Messages) -> String {
 }
 
 /// What residents do about their own records, by the forms' whole addresses.
-pub const OF_RESIDENTS: [(&str, Word); 13] = [
+pub const OF_RESIDENTS: [(&str, Word); 17] = [
     ("/me/consents", |t| t.audit.my_consent),
     ("/me/consents/withdrawal", |t| t.audit.my_consent_withdrawal),
     ("/me/talent", |t| t.audit.my_talent),
@@ -216,6 +222,10 @@ pub const OF_RESIDENTS: [(&str, Word); 13] = [
     ("/c/{slug}/training/{run}/enrolment/answer", |t| t.audit.my_seat_answer),
     ("/c/{slug}/training/{run}/enrolment/withdrawal", |t| t.audit.my_enrolment_end),
     ("/c/{slug}/attendance/{session}", |t| t.audit.my_attendance),
+    ("/me/placements/{placement}/steps", |t| t.audit.my_placement_step),
+    ("/me/placements/{placement}/entries", |t| t.audit.my_placement_entry_new),
+    ("/me/placements/{placement}/entries/{entry}", |t| t.audit.my_placement_entry),
+    ("/me/placements/{placement}/entries/{entry}/steps", |t| t.audit.my_placement_entry_step),
 ];
 
 /// What helpers do in residents' names, by the forms' whole addresses; each leads to the record of whom it is done for.

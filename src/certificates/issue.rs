@@ -4,11 +4,12 @@ use chrono::{DateTime, Datelike, Utc};
 
 use super::desk::tell;
 use super::model::{Content, new_code, number};
-use super::queries::{self, NewBatch, NewCertificate, Run};
+use super::queries::{self, Graduate, NewBatch, NewCertificate, Run};
 use crate::db::{CertificateBatchId, CourseCertificateId, EnrolmentId, PersonId, TenantId, Tx, WriteTx};
 use crate::enrolments;
 use crate::error::AppResult;
 use crate::inbox::News;
+use crate::placements;
 use crate::residents::masked;
 use crate::tenancy::Tenant;
 use crate::values::Trade;
@@ -28,6 +29,37 @@ pub(super) async fn content(tx: &mut impl Tx, tenant: TenantId, run: &Run) -> Ap
     }))
 }
 
+/// Somebody who passed and has yet to practise: minutes that are completed, and those that are signed where it still runs.
+pub(super) struct Missing {
+    pub graduate: Graduate,
+    pub done: i32,
+    pub running: i32,
+}
+
+/// Who of a run can have a certificate, and who passed and cannot yet: a course that asks for practice asks for it first.
+pub(super) async fn graduates(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    run: &Run,
+) -> AppResult<(Vec<Graduate>, Vec<Missing>)> {
+    let all = queries::graduates(tx, tenant, run.id).await?;
+    if run.internship_hours == 0 {
+        return Ok((all, Vec::new()));
+    }
+    let hours = placements::hours_of_run(tx, tenant, run.id).await?;
+    let (mut ready, mut missing) = (Vec::new(), Vec::new());
+    for graduate in all {
+        let own = hours.iter().find(|hours| hours.enrolment == graduate.enrolment);
+        let (done, running) = own.map_or((0, 0), |hours| (hours.done, hours.running));
+        if done >= run.internship_hours * 60 {
+            ready.push(graduate);
+        } else {
+            missing.push(Missing { graduate, done, running });
+        }
+    }
+    Ok((ready, missing))
+}
+
 /// Prepares certificates for those of a run who passed and are chosen; gives how many there are now.
 pub(super) async fn prepare(
     tx: &mut WriteTx,
@@ -39,7 +71,7 @@ pub(super) async fn prepare(
     queries::insert_batch(tx, tenant, batch).await?;
     let shares = enrolments::shares(tx, tenant, batch.run.id).await?;
     let mut count = 0;
-    for graduate in queries::graduates(tx, tenant, batch.run.id).await? {
+    for graduate in graduates(tx, tenant, batch.run).await?.0 {
         if !is_chosen(graduate.enrolment) {
             continue;
         }

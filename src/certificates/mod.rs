@@ -19,7 +19,7 @@ mod verify;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::access::{Access, Capability, Routes};
+use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff};
 use crate::db::{CertificateBatchId, PersonId, ResidentId, RunId, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
@@ -48,6 +48,11 @@ pub async fn issue_all(
     let id = CertificateBatchId::generate();
     let batch = queries::NewBatch { id, run: &run, expires_on: None, by, by_name, at: now };
     let count = issue::prepare(tx, tenant.id, &batch, &said, |_| true).await?;
+    if count == 0 {
+        // Nobody is through with it: there is nothing to sign.
+        queries::discard(tx, tenant.id, id).await?;
+        return Ok(0);
+    }
     issue::sign(tx, tenant, id, hands.signer, now).await?;
     Ok(count)
 }
@@ -55,14 +60,17 @@ pub async fn issue_all(
 /// The pages of this feature.
 pub fn routes() -> Routes {
     let issuing = || Access::capability(Capability::Certificates);
+    let trainer = || Access::member(OrgCapability::Records);
     Routes::new()
         .get(urls::LOOK_UP, Access::public(), verify::look_up)
         .get(urls::VERIFY, Access::public(), verify::show)
         .get(urls::MINE, Access::signed_in(), mine::list)
         .get(urls::MY_SHEET, Access::signed_in(), mine::show)
         .get(urls::DESK, issuing(), desk::list)
-        .get(urls::RUN, issuing(), prepare::show)
-        .post(urls::RUN, issuing(), prepare::prepare)
+        .get(urls::RUN, issuing(), prepare::show::<Staff>)
+        .post(urls::RUN, issuing(), prepare::prepare::<Staff>)
+        .get(urls::ORG_RUN, trainer(), prepare::show::<OrgMember>)
+        .post(urls::ORG_RUN, trainer(), prepare::prepare::<OrgMember>)
         .get(urls::BATCH, issuing(), prepare::show_batch)
         .post(urls::SIGNATURE, issuing(), prepare::sign)
         .post(urls::DISCARD, issuing(), prepare::discard)

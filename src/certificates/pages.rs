@@ -165,12 +165,19 @@ pub(super) struct GraduateLine {
 #[template(path = "certificates/run.html")]
 pub(super) struct RunPage {
     pub page: Page,
-    pub console_url: String,
-    pub desk_url: String,
+    pub home: (String, String),
+    /// Where the run is kept: what that is called, and its address.
+    pub above: (String, String),
+    /// Whether the trainer prepares them, for the community to sign.
+    pub is_trainer: bool,
     pub title: String,
     pub action: String,
     pub key: String,
     pub graduates: Vec<GraduateLine>,
+    /// Who passed and has yet to practise.
+    pub missing: Vec<String>,
+    /// What was prepared before: by whom, and what became of it.
+    pub batches: Vec<(String, String)>,
     pub term: String,
     pub terms: Vec<SelectOption>,
     pub content: ContentView,

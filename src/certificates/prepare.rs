@@ -5,24 +5,22 @@ use serde::Deserialize;
 
 use super::desk::{line, page, prepared};
 use super::forms::{PrepareForm, TERMS, term_code};
+use super::issue::{self, Missing};
 use super::pages::{BatchPage, GraduateLine, RunPage};
-use super::queries::{self, Graduate, NewBatch};
-use super::{issue, sheet, urls};
+use super::queries::{self, Batch, Graduate, NewBatch, Run};
+use super::{sheet, urls};
 use crate::access::Staff;
-use crate::db::{CertificateBatchId, RunId};
+use crate::db::{CertificateBatchId, Tx};
+use crate::enrolments::{Keeper, RunPath};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
+use crate::placements;
 use crate::staff;
+use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, Messages, flashed, form_status, redirect, text};
-
-/// The path of a run.
-#[derive(Deserialize)]
-pub(super) struct RunPath {
-    run: RunId,
-}
 
 fn terms(t: &Messages) -> Vec<SelectOption> {
     let label =
@@ -30,16 +28,29 @@ fn terms(t: &Messages) -> Vec<SelectOption> {
     TERMS.into_iter().map(|term| SelectOption::new(term_code(term), label(term))).collect()
 }
 
-pub(super) async fn show(staff: Staff, Path(path): Path<RunPath>) -> AppResult<Response> {
-    show_run(&staff, path.run, None, Errors::default()).await
+/// The page of a run, at the community's desk or the trainer's.
+pub(super) async fn show<K: Keeper>(keeper: K, Path(path): Path<RunPath>) -> AppResult<Response> {
+    show_run(&keeper, &path, None, Errors::default()).await
 }
 
-async fn show_run(staff: &Staff, id: RunId, form: Option<PrepareForm>, errors: Errors) -> AppResult<Response> {
-    let (tenant, context) = (staff.tenant()?, staff.context());
+/// A run that they keep; another's is not there.
+async fn find<K: Keeper>(keeper: &K, tx: &mut impl Tx, tenant: &Tenant, path: &RunPath) -> AppResult<Run> {
+    let run = queries::run(tx, tenant.id, path.run).await?;
+    run.filter(|run| keeper.org().is_none_or(|org| run.org == org)).ok_or(AppError::NotFound)
+}
+
+async fn show_run<K: Keeper>(
+    keeper: &K,
+    path: &RunPath,
+    form: Option<PrepareForm>,
+    errors: Errors,
+) -> AppResult<Response> {
+    let (tenant, context) = (keeper.community(path)?, keeper.context());
     let t = context.t();
-    let mut tx = staff.read().await?;
-    let run = queries::run(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
-    let graduates = queries::graduates(&mut tx, tenant.id, id).await?;
+    let mut tx = keeper.look(&tenant).await?;
+    let run = find(keeper, &mut tx, &tenant, path).await?;
+    let (graduates, waiting) = issue::graduates(&mut tx, tenant.id, &run).await?;
+    let batches = queries::batches_of_run(&mut tx, tenant.id, run.id).await?;
     let content = issue::content(&mut tx, tenant.id, &run).await?.ok_or(AppError::NotFound)?;
     drop(tx);
     let graduate = |one: &Graduate| GraduateLine {
@@ -52,50 +63,83 @@ async fn show_run(staff: &Staff, id: RunId, form: Option<PrepareForm>, errors: E
         // Whoever had one taken back is asked about anew.
         is_ticked: form.as_ref().map_or(!one.has_revoked, |form| form.enrolment.contains(&one.enrolment)),
     };
+    let hours = placements::in_hours;
+    let missing = |one: &Missing| {
+        let needed = hours(run.internship_hours * 60);
+        let text = t.certificates.missing_practice(&one.graduate.name, hours(one.done), needed);
+        match one.running {
+            0 => text,
+            running => text + &t.enrolments.gate_internship_running(hours(running)),
+        }
+    };
+    let said = |batch: &Batch| {
+        let when = |at| text::moment(context.locale, at, keeper.now(), tenant.time_zone);
+        let prepared = t.certificates.prepared_by(&batch.preparer_name, when(batch.prepared_at));
+        match batch.signed_at {
+            Some(at) => (prepared, t.certificates.signed_by(&batch.signer_name, when(at))),
+            None => (prepared, t.certificates.standing_prepared.to_owned()),
+        }
+    };
+    let desk = keeper.org().is_none().then(|| urls::desk(&tenant));
     let template = RunPage {
-        page: page(staff, t.certificates.prepare),
-        console_url: staff::urls::console(tenant),
-        desk_url: urls::desk(tenant),
+        page: keeper.page(t.certificates.prepare),
+        home: keeper.home(&tenant),
+        above: match &desk {
+            Some(url) => (t.certificates.title.to_owned(), url.clone()),
+            None => (run.title.clone(), keeper.desk(&tenant, run.id).learners()),
+        },
         title: run.title.clone(),
-        action: urls::run(tenant, id),
+        action: match keeper.org() {
+            None => urls::run(&tenant, run.id),
+            Some(org) => urls::org_run(org, &tenant, run.id),
+        },
+        is_trainer: desk.is_none(),
         key: form.as_ref().and_then(|form| form.key).unwrap_or_else(CertificateBatchId::generate).to_string(),
         graduates: graduates.iter().map(graduate).collect(),
+        missing: waiting.iter().map(missing).collect(),
+        batches: batches.iter().map(said).collect(),
         term: form.map_or_else(|| term_code(None), |form| form.term),
         terms: terms(t),
         content: sheet::content(&content, context),
         errors,
     };
-    flashed(staff.flash(), form_status(&template.errors, false), &template)
+    flashed(keeper.flash(), form_status(&template.errors, false), &template)
 }
 
-pub(super) async fn prepare(
-    staff: Staff,
+pub(super) async fn prepare<K: Keeper>(
+    keeper: K,
     Path(path): Path<RunPath>,
     Form(form): Form<PrepareForm>,
 ) -> AppResult<Response> {
-    let (tenant, now, t) = (staff.tenant()?.clone(), staff.now(), staff.context().t());
-    let mut tx = staff.write().await?;
-    let run = queries::run(&mut tx, tenant.id, path.run).await?.ok_or(AppError::NotFound)?;
+    let (tenant, now, t) = (keeper.community(&path)?, keeper.now(), keeper.context().t());
+    let today = now.with_timezone(&tenant.time_zone).date_naive();
+    let mut tx = keeper.act(&tenant).await?;
+    let run = find(&keeper, &mut tx, &tenant, &path).await?;
     let id = form.key.ok_or(AppError::BadRequest)?;
+    // Staff see what they have prepared; to the trainer the run's page tells it.
+    let (done, fallback) = match keeper.org() {
+        None => (urls::batch(&tenant, id), urls::desk(&tenant)),
+        Some(org) => (urls::org_run(org, &tenant, run.id), urls::org_run(org, &tenant, run.id)),
+    };
     if queries::batch(&mut tx, tenant.id, id).await?.is_some() {
-        return Ok(redirect(&urls::batch(&tenant, id), Some(Flash::AlreadyDone)));
+        return Ok(redirect(&done, Some(Flash::AlreadyDone)));
     }
     let mut errors = Errors::default();
-    let Some(expires_on) = form.check(staff.today()?, t, &mut errors) else {
+    let Some(expires_on) = form.check(today, t, &mut errors) else {
         drop(tx);
-        return show_run(&staff, path.run, Some(form), errors).await;
+        return show_run(&keeper, &path, Some(form), errors).await;
     };
     let said = issue::content(&mut tx, tenant.id, &run).await?.ok_or(AppError::NotFound)?;
-    let batch = NewBatch { id, run: &run, expires_on, by: staff.me().id, by_name: &staff.me().name, at: now };
+    let batch = NewBatch { id, run: &run, expires_on, by: keeper.me().id, by_name: &keeper.me().name, at: now };
     let count = issue::prepare(&mut tx, tenant.id, &batch, &said, |id| form.enrolment.contains(&id)).await?;
     if count == 0 {
         // Somebody else was faster: those ticked have one, or wait for one.
-        return Ok(redirect(&urls::desk(&tenant), Some(Flash::AlreadyDone)));
+        return Ok(redirect(&fallback, Some(Flash::AlreadyDone)));
     }
     let news = News::CertificatesPrepared { tenant: tenant.id, batch: id, title: run.title.clone(), count };
     announce(&mut tx, Audience::Staff(tenant.id), news, now).await?;
     tx.commit().await?;
-    Ok(redirect(&urls::batch(&tenant, id), Some(Flash::CertificatesPrepared)))
+    Ok(redirect(&done, Some(Flash::CertificatesPrepared)))
 }
 
 /// The path of a batch.

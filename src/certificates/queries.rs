@@ -18,6 +18,8 @@ pub(super) struct Run {
     pub org_name: String,
     pub title: String,
     pub trade: Option<String>,
+    /// Hours to practise with a company before a certificate; 0: none.
+    pub internship_hours: i32,
     pub starts_on: Option<NaiveDate>,
     pub ends_on: Option<NaiveDate>,
 }
@@ -26,7 +28,8 @@ pub(super) struct Run {
 pub(super) async fn run(tx: &mut impl Tx, tenant: TenantId, id: RunId) -> AppResult<Option<Run>> {
     let row = sqlx::query_as!(
         Run,
-        r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, trade, starts_on, ends_on
+        r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, trade, internship_hours, starts_on,
+            ends_on
         from course_run where tenant_id = $1 and run_id = $2"#,
         tenant.uuid(),
         id.uuid(),
@@ -58,7 +61,7 @@ pub(super) struct Owing {
     pub graduates: i64,
 }
 
-/// The runs that owe somebody a certificate, those that ended first on top.
+/// The runs that owe somebody a certificate, those that ended first on top; who has yet to practise is owed none.
 pub(super) async fn owing(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Owing>> {
     let rows = sqlx::query_as!(
         Owing,
@@ -66,6 +69,8 @@ pub(super) async fn owing(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<O
         from enrolment e join course_run r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
         where e.tenant_id = $1 and e.status = 'passed' and not exists (
             select from course_certificate c where c.tenant_id = $1 and c.enrolment_id = e.enrolment_id)
+            and (r.internship_hours = 0 or r.internship_hours * 60 <= (select coalesce(sum(p.done_minutes), 0) from placement p
+                where p.tenant_id = $1 and p.enrolment_id = e.enrolment_id and p.status = 'completed'))
         group by r.tenant_id, r.run_id order by r.ends_on, r.run_id limit 100"#,
         tenant.uuid(),
     )
@@ -83,7 +88,7 @@ pub(super) struct Graduate {
     pub has_revoked: bool,
 }
 
-/// Who of a run can have a certificate, in the order of their turns.
+/// Who of a run has passed and has no certificate that holds, in the order of their turns.
 pub(super) async fn graduates(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<Graduate>> {
     let rows = sqlx::query_as!(
         Graduate,
@@ -128,6 +133,22 @@ pub(super) async fn batch(tx: &mut impl Tx, tenant: TenantId, id: CertificateBat
     .fetch_optional(tx.conn())
     .await?;
     Ok(row)
+}
+
+/// What has been prepared for a run, the latest first: when, by whom, and when it was signed.
+pub(super) async fn batches_of_run(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<Batch>> {
+    let rows = sqlx::query_as!(
+        Batch,
+        r#"select b.batch_id as "id: CertificateBatchId", r.title, b.expires_on,
+            b.prepared_by as "prepared_by: PersonId", b.preparer_name, b.prepared_at, b.signer_name, b.signed_at
+        from certificate_batch b join course_run r on r.tenant_id = b.tenant_id and r.run_id = b.run_id
+        where b.tenant_id = $1 and b.run_id = $2 order by b.prepared_at desc limit 50"#,
+        tenant.uuid(),
+        run.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
 }
 
 /// What waits for a signature, the oldest first.

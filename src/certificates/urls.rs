@@ -1,6 +1,6 @@
 //! Addresses of certificates.
 
-use crate::db::{CertificateBatchId, CourseCertificateId, RunId};
+use crate::db::{CertificateBatchId, CourseCertificateId, OrgId, RunId};
 use crate::tenancy::Tenant;
 
 /// Where anybody types the code of a certificate.
@@ -15,6 +15,8 @@ pub const MY_SHEET: &str = "/me/certificates/{course_certificate}";
 pub const DESK: &str = "/c/{slug}/staff/certificates";
 /// Who of a run gets one.
 pub const RUN: &str = "/c/{slug}/staff/certificates/runs/{run}";
+/// The same, for the trainer, who prepares what the community signs.
+pub const ORG_RUN: &str = "/org/{org}/training/{community}/{run}/certificates";
 /// What one person has prepared.
 pub const BATCH: &str = "/c/{slug}/staff/certificates/batches/{batch}";
 /// Another signs it.
@@ -51,6 +53,11 @@ pub fn desk(tenant: &Tenant) -> String {
 /// Who of a run gets one.
 pub fn run(tenant: &Tenant, run: RunId) -> String {
     format!("/c/{}/staff/certificates/runs/{run}", tenant.slug)
+}
+
+/// Who of a run gets one, for the trainer.
+pub fn org_run(org: OrgId, tenant: &Tenant, run: RunId) -> String {
+    format!("/org/{org}/training/{}/{run}/certificates", tenant.slug)
 }
 
 /// What one person has prepared.

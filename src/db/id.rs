@@ -175,4 +175,12 @@ ids! {
     CourseCertificateId,
     /// Certificates that are prepared and signed together.
     CertificateBatchId,
+    /// A learner's practice with a company (实习).
+    PlacementId,
+    /// A line of its hour book.
+    PlacementEntryId,
+    /// A certificate of somebody else that staff have looked at.
+    ExternalCertificateId,
+    /// A person's calendar, as programs fetch it.
+    CalendarId,
 }

@@ -10,6 +10,7 @@ mod jobs;
 mod load;
 mod notice;
 mod party;
+mod placements;
 mod policies;
 mod residents;
 mod startup;

@@ -14,6 +14,8 @@ pub struct Rules {
     pub min_attendance: i32,
     /// The points to score, of 100; none: nothing is assessed.
     pub min_score: Option<i32>,
+    /// The minutes to practise with a company before a certificate; 0: none.
+    pub internship: i32,
 }
 
 /// How far somebody has come.
@@ -31,6 +33,19 @@ pub struct Gates {
     pub min_score: Option<i32>,
     /// Whether there was a second try.
     pub had_resit: bool,
+    /// The minutes of practice that are completed, and those that are signed where it still goes on.
+    pub practised: Practised,
+    /// The minutes of practice they need; 0: none.
+    pub internship: i32,
+}
+
+/// How long somebody has practised with companies, in minutes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Practised {
+    /// In placements that somebody has confirmed as completed: these count.
+    pub done: i32,
+    /// Signed by both in a placement that still runs.
+    pub running: i32,
 }
 
 /// What follows from the gates; a person confirms it.
@@ -70,6 +85,16 @@ impl Gates {
         self.attended >= self.needed
     }
 
+    /// Whether they have practised long enough, or need not. Passing does not wait for it: the certificate does.
+    pub fn has_practised(&self) -> bool {
+        self.practised.done >= self.internship
+    }
+
+    /// Whether they may have a certificate.
+    pub fn may_certify(&self) -> bool {
+        self.outcome() == Outcome::Passed && self.has_practised()
+    }
+
     /// What follows.
     pub fn outcome(&self) -> Outcome {
         match (self.has_attendance(), self.has_score()) {
@@ -93,7 +118,8 @@ fn root(sessions: &[Session], id: CourseSessionId) -> CourseSessionId {
     at
 }
 
-/// How far somebody has come who joined at a time; `marks` are theirs, `scores` those of both tries.
+/// How far somebody has come who joined at a time; `marks` are theirs, `scores` those of both tries, `practised` the minutes
+/// with companies.
 ///
 /// A meeting that is cancelled counts for nobody, and one before they joined not for them. Excused is absent as far as
 /// the share is concerned, but may be made up for.
@@ -103,6 +129,7 @@ pub fn gates(
     joined_at: DateTime<Utc>,
     marks: &BTreeMap<CourseSessionId, Mark>,
     scores: (Option<i32>, Option<i32>),
+    practised: Practised,
 ) -> Gates {
     let held = || sessions.iter().filter(|session| !session.is_cancelled);
     let attended: Vec<_> = held()
@@ -121,6 +148,8 @@ pub fn gates(
         score: scores.0.max(scores.1),
         min_score: rules.min_score,
         had_resit: scores.1.is_some(),
+        practised,
+        internship: rules.internship,
     }
 }
 

@@ -17,7 +17,7 @@ use crate::web::{self, Flash, Nav, Page};
 
 /// The path of a run at either desk.
 #[derive(Deserialize)]
-pub(super) struct RunPath {
+pub(crate) struct RunPath {
     /// The community's word, in a trainer's addresses.
     #[serde(default)]
     pub community: String,
@@ -26,7 +26,7 @@ pub(super) struct RunPath {
 
 /// The path of a learner.
 #[derive(Deserialize)]
-pub(super) struct LearnerPath {
+pub(crate) struct LearnerPath {
     #[serde(default)]
     community: String,
     run: RunId,
@@ -57,7 +57,7 @@ impl SessionPath {
 }
 
 /// See the module.
-pub(super) trait Keeper: SignedIn {
+pub(crate) trait Keeper: SignedIn {
     /// The community of an address.
     fn community(&self, path: &RunPath) -> AppResult<Arc<Tenant>>;
 
@@ -172,6 +172,18 @@ pub(super) async fn find(keeper: &impl Keeper, tx: &mut impl Tx, tenant: &Tenant
     let is_in = |run: &Run| run.admission.is_some_and(AdmissionStatus::is_in);
     let is_kept = |run: &Run| run.is_shown() && keeper.org().is_none_or(|org| run.org == org && is_in(run));
     run.filter(is_kept).ok_or(AppError::NotFound)
+}
+
+/// A learner of a run that they keep.
+pub(crate) async fn learner(
+    keeper: &impl Keeper,
+    tx: &mut impl Tx,
+    tenant: &Tenant,
+    path: &LearnerPath,
+) -> AppResult<(Run, Enrolment)> {
+    let run = find(keeper, tx, tenant, path.run).await?;
+    let one = queries::enrolment(tx, tenant.id, run.id, path.enrolment).await?.ok_or(AppError::NotFound)?;
+    Ok((run, one))
 }
 
 /// Whether an enrolment is the keeper's own: a colleague decides about it.

@@ -14,6 +14,7 @@ use crate::access::Staff;
 use crate::db::{Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, LearningChange, announce};
+use crate::placements;
 use crate::tenancy::Tenant;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
@@ -46,7 +47,8 @@ async fn gather<K: Keeper>(
     let one = queries::enrolment(tx, tenant.id, run.id, path.enrolment).await?.ok_or(AppError::NotFound)?;
     let sessions = queries::sessions(tx, tenant.id, run.id).await?;
     let marks = queries::marks_of_run(tx, tenant.id, run.id, Some(one.id)).await?;
-    let gates = progress(&run, &sessions, &one, &marks);
+    let practice = super::practice(tx, tenant.id, &run).await?;
+    let gates = progress(&run, &sessions, &one, &marks, &practice);
     Ok((Learner { run, sessions, one, gates }, marks))
 }
 
@@ -60,12 +62,15 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
     let mut tx = keeper.look(&tenant).await?;
     let (learner, marks) = gather(keeper, &mut tx, &tenant, path).await?;
     let queue = super::seen(&mut tx, tenant.id, &learner.run, now).await?;
+    let practised = placements::of_learner(&mut tx, &tenant, learner.one.id, t).await?;
     drop(tx);
     let Learner { run, sessions, mut one, gates } = learner;
     queue.stand(std::slice::from_mut(&mut one));
     let desk = keeper.desk(&tenant, run.id);
     let is_own = is_own(keeper, &one);
     let is_learning = one.status == Status::Enrolled && run.is_kept() && !is_own;
+    let may_arrange =
+        super::may_practise(&run, one.status) && !is_own && !practised.iter().any(|one| one.status.is_alive());
     let form = draft.score.unwrap_or_else(|| ScoreForm::of((one.score, one.resit_score), one.revision));
     let outcome = gates.as_ref().map_or(Outcome::Missing, Gates::outcome);
     let template = LearnerPage {
@@ -88,6 +93,9 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
             closing: closing(outcome, run.is_over(now), t).filter(|_| is_learning),
             leaving: keeper.org().is_none() && one.status.may_leave() && one.status != Status::Applied && !is_own,
         },
+        arrange_url: may_arrange.then(|| placements::urls::proposal(&desk, one.id)),
+        practised,
+        is_staff: keeper.org().is_none(),
         is_over: run.is_over(now),
         revision: one.revision,
         score: form.score,

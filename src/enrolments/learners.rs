@@ -13,6 +13,7 @@ use super::pages::{FoundLine, LearnerLine, LearnersPage, Paper, SessionLine, Sta
 use super::seats::Held;
 use super::{code, progress, queries, urls, words};
 use crate::access::{OrgMember, Staff};
+use crate::certificates;
 use crate::db::{EnrolmentId, SearchId};
 use crate::error::{AppError, AppResult};
 use crate::residents::{self, faces};
@@ -52,6 +53,7 @@ async fn show<K: Keeper>(keeper: &K, path: &RunPath, paper: Option<Paper>, error
     let mut everybody = queries::of_run(&mut tx, tenant.id, run.id).await?;
     let marks = queries::marks_of_run(&mut tx, tenant.id, run.id, None).await?;
     let queue = super::seen(&mut tx, tenant.id, &run, now).await?;
+    let practice = super::practice(&mut tx, tenant.id, &run).await?;
     drop(tx);
     queue.stand(&mut everybody);
     let desk = keeper.desk(&tenant, run.id);
@@ -61,7 +63,7 @@ async fn show<K: Keeper>(keeper: &K, path: &RunPath, paper: Option<Paper>, error
     }
     let line = |one: &Enrolment| {
         let own: Vec<_> = marks.iter().filter(|mark| mark.enrolment == one.id).cloned().collect();
-        let gates = progress(&run, &sessions, one, &own);
+        let gates = progress(&run, &sessions, one, &own, &practice);
         LearnerLine {
             url: desk.learner(one.id),
             name: one.name.clone(),
@@ -71,6 +73,9 @@ async fn show<K: Keeper>(keeper: &K, path: &RunPath, paper: Option<Paper>, error
                 note: words::note(context, one, &queue, now, tz),
             },
             attended: gates.map_or_else(String::new, |gates| t.enrolments.attended_of(gates.attended, gates.counted)),
+            practised: gates
+                .filter(|gates| gates.internship > 0)
+                .map_or_else(String::new, |gates| words::practised(&gates, t)),
             score: one.score.max(one.resit_score).map_or_else(String::new, |score| t.enrolments.points(score)),
             is_on_paper: one.is_on_paper,
             accept_url: (one.status == Status::Applied && !super::keeper::is_own(keeper, one))
@@ -88,7 +93,12 @@ async fn show<K: Keeper>(keeper: &K, path: &RunPath, paper: Option<Paper>, error
         code_url: code::is_on(one, now).then(|| desk.code(one.id)),
         ..super::session_line(context, one, None, now, tz)
     };
+    let has_passed = everybody.iter().any(|one| one.status == Status::Passed);
     let template = LearnersPage {
+        certificates_url: has_passed.then(|| match keeper.org() {
+            None => certificates::urls::run(&tenant, run.id),
+            Some(org) => certificates::urls::org_run(org, &tenant, run.id),
+        }),
         page: keeper.page(&t.enrolments.learners_of(&run.title)),
         home: keeper.home(&tenant),
         lead: t.enrolments.learners_lead(

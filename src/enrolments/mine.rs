@@ -9,7 +9,7 @@ use super::model::{Enrolment, Entry, Run, Status};
 use super::pages::{MinePage, MyRun, RunPage, Standing, Stands, Way};
 use super::queue::Queue;
 use super::seats::Held;
-use super::{code, learner_lines, progress, queries, seats_left, seen, urls, words};
+use super::{calendar, code, learner_lines, progress, queries, seats_left, seen, urls, words};
 use crate::access::Member;
 use crate::accounts;
 use crate::db::{EnrolmentId, RunId, Tx, WriteTx};
@@ -209,7 +209,11 @@ pub(super) async fn list(member: Member) -> AppResult<Response> {
     }
     let page =
         Page::new(member.state(), member.context(), Some(member.me()), member.flash(), t.enrolments.mine).unlisted();
-    flashed(member.flash(), StatusCode::OK, &MinePage { page, me_url: accounts::urls::ME, runs, past })
+    let mut tx = member.read().await?;
+    let calendar = calendar::address(&member, &mut tx).await?;
+    drop(tx);
+    let template = MinePage { page, me_url: accounts::urls::ME, runs, past, calendar, calendar_url: urls::MY_CALENDAR };
+    flashed(member.flash(), StatusCode::OK, &template)
 }
 
 async fn my_run(
@@ -230,7 +234,8 @@ async fn my_run(
     let sessions = if one.status.is_gone() { Vec::new() } else { queries::sessions(tx, tenant.id, run.id).await? };
     let marks =
         if is_learning { queries::marks_of_run(tx, tenant.id, run.id, Some(one.id)).await? } else { Vec::new() };
-    let gates = progress(run, &sessions, one, &marks).filter(|_| is_learning);
+    let practice = if is_learning { super::practice(tx, tenant.id, run).await? } else { Vec::new() };
+    let gates = progress(run, &sessions, one, &marks, &practice).filter(|_| is_learning);
     let mut lines = learner_lines(context, &sessions, &marks, now, tz);
     for (line, session) in lines.iter_mut().zip(&sessions) {
         // Whoever cannot scan types the code.
@@ -248,6 +253,7 @@ async fn my_run(
             class: words::class(one.status),
             note: words::note(context, one, &queue, now, tz),
         },
+        has_practice: is_learning && run.rules.internship > 0,
         gates: gates.map_or_else(Vec::new, |gates| words::gates(&gates, context.t())),
         sessions: lines,
     })

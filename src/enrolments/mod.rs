@@ -4,6 +4,7 @@
 //! or time. Whoever passes has met the gates ([`gates`]), and a person has confirmed it; nobody decides about themselves.
 
 mod attend;
+mod calendar;
 mod code;
 mod forms;
 mod gates;
@@ -26,10 +27,12 @@ mod words;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-pub use gates::{Gates, Outcome, Rules, gates};
+pub use calendar::forget_calendar;
+pub use gates::{Gates, Outcome, Practised, Rules, gates};
+pub(crate) use keeper::{Keeper, LearnerPath, RunPath, learner};
 pub use model::{Attendance, Enrolment, How, Mark, Run, Session, Status};
 pub use pages::OnRun;
-pub use past::{Past, graduate};
+pub use past::{Past, graduate, of_person};
 pub use records::{entries, follow, follow_back, forget};
 pub use seats::SettleRun;
 pub use tasks::{daily, tell_learners};
@@ -40,6 +43,7 @@ use self::queue::Queue;
 use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff};
 use crate::db::{CourseSessionId, EnrolmentId, RunId, TenantId, Tx};
 use crate::error::{AppError, AppResult};
+use crate::placements::{self, Hours};
 use crate::tenancy::Tenant;
 use crate::web::Context;
 
@@ -60,6 +64,8 @@ pub fn routes() -> Routes {
         .get(urls::ATTENDANCE, Access::signed_in(), attend::show)
         .post(urls::ATTENDANCE, Access::signed_in(), attend::come)
         .get(urls::MINE, Access::signed_in(), mine::list)
+        .post(urls::MY_CALENDAR, Access::signed_in(), calendar::renew)
+        .get(urls::CALENDAR, Access::public(), calendar::fetch)
         .get(urls::LEARNERS, staff(), learners::of_staff)
         .post(urls::LEARNERS, staff(), learners::enrol)
         .post(urls::SEARCH, staff(), learners::search)
@@ -114,9 +120,28 @@ fn seats_left(tenant: &Tenant, run: &Run, queue: &Queue, context: &Context, now:
 }
 
 /// How far somebody has come; none who never joined.
-fn progress(run: &Run, sessions: &[Session], one: &Enrolment, marks: &[Attendance]) -> Option<Gates> {
+fn progress(
+    run: &Run,
+    sessions: &[Session],
+    one: &Enrolment,
+    marks: &[Attendance],
+    practice: &[Hours],
+) -> Option<Gates> {
     let marks = marks.iter().map(|mark| (mark.session, mark.mark)).collect();
-    Some(gates(run.rules, sessions, one.joined_at?, &marks, (one.score, one.resit_score)))
+    let practised = practice.iter().find(|hours| hours.enrolment == one.id);
+    let practised =
+        practised.map_or_else(Practised::default, |hours| Practised { done: hours.done, running: hours.running });
+    Some(gates(run.rules, sessions, one.joined_at?, &marks, (one.score, one.resit_score), practised))
+}
+
+/// Whether somebody may practise for a run: it asks for it, and they are in it or through.
+pub(crate) fn may_practise(run: &Run, status: Status) -> bool {
+    run.rules.internship > 0 && run.is_kept() && matches!(status, Status::Enrolled | Status::Passed)
+}
+
+/// How long everybody of a run has practised, where it asks for practice.
+async fn practice(tx: &mut impl Tx, tenant: TenantId, run: &Run) -> AppResult<Vec<Hours>> {
+    if run.rules.internship == 0 { Ok(Vec::new()) } else { placements::hours_of_run(tx, tenant, run.id).await }
 }
 
 /// A meeting in a list.
@@ -159,7 +184,7 @@ pub async fn shares(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult
     let marks = queries::marks_of_run(tx, tenant, run.id, None).await?;
     let share = |one: &Enrolment| {
         let own: Vec<_> = marks.iter().filter(|mark| mark.enrolment == one.id).cloned().collect();
-        Some((one.id, progress(&run, &sessions, one, &own)?.share()?))
+        Some((one.id, progress(&run, &sessions, one, &own, &[])?.share()?))
     };
     Ok(queries::of_run(tx, tenant, run.id).await?.iter().filter_map(share).collect())
 }

@@ -293,7 +293,7 @@ mod tests {
             enrol_until: NaiveDate::from_ymd_opt(2026, 11, 26).unwrap(),
             is_screened: false,
             accept_hours: 24,
-            rules: Rules { min_attendance: 80, min_score: Some(60) },
+            rules: Rules { min_attendance: 80, min_score: Some(60), internship: 0 },
             first_starts_at: Some(start),
             last_ends_at: Some(start + TimeDelta::days(3)),
         }

@@ -5,6 +5,7 @@ use askama::Template;
 use super::model::Mark;
 use super::words::GateLine;
 use crate::links::QrView;
+use crate::placements::OfLearner;
 use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead};
 use crate::web::form::Errors;
 use crate::web::{Messages, Page};
@@ -96,6 +97,8 @@ pub(super) struct MyRun {
     pub url: String,
     pub standing: Standing,
     pub gates: Vec<GateLine>,
+    /// Whether it asks for practice with a company.
+    pub has_practice: bool,
     pub sessions: Vec<SessionLine>,
 }
 
@@ -108,6 +111,9 @@ pub(super) struct MinePage {
     pub runs: Vec<MyRun>,
     /// What is over, or came to nothing.
     pub past: Vec<MyRun>,
+    /// The address for calendar programs, once the person has asked for one.
+    pub calendar: Option<String>,
+    pub calendar_url: &'static str,
 }
 
 /// A learner says that they are in the room.
@@ -145,6 +151,8 @@ pub(super) struct LearnerLine {
     pub name: String,
     pub standing: Standing,
     pub attended: String,
+    /// How long they have practised, where the run asks for it.
+    pub practised: String,
     pub score: String,
     pub is_on_paper: bool,
     /// Where they are taken with one tap.
@@ -175,6 +183,8 @@ pub(super) struct LearnersPage {
     pub page: Page,
     pub home: (String, String),
     pub lead: String,
+    /// Where certificates are prepared, once somebody has passed.
+    pub certificates_url: Option<String>,
     pub sessions: Vec<SessionLine>,
     pub applied: Vec<LearnerLine>,
     pub learning: Vec<LearnerLine>,
@@ -208,6 +218,12 @@ pub(super) struct LearnerPage {
     pub gates: Vec<GateLine>,
     pub sessions: Vec<SessionLine>,
     pub offers: Offers,
+    /// Where they practise, or did.
+    pub practised: Vec<OfLearner>,
+    /// Where a company is asked to take them.
+    pub arrange_url: Option<String>,
+    /// Whether staff look, who may open a placement.
+    pub is_staff: bool,
     pub is_over: bool,
     pub revision: i32,
     pub score: String,

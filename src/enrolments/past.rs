@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::model::{Attendance, How, Mark, Status};
+use super::model::{Attendance, Enrolment, How, Mark, Run, Status};
 use super::queries::{self, New};
 use super::queue::Place;
 use crate::db::{EnrolmentId, PersonId, ResidentId, RunId, TenantId, WriteTx};
@@ -55,4 +55,15 @@ pub async fn graduate(
         return Err(AppError::Conflict);
     }
     Ok(())
+}
+
+/// Somebody's own place in a run, if they have one.
+pub async fn of_person(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    run: RunId,
+    person: PersonId,
+) -> AppResult<Option<(Run, Enrolment)>> {
+    let own = queries::of_person(tx, tenant, person).await?.into_iter().find(|one| one.run == run);
+    Ok(queries::run(tx, tenant, run).await?.zip(own))
 }

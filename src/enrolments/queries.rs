@@ -1,11 +1,13 @@
 //! SQL of enrolments. An organization's pages name it besides the community: they see their own runs alone.
 
 mod attendance;
+mod calendars;
 mod enrolments;
 mod records;
 mod runs;
 
 pub(super) use attendance::{change_mark, marks_of_run, marks_of_session, put_mark};
+pub(super) use calendars::{calendar, has_calendar, remove_calendar, set_calendar};
 pub(super) use enrolments::{
     Changed, New, close, enrolment, has_place, insert, lock, move_place, of_person, of_run, people, places, set_scores,
 };

@@ -13,6 +13,10 @@ pub const WITHDRAWAL: &str = "/c/{slug}/training/{run}/enrolment/withdrawal";
 pub const ATTENDANCE: &str = "/c/{slug}/attendance/{session}";
 /// What I learn.
 pub const MINE: &str = "/me/training";
+/// I ask for the address of my calendar, or for another one.
+pub const MY_CALENDAR: &str = "/me/training/calendar";
+/// A person's calendar, for programs.
+pub const CALENDAR: &str = "/calendar/{calendar}";
 
 /// The learners of a run, for staff, who also enrol people on paper.
 pub const LEARNERS: &str = "/c/{slug}/staff/training/{run}/learners";
@@ -51,6 +55,11 @@ pub const TRAINER_CODE: &str = "/org/{org}/training/{community}/{run}/sessions/{
 /// A run, for whoever would like to learn.
 pub fn enrolment(tenant: &Tenant, run: RunId) -> String {
     format!("/c/{}/training/{run}/enrolment", tenant.slug)
+}
+
+/// The calendar with this token.
+pub fn calendar(token: &str) -> String {
+    format!("/calendar/{token}.ics")
 }
 
 /// The answer to an offered seat.

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use super::gates::Gates;
 use super::model::{Enrolment, Session, Status};
 use super::queue::Queue;
+use crate::placements::in_hours;
 use crate::web::{Context, Messages, text};
 
 /// From when to when a meeting lasts.
@@ -36,7 +37,20 @@ pub(super) fn gates(gates: &Gates, t: &Messages) -> Vec<GateLine> {
         };
         lines.push(GateLine { text, is_met: gates.has_score() });
     }
+    if gates.internship > 0 {
+        lines.push(GateLine { text: practised(gates, t), is_met: gates.has_practised() });
+    }
     lines
+}
+
+/// How long somebody has practised of what they need; what is signed and not yet confirmed is said besides.
+pub(super) fn practised(gates: &Gates, t: &Messages) -> String {
+    let n = &t.enrolments;
+    let mut text = n.gate_internship(in_hours(gates.practised.done), in_hours(gates.internship));
+    if gates.practised.running > 0 {
+        text.push_str(&n.gate_internship_running(in_hours(gates.practised.running)));
+    }
+    text
 }
 
 /// What there is to say of how somebody stands, besides the word for it.

@@ -11,6 +11,7 @@ use crate::db::{
     TenantId,
 };
 use crate::jobs::JobNews;
+use crate::placements::PlacementNews;
 use crate::tenancy::PlatformData;
 use crate::web::{Locale, Messages, text};
 
@@ -225,6 +226,8 @@ pub enum News {
     SecondFactor { change: FactorChange },
     /// About a job: to whoever hires, looks at it, or applied.
     Job(JobNews),
+    /// About a learner's practice: to the learner, the company, or staff.
+    Placement(PlacementNews),
 }
 
 /// What a role is called, by its word.
@@ -237,6 +240,7 @@ impl News {
     pub fn topic(&self) -> Topic {
         match self {
             Self::Job(news) => news.topic(),
+            Self::Placement(news) => news.topic(),
             Self::AdmissionMoved { .. }
             | Self::ChangeDecided { .. }
             | Self::ListingSuspended { .. }
@@ -301,6 +305,7 @@ impl News {
         };
         match self {
             Self::Job(news) => news.text(locale, platform),
+            Self::Placement(news) => news.text(locale),
             Self::Applied { org_name, again: false, .. } => t.applied(org_name),
             Self::Applied { org_name, again: true, .. } => t.applied_again(org_name),
             Self::AdmissionMoved { tenant, status, reason, .. } => {
@@ -423,6 +428,7 @@ impl News {
         };
         match self {
             Self::Job(news) => news.url(platform),
+            Self::Placement(news) => news.url(platform),
             Self::Applied { tenant, org, .. }
             | Self::SuspendedElsewhere { tenant, org, .. }
             | Self::SuspendedHere { tenant, org, .. }

@@ -17,6 +17,7 @@ use crate::figures;
 use crate::household_workers;
 use crate::inbox::{Audience, News, Paper, announce};
 use crate::jobs;
+use crate::placements;
 use crate::policies;
 use crate::residents;
 use crate::state::AppState;
@@ -68,6 +69,7 @@ impl Task for Daily {
         residents::tidy::tidy(tx, tenant.id, self.day, state.clock().now()).await?;
         household_workers::tidy::tidy(tx, tenant.id, state.clock().now()).await?;
         jobs::work(tx, &tenant, self.day, state.clock().now()).await?;
+        placements::work(tx, &tenant, self.day, state.clock().now()).await?;
         // Last: what this day's work has changed counts.
         figures::count::write(state, tx, &tenant, self.day).await?;
         Ok(())

@@ -20,6 +20,7 @@ use crate::error::{AppError, AppResult};
 use crate::family;
 use crate::household_workers;
 use crate::jobs;
+use crate::placements;
 use crate::values::Phone;
 use crate::web::extract::Path;
 
@@ -43,6 +44,8 @@ pub(super) async fn take(member: Member, Path(path): Path<CopyPath>) -> AppResul
     entries.extend(family.map(|(about, value)| Entry { about, field: t.family.title, value }));
     let courses = enrolments::entries(&member).await?.into_iter();
     entries.extend(courses.map(|(about, value)| Entry { about, field: t.enrolments.mine, value }));
+    let practice = placements::entries(&member).await?.into_iter();
+    entries.extend(practice.map(|(about, value)| Entry { about, field: t.placements.mine, value }));
     let work = household_workers::entries(&member).await?;
     entries.extend(work.into_iter().map(|(about, field, value)| Entry { about, field, value }));
     let jobs = jobs::entries(&member).await?;

@@ -21,7 +21,7 @@ use crate::values::PersonName;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
 use crate::web::{Flash, Messages, flashed, redirect};
-use crate::{certificates, enrolments, startup, talents};
+use crate::{certificates, enrolments, placements, startup, talents};
 
 use super::record::ResidentPath;
 
@@ -229,6 +229,7 @@ async fn join(
     startup::follow(tx, tenant, gone.id, kept.id).await?;
     enrolments::follow(tx, tenant, (gone.id, kept.id), staff.now()).await?;
     certificates::follow(tx, tenant, gone.id).await?;
+    placements::follow(tx, tenant, gone.id).await?;
     if kept.left_on.is_some() && gone.left_on.is_none() {
         records::set_left(tx, tenant, kept.id, None).await?;
     }
@@ -268,6 +269,7 @@ pub(super) async fn undo(staff: Staff, Path(path): Path<MergePath>) -> AppResult
     startup::follow_back(&mut tx, tenant.id, merge.gone, merge.kept).await?;
     enrolments::follow_back(&mut tx, tenant.id, merge.gone, merge.kept).await?;
     certificates::follow(&mut tx, tenant.id, merge.kept).await?;
+    placements::follow(&mut tx, tenant.id, merge.kept).await?;
     for id in [merge.kept, merge.gone] {
         let record = records::record(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
         let name = PersonName::parse(&record.name).map_err(anyhow::Error::from)?;

@@ -10,8 +10,8 @@ use crate::error::AppResult;
 use crate::tenancy::Feature;
 use crate::web::{Nav, Page, html};
 use crate::{
-    admissions, audit, certificates, figures, grids, household_workers, jobs, links, notices, party, people, policies,
-    publishing, residents, settings, sheets, startup, talents, training,
+    admissions, audit, certificates, figures, grids, household_workers, jobs, links, notices, party, people,
+    placements, policies, publishing, residents, settings, sheets, startup, talents, training,
 };
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
@@ -90,6 +90,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
                 door(Capability::Talents, t.talents, t.talents_note, talents::urls::talents(tenant)),
                 courses,
                 door(Capability::Certificates, t.certificates, t.certificates_note, certificates::urls::desk(tenant)),
+                door(Capability::Placements, t.placements, t.placements_note, placements::urls::desk(tenant)),
                 door(
                     Capability::HouseholdWorkers,
                     t.household_workers,

@@ -13,6 +13,7 @@ use super::{urls, words};
 use crate::access::OrgMember;
 use crate::db::CourseId;
 use crate::error::{AppError, AppResult};
+use crate::placements;
 use crate::ui::SelectOption;
 use crate::values::Trade;
 use crate::web::extract::{Form, Path};
@@ -44,6 +45,7 @@ pub(super) async fn list(member: OrgMember) -> AppResult<Response> {
         page: Page::of_workspace(&member, t.training.courses, Desk::Training),
         new_url: urls::course_new(org),
         teachers_url: urls::teachers(org),
+        placements_url: placements::urls::org_desk(org),
         rows: courses.iter().map(row).collect(),
         runs: run_rows(&member, &runs),
     };

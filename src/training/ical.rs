@@ -150,7 +150,7 @@ impl PublicPage for Feed {
 }
 
 /// The host in an address of ours.
-fn host(base_url: &str) -> &str {
+pub fn host(base_url: &str) -> &str {
     let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
     rest.split(['/', ':']).next().unwrap_or(rest)
 }

@@ -37,6 +37,7 @@ pub(super) struct CoursesPage {
     pub page: Page,
     pub new_url: String,
     pub teachers_url: String,
+    pub placements_url: String,
     pub rows: Vec<CourseRow>,
     pub runs: Vec<RunRow>,
 }

@@ -255,6 +255,28 @@ flashes! {
     JobApplied = "job-applied" => |t| t.jobs.flash_applied,
     /// And takes that back.
     JobTakenBack = "job-taken-back" => |t| t.jobs.flash_taken_back,
+    /// Calendar programs may fetch somebody's courses at a new address.
+    CalendarMade = "calendar-made" => |t| t.enrolments.flash_calendar,
+    /// A company is asked to take a learner.
+    PlacementProposed = "placement-proposed" => |t| t.placements.flash_proposed,
+    /// It does.
+    PlacementAccepted = "placement-accepted" => |t| t.placements.flash_accepted,
+    /// It does not.
+    PlacementDeclined = "placement-declined" => |t| t.placements.flash_declined,
+    /// The agreed hours are done.
+    PlacementCompleted = "placement-completed" => |t| t.placements.flash_completed,
+    /// It is broken off.
+    PlacementEnded = "placement-ended" => |t| t.placements.flash_ended,
+    /// Nobody arranges, signs or confirms their own from another side.
+    OwnPlacement = "own-placement" => |t| t.placements.flash_own,
+    /// A line of the hour book is written.
+    HoursWritten = "hours-written" => |t| t.placements.flash_written,
+    /// It is signed.
+    HoursSigned = "hours-signed" => |t| t.placements.flash_signed,
+    /// It is said to be wrong.
+    HoursDisputed = "hours-disputed" => |t| t.placements.flash_disputed,
+    /// And decided about.
+    HoursSettled = "hours-settled" => |t| t.placements.flash_settled,
 }
 
 impl Flash {

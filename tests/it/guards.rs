@@ -9,7 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{Connection, Row};
 
 use crate::support::companies::jpeg;
-use crate::support::training::{Plan, open_run, put_any};
+use crate::support::training::{Plan, open_run, practise, put_any};
 use crate::support::{Browser, TestApp, phones};
 
 /// Ids of things in a community, for the placeholders of routes.
@@ -86,6 +86,14 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap
     ids.insert("run", run.id.to_string());
     ids.insert("session", run.sessions[0].to_string());
     ids.insert("enrolment", enrolment.to_string());
+    let placement = practise(app, enrolment, "running").await;
+    ids.insert("placement", placement.to_string());
+    let entry: uuid::Uuid = sqlx::query_scalar("select entry_id from placement_entry where placement_id = $1 limit 1")
+        .bind(placement)
+        .fetch_one(&mut app.superuser().await)
+        .await
+        .expect("a line");
+    ids.insert("entry", entry.to_string());
     ids.insert("community", other_slug.to_owned());
     ids.insert("file", "qr.svg".to_owned());
     ids.insert(
@@ -202,7 +210,14 @@ async fn org_ids(app: &TestApp, owner: &str) -> BTreeMap<&'static str, String> {
     let run = open_run(app, &Plan::default()).await;
     ids.insert("run", run.id.to_string());
     ids.insert("session", run.sessions[0].to_string());
-    ids.insert("enrolment", put_any(app, &run, None, "enrolled").await.to_string());
+    let enrolment = put_any(app, &run, None, "enrolled").await;
+    ids.insert("enrolment", enrolment.to_string());
+    let placement = practise(app, enrolment, "running").await;
+    ids.insert("placement", placement.to_string());
+    ids.insert(
+        "entry",
+        one("select entry_id from placement_entry where org_id = $1 order by placement_id desc limit 1").await,
+    );
     ids.insert("org", org.to_string());
     ids.insert("community", "shangjin".to_owned());
     ids.insert("file", "services.csv".to_owned());
@@ -575,6 +590,8 @@ fn every_query_names_its_scope() {
                 "room",
                 "enrolment",
                 "attendance",
+                "placement",
+                "placement_entry",
             ][..],
         ),
         (
@@ -607,6 +624,7 @@ fn every_query_names_its_scope() {
                 "second_factor",
                 "recovery_code",
                 "half_sign_in",
+                "person_calendar",
             ][..],
         ),
     ];

@@ -30,6 +30,7 @@ mod offers;
 mod operator;
 mod party;
 mod people;
+mod placements;
 mod policies;
 mod policy_library;
 mod posts;

@@ -22,7 +22,7 @@ struct TwoSided {
 }
 
 /// Every table that is seen from two sides. A row here is a decision: whoever adds one says why.
-const TWO_SIDED: [TwoSided; 23] = [
+const TWO_SIDED: [TwoSided; 25] = [
     // An organization applies to many communities, follows what becomes of it and answers, from its own workspace.
     TwoSided { table: "admission", by: "org_id", writes: true },
     TwoSided { table: "admission_event", by: "org_id", writes: true },
@@ -41,6 +41,9 @@ const TWO_SIDED: [TwoSided; 23] = [
     TwoSided { table: "course_session", by: "org_id", writes: true },
     TwoSided { table: "enrolment", by: "org_id", writes: true },
     TwoSided { table: "attendance", by: "org_id", writes: true },
+    // Companies take learners in, and sign their hour books; trainers read how far their own learners have come.
+    TwoSided { table: "placement", by: "org_id", writes: true },
+    TwoSided { table: "placement_entry", by: "org_id", writes: true },
     // What somebody may do, and where, is found when they sign in, before any community or organization is known.
     TwoSided { table: "role_grant", by: "person_id", writes: false },
     TwoSided { table: "membership", by: "person_id", writes: false },
@@ -140,6 +143,10 @@ impl Drill {
                 "exists (select 1 from resident r where r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
                     and r.person_id = '{id}')"
             ),
+            // By whoever taught the learner, too.
+            Some(TwoSided { table: "placement" | "placement_entry", .. }) => {
+                format!("(t.org_id = '{id}' or t.school_id = '{id}')")
+            }
             Some(_) => format!("t.{scope} = '{id}'"),
             None => "false".to_owned(),
         }

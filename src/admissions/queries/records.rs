@@ -139,6 +139,18 @@ pub async fn serving(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(OrgId
     Ok(rows.into_iter().map(|row| (row.org, row.org_name)).collect())
 }
 
+/// The organizations that may begin something new in a community, by name: a suspended one goes on with what it has.
+pub async fn admitted(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(OrgId, String)>> {
+    let rows = sqlx::query!(
+        r#"select org_id as "org: OrgId", org_name from admission
+        where tenant_id = $1 and status = 'admitted' order by org_name, org_id limit 500"#,
+        tenant.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.org, row.org_name)).collect())
+}
+
 /// The organizations of a community whose papers run out in a span of days, the last day included.
 pub async fn papers_ending(
     tx: &mut impl Tx,

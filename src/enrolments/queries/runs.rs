@@ -22,6 +22,7 @@ struct Row {
     accept_hours: i32,
     min_attendance: i32,
     min_score: Option<i32>,
+    internship_hours: i32,
     first_starts_at: Option<DateTime<Utc>>,
     last_ends_at: Option<DateTime<Utc>>,
 }
@@ -39,7 +40,11 @@ impl From<Row> for Run {
             enrol_until: row.enrol_until,
             is_screened: row.is_screened,
             accept_hours: row.accept_hours.into(),
-            rules: Rules { min_attendance: row.min_attendance, min_score: row.min_score },
+            rules: Rules {
+                min_attendance: row.min_attendance,
+                min_score: row.min_score,
+                internship: row.internship_hours * 60,
+            },
             first_starts_at: row.first_starts_at,
             last_ends_at: row.last_ends_at,
         }
@@ -51,7 +56,7 @@ pub async fn run(tx: &mut impl Tx, tenant: TenantId, id: RunId) -> AppResult<Opt
     let row = sqlx::query_as!(
         Row,
         r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, status, seats, enrol_until, is_screened, accept_hours,
-            min_attendance, min_score,
+            min_attendance, min_score, internship_hours,
             (select a.status from admission a where a.tenant_id = $1 and a.org_id = course_run.org_id) as admission,
             (select min(starts_at) from course_session s where s.tenant_id = $1 and s.run_id = $2 and not s.is_cancelled) as first_starts_at,
             (select max(ends_at) from course_session s where s.tenant_id = $1 and s.run_id = $2 and not s.is_cancelled) as last_ends_at

@@ -22,7 +22,7 @@ const APPLIED_FOR: &str =
     "select posting_id from job_application where tenant_id = $1 and org_id is null order by application_id limit 1";
 
 /// What organizations keep in communities, by the column that holds its id. (`$1`: the organization)
-const OF_ORGS: [(&str, &str); 5] = [
+const OF_ORGS: [(&str, &str); 7] = [
     ("posting_id", "select posting_id from job_application where org_id = $1 order by application_id limit 1"),
     ("application_id", "select application_id from job_application where org_id = $1 order by application_id limit 1"),
     (
@@ -35,13 +35,23 @@ const OF_ORGS: [(&str, &str); 5] = [
             where s.org_id = $1 and slug = 'shangjin' and e.status = 'applied'",
     ),
     (
+        "placement_id",
+        "select e.placement_id from placement_entry e join placement p using (tenant_id, placement_id) join tenant on id = tenant_id
+            where p.org_id = $1 and slug = 'shangjin' and p.status = 'running' and e.disputed_at is null limit 1",
+    ),
+    (
+        "entry_id",
+        "select e.entry_id from placement_entry e join placement p using (tenant_id, placement_id) join tenant on id = tenant_id
+            where p.org_id = $1 and slug = 'shangjin' and p.status = 'running' and e.disputed_at is null limit 1",
+    ),
+    (
         "enrolment_id",
         "select enrolment_id from enrolment e join tenant on id = tenant_id where org_id = $1 and slug = 'shangjin' and e.status = 'applied'",
     ),
 ];
 
 /// The samples that must fit together: of a community, a thing and what hangs on it. (`$1`: the scope)
-const TOGETHER: [(&str, &str); 28] = [
+const TOGETHER: [(&str, &str); 30] = [
     ("listing_id", "select listing_id from listing where tenant_id = $1 and status = 'published' order by 1 limit 1"),
     (
         "org_id",
@@ -113,6 +123,16 @@ const TOGETHER: [(&str, &str); 28] = [
     (
         "enrolment_id",
         "select enrolment_id from enrolment where tenant_id = $1 and status = 'applied' order by run_id, 1 limit 1",
+    ),
+    (
+        "placement_id",
+        "select placement_id from placement_entry e join placement p using (tenant_id, placement_id)
+            where tenant_id = $1 and p.status = 'running' and e.disputed_at is not null and e.mentor_signer like '冯晓蕾%' limit 1",
+    ),
+    (
+        "entry_id",
+        "select entry_id from placement_entry e join placement p using (tenant_id, placement_id)
+            where tenant_id = $1 and p.status = 'running' and e.disputed_at is not null and e.mentor_signer like '冯晓蕾%' limit 1",
     ),
     ("batch_id", "select batch_id from certificate_batch where tenant_id = $1 and signed_at is null limit 1"),
     (

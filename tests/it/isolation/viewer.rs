@@ -25,6 +25,8 @@ pub struct Viewer {
     /// Whether they work above the communities: they see all, and nobody's household.
     pub is_above: bool,
     pub orgs: BTreeSet<Uuid>,
+    /// Where learners of theirs practise: community and company.
+    taught: BTreeSet<(Uuid, Uuid)>,
     /// Their own records, and the communities that keep them.
     records: BTreeSet<Uuid>,
     homes: BTreeSet<Uuid>,
@@ -38,12 +40,14 @@ pub struct Viewer {
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-const RAW: [&str; 23] = [
+const RAW: [&str; 25] = [
     "consent",
     "job_application",
     "job_application_event",
     "attendance",
     "enrolment",
+    "placement",
+    "placement_entry",
     "family_link",
     "resident",
     "resident_view",
@@ -94,6 +98,7 @@ impl Viewer {
             leads: BTreeSet::new(),
             is_above: false,
             orgs: BTreeSet::new(),
+            taught: BTreeSet::new(),
             records: BTreeSet::new(),
             homes: BTreeSet::new(),
             links: BTreeSet::new(),
@@ -132,6 +137,11 @@ impl Viewer {
         }
         let orgs = sqlx::query_scalar("select org_id from membership where person_id = $1").bind(person);
         viewer.orgs = orgs.fetch_all(&mut connection).await.expect("the memberships").into_iter().collect();
+        let taught = sqlx::query("select tenant_id, org_id from placement where school_id in (select org_id from membership where person_id = $1)")
+            .bind(person);
+        for row in taught.fetch_all(&mut connection).await.expect("the placements") {
+            viewer.taught.insert((row.get(0), row.get(1)));
+        }
         let records = sqlx::query("select resident_id, tenant_id from resident where person_id = $1").bind(person);
         for row in records.fetch_all(&mut connection).await.expect("the records") {
             viewer.records.insert(row.get(0));
@@ -220,6 +230,17 @@ impl Viewer {
             ("enrolment" | "attendance", _) if path.starts_with("/me/") || path.contains("/enrolment") => {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
             }
+            // Where they practise; that it is nobody else's, placements.rs holds.
+            ("placement" | "placement_entry", _)
+                if path.starts_with("/me/placements") || path.starts_with("/me/records/copy") =>
+            {
+                return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
+            }
+            // A trainer reads where its own learners practise, and how far they have come.
+            ("placement", "org_name" | "learner_name" | "title") if path.starts_with("/org/") => {
+                let is_school = mark.tenant.zip(mark.org).is_some_and(|pair| self.taught.contains(&pair));
+                return mine || is_school;
+            }
             // The name that a trainer will see.
             ("resident", "name") if path.contains("/enrolment") => {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
@@ -296,7 +317,9 @@ impl Viewer {
             (Some(of), None) if matches!(table, "startup_case" | "startup_milestone" | "startup_event") => {
                 self.homes.contains(&of)
             }
-            (Some(of), None) if table.starts_with("job_application") => mine || self.homes.contains(&of),
+            (Some(of), None) if table.starts_with("job_application") || table.starts_with("placement") => {
+                mine || self.homes.contains(&of)
+            }
             (Some(of), None) => mine || matches!(table, "link_scan" | "audit_head") || self.acts(changed, of),
             // A second factor that is lost: of whoever works there.
             (None, Some(here)) if table == "second_factor" => {

@@ -49,6 +49,8 @@ fn by_hand(table: &str, column: &str, side: usize) -> Option<Value> {
         ("price", "negotiable") => json!(true),
         ("notice", "published_at") | ("family_link", "accepted_at") => json!("2026-11-23T00:00:00Z"),
         ("certificate_counter", "year") => json!(2026),
+        // In quarters of an hour.
+        ("placement_entry", "minutes") => json!(60),
         ("course_session", "ends_at") => json!("2026-11-23T01:00:00Z"),
         ("teacher_slot", "during") => json!("[2026-11-23T00:00:00Z,2026-11-23T01:00:00Z)"),
         ("family_link", "scopes") => json!(["see"]),

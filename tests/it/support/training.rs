@@ -61,7 +61,8 @@ impl Run {
 pub async fn before_anybody_learned() -> TestApp {
     let app = TestApp::new().await;
     let all =
-        "delete from course_certificate; delete from certificate_batch; delete from attendance; delete from enrolment";
+        "delete from placement; delete from course_certificate; delete from certificate_batch; delete from attendance;
+        delete from enrolment";
     app.superuser().await.execute(all).await.expect("nobody");
     app
 }
@@ -154,23 +155,26 @@ pub async fn teach(app: &TestApp, slug: &str) {
     let run = open_run(app, &Plan { slug, title: "居家照护", seats: 9, is_screened: true, meetings: &now }).await;
     let left = open_run(app, &Plan { slug, title: "陪诊实务", ..Plan::default() }).await;
     put_any(app, &run, None, "applied").await;
+    let mut practising = None;
     // Elsewhere few people live.
     if slug == "shangjin" {
-        put(app, &run, "林晓梅", "enrolled").await;
+        practising = Some(put(app, &run, "林晓梅", "enrolled").await);
         put(app, &run, "秦建军", "offered").await;
         put(app, &left, "林晓梅", "dropped").await;
         put_any(app, &run, None, "waiting").await;
         put_any(app, &run, None, "declined").await;
-        // One who is owed a certificate.
-        put_any(app, &run, None, "passed").await;
+        // One who is owed a certificate, after practising for it.
+        let owed = put_any(app, &run, None, "passed").await;
+        practise(app, owed, "completed").await;
     }
     // One who has met the gates.
     let through = put_any(app, &run, None, "enrolled").await;
+    practise(app, practising.unwrap_or(through), "running").await;
     let sql = "insert into attendance (tenant_id, session_id, enrolment_id, org_id, mark, how, reason, at, by_name)
         select tenant_id, $1, enrolment_id, org_id, 'excused', 'list', '看病', now(), '郭启程' from enrolment where enrolment_id = $2";
     let mut connection = app.superuser().await;
     sqlx::query(sql).bind(run.sessions[0]).bind(through).execute(&mut connection).await.expect("a mark");
-    sqlx::query("update course_run set min_attendance = 0 where run_id = $1")
+    sqlx::query("update course_run set min_attendance = 0, internship_hours = 40 where run_id = $1")
         .bind(run.id)
         .execute(&mut connection)
         .await
@@ -215,4 +219,43 @@ async fn certify(app: &TestApp, run: &Run) {
         .await
         .expect("a certificate");
     }
+}
+
+/// Somebody practises with 晴扫家政, as it stands, with a day that the company wrote down and one that is disputed; gives the
+/// placement.
+pub async fn practise(app: &TestApp, enrolment: Uuid, status: &str) -> Uuid {
+    let mut connection = app.superuser().await;
+    let placement: Uuid = sqlx::query_scalar(
+        "insert into placement (tenant_id, placement_id, enrolment_id, run_id, resident_id, org_id, school_id, learner_name, org_name,
+            school_name, title, mentor_name, place, duties, agreed_minutes, starts_on, ends_on, status, proposer_name, completed_on,
+            completer_name, done_minutes, created_at, changed_at)
+        select e.tenant_id, gen_random_uuid(), e.enrolment_id, e.run_id, e.resident_id, e.org_id, e.org_id, e.name, r.org_name, r.org_name,
+            r.title, '王秀兰', '锦苑东区', '跟着上门', 2400, '2026-11-16', '2026-12-16', $2, '梁静怡',
+            case when $2 = 'completed' then date '2026-11-22' end, case when $2 = 'completed' then '冯晓蕾' else '' end,
+            case when $2 = 'completed' then 2400 else 0 end, '2026-11-16T02:00:00Z', '2026-11-16T02:00:00Z'
+        from enrolment e join course_run r using (tenant_id, run_id) where e.enrolment_id = $1 returning placement_id",
+    )
+    .bind(enrolment)
+    .bind(status)
+    .fetch_one(&mut connection)
+    .await
+    .expect("a placement");
+    for (day, did, dispute) in [("2026-11-20", "擦窗", ""), ("2026-11-21", "做饭", "没来")] {
+        sqlx::query(
+            "insert into placement_entry (tenant_id, entry_id, placement_id, org_id, school_id, day, minutes, did, writer,
+                mentor_signed_at, mentor_signer, disputed_at, disputed_by, dispute_note, created_at, changed_at)
+            select tenant_id, gen_random_uuid(), placement_id, org_id, school_id, $2::text::date, 240, $3, 'mentor', '2026-11-21T02:00:00Z',
+                '冯晓蕾', case when $4 <> '' then '2026-11-21T03:00:00Z'::timestamptz end, case when $4 <> '' then 'learner' end, $4,
+                '2026-11-21T02:00:00Z', '2026-11-21T02:00:00Z'
+            from placement where placement_id = $1",
+        )
+        .bind(placement)
+        .bind(day)
+        .bind(did)
+        .bind(dispute)
+        .execute(&mut connection)
+        .await
+        .expect("a line");
+    }
+    placement
 }

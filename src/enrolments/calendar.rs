@@ -1,0 +1,94 @@
+//! A person's courses for calendar programs, which fetch them without signing in: whoever knows the address reads when and
+//! where the person learns, and not who they are. The person can have another address, which ends the old one.
+
+use axum::body::Body;
+use axum::http::header;
+use axum::response::Response;
+use chrono::{DateTime, TimeDelta};
+use serde::Deserialize;
+
+use super::model::Status;
+use super::{queries, urls};
+use crate::access::token::Token;
+use crate::access::{Member, Visitor};
+use crate::db::{CalendarId, PersonId, Tx, WriteTx};
+use crate::error::{AppError, AppResult};
+use crate::residents;
+use crate::secrets::Secrets;
+use crate::training::ical::{self, Entry};
+use crate::training::queries::public;
+use crate::web::extract::Path;
+use crate::web::{Flash, redirect};
+
+/// How far ahead it reaches.
+const AHEAD: TimeDelta = TimeDelta::days(800);
+/// Sessions of one run.
+const MOST: i64 = 500;
+
+/// The token of a calendar.
+fn token(secrets: &Secrets, person: PersonId, calendar: CalendarId) -> Token {
+    Token::of(person, secrets.calendar_secret(calendar.uuid()))
+}
+
+/// The address of a person's calendar, if they have asked for one.
+pub(super) async fn address(member: &Member, tx: &mut impl Tx) -> AppResult<Option<String>> {
+    let (state, me) = (member.state(), member.me().id);
+    let calendar = queries::calendar(tx, me).await?;
+    let path = calendar.map(|calendar| urls::calendar(&token(state.secrets(), me, calendar).encode()));
+    Ok(path.map(|path| format!("{}{path}", state.config().base_url)))
+}
+
+/// Gives the person an address, or another one.
+pub(super) async fn renew(member: Member) -> AppResult<Response> {
+    let (me, calendar) = (member.me().id, CalendarId::generate());
+    let hash = token(member.state().secrets(), me, calendar).hash();
+    let mut tx = member.write().await?;
+    queries::set_calendar(&mut tx, me, (calendar, &hash), member.now()).await?;
+    tx.commit().await?;
+    Ok(redirect(urls::MINE, Some(Flash::CalendarMade)))
+}
+
+/// Ends the calendar of a person whose account is deleted.
+pub async fn forget_calendar(tx: &mut WriteTx, person: PersonId) -> AppResult<()> {
+    queries::remove_calendar(tx, person).await
+}
+
+/// The path of a calendar.
+#[derive(Deserialize)]
+pub(super) struct CalendarPath {
+    /// The token, with its ending.
+    calendar: String,
+}
+
+pub(super) async fn fetch(visitor: Visitor, Path(path): Path<CalendarPath>) -> AppResult<Response> {
+    let token = path.calendar.strip_suffix(".ics").and_then(Token::parse).ok_or(AppError::NotFound)?;
+    let (person, t, now) = (token.claimed_person(), visitor.context().t(), visitor.now());
+    let mut tx = visitor.read_for(person).await?;
+    if !queries::has_calendar(&mut tx, person, &token.hash()).await? {
+        return Err(AppError::NotFound);
+    }
+    let mut homes: Vec<_> =
+        residents::queries::mine::of_person(&mut tx, person).await?.into_iter().map(|(tenant, _)| tenant).collect();
+    drop(tx);
+    homes.dedup();
+    let base_url = &visitor.state().config().base_url;
+    let mut entries = Vec::new();
+    for home in homes {
+        let tenant = visitor.state().platform().by_id(home).filter(|tenant| !tenant.is_suspended());
+        let Some(tenant) = tenant else { continue };
+        let mut tx = visitor.read_in(tenant.id).await?;
+        let own = queries::of_person(&mut tx, tenant.id, person).await?;
+        let learns = |status| matches!(status, Status::Enrolled | Status::Passed | Status::Failed);
+        for one in own.iter().filter(|one| learns(one.status)) {
+            let span = (DateTime::UNIX_EPOCH, now + AHEAD);
+            let meetings = public::meetings(&mut tx, tenant.id, Some(one.run), span, MOST).await?;
+            entries.extend(meetings.iter().map(|meeting| Entry::of(meeting, &tenant, base_url, t)));
+        }
+    }
+    let body = ical::calendar(t.enrolments.mine, &entries, ical::host(base_url));
+    Response::builder()
+        .header(header::CONTENT_TYPE, "text/calendar; charset=utf-8")
+        .header(header::CACHE_CONTROL, "private, no-store")
+        .body(Body::from(body))
+        .map_err(|error| AppError::Internal(error.into()))
+}

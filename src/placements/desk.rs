@@ -1,0 +1,126 @@
+//! The lists of placements: the staff's, and an organization's.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::model::Status;
+use super::pages::{DeskPage, OrgDeskPage, RowView, ShelfView, StandingView};
+use super::queries::{self, Row};
+use super::urls::{self, Links};
+use super::words;
+use crate::access::{OrgMember, Staff};
+use crate::db::PlacementId;
+use crate::error::{AppError, AppResult};
+use crate::staff;
+use crate::tenancy::Tenant;
+use crate::web::extract::Query;
+use crate::web::{Context, Desk, Nav, Page, flashed, text, with_params};
+
+/// Placements on one page of a list.
+const PAGE: usize = 30;
+
+/// A placement in a list; none where this version does not know where it stands.
+pub(super) fn row(
+    row: &Row,
+    tenant: &Tenant,
+    url: Option<String>,
+    context: &Context,
+    now: DateTime<Utc>,
+) -> Option<RowView> {
+    let (t, today) = (context.t(), now.with_timezone(&tenant.time_zone).date_naive());
+    let status = Status::parse(&row.status)?;
+    let day = |day| text::short_date(context.locale, day, today);
+    Some(RowView {
+        url,
+        name: row.learner_name.clone(),
+        org_name: row.org_name.clone(),
+        title: row.title.clone(),
+        community: tenant.name.clone(),
+        days: t.placements.period(day(row.starts_on), day(row.ends_on)),
+        standing: StandingView { label: status.label(t), class: words::class(status) },
+        progress: words::progress(row.signed, row.agreed_minutes, t),
+        open: (row.open > 0 && status == Status::Running).then(|| t.placements.open(row.open)),
+    })
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct DeskQuery {
+    status: String,
+    after: String,
+}
+
+/// A place in a list as its address names it: `1764000000123456.0192…`.
+fn place(text: &str) -> AppResult<Option<(DateTime<Utc>, PlacementId)>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let read = || {
+        let (micros, id) = text.split_once('.')?;
+        Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, id.parse().ok()?))
+    };
+    read().map(Some).ok_or(AppError::BadRequest)
+}
+
+pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppResult<Response> {
+    let (tenant, context) = (staff.tenant()?, staff.context());
+    let t = context.t();
+    let status = Status::parse(&query.status);
+    let after = place(&query.after)?;
+    let mut tx = staff.read().await?;
+    let counts = queries::counts(&mut tx, tenant.id).await?;
+    let limit = i64::try_from(PAGE + 1).unwrap_or(31);
+    let mut rows = queries::of_tenant(&mut tx, tenant.id, status, after, limit).await?;
+    drop(tx);
+    let has_more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let base = urls::desk(tenant);
+    let of = |status: Option<Status>| with_params(&base, &[("status", status.map_or("", Status::code))]);
+    let count = |status: Option<Status>| {
+        counts.iter().filter(|(known, _)| status.is_none_or(|status| status == *known)).map(|(_, count)| count).sum()
+    };
+    let shelves = std::iter::once(None).chain(Status::ALL.into_iter().map(Some)).map(|one| ShelfView {
+        label: one.map_or(t.common.all, |status| status.label(t)),
+        url: of(one),
+        count: count(one),
+        is_chosen: one == status,
+    });
+    let older_url = rows.last().filter(|_| has_more).map(|last| {
+        let place = format!("{}.{}", last.changed_at.timestamp_micros(), last.id);
+        with_params(&of(status), &[("after", &place)])
+    });
+    let page = Page::new(staff.state(), context, Some(staff.me()), staff.flash(), t.placements.title);
+    let view = |one: &Row| {
+        let url = Links::of_staff(tenant, one.id).page().to_owned();
+        row(one, tenant, Some(url), context, staff.now())
+    };
+    let template = DeskPage {
+        page: page.at(Nav::Console).unlisted(),
+        console_url: staff::urls::console(tenant),
+        shelves: shelves.collect(),
+        rows: rows.iter().filter_map(view).collect(),
+        older_url,
+    };
+    flashed(staff.flash(), StatusCode::OK, &template)
+}
+
+pub(super) async fn list_for_org(member: OrgMember) -> AppResult<Response> {
+    let (org, platform) = (member.org(), member.state().platform());
+    let mut tx = member.read_org().await?;
+    let here = queries::of_company(&mut tx, org).await?;
+    let elsewhere = queries::of_school(&mut tx, org).await?;
+    drop(tx);
+    let view = |one: &Row, is_here: bool| {
+        let tenant = platform.by_id(one.tenant)?;
+        let url = is_here.then(|| Links::of_company(org, &tenant, one.id).page().to_owned());
+        row(one, &tenant, url, member.context(), member.now())
+    };
+    let template = OrgDeskPage {
+        page: Page::of_workspace(&member, member.context().t().placements.title, Desk::Training),
+        here: here.iter().filter_map(|one| view(one, true)).collect(),
+        elsewhere: elsewhere.iter().filter_map(|one| view(one, false)).collect(),
+    };
+    flashed(member.flash(), StatusCode::OK, &template)
+}

@@ -1,0 +1,293 @@
+//! What is sent about placements: the plan, the steps, and the lines of the hour book.
+
+use chrono::{Days, NaiveDate};
+use serde::Deserialize;
+
+use super::hours::{Entry, Written};
+use crate::db::{OrgId, PlacementEntryId, PlacementId};
+use crate::ui::SelectOption;
+use crate::values::{Line, Paragraphs, PersonName};
+use crate::web::Messages;
+use crate::web::form::{Errors, chosen};
+
+/// How long a plan lasts unless somebody says otherwise, in days.
+const USUAL: Days = Days::new(28);
+/// How far ahead a practice may begin, and how long it may last.
+const FAR: Days = Days::new(366);
+/// The most hours that are agreed.
+const MOST_HOURS: i32 = 2000;
+/// The most characters of a reason or a note.
+const NOTE: usize = 300;
+
+/// What is planned for a learner.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct PlanForm {
+    /// A new placement's id: sent twice, it is still one.
+    pub key: Option<PlacementId>,
+    /// The company.
+    #[serde(deserialize_with = "chosen")]
+    pub org: Option<OrgId>,
+    pub place: String,
+    pub duties: String,
+    pub hours: String,
+    pub starts_on: String,
+    pub ends_on: String,
+    /// `1`: the learner agrees that the company is told their name.
+    pub agree: Option<String>,
+}
+
+/// A plan without errors.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Plan {
+    pub org: OrgId,
+    pub place: String,
+    pub duties: String,
+    pub agreed_minutes: i32,
+    pub days: (NaiveDate, NaiveDate),
+}
+
+impl PlanForm {
+    /// The form of a new plan, for so many hours.
+    pub fn blank(today: NaiveDate, hours: i32) -> Self {
+        Self {
+            hours: hours.to_string(),
+            starts_on: today.to_string(),
+            ends_on: (today + USUAL).to_string(),
+            ..Self::default()
+        }
+    }
+
+    /// What is planned. `companies`: those that may be asked.
+    pub fn check(
+        &self,
+        companies: &[(OrgId, String)],
+        today: NaiveDate,
+        t: &Messages,
+        errors: &mut Errors,
+    ) -> Option<Plan> {
+        let n = &t.placements;
+        let org = self.org.filter(|org| companies.iter().any(|(known, _)| known == org));
+        if org.is_none() {
+            errors.add("org", n.error_org);
+        }
+        let place = errors.take("place", Line::<60>::parse(&self.place), |_| n.error_place.to_owned());
+        let duties = errors.take("duties", Paragraphs::<500>::parse(&self.duties), |_| n.error_duties.to_owned());
+        let hours = self.hours.trim().parse::<i32>().ok().filter(|hours| (1..=MOST_HOURS).contains(hours));
+        if hours.is_none() {
+            errors.add("hours", n.error_hours);
+        }
+        let first = self.starts_on.trim().parse::<NaiveDate>().ok();
+        // What began on paper is entered within the month.
+        let first = first.filter(|day| (today - USUAL..=today + FAR).contains(day));
+        if first.is_none() {
+            errors.add("starts_on", n.error_starts_on);
+        }
+        let last = self.ends_on.trim().parse::<NaiveDate>().ok();
+        let last = last.filter(|last| first.is_none_or(|first| (first..=first + FAR).contains(last)));
+        if last.is_none() {
+            errors.add("ends_on", n.error_ends_on);
+        }
+        if self.agree.is_none() {
+            errors.add("agree", n.error_agree);
+        }
+        let plan = Plan {
+            org: org?,
+            place: place?.into(),
+            duties: duties?.into(),
+            agreed_minutes: hours? * 60,
+            days: (first?, last?),
+        };
+        errors.is_empty().then_some(plan)
+    }
+}
+
+/// A step of a placement, from what was seen.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct StepForm {
+    pub revision: i32,
+    /// The step's word.
+    pub step: String,
+    /// Who shows the learner the work, where the company agrees.
+    pub mentor: String,
+    pub reason: String,
+}
+
+impl StepForm {
+    /// Who shows the learner the work.
+    pub fn mentor(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
+        let name = PersonName::parse(&self.mentor);
+        errors.take("mentor", name, |_| t.placements.error_mentor.to_owned()).map(String::from)
+    }
+
+    /// Why.
+    pub fn reason(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
+        note("reason", &self.reason, t, errors)
+    }
+}
+
+fn note(field: &'static str, typed: &str, t: &Messages, errors: &mut Errors) -> Option<String> {
+    let parsed = Paragraphs::<NOTE>::parse(typed);
+    errors.take(field, parsed, |_| t.placements.error_note.to_owned()).map(String::from)
+}
+
+fn kept(field: &'static str, typed: &str, t: &Messages, errors: &mut Errors) -> Option<String> {
+    let parsed = Line::<60>::parse(typed);
+    errors.take(field, parsed, |_| t.consents.error_paper_kept.to_owned()).map(String::from)
+}
+
+/// A line of the book.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct EntryForm {
+    /// A new line's id: sent twice, it is still one.
+    pub key: Option<PlacementEntryId>,
+    pub revision: i32,
+    pub day: String,
+    /// Whole hours, and quarters of one in minutes.
+    pub hours: String,
+    pub quarters: String,
+    pub did: String,
+    /// Where the paper is that the learner signed, where staff write for them.
+    pub paper_kept: String,
+}
+
+/// The choices of whole hours, and of the minutes besides.
+pub(super) fn hour_choices(t: &Messages) -> (Vec<SelectOption>, Vec<SelectOption>) {
+    let hours = (0..=12).map(|hours| SelectOption::new(hours.to_string(), t.placements.hour_choice(hours)));
+    let quarters =
+        [0, 15, 30, 45].map(|minutes| SelectOption::new(minutes.to_string(), t.placements.minute_choice(minutes)));
+    (hours.collect(), quarters.to_vec())
+}
+
+impl EntryForm {
+    /// The form of a new line.
+    pub fn blank(today: NaiveDate) -> Self {
+        Self { day: today.to_string(), hours: "4".to_owned(), quarters: "0".to_owned(), ..Self::default() }
+    }
+
+    /// The form that holds a line.
+    pub fn of(entry: &Entry) -> Self {
+        let minutes = entry.written.minutes;
+        Self {
+            key: None,
+            revision: entry.revision,
+            day: entry.written.day.to_string(),
+            hours: (minutes / 60).to_string(),
+            quarters: (minutes % 60).to_string(),
+            did: entry.written.did.clone(),
+            paper_kept: entry.paper_kept.clone(),
+        }
+    }
+
+    /// What it says, and where the paper is; the latter is asked for where `on_paper`.
+    pub fn check(&self, on_paper: bool, t: &Messages, errors: &mut Errors) -> Option<(Written, String)> {
+        let n = &t.placements;
+        let day = self.day.trim().parse::<NaiveDate>().ok();
+        if day.is_none() {
+            errors.add("day", n.error_day);
+        }
+        let part = |text: &str| text.trim().parse::<i32>().ok();
+        let hours = part(&self.hours).filter(|hours| (0..=12).contains(hours));
+        let quarters = part(&self.quarters).filter(|minutes| [0, 15, 30, 45].contains(minutes));
+        let minutes = hours.zip(quarters).map(|(hours, quarters)| hours * 60 + quarters);
+        let minutes = minutes.filter(|minutes| *minutes > 0);
+        if minutes.is_none() {
+            errors.add("hours", n.error_minutes);
+        }
+        let did = errors.take("did", Paragraphs::<NOTE>::parse(&self.did), |_| n.error_did.to_owned());
+        let paper = if on_paper { kept("paper_kept", &self.paper_kept, t, errors) } else { Some(String::new()) };
+        let written = Written { day: day?, minutes: minutes?, did: did?.into() };
+        Some((written, paper?))
+    }
+}
+
+/// What becomes of a line, from what was seen.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct EntryStepForm {
+    pub revision: i32,
+    /// `sign`, `dispute`, `settle` or `remove`.
+    pub step: String,
+    /// Why it is disputed, or settled so.
+    pub note: String,
+    /// `yes` or `no`: whether a settled line counts.
+    pub counts: String,
+    /// Where the paper is that the learner signed, where staff sign for them.
+    pub kept: String,
+}
+
+impl EntryStepForm {
+    /// Why.
+    pub fn note(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
+        note("note", &self.note, t, errors)
+    }
+
+    /// Where the paper is.
+    pub fn kept(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
+        kept("kept", &self.kept, t, errors)
+    }
+
+    /// Whether it counts.
+    pub fn counts(&self, t: &Messages, errors: &mut Errors) -> Option<bool> {
+        match self.counts.as_str() {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => {
+                errors.add("counts", t.placements.error_counts);
+                None
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::Locale;
+
+    fn fields(errors: &Errors) -> Vec<&'static str> {
+        errors.list().iter().map(|(field, _)| *field).collect()
+    }
+
+    #[test]
+    fn every_error_of_a_plan_is_told_at_once() {
+        let (t, today) = (Locale::ZhHans.messages(), NaiveDate::from_ymd_opt(2026, 11, 23).unwrap());
+        let org = OrgId::generate();
+        let companies = [(org, "暖灯照护".to_owned())];
+        let plan = PlanForm {
+            org: Some(org),
+            place: "锦苑东区".to_owned(),
+            duties: "陪老人散步".to_owned(),
+            agree: Some("1".to_owned()),
+            ..PlanForm::blank(today, 40)
+        };
+        let found = plan.check(&companies, today, t, &mut Errors::default()).unwrap();
+        assert_eq!((found.agreed_minutes, found.days), (2400, (today, today + USUAL)));
+        let mut errors = Errors::default();
+        let wrong = PlanForm { org: Some(OrgId::generate()), hours: "0".to_owned(), ..PlanForm::default() };
+        assert_eq!(wrong.check(&companies, today, t, &mut errors), None);
+        assert_eq!(fields(&errors), ["org", "place", "duties", "hours", "starts_on", "ends_on", "agree"]);
+        let mut errors = Errors::default();
+        let back = PlanForm { ends_on: "2026-11-22".to_owned(), ..plan };
+        assert_eq!(back.check(&companies, today, t, &mut errors), None);
+        assert_eq!(fields(&errors), ["ends_on"]);
+    }
+
+    #[test]
+    fn what_is_written_fills_the_form_that_writes_it_again() {
+        let t = Locale::ZhHans.messages();
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        let form = EntryForm { quarters: "45".to_owned(), did: "擦窗".to_owned(), ..EntryForm::blank(today) };
+        let (written, paper) = form.check(false, t, &mut Errors::default()).unwrap();
+        assert_eq!((written.minutes, paper.as_str()), (285, ""));
+        let mut errors = Errors::default();
+        let wrong = EntryForm { hours: "0".to_owned(), quarters: "0".to_owned(), ..EntryForm::default() };
+        assert_eq!(wrong.check(true, t, &mut errors), None);
+        assert_eq!(fields(&errors), ["day", "hours", "did", "paper_kept"]);
+        let mut errors = Errors::default();
+        let crooked = EntryForm { quarters: "20".to_owned(), ..form };
+        assert_eq!((crooked.check(false, t, &mut errors), fields(&errors)), (None, vec!["hours"]));
+    }
+}

@@ -1,0 +1,393 @@
+//! The hour book (实习日志): who writes a day down, who signs it, and which hours count in the end. Pure.
+//!
+//! Whoever writes a line stands for it, and the other one signs it; it counts once both have. Either may say that it was
+//! otherwise: then it counts for nothing until somebody writes it anew, which asks for the other's signature again, or
+//! until the community decides.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::db::PlacementEntryId;
+use crate::web::Messages;
+
+/// The most minutes of one day, all lines together.
+pub const MOST_A_DAY: i32 = 12 * 60;
+/// What hours are counted in.
+pub const STEP: i32 = 15;
+
+/// One of the two who stand for a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signer {
+    /// Who practises.
+    Learner,
+    /// Who shows them the work, or whoever keeps the company's records for them.
+    Mentor,
+}
+
+impl Signer {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Learner, Self::Mentor];
+
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Learner => "learner",
+            Self::Mentor => "mentor",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+
+    /// The one on the other side.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Learner => Self::Mentor,
+            Self::Mentor => Self::Learner,
+        }
+    }
+}
+
+/// That somebody stands for a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who, by name.
+    pub by: String,
+}
+
+/// That somebody says it was otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dispute {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub by: Signer,
+    /// How it was.
+    pub note: String,
+}
+
+/// What the community decided about a dispute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settlement {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who, by name.
+    pub by: String,
+    /// Whether the hours count.
+    pub counts: bool,
+    /// Why.
+    pub note: String,
+}
+
+/// What somebody writes down of a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The day.
+    pub day: NaiveDate,
+    /// How long.
+    pub minutes: i32,
+    /// What was done.
+    pub did: String,
+}
+
+/// A line of the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id.
+    pub id: PlacementEntryId,
+    /// What it says.
+    pub written: Written,
+    /// Who wrote it last.
+    pub writer: Signer,
+    /// The learner's signature.
+    pub learner: Option<Signature>,
+    /// Where the paper is that the learner signed; empty where they signed here.
+    pub paper_kept: String,
+    /// The mentor's.
+    pub mentor: Option<Signature>,
+    /// That it was otherwise.
+    pub dispute: Option<Dispute>,
+    /// What was decided about that.
+    pub settled: Option<Settlement>,
+    /// Counts its changes.
+    pub revision: i32,
+}
+
+/// Where a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Somebody has yet to sign.
+    Waits(Signer),
+    /// Its hours count.
+    Counts,
+    /// Somebody says that it was otherwise.
+    Disputed,
+    /// The community decided that it does not count.
+    Refused,
+}
+
+impl Entry {
+    /// Where it stands.
+    pub fn standing(&self) -> Standing {
+        match (&self.settled, &self.dispute, &self.learner, &self.mentor) {
+            (Some(settled), ..) if settled.counts => Standing::Counts,
+            (Some(_), ..) => Standing::Refused,
+            (None, Some(_), ..) => Standing::Disputed,
+            (None, None, Some(_), Some(_)) => Standing::Counts,
+            (None, None, None, _) => Standing::Waits(Signer::Learner),
+            (None, None, _, None) => Standing::Waits(Signer::Mentor),
+        }
+    }
+
+    /// Whether its minutes are taken of its day: what is said to be wrong takes none.
+    fn takes_room(&self) -> bool {
+        matches!(self.standing(), Standing::Waits(_) | Standing::Counts)
+    }
+
+    fn signature(&mut self, signer: Signer) -> &mut Option<Signature> {
+        match signer {
+            Signer::Learner => &mut self.learner,
+            Signer::Mentor => &mut self.mentor,
+        }
+    }
+
+    /// Whether somebody stands for it.
+    pub fn is_signed_by(&self, signer: Signer) -> bool {
+        match signer {
+            Signer::Learner => self.learner.is_some(),
+            Signer::Mentor => self.mentor.is_some(),
+        }
+    }
+
+    /// Whether whoever wrote it may take it back: nobody else stands for it.
+    pub fn may_be_removed_by(&self, signer: Signer) -> bool {
+        self.writer == signer && !self.is_signed_by(signer.other()) && self.settled.is_none()
+    }
+}
+
+/// Who acts on a line, and for whom.
+#[derive(Debug, Clone)]
+pub struct Pen<'a> {
+    /// Whose signature it is.
+    pub signer: Signer,
+    /// Who holds it, by name.
+    pub by: &'a str,
+    /// Where the paper with the learner's own signature is, where staff sign for them.
+    pub paper_kept: &'a str,
+    /// The time.
+    pub at: DateTime<Utc>,
+}
+
+/// Why something cannot be done with a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The day is still to come.
+    Future,
+    /// The practice had not begun.
+    BeforeStart,
+    /// Not in quarters of an hour, or none.
+    Minutes,
+    /// More than a day holds; so many minutes are left of it.
+    TooMuch(i32),
+    /// They have signed already.
+    Signed,
+    /// Somebody says that it was otherwise.
+    Disputed,
+    /// Nobody says so.
+    Undisputed,
+    /// The community has decided.
+    Settled,
+    /// Somebody else stands for it.
+    NotAlone,
+    /// There is no such line.
+    Gone,
+}
+
+impl Refusal {
+    /// What to say.
+    pub fn text(self, t: &Messages) -> String {
+        let t = &t.placements;
+        match self {
+            Self::Future => t.error_future.to_owned(),
+            Self::BeforeStart => t.error_before_start.to_owned(),
+            Self::Minutes => t.error_minutes.to_owned(),
+            Self::TooMuch(left) => t.error_too_much(super::words::hours(left)),
+            Self::Signed => t.error_signed.to_owned(),
+            Self::Disputed => t.error_disputed.to_owned(),
+            Self::Undisputed => t.error_undisputed.to_owned(),
+            Self::Settled => t.error_settled.to_owned(),
+            Self::NotAlone => t.error_not_alone.to_owned(),
+            Self::Gone => t.error_gone.to_owned(),
+        }
+    }
+}
+
+/// The lines of one practice.
+#[derive(Debug, Clone)]
+pub struct Book {
+    /// The first day.
+    pub starts_on: NaiveDate,
+    /// The lines, in the order of days.
+    pub entries: Vec<Entry>,
+}
+
+impl Book {
+    /// The minutes that count.
+    pub fn signed(&self) -> i32 {
+        let counts = self.entries.iter().filter(|entry| entry.standing() == Standing::Counts);
+        counts.map(|entry| entry.written.minutes).sum()
+    }
+
+    /// One line.
+    pub fn entry(&self, id: PlacementEntryId) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == id)
+    }
+
+    fn at(&mut self, id: PlacementEntryId) -> Result<&mut Entry, Refusal> {
+        self.entries.iter_mut().find(|entry| entry.id == id).ok_or(Refusal::Gone)
+    }
+
+    /// The minutes that are left of a day, besides those of one line.
+    fn left(&self, day: NaiveDate, but: PlacementEntryId) -> i32 {
+        let taken = self.entries.iter().filter(|entry| entry.id != but && entry.written.day == day);
+        MOST_A_DAY - taken.filter(|entry| entry.takes_room()).map(|entry| entry.written.minutes).sum::<i32>()
+    }
+
+    fn check(&self, id: PlacementEntryId, written: &Written, today: NaiveDate) -> Result<(), Refusal> {
+        if written.day > today {
+            return Err(Refusal::Future);
+        }
+        if written.day < self.starts_on {
+            return Err(Refusal::BeforeStart);
+        }
+        if written.minutes < STEP || written.minutes % STEP != 0 {
+            return Err(Refusal::Minutes);
+        }
+        let left = self.left(written.day, id);
+        if written.minutes > left { Err(Refusal::TooMuch(left)) } else { Ok(()) }
+    }
+
+    /// Somebody writes a day down, and stands for it.
+    pub fn write(
+        &mut self,
+        id: PlacementEntryId,
+        written: Written,
+        pen: &Pen<'_>,
+        today: NaiveDate,
+    ) -> Result<(), Refusal> {
+        self.check(id, &written, today)?;
+        let blank = Entry {
+            id,
+            written,
+            writer: pen.signer,
+            learner: None,
+            paper_kept: String::new(),
+            mentor: None,
+            dispute: None,
+            settled: None,
+            revision: 1,
+        };
+        self.entries.push(signed(blank, pen));
+        Ok(())
+    }
+
+    /// Somebody writes a line anew: what was signed and what was said against it are over, and the other one signs again.
+    pub fn rewrite(
+        &mut self,
+        id: PlacementEntryId,
+        written: Written,
+        pen: &Pen<'_>,
+        today: NaiveDate,
+    ) -> Result<(), Refusal> {
+        if self.at(id)?.settled.is_some() {
+            return Err(Refusal::Settled);
+        }
+        self.check(id, &written, today)?;
+        let entry = self.at(id)?;
+        let blank = Entry {
+            id,
+            written,
+            writer: pen.signer,
+            learner: None,
+            paper_kept: String::new(),
+            mentor: None,
+            dispute: None,
+            settled: None,
+            revision: entry.revision,
+        };
+        *entry = signed(blank, pen);
+        Ok(())
+    }
+
+    /// Somebody stands for what the other one wrote.
+    pub fn sign(&mut self, id: PlacementEntryId, pen: &Pen<'_>) -> Result<(), Refusal> {
+        let entry = self.at(id)?;
+        match entry.standing() {
+            Standing::Waits(signer) if signer == pen.signer => {
+                *entry = signed(entry.clone(), pen);
+                Ok(())
+            }
+            Standing::Waits(_) => Err(Refusal::Signed),
+            Standing::Disputed => Err(Refusal::Disputed),
+            Standing::Counts | Standing::Refused if entry.settled.is_some() => Err(Refusal::Settled),
+            Standing::Counts | Standing::Refused => Err(Refusal::Signed),
+        }
+    }
+
+    /// Somebody says that it was otherwise; of what both have signed, too.
+    pub fn dispute(&mut self, id: PlacementEntryId, by: Signer, note: &str, at: DateTime<Utc>) -> Result<(), Refusal> {
+        let entry = self.at(id)?;
+        if entry.settled.is_some() {
+            return Err(Refusal::Settled);
+        }
+        if entry.dispute.is_some() {
+            return Err(Refusal::Disputed);
+        }
+        entry.dispute = Some(Dispute { at, by, note: note.to_owned() });
+        Ok(())
+    }
+
+    /// The community decides about a dispute.
+    pub fn settle(&mut self, id: PlacementEntryId, settlement: Settlement) -> Result<(), Refusal> {
+        let entry = self.at(id)?;
+        if entry.settled.is_some() {
+            return Err(Refusal::Settled);
+        }
+        if entry.dispute.is_none() {
+            return Err(Refusal::Undisputed);
+        }
+        let (day, minutes) = (entry.written.day, entry.written.minutes);
+        let left = self.left(day, id);
+        // What was written beside it meanwhile has its room.
+        if settlement.counts && minutes > left {
+            return Err(Refusal::TooMuch(left));
+        }
+        self.at(id)?.settled = Some(settlement);
+        Ok(())
+    }
+
+    /// Whoever wrote a line takes it back.
+    pub fn remove(&mut self, id: PlacementEntryId, by: Signer) -> Result<(), Refusal> {
+        if !self.at(id)?.may_be_removed_by(by) {
+            return Err(Refusal::NotAlone);
+        }
+        self.entries.retain(|entry| entry.id != id);
+        Ok(())
+    }
+}
+
+/// The line with a signature on it.
+fn signed(mut entry: Entry, pen: &Pen<'_>) -> Entry {
+    *entry.signature(pen.signer) = Some(Signature { at: pen.at, by: pen.by.to_owned() });
+    if pen.signer == Signer::Learner {
+        pen.paper_kept.clone_into(&mut entry.paper_kept);
+    }
+    entry
+}
+
+#[cfg(test)]
+#[path = "hours_tests.rs"]
+mod tests;

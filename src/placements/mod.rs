@@ -1,0 +1,72 @@
+//! Practice with a company (实习): staff or the trainer propose it, the company agrees, and an hour book is kept in which
+//! every line has two signatures ([`hours`]). A person confirms that the agreed hours are done; they open the last gate of
+//! a course that asks for practice.
+//!
+//! Three sides see a placement, each from its own pages ([`side`]): the learner, the company, and the community. The
+//! trainer reads how far its own learners have come.
+
+mod daily;
+mod desk;
+mod forms;
+mod hours;
+mod lines;
+mod mine;
+mod model;
+mod news;
+mod pages;
+mod past;
+mod proposal;
+pub mod queries;
+mod records;
+mod show;
+mod side;
+mod steps;
+pub mod urls;
+mod words;
+
+pub use daily::work;
+pub use hours::Written;
+pub use model::Status;
+pub use news::{PlacementNews, Reader, What};
+pub use past::{Line, Practice, practise};
+pub use proposal::{OfLearner, of_learner};
+pub use queries::{Hours, hours_of_run};
+pub use records::{entries, follow, forget};
+pub use words::hours as in_hours;
+
+use crate::access::{Access, Capability, Member, OrgCapability, OrgMember, Routes, Staff};
+
+/// The pages of this feature.
+pub fn routes() -> Routes {
+    let keep = || Access::capability(Capability::Placements);
+    let company = || Access::member(OrgCapability::Records);
+    let me = Access::signed_in;
+    Routes::new()
+        .get(urls::MINE, me(), mine::list)
+        .get(urls::MY_PLACEMENT, me(), show::page::<Member>)
+        .get(urls::MY_SHEET, me(), show::sheet::<Member>)
+        .post(urls::MY_STEPS, me(), steps::step::<Member>)
+        .post(urls::MY_ENTRIES, me(), lines::add::<Member>)
+        .get(urls::MY_ENTRY, me(), lines::page::<Member>)
+        .post(urls::MY_ENTRY, me(), lines::save::<Member>)
+        .post(urls::MY_ENTRY_STEPS, me(), lines::step::<Member>)
+        .get(urls::DESK, keep(), desk::list)
+        .get(urls::PLACEMENT, keep(), show::page::<Staff>)
+        .get(urls::SHEET, keep(), show::sheet::<Staff>)
+        .post(urls::STEPS, keep(), steps::step::<Staff>)
+        .post(urls::ENTRIES, keep(), lines::add::<Staff>)
+        .get(urls::ENTRY, keep(), lines::page::<Staff>)
+        .post(urls::ENTRY, keep(), lines::save::<Staff>)
+        .post(urls::ENTRY_STEPS, keep(), lines::step::<Staff>)
+        .get(urls::PROPOSAL, keep(), proposal::begin::<Staff>)
+        .post(urls::PROPOSAL, keep(), proposal::propose::<Staff>)
+        .get(urls::ORG_DESK, company(), desk::list_for_org)
+        .get(urls::ORG_PLACEMENT, company(), show::page::<OrgMember>)
+        .post(urls::ORG_STEPS, company(), steps::step::<OrgMember>)
+        .post(urls::ORG_ENTRIES, company(), lines::add::<OrgMember>)
+        .get(urls::ORG_ENTRY, company(), lines::page::<OrgMember>)
+        .post(urls::ORG_ENTRY, company(), lines::save::<OrgMember>)
+        .post(urls::ORG_ENTRY_STEPS, company(), lines::step::<OrgMember>)
+        .get(urls::TRAINER_PROPOSAL, company(), proposal::begin::<OrgMember>)
+        .post(urls::TRAINER_PROPOSAL, company(), proposal::propose::<OrgMember>)
+}

@@ -1,0 +1,211 @@
+//! What a placement is, where it stands, and who may move it on. Pure.
+
+use chrono::NaiveDate;
+
+use super::hours::Signer;
+use crate::db::{EnrolmentId, OrgId, PlacementId, ResidentId, RunId, TenantId};
+use crate::web::Messages;
+
+/// From where somebody looks at a placement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seat {
+    /// Who practises.
+    Learner,
+    /// The company where they do.
+    Company,
+    /// The community's staff.
+    Community,
+}
+
+impl Seat {
+    /// For whom they sign: staff for the learner alone, from paper.
+    pub fn signer(self) -> Signer {
+        match self {
+            Self::Learner | Self::Community => Signer::Learner,
+            Self::Company => Signer::Mentor,
+        }
+    }
+}
+
+/// Where a placement stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// The company is asked.
+    Proposed,
+    /// The learner practises there.
+    Running,
+    /// The agreed hours are done, and somebody has confirmed it.
+    Completed,
+    /// It was broken off.
+    Ended,
+    /// The company does not take them.
+    Declined,
+}
+
+/// What somebody does about a placement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The company takes the learner.
+    Accept,
+    /// The company does not.
+    Decline,
+    /// Somebody confirms that the agreed hours are done.
+    Complete,
+    /// Somebody breaks it off, or takes back what was proposed.
+    End,
+}
+
+impl Status {
+    /// Every one, in the order of lists.
+    pub const ALL: [Self; 5] = [Self::Proposed, Self::Running, Self::Completed, Self::Ended, Self::Declined];
+
+    /// The word in the database and in addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Running => "running",
+            Self::Completed => "completed",
+            Self::Ended => "ended",
+            Self::Declined => "declined",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
+
+    /// What it is called.
+    pub fn label(self, t: &Messages) -> &'static str {
+        let t = &t.placements;
+        match self {
+            Self::Proposed => t.status_proposed,
+            Self::Running => t.status_running,
+            Self::Completed => t.status_completed,
+            Self::Ended => t.status_ended,
+            Self::Declined => t.status_declined,
+        }
+    }
+
+    /// Whether it is not over.
+    pub fn is_alive(self) -> bool {
+        matches!(self, Self::Proposed | Self::Running)
+    }
+
+    /// Where a step from a seat leads; none where it cannot be taken from there.
+    pub fn after(self, step: Step, seat: Seat) -> Option<Self> {
+        match (self, step, seat) {
+            (Self::Proposed, Step::Accept, Seat::Company) => Some(Self::Running),
+            (Self::Proposed, Step::Decline, Seat::Company) => Some(Self::Declined),
+            (Self::Running, Step::Complete, Seat::Company | Seat::Community) => Some(Self::Completed),
+            (Self::Running, Step::End, _) | (Self::Proposed, Step::End, Seat::Learner | Seat::Community) => {
+                Some(Self::Ended)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Step {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::Accept, Self::Decline, Self::Complete, Self::End];
+
+    /// The word in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Decline => "decline",
+            Self::Complete => "complete",
+            Self::End => "end",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.code() == code)
+    }
+}
+
+/// A learner's practice with a company, as it is kept.
+#[derive(Debug, Clone)]
+pub struct Placement {
+    /// Its id.
+    pub id: PlacementId,
+    /// The community.
+    pub tenant: TenantId,
+    /// Of which enrolment.
+    pub enrolment: EnrolmentId,
+    /// Of which run.
+    pub run: RunId,
+    /// Whose record.
+    pub resident: ResidentId,
+    /// Where they practise.
+    pub org: OrgId,
+    /// Who taught them.
+    pub school: OrgId,
+    /// The learner's name, as the company sees it.
+    pub learner_name: String,
+    /// The company's.
+    pub org_name: String,
+    /// The trainer's.
+    pub school_name: String,
+    /// The course.
+    pub title: String,
+    /// Who shows them the work; empty until the company agrees.
+    pub mentor_name: String,
+    /// Where, in words.
+    pub place: String,
+    /// What they are to do.
+    pub duties: String,
+    /// How long in all.
+    pub agreed_minutes: i32,
+    /// From when.
+    pub starts_on: NaiveDate,
+    /// Until when, as planned.
+    pub ends_on: NaiveDate,
+    /// Where it stands.
+    pub status: Status,
+    /// Who proposed it.
+    pub proposer_name: String,
+    /// Why it was declined or broken off.
+    pub reason: String,
+    /// When it was completed, and who confirmed it.
+    pub completed: Option<(NaiveDate, String)>,
+    /// The minutes that both had signed by then.
+    pub done_minutes: i32,
+    /// Counts its changes.
+    pub revision: i32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SEATS: [Seat; 3] = [Seat::Learner, Seat::Company, Seat::Community];
+
+    #[test]
+    fn what_is_over_stays_over_and_each_moves_what_is_theirs() {
+        for status in Status::ALL {
+            for step in Step::ALL {
+                for seat in SEATS {
+                    let after = status.after(step, seat);
+                    assert!(after.is_none() || status.is_alive(), "{status:?} {step:?}");
+                    assert!(after != Some(status));
+                }
+            }
+            assert_eq!(Status::parse(status.code()), Some(status));
+        }
+        for (step, by) in [
+            (Step::Accept, &[Seat::Company][..]),
+            (Step::Decline, &[Seat::Company]),
+            (Step::Complete, &[Seat::Company, Seat::Community]),
+            (Step::End, &SEATS),
+        ] {
+            let may = |seat: &Seat| Status::ALL.iter().any(|status| status.after(step, *seat).is_some());
+            assert_eq!(SEATS.iter().copied().filter(|seat| may(seat)).collect::<Vec<_>>(), by, "{step:?}");
+            assert_eq!(Step::parse(step.code()), Some(step));
+        }
+        assert_eq!(Status::Proposed.after(Step::End, Seat::Company), None, "the company declines instead");
+        assert_eq!(Status::Proposed.after(Step::Complete, Seat::Company), None);
+    }
+}

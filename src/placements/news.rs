@@ -1,0 +1,201 @@
+//! What learners, companies and staff are told about placements; no message names a learner.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::model::{Placement, Seat};
+use super::urls::{Links, MINE};
+use crate::db::{OrgId, PlacementId, ResidentId, TenantId, WriteTx};
+use crate::error::AppResult;
+use crate::inbox::{Audience, News, Topic, announce};
+use crate::tenancy::PlatformData;
+use crate::web::{Locale, text};
+
+/// Something about a placement.
+#[expect(missing_docs, reason = "each field is named after what it holds")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlacementNews {
+    pub tenant: TenantId,
+    pub org: OrgId,
+    pub placement: PlacementId,
+    pub title: String,
+    pub reader: Reader,
+    pub what: What,
+}
+
+/// Who is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reader {
+    /// Who practises.
+    Learner,
+    /// Where they do.
+    Company,
+    /// The community's staff.
+    Community,
+}
+
+/// What there is to tell.
+#[expect(missing_docs, reason = "each field is named after what it holds")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum What {
+    /// A company is asked to take a learner.
+    Proposed { org_name: String },
+    /// It does.
+    Accepted { org_name: String, mentor: String },
+    /// It does not.
+    Declined { org_name: String, reason: String },
+    /// It is broken off.
+    Ended { org_name: String, reason: String },
+    /// The agreed hours are signed: somebody may confirm it.
+    Reached,
+    /// Somebody has.
+    Completed { hours: String },
+    /// A line of the book is said to be wrong.
+    Disputed { day: NaiveDate, note: String },
+    /// The community has decided about it.
+    Settled { day: NaiveDate, counts: bool, note: String },
+    /// Lines have waited long for a signature.
+    Unsigned { count: i64 },
+}
+
+impl PlacementNews {
+    /// What it is about.
+    pub fn topic(&self) -> Topic {
+        match self.what {
+            What::Unsigned { .. } => Topic::Expiries,
+            What::Proposed { .. } if self.reader != Reader::Learner => Topic::Requests,
+            What::Reached | What::Disputed { .. } => Topic::Requests,
+            _ => Topic::Decisions,
+        }
+    }
+
+    /// What it says.
+    pub fn text(&self, locale: Locale) -> String {
+        let messages = locale.messages();
+        let (t, title) = (&messages.placements, &self.title);
+        let because = |text: String, reason: &str| {
+            if reason.is_empty() { text } else { messages.inbox.because(text, reason) }
+        };
+        match &self.what {
+            What::Proposed { org_name } if self.reader == Reader::Learner => t.news_proposed_for_me(title, org_name),
+            What::Proposed { .. } => t.news_proposed(title),
+            What::Accepted { org_name, mentor } => t.news_accepted(title, org_name, mentor),
+            What::Declined { org_name, reason } => because(t.news_declined(title, org_name), reason),
+            What::Ended { org_name, reason } => because(t.news_ended(title, org_name), reason),
+            What::Reached => t.news_reached(title),
+            What::Completed { hours } => t.news_completed(title, hours),
+            What::Disputed { day, note } => because(t.news_disputed(title, text::date(locale, *day)), note),
+            What::Settled { day, counts: true, note } => {
+                because(t.news_settled_counts(title, text::date(locale, *day)), note)
+            }
+            What::Settled { day, note, .. } => because(t.news_settled_not(title, text::date(locale, *day)), note),
+            What::Unsigned { count } => t.news_unsigned(title, count),
+        }
+    }
+
+    /// Where to go about it.
+    pub fn url(&self, platform: &PlatformData) -> String {
+        let Some(tenant) = platform.by_id(self.tenant) else { return MINE.to_owned() };
+        let links = match self.reader {
+            Reader::Learner => Links::of_learner(self.placement),
+            Reader::Company => Links::of_company(self.org, &tenant, self.placement),
+            Reader::Community => Links::of_staff(&tenant, self.placement),
+        };
+        links.page().to_owned()
+    }
+}
+
+/// Whom a placement concerns.
+pub(super) struct Parties<'a> {
+    pub tenant: TenantId,
+    pub org: OrgId,
+    pub placement: PlacementId,
+    pub resident: ResidentId,
+    pub title: &'a str,
+}
+
+impl<'a> Parties<'a> {
+    pub fn of(placement: &'a Placement) -> Self {
+        Self {
+            tenant: placement.tenant,
+            org: placement.org,
+            placement: placement.id,
+            resident: placement.resident,
+            title: &placement.title,
+        }
+    }
+
+    /// Tells some of them.
+    pub async fn tell(&self, tx: &mut WriteTx, readers: &[Reader], what: &What, now: DateTime<Utc>) -> AppResult<()> {
+        for reader in readers {
+            let to = match reader {
+                Reader::Learner => Audience::Resident(self.tenant, self.resident),
+                Reader::Company => Audience::Org(self.org),
+                Reader::Community => Audience::Staff(self.tenant),
+            };
+            let news = PlacementNews {
+                tenant: self.tenant,
+                org: self.org,
+                placement: self.placement,
+                title: self.title.to_owned(),
+                reader: *reader,
+                what: what.clone(),
+            };
+            announce(tx, to, News::Placement(news), now).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Everybody but those who did it.
+pub(super) fn others(seat: Seat) -> [Reader; 2] {
+    match seat {
+        Seat::Learner => [Reader::Company, Reader::Community],
+        Seat::Company => [Reader::Learner, Reader::Community],
+        Seat::Community => [Reader::Learner, Reader::Company],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_says_what_happened_in_every_language_and_is_read_again() {
+        let (org_name, day) = (|| "暖灯照护".to_owned(), NaiveDate::from_ymd_opt(2026, 12, 24).unwrap());
+        let why = || "人手够了".to_owned();
+        let samples = [
+            (What::Proposed { org_name: org_name() }, &[][..]),
+            (What::Accepted { org_name: org_name(), mentor: "赵敏".to_owned() }, &["暖灯照护", "赵敏"]),
+            (What::Declined { org_name: org_name(), reason: why() }, &["暖灯照护", "人手够了"]),
+            (What::Ended { org_name: org_name(), reason: why() }, &["暖灯照护", "人手够了"]),
+            (What::Reached, &[]),
+            (What::Completed { hours: "40".to_owned() }, &["40"]),
+            (What::Disputed { day, note: why() }, &["24", "人手够了"]),
+            (What::Settled { day, counts: true, note: why() }, &["24", "人手够了"]),
+            (What::Settled { day, counts: false, note: why() }, &["24", "人手够了"]),
+            (What::Unsigned { count: 3 }, &["3"]),
+        ];
+        for (what, words) in samples {
+            for reader in [Reader::Learner, Reader::Company, Reader::Community] {
+                let news = PlacementNews {
+                    tenant: TenantId::generate(),
+                    org: OrgId::generate(),
+                    placement: PlacementId::generate(),
+                    title: "家务基础".to_owned(),
+                    reader,
+                    what: what.clone(),
+                };
+                for locale in Locale::ALL {
+                    let text = news.text(locale);
+                    let has_all = text.contains("家务基础") && words.iter().all(|word| text.contains(word));
+                    assert!(has_all && !text.contains(['{', '}']), "{news:?} in {locale:?}: {text}");
+                }
+                let stored = serde_json::to_value(&news).unwrap();
+                assert_eq!(serde_json::from_value::<PlacementNews>(stored).unwrap(), news);
+            }
+        }
+    }
+}

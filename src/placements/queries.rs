@@ -1,0 +1,12 @@
+//! SQL of placements. A company's pages name it besides the community: they see their own rows alone.
+
+mod entries;
+mod lists;
+mod placements;
+mod records;
+
+pub(super) use entries::{entries, insert_entry, remind_waiting, remove_entry, update_entry};
+pub(super) use lists::{Row, counts, of_company, of_records, of_school, of_tenant};
+pub use placements::{Hours, hours_of_run};
+pub(super) use placements::{Move, NewPlacement, insert, lock, of_enrolment, placement, take};
+pub(super) use records::{erase, follow};

@@ -1,0 +1,251 @@
+//! SQL of placements one by one.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::db::{EnrolmentId, OrgId, PlacementId, ResidentId, RunId, TenantId, Tx, WriteTx};
+use crate::error::AppResult;
+use crate::placements::model::{Placement, Status};
+
+/// A placement as it is stored.
+struct Stored {
+    id: PlacementId,
+    tenant: TenantId,
+    enrolment: EnrolmentId,
+    run: RunId,
+    resident: ResidentId,
+    org: OrgId,
+    school: OrgId,
+    learner_name: String,
+    org_name: String,
+    school_name: String,
+    title: String,
+    mentor_name: String,
+    place: String,
+    duties: String,
+    agreed_minutes: i32,
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    status: String,
+    proposer_name: String,
+    reason: String,
+    completed_on: Option<NaiveDate>,
+    completer_name: String,
+    done_minutes: i32,
+    revision: i32,
+}
+
+impl Stored {
+    /// None where this version does not know its status.
+    fn placement(self) -> Option<Placement> {
+        Some(Placement {
+            id: self.id,
+            tenant: self.tenant,
+            enrolment: self.enrolment,
+            run: self.run,
+            resident: self.resident,
+            org: self.org,
+            school: self.school,
+            learner_name: self.learner_name,
+            org_name: self.org_name,
+            school_name: self.school_name,
+            title: self.title,
+            mentor_name: self.mentor_name,
+            place: self.place,
+            duties: self.duties,
+            agreed_minutes: self.agreed_minutes,
+            starts_on: self.starts_on,
+            ends_on: self.ends_on,
+            status: Status::parse(&self.status)?,
+            proposer_name: self.proposer_name,
+            reason: self.reason,
+            completed: self.completed_on.map(|day| (day, self.completer_name)),
+            done_minutes: self.done_minutes,
+            revision: self.revision,
+        })
+    }
+}
+
+/// The placements that fulfil a condition, as a query.
+macro_rules! placements {
+    ($rest:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Stored,
+            r#"select placement_id as "id: PlacementId", tenant_id as "tenant: TenantId", enrolment_id as "enrolment: EnrolmentId",
+                run_id as "run: RunId", resident_id as "resident: ResidentId", org_id as "org: OrgId", school_id as "school: OrgId",
+                learner_name, org_name, school_name, title, mentor_name, place, duties, agreed_minutes, starts_on, ends_on, status,
+                proposer_name, reason, completed_on, completer_name, done_minutes, revision
+            from placement where tenant_id = $1 and "# + $rest,
+            $($argument),+
+        )
+    };
+}
+
+/// One placement; of one company where the look is its own.
+pub async fn placement(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    org: Option<OrgId>,
+    id: PlacementId,
+) -> AppResult<Option<Placement>> {
+    let row = placements!(
+        "placement_id = $2 and ($3::uuid is null or org_id = $3)",
+        tenant.uuid(),
+        id.uuid(),
+        org.map(OrgId::uuid),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.and_then(Stored::placement))
+}
+
+/// Those of one enrolment, the latest first.
+pub async fn of_enrolment(tx: &mut impl Tx, tenant: TenantId, enrolment: EnrolmentId) -> AppResult<Vec<Placement>> {
+    let rows = placements!("enrolment_id = $2 order by created_at desc", tenant.uuid(), enrolment.uuid());
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().filter_map(Stored::placement).collect())
+}
+
+/// Makes whoever else writes into a placement's book, or moves it on, wait until the transaction ends.
+pub async fn lock(tx: &mut WriteTx, tenant: TenantId, id: PlacementId) -> AppResult<()> {
+    sqlx::query!(
+        "select from placement where tenant_id = $1 and placement_id = $2 for no key update",
+        tenant.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A placement to propose.
+pub struct NewPlacement<'a> {
+    /// Its id, from the form: sent twice, it is still one.
+    pub id: PlacementId,
+    /// Of which enrolment.
+    pub enrolment: EnrolmentId,
+    /// Of which run.
+    pub run: RunId,
+    /// Whose record.
+    pub resident: ResidentId,
+    /// Where they are to practise, and what that is called.
+    pub org: (OrgId, &'a str),
+    /// Who taught them, and what that is called.
+    pub school: (OrgId, &'a str),
+    /// The learner's name.
+    pub learner_name: &'a str,
+    /// The course.
+    pub title: &'a str,
+    /// Where, in words.
+    pub place: &'a str,
+    /// What they are to do.
+    pub duties: &'a str,
+    /// How long in all.
+    pub agreed_minutes: i32,
+    /// From when to when.
+    pub days: (NaiveDate, NaiveDate),
+    /// Who proposes it.
+    pub proposer_name: &'a str,
+}
+
+/// Adds a placement that the company is asked about; false when there is one with this id, or another that is alive.
+pub async fn insert(tx: &mut WriteTx, tenant: TenantId, new: &NewPlacement<'_>, now: DateTime<Utc>) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "insert into placement (tenant_id, placement_id, enrolment_id, run_id, resident_id, org_id, school_id, learner_name, org_name,
+            school_name, title, place, duties, agreed_minutes, starts_on, ends_on, status, proposer_name, created_at, changed_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'proposed', $17, $18, $18)
+        on conflict do nothing",
+        tenant.uuid(),
+        new.id.uuid(),
+        new.enrolment.uuid(),
+        new.run.uuid(),
+        new.resident.uuid(),
+        new.org.0.uuid(),
+        new.school.0.uuid(),
+        new.learner_name,
+        new.org.1,
+        new.school.1,
+        new.title,
+        new.place,
+        new.duties,
+        new.agreed_minutes,
+        new.days.0,
+        new.days.1,
+        new.proposer_name,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// How a placement moves on.
+pub struct Move<'a> {
+    /// Where it stood.
+    pub from: Status,
+    /// Where it stands now.
+    pub to: Status,
+    /// Who shows the learner the work, where it is said now.
+    pub mentor_name: Option<&'a str>,
+    /// Why, where it ends without being done.
+    pub reason: &'a str,
+    /// The day it is completed, who confirms it, and the minutes that both have signed.
+    pub completed: Option<(NaiveDate, &'a str, i32)>,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// Moves a placement on; false when somebody else did first.
+pub async fn take(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (id, revision): (PlacementId, i32),
+    way: &Move<'_>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update placement set status = $5, mentor_name = coalesce($6, mentor_name), reason = $7, completed_on = $8,
+            completer_name = coalesce($9, ''), done_minutes = coalesce($10, 0), changed_at = $11, revision = revision + 1
+        where tenant_id = $1 and placement_id = $2 and revision = $3 and status = $4",
+        tenant.uuid(),
+        id.uuid(),
+        revision,
+        way.from.code(),
+        way.to.code(),
+        way.mentor_name,
+        way.reason,
+        way.completed.map(|(day, ..)| day),
+        way.completed.map(|(_, by, _)| by),
+        way.completed.map(|(.., minutes)| minutes),
+        way.now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// How far a learner's hours have come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hours {
+    /// Whose.
+    pub enrolment: EnrolmentId,
+    /// Minutes of placements that are completed: they count.
+    pub done: i32,
+    /// Minutes that both have signed where the practice still runs.
+    pub running: i32,
+}
+
+/// How far everybody of a run has come who practises or has.
+pub async fn hours_of_run(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<Hours>> {
+    let rows = sqlx::query_as!(
+        Hours,
+        r#"select p.enrolment_id as "enrolment: EnrolmentId", sum(p.done_minutes)::int as "done!",
+            coalesce(sum((select sum(e.minutes) from placement_entry e
+                where e.tenant_id = $1 and e.placement_id = p.placement_id and p.status = 'running' and (e.settled_counts
+                    or e.settled_at is null and e.disputed_at is null and e.learner_signed_at is not null
+                    and e.mentor_signed_at is not null))), 0)::int as "running!"
+        from placement p where p.tenant_id = $1 and p.run_id = $2 group by p.enrolment_id"#,
+        tenant.uuid(),
+        run.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}

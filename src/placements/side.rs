@@ -1,0 +1,234 @@
+//! From which side somebody looks at a placement: the learner's, the company's, or the community's. All see the same pages,
+//! each what is theirs.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+
+use super::hours::{Book, Pen};
+use super::model::{Placement, Seat};
+use super::queries;
+use super::urls::{self, Links};
+use crate::access::{Actor, Member, OrgMember, SignedIn, Staff, Viewer};
+use crate::db::{OrgId, PlacementEntryId, PlacementId, ReadTx, Tx, WriteTx};
+use crate::error::{AppError, AppResult};
+use crate::residents;
+use crate::staff;
+use crate::tenancy::Tenant;
+use crate::web::{Context, Desk, Flash, Messages, Nav, Page};
+
+/// The path of a placement at any desk.
+#[derive(Deserialize)]
+pub(super) struct PlacementPath {
+    /// The community's word, in a company's addresses.
+    #[serde(default)]
+    community: String,
+    placement: PlacementId,
+}
+
+/// The path of a line.
+#[derive(Deserialize)]
+pub(super) struct EntryPath {
+    #[serde(default)]
+    community: String,
+    placement: PlacementId,
+    pub entry: PlacementEntryId,
+}
+
+impl EntryPath {
+    /// Of which placement it is.
+    pub fn placement(&self) -> PlacementPath {
+        PlacementPath { community: self.community.clone(), placement: self.placement }
+    }
+}
+
+/// Who may look from a side of their own.
+pub(super) trait Door: Actor + Sized {
+    /// The side from which they look at a placement; what is not theirs is not there.
+    fn side(self, path: &PlacementPath) -> impl Future<Output = AppResult<Side>> + Send;
+}
+
+impl Door for Member {
+    async fn side(self, path: &PlacementPath) -> AppResult<Side> {
+        for (tenant, records) in super::mine::places(&self).await? {
+            let mut tx = self.read_home(tenant.id).await?;
+            let found = queries::placement(&mut tx, tenant.id, None, path.placement).await?;
+            if found.is_some_and(|placement| records.contains(&placement.resident)) {
+                return Ok(Side { who: Who::Learner(self), tenant, id: path.placement });
+            }
+        }
+        Err(AppError::NotFound)
+    }
+}
+
+impl Door for OrgMember {
+    async fn side(self, path: &PlacementPath) -> AppResult<Side> {
+        let tenant = self.state().platform().by_slug(&path.community).filter(|tenant| tenant.is_community());
+        let tenant = tenant.ok_or(AppError::NotFound)?;
+        Ok(Side { who: Who::Company(self), tenant, id: path.placement })
+    }
+}
+
+impl Door for Staff {
+    async fn side(self, path: &PlacementPath) -> AppResult<Side> {
+        let tenant = self.tenant()?.clone();
+        Ok(Side { who: Who::Community(self), tenant, id: path.placement })
+    }
+}
+
+/// Who looks.
+enum Who {
+    Learner(Member),
+    Company(OrgMember),
+    Community(Staff),
+}
+
+/// See the module.
+pub(super) struct Side {
+    who: Who,
+    pub tenant: Arc<Tenant>,
+    id: PlacementId,
+}
+
+impl Side {
+    pub fn seat(&self) -> Seat {
+        match self.who {
+            Who::Learner(_) => Seat::Learner,
+            Who::Company(_) => Seat::Company,
+            Who::Community(_) => Seat::Community,
+        }
+    }
+
+    fn signed_in(&self) -> (&Viewer, &Context, DateTime<Utc>) {
+        match &self.who {
+            Who::Learner(member) => (member.me(), member.context(), SignedIn::now(member)),
+            Who::Company(member) => (member.me(), member.context(), SignedIn::now(member)),
+            Who::Community(staff) => (staff.me(), staff.context(), SignedIn::now(staff)),
+        }
+    }
+
+    pub fn me(&self) -> &Viewer {
+        self.signed_in().0
+    }
+
+    pub fn context(&self) -> &Context {
+        self.signed_in().1
+    }
+
+    pub fn t(&self) -> &'static Messages {
+        self.context().t()
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.signed_in().2
+    }
+
+    /// Today in the community.
+    pub fn today(&self) -> NaiveDate {
+        self.now().with_timezone(&self.tenant.time_zone).date_naive()
+    }
+
+    pub fn flash(&self) -> Option<Flash> {
+        match &self.who {
+            Who::Learner(member) => member.flash(),
+            Who::Company(member) => member.flash(),
+            Who::Community(staff) => staff.flash(),
+        }
+    }
+
+    /// The company whose rows alone are seen.
+    fn org(&self) -> Option<OrgId> {
+        match &self.who {
+            Who::Company(member) => Some(member.org()),
+            Who::Learner(_) | Who::Community(_) => None,
+        }
+    }
+
+    pub async fn read(&self) -> AppResult<ReadTx> {
+        match &self.who {
+            Who::Learner(member) => member.read_home(self.tenant.id).await,
+            Who::Company(member) => member.read_org().await,
+            Who::Community(staff) => staff.read().await,
+        }
+    }
+
+    /// A transaction that may write. `action`: the form's address, under which a learner's own deed is on record.
+    pub async fn write(&self, action: &'static str) -> AppResult<WriteTx> {
+        match &self.who {
+            Who::Learner(member) => member.write_home(self.tenant.id, action).await,
+            Who::Company(member) => member.write().await,
+            Who::Community(staff) => staff.write().await,
+        }
+    }
+
+    /// The placement, and its book.
+    pub async fn open(&self, tx: &mut impl Tx) -> AppResult<(Placement, Book)> {
+        let found = queries::placement(tx, self.tenant.id, self.org(), self.id).await?;
+        let placement = found.ok_or(AppError::NotFound)?;
+        let entries = queries::entries(tx, self.tenant.id, placement.id).await?;
+        let book = Book { starts_on: placement.starts_on, entries };
+        Ok((placement, book))
+    }
+
+    /// The same, while whoever else would change it waits.
+    pub async fn hold(&self, tx: &mut WriteTx) -> AppResult<(Placement, Book)> {
+        queries::lock(tx, self.tenant.id, self.id).await?;
+        self.open(tx).await
+    }
+
+    /// Whether it is the learner themself who looks from another side: nobody decides about their own.
+    pub async fn is_own(&self, tx: &mut impl Tx, placement: &Placement) -> AppResult<bool> {
+        if self.seat() == Seat::Learner {
+            return Ok(false);
+        }
+        let records = residents::queries::mine::of_person(tx, self.me().id).await?;
+        Ok(records.iter().any(|(_, record)| *record == placement.resident))
+    }
+
+    /// Who signs here.
+    pub fn pen<'a>(&'a self, placement: &'a Placement, paper_kept: &'a str) -> Pen<'a> {
+        let by = match self.seat() {
+            // As the book names them; an account may be called otherwise.
+            Seat::Learner => &placement.learner_name,
+            Seat::Company | Seat::Community => &self.me().name,
+        };
+        Pen { signer: self.seat().signer(), by, paper_kept, at: self.now() }
+    }
+
+    /// The addresses of the placement from here.
+    pub fn links(&self) -> Links {
+        match &self.who {
+            Who::Learner(_) => Links::of_learner(self.id),
+            Who::Company(member) => Links::of_company(member.org(), &self.tenant, self.id),
+            Who::Community(_) => Links::of_staff(&self.tenant, self.id),
+        }
+    }
+
+    /// The way down to the placement: what stands above it, and where.
+    pub fn way(&self) -> Vec<(&'static str, String)> {
+        let t = self.t();
+        match &self.who {
+            Who::Learner(_) => vec![(t.placements.mine, urls::MINE.to_owned())],
+            Who::Company(member) => vec![(t.placements.title, urls::org_desk(member.org()))],
+            Who::Community(_) => vec![
+                (t.staff.console, staff::urls::console(&self.tenant)),
+                (t.placements.title, urls::desk(&self.tenant)),
+            ],
+        }
+    }
+
+    /// A page of this feature.
+    pub fn page(&self, title: impl Into<String>) -> Page {
+        match &self.who {
+            Who::Learner(member) => {
+                Page::new(member.state(), member.context(), Some(member.me()), member.flash(), title).unlisted()
+            }
+            Who::Company(member) => Page::of_workspace(member, title, Desk::Training),
+            Who::Community(staff) => {
+                let page = Page::new(staff.state(), staff.context(), Some(staff.me()), staff.flash(), title);
+                page.at(Nav::Console).unlisted()
+            }
+        }
+    }
+}
