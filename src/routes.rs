@@ -9,8 +9,7 @@ use crate::state::AppState;
 use crate::web::assets;
 use crate::{
     accounts, admissions, audit, certificates, consents, directory, documents, enrolments, family, figures, grids,
-    household_workers, inbox, jobs, links, notices, operator, party, people, placements, policies, publishing,
-    residents, settings, sheets, staff, startup, talents, tenancy, training, vendors,
+    household_workers, inbox, jobs, links, matching, notices, operator, party, people, placements, policies, publishing, recommendations, residents, settings, sheets, staff, startup, talents, tenancy, training, vendors,
 };
 
 /// Every route of the portal.
@@ -41,6 +40,8 @@ pub fn all() -> Routes {
         .merge(placements::routes())
         .merge(household_workers::routes())
         .merge(jobs::routes())
+        .merge(matching::routes())
+        .merge(recommendations::routes())
         .merge(sheets::routes())
         .merge(settings::routes())
         .merge(people::routes())

@@ -24,7 +24,7 @@ use crate::db::{CertificateBatchId, PersonId, ResidentId, RunId, TenantId, Write
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
 
-pub use model::Standing;
+pub use model::{Standing, new_code};
 
 /// Two people, each with their name: one prepares, the other signs.
 pub struct Hands<'a> {

@@ -1,5 +1,7 @@
 //! SQL of certificates.
 
+pub mod valid;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use uuid::Uuid;

@@ -147,6 +147,10 @@ ids! {
     PostingId,
     /// Somebody's application for a job.
     JobApplicationId,
+    /// Somebody with a certificate, recommended for a job.
+    RecommendationId,
+    /// A job that a resident passes on to people they know.
+    ReferralId,
     /// A piece of background work.
     TaskId,
     /// Something a person or an organization is told.

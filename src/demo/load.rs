@@ -8,7 +8,9 @@ use chrono::{Days, NaiveDate, TimeDelta, Utc};
 
 use super::data::{self, AccountData, ChangeData, DraftData, Node, OrgData};
 use super::grid::{self, Places};
-use super::{household_workers, jobs, notice, party, placements, policies, residents, startup, training};
+use super::{
+    household_workers, jobs, notice, party, placements, policies, recommendations, residents, startup, training,
+};
 use crate::access::Role;
 use crate::accounts::passwords::NewPassword;
 use crate::accounts::queries::{self as people, StoredPhone};
@@ -95,6 +97,7 @@ pub(super) async fn load(cx: &CliContext) -> Result<()> {
         Box::pin(training::add(&cx.state, trainer)).await?;
     }
     Box::pin(placements::add(&cx.state)).await?;
+    Box::pin(recommendations::add(&cx.state)).await?;
     for change in data::changes()? {
         Box::pin(hand_in(&cx.state, &change)).await?;
     }

@@ -12,6 +12,7 @@ mod notice;
 mod party;
 mod placements;
 mod policies;
+mod recommendations;
 mod residents;
 mod startup;
 mod training;

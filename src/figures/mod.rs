@@ -16,6 +16,7 @@ mod table;
 pub mod urls;
 
 pub use count::Count;
+pub(crate) use protect::FEWEST;
 
 use crate::access::{Access, Capability, Routes};
 

@@ -2,7 +2,7 @@
 //! many others as keep them from being worked out from the sum.
 
 /// A count of fewer people than this is not shown.
-pub(super) const FEWEST: i64 = 5;
+pub(crate) const FEWEST: i64 = 5;
 
 /// What of a column is hidden.
 #[derive(Debug, Clone, PartialEq, Eq)]

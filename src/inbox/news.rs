@@ -12,6 +12,7 @@ use crate::db::{
 };
 use crate::jobs::JobNews;
 use crate::placements::PlacementNews;
+use crate::recommendations::RecommendationNews;
 use crate::tenancy::PlatformData;
 use crate::web::{Locale, Messages, text};
 
@@ -228,6 +229,8 @@ pub enum News {
     Job(JobNews),
     /// About a learner's practice: to the learner, the company, or staff.
     Placement(PlacementNews),
+    /// About a recommendation for one: to staff, whoever is recommended, or refers somebody.
+    Recommendation(RecommendationNews),
 }
 
 /// What a role is called, by its word.
@@ -241,6 +244,7 @@ impl News {
         match self {
             Self::Job(news) => news.topic(),
             Self::Placement(news) => news.topic(),
+            Self::Recommendation(news) => news.topic(),
             Self::AdmissionMoved { .. }
             | Self::ChangeDecided { .. }
             | Self::ListingSuspended { .. }
@@ -306,6 +310,7 @@ impl News {
         match self {
             Self::Job(news) => news.text(locale, platform),
             Self::Placement(news) => news.text(locale),
+            Self::Recommendation(news) => news.text(locale, platform),
             Self::Applied { org_name, again: false, .. } => t.applied(org_name),
             Self::Applied { org_name, again: true, .. } => t.applied_again(org_name),
             Self::AdmissionMoved { tenant, status, reason, .. } => {
@@ -429,6 +434,7 @@ impl News {
         match self {
             Self::Job(news) => news.url(platform),
             Self::Placement(news) => news.url(platform),
+            Self::Recommendation(news) => news.url(platform),
             Self::Applied { tenant, org, .. }
             | Self::SuspendedElsewhere { tenant, org, .. }
             | Self::SuspendedHere { tenant, org, .. }

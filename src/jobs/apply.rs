@@ -18,11 +18,12 @@ use crate::consents::{self, Purpose, Subject};
 use crate::db::{JobApplicationId, PostingId, ResidentId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::announce;
+use crate::recommendations;
 use crate::residents::queries::records::{self, Record};
 use crate::residents::{self, address};
 use crate::tenancy::Tenant;
 use crate::values::Line;
-use crate::web::extract::{Form, Path};
+use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
 use crate::web::{Flash, Messages, Nav, Page, flashed, form_status, redirect};
 
@@ -32,7 +33,7 @@ const WORKING_AGE: i32 = 16;
 /// The form.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct ApplyForm {
+pub(crate) struct ApplyForm {
     /// The application's id: sent twice, it is still one.
     pub key: Option<JobApplicationId>,
     /// Whose record it is.
@@ -43,6 +44,10 @@ pub(super) struct ApplyForm {
     /// For what, where staff take it down.
     pub posting: Option<PostingId>,
     pub paper_kept: String,
+    /// With which link of a neighbour's; may be empty.
+    pub referral: String,
+    /// `yes` or `no`, where somebody answers a recommendation.
+    pub answer: String,
 }
 
 impl ApplyForm {
@@ -56,12 +61,12 @@ impl ApplyForm {
 }
 
 /// Whether somebody is too young to work, as far as their year of birth says.
-pub(super) fn is_too_young(record: &Record, today: NaiveDate) -> bool {
+pub(crate) fn is_too_young(record: &Record, today: NaiveDate) -> bool {
     record.birth_year.is_some_and(|year| today.year() - year < WORKING_AGE)
 }
 
 /// The parts of an offer with what the employer would see; and those of which there is nothing.
-pub(super) fn applying(
+pub(crate) fn applying(
     form: &ApplyForm,
     record: &Record,
     offer: &Offer,
@@ -95,8 +100,20 @@ async fn record_of(member: &Member, tx: &mut impl Tx, wanted: Option<ResidentId>
     Ok(records.find(|record| wanted.is_none_or(|wanted| record.id == wanted)))
 }
 
-pub(super) async fn begin(member: Member, Path(path): Path<PostingPath>) -> AppResult<Response> {
-    show_form(&member, path.posting, ApplyForm::default(), Typed::default()).await
+/// With which link of a neighbour's somebody comes.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ApplyQuery {
+    referral: String,
+}
+
+pub(super) async fn begin(
+    member: Member,
+    Path(path): Path<PostingPath>,
+    Query(query): Query<ApplyQuery>,
+) -> AppResult<Response> {
+    let form = ApplyForm { referral: query.referral, ..ApplyForm::default() };
+    show_form(&member, path.posting, form, Typed::default()).await
 }
 
 /// What came of sending the form.
@@ -124,6 +141,10 @@ async fn show_form(member: &Member, id: PostingId, form: ApplyForm, typed: Typed
             (has_applied.then_some(Hindrance::Applied).or(young), Some(offer))
         }
     };
+    let referred = match form.referral.as_str() {
+        "" => None,
+        code => recommendations::line(&mut tx, tenant, (code, id), t).await?,
+    };
     drop(tx);
     let content = &shown.content;
     let closed = show::closed(shown.status.on(today, content.valid_until), t);
@@ -140,6 +161,8 @@ async fn show_form(member: &Member, id: PostingId, form: ApplyForm, typed: Typed
         papers: content.certificates.iter().map(|kind| paper_label(*kind, t)).collect(),
         action: urls::apply(tenant, id),
         closed,
+        referral: if referred.is_some() { form.referral.clone() } else { String::new() },
+        referred,
         kept_note: if is_open { String::new() } else { form.note.clone() },
         hindrance,
         applying: record
@@ -181,6 +204,16 @@ pub(super) async fn apply(
     if taken.is_none() {
         errors.add("part", t.jobs.error_part_gone);
     }
+    let referral = match form.referral.as_str() {
+        "" => None,
+        code => match recommendations::allow(&mut tx, &tenant, (code, path.posting), record.id).await? {
+            Ok(referral) => Some(referral),
+            Err(refusal) => {
+                errors.add("steps", refusal.text(t));
+                None
+            }
+        },
+    };
     let (Some(note), Some(snapshot)) = (note, taken.filter(|_| errors.is_empty())) else {
         drop(tx);
         return show_form(&member, path.posting, form, Typed { is_sent: true, errors }).await;
@@ -197,13 +230,16 @@ pub(super) async fn apply(
     };
     let is_kept = keep(&mut tx, &tenant, &shown, &new).await?;
     if is_kept {
+        if let Some(referral) = &referral {
+            recommendations::keep_use(&mut tx, &tenant, (referral, record.id), (id, &shown), member.now()).await?;
+        }
         tx.commit().await?;
     }
     Ok(redirect(urls::MINE, Some(if is_kept { Flash::JobApplied } else { Flash::AlreadyDone })))
 }
 
 /// What is chosen, as it is now; none where a part of it is not there any more.
-pub(super) async fn take(
+pub(crate) async fn take(
     tx: &mut WriteTx,
     secrets: &crate::secrets::Secrets,
     tenant: &Tenant,
@@ -221,7 +257,7 @@ pub(super) async fn take(
 }
 
 /// Keeps an application and tells whoever hires; false when it was kept before, or the person has one that is alive.
-pub(super) async fn keep(
+pub(crate) async fn keep(
     tx: &mut WriteTx,
     tenant: &Tenant,
     shown: &Shown,

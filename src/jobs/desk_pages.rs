@@ -5,6 +5,7 @@ use askama::Template;
 use super::forms::{PostingForm, StepForm};
 use super::model::{Hand, Step};
 use super::show::Fact;
+use crate::recommendations::VouchView;
 use crate::ui::{
     Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea,
 };
@@ -183,6 +184,8 @@ pub(super) struct RowView {
     pub is_over: bool,
     pub when: String,
     pub is_on_paper: bool,
+    /// Who vouches for them.
+    pub source: Option<String>,
 }
 
 /// Who applied.
@@ -239,6 +242,11 @@ pub(super) struct ApplicationPage {
     pub may_keep: bool,
     pub may_leave: bool,
     pub may_reject: bool,
+    /// Who vouches for them.
+    pub vouch: Option<VouchView>,
+    /// What each side says of whether they are still there, as long as it is not settled.
+    pub applicant_says: Option<&'static str>,
+    pub employer_says: Option<&'static str>,
     /// Whether it is the viewer's own.
     pub is_own: bool,
     /// Whether they were invited before.

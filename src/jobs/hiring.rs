@@ -13,6 +13,7 @@ use super::news::What;
 use super::progress::{ASKED_AFTER, Status, Step};
 use super::queries::{self, Application, ApplicationMove, Event, Move, Posting};
 use super::side::{Links, Side};
+use super::stay::{Says, Stay};
 use super::steps::Closing;
 use super::writing::{OrgPostingPath, PostingPath};
 use super::{model, urls};
@@ -20,6 +21,7 @@ use crate::access::{OrgMember, Staff};
 use crate::db::{JobApplicationId, PostingId, ResidentId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
+use crate::recommendations;
 use crate::residents;
 use crate::tenancy::Tenant;
 use crate::values::Line;
@@ -57,6 +59,8 @@ async fn show_list(side: &Side, id: PostingId) -> AppResult<Response> {
     let posting = side.posting(&mut tx, id).await?;
     let applications = queries::of_posting(&mut tx, tenant.id, org, id).await?;
     let hired = queries::hired(&mut tx, tenant.id, id).await?;
+    let ids: Vec<_> = applications.iter().map(|one| one.id).collect();
+    let vouched = recommendations::of_applications(&mut tx, tenant, &ids, t).await?;
     drop(tx);
     let row = |one: &Application| RowView {
         url: urls::application(tenant, org, id, one.id),
@@ -66,6 +70,7 @@ async fn show_list(side: &Side, id: PostingId) -> AppResult<Response> {
         is_over: one.status.is_over(),
         when: text::moment(side.context().locale, one.created_at, side.now(), tenant.time_zone),
         is_on_paper: !one.by_name.is_empty(),
+        source: vouched.get(&one.id).map(|vouch| t.recommendations.vouched(vouch.source)),
     };
     let links = Links::of(side, id)?;
     let template = ApplicationsPage {
@@ -123,9 +128,14 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     let (posting, application) = find(side, &mut tx, posting, id).await?;
     let events = queries::events(&mut tx, tenant.id, side.org(), &[id]).await?;
     let is_own = side.is_own_record(&mut tx, application.resident).await?;
+    let vouch = recommendations::of_applications(&mut tx, tenant, &[id], t).await?.remove(&id);
     drop(tx);
     let status = application.status;
-    let may = |step| !is_own && status.after(step).is_some() && is_due(step, &application, side);
+    let stay = application.stay;
+    // Whoever has answered whether somebody is still there has done so; where the applicant says something else, the
+    // community decides.
+    let is_answered = |step| side.org().is_some() && Says::by(step).is_some() && stay.employer.is_some();
+    let may = |step| !is_own && status.after(step).is_some() && is_due(step, &application, side) && !is_answered(step);
     let shown = if side.hires(&posting) && !status.is_over() {
         application.snapshot.shown((side.secrets(), id), locale)?
     } else {
@@ -165,6 +175,9 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         may_keep: may(Step::Keep),
         may_leave: may(Step::Leave),
         may_reject: may(Step::Reject),
+        vouch,
+        applicant_says: stay.applicant.filter(|_| status == Status::Hired).map(|says| says.label(t)),
+        employer_says: stay.employer.filter(|_| status == Status::Hired).map(|says| says.label(t)),
         is_own,
         is_again: status == Status::Interview,
         form: typed.form,
@@ -258,6 +271,15 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
         drop(tx);
         return show_one(side, posting.id, id, Typed { form, is_conflict: false, errors }).await;
     };
+    if let (Some(says), Some(_)) = (Says::by(step), side.org()) {
+        let stay = Stay { employer: Some(says), ..application.stay };
+        if application.stay.employer.is_some() {
+            return Err(AppError::Forbidden);
+        }
+        if stay.settled().is_none() {
+            return note_stay(side, tx, (&posting, &application), stay).await;
+        }
+    }
     let way = ApplicationMove {
         from: application.status,
         to,
@@ -287,6 +309,25 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
     }
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::StepTaken)))
+}
+
+/// Both sides have said whether somebody is still there, and not the same: the community is asked to decide.
+async fn note_stay(
+    side: &Side,
+    mut tx: WriteTx,
+    (posting, application): (&Posting, &Application),
+    stay: Stay,
+) -> AppResult<Response> {
+    let (tenant, now) = (side.tenant()?, side.now());
+    let url = urls::application(tenant, side.org(), posting.id, application.id);
+    let seen = (application.id, application.revision);
+    if !queries::say_stay(&mut tx, tenant.id, seen, stay, now).await? {
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    }
+    let news = super::news_of(tenant.id, posting.org, posting.id, &posting.content.title, What::StayDiffers);
+    announce(&mut tx, Audience::Staff(tenant.id), news, now).await?;
+    tx.commit().await?;
+    Ok(redirect(&url, Some(Flash::StaySaid)))
 }
 
 /// Tells the applicant where they stand.

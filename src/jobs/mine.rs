@@ -10,18 +10,19 @@ use serde::Deserialize;
 use super::desk_pages::EventView;
 use super::news::What;
 use super::pages::{MinePage, MyApplication};
-use super::progress::{Status, Step};
+use super::progress::{ASKED_AFTER, Status, Step};
 use super::queries::{self, Application, ApplicationMove, Event, Told};
 use super::side::employer;
+use super::stay::{Says, Stay};
 use super::urls;
 use crate::access::Member;
 use crate::accounts;
-use crate::db::{JobApplicationId, ResidentId};
+use crate::db::{JobApplicationId, ResidentId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::announce;
 use crate::residents;
 use crate::tenancy::Tenant;
-use crate::web::extract::Path;
+use crate::web::extract::{Form, Path};
 use crate::web::{Flash, Locale, Page, flashed, redirect, text};
 
 /// A community that keeps records of the person.
@@ -128,6 +129,8 @@ fn view(
         note: one.note.clone(),
         events: events.iter().map(|event| event_view(event, locale, now, tenant)).collect(),
         withdrawal: one.status.after(Step::Withdraw).map(|_| urls::withdrawal(one.id)),
+        stay: is_asked(one, tenant, now).then(|| urls::stay(one.id)),
+        said: one.stay.applicant.filter(|_| one.status == Status::Hired).map(|says| says.label(t)),
         is_over: one.status.is_over(),
     })
 }
@@ -146,20 +149,71 @@ pub(super) async fn withdraw(member: Member, Path(path): Path<MyPath>) -> AppRes
         let records = whole(&mut tx, &place).await?;
         let application = queries::application(&mut tx, tenant.id, None, path.application).await?;
         let Some(one) = application.filter(|one| records.contains(&one.resident)) else { continue };
-        let Some(to) = one.status.after(Step::Withdraw) else {
+        if !take_back(&mut tx, tenant, one.id, now).await? {
             return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
-        };
-        let way = ApplicationMove { from: one.status, to, interview: None, reason: "", hired_on: None, now };
-        if !queries::move_application(&mut tx, tenant.id, (one.id, None), &way).await? {
-            return Err(AppError::Conflict);
         }
-        let posting = queries::posting(&mut tx, tenant.id, None, one.posting).await?.ok_or(AppError::NotFound)?;
-        let event = Event { to, side: "applicant", by_name: "", note: "", at: now };
-        queries::note(&mut tx, tenant.id, (one.id, posting.org), &event).await?;
-        let news = super::news_of(tenant.id, posting.org, posting.id, &posting.content.title, What::TakenBack);
-        announce(&mut tx, employer(tenant, posting.org), news, now).await?;
         tx.commit().await?;
         return Ok(redirect(urls::MINE, Some(Flash::JobTakenBack)));
+    }
+    Err(AppError::NotFound)
+}
+
+/// The applicant takes an application back; false when the employer has decided, or it is taken back already.
+pub(crate) async fn take_back(
+    tx: &mut WriteTx,
+    tenant: &Tenant,
+    id: JobApplicationId,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let one = queries::application(tx, tenant.id, None, id).await?.ok_or(AppError::NotFound)?;
+    let Some(to) = one.status.after(Step::Withdraw) else { return Ok(false) };
+    let way = ApplicationMove { from: one.status, to, interview: None, reason: "", hired_on: None, now };
+    if !queries::move_application(tx, tenant.id, (one.id, None), &way).await? {
+        return Err(AppError::Conflict);
+    }
+    let posting = queries::posting(tx, tenant.id, None, one.posting).await?.ok_or(AppError::NotFound)?;
+    let event = Event { to, side: "applicant", by_name: "", note: "", at: now };
+    queries::note(tx, tenant.id, (one.id, posting.org), &event).await?;
+    let news = super::news_of(tenant.id, posting.org, posting.id, &posting.content.title, What::TakenBack);
+    announce(tx, employer(tenant, posting.org), news, now).await?;
+    Ok(true)
+}
+
+/// What the applicant says of whether they are still there.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct StayForm {
+    says: String,
+}
+
+/// Whether the applicant is asked whether they are still there, and has not answered.
+fn is_asked(one: &Application, tenant: &Tenant, now: DateTime<Utc>) -> bool {
+    let today = now.with_timezone(&tenant.time_zone).date_naive();
+    one.status == Status::Hired
+        && one.stay.applicant.is_none()
+        && one.hired_on.is_some_and(|day| today - day >= ASKED_AFTER)
+}
+
+pub(super) async fn stay(member: Member, Path(path): Path<MyPath>, Form(form): Form<StayForm>) -> AppResult<Response> {
+    let now = member.now();
+    let says = Says::parse(&form.says).ok_or(AppError::BadRequest)?;
+    for place in places(&member).await? {
+        let tenant = &place.tenant;
+        let mut tx = member.write_home(tenant.id, urls::STAY).await?;
+        let records = whole(&mut tx, &place).await?;
+        let application = queries::application(&mut tx, tenant.id, None, path.application).await?;
+        let Some(one) = application.filter(|one| records.contains(&one.resident)) else { continue };
+        let stay = Stay { applicant: Some(says), ..one.stay };
+        if !is_asked(&one, tenant, now)
+            || !queries::say_stay(&mut tx, tenant.id, (one.id, one.revision), stay, now).await?
+        {
+            return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
+        }
+        let posting = queries::posting(&mut tx, tenant.id, None, one.posting).await?.ok_or(AppError::NotFound)?;
+        let news = super::news_of(tenant.id, posting.org, posting.id, &posting.content.title, What::StaySaid);
+        announce(&mut tx, employer(tenant, posting.org), news, now).await?;
+        tx.commit().await?;
+        return Ok(redirect(urls::MINE, Some(Flash::StaySaid)));
     }
     Err(AppError::NotFound)
 }

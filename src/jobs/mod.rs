@@ -24,16 +24,20 @@ pub mod queries;
 mod shared;
 mod show;
 mod side;
+mod stay;
 mod steps;
 pub mod urls;
 mod writing;
 
-pub use content::{Content, Pay, PayUnit, papers};
+pub(crate) use apply::{ApplyForm, applying, is_too_young, keep, take};
+pub use content::{Content, Pay, PayUnit, paper_label, papers};
 pub use daily::work;
 pub(crate) use desk::waiting;
 pub use mine::entries;
+pub(crate) use mine::take_back;
 pub use model::Status;
 pub use news::{JobNews, What};
+pub(crate) use pages::Applying;
 pub use pages::CardView;
 pub use progress::Status as ApplicationStatus;
 pub use shared::{Offer, Part, Snapshot};
@@ -59,6 +63,7 @@ pub fn routes() -> Routes {
         .post(urls::APPLY, Access::signed_in(), apply::apply)
         .get(urls::MINE, Access::signed_in(), mine::show)
         .post(urls::WITHDRAWAL, Access::signed_in(), mine::withdraw)
+        .post(urls::STAY, Access::signed_in(), mine::stay)
         .get(urls::DESK, look(), desk::list)
         .get(urls::NEW, keep(), writing::begin)
         .post(urls::NEW, keep(), writing::add)

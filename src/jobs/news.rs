@@ -42,6 +42,10 @@ pub enum What {
     AskStay,
     /// To the applicant: the same.
     AskedStay { employer: String },
+    /// To whoever hires: the applicant has said whether they are still there.
+    StaySaid,
+    /// To staff: the two sides say different things of that.
+    StayDiffers,
     /// To the applicant: where they stand now.
     Answered { employer: String, status: String, reason: String },
     /// To the applicant: when and where they meet.
@@ -52,9 +56,13 @@ impl JobNews {
     /// What it is about.
     pub fn topic(&self) -> Topic {
         match self.what {
-            What::Sent { .. } | What::Applied | What::TakenBack | What::AskStay | What::AskedStay { .. } => {
-                Topic::Requests
-            }
+            What::Sent { .. }
+            | What::Applied
+            | What::TakenBack
+            | What::AskStay
+            | What::StaySaid
+            | What::StayDiffers
+            | What::AskedStay { .. } => Topic::Requests,
             What::Ends { .. } | What::Ended => Topic::Expiries,
             What::Moved { .. } | What::Answered { .. } | What::Invited { .. } => Topic::Decisions,
         }
@@ -80,6 +88,8 @@ impl JobNews {
             What::Applied => t.news_applied(title),
             What::TakenBack => t.news_taken_back(title),
             What::AskStay => t.news_ask_stay(title),
+            What::StaySaid => t.news_stay_said(title),
+            What::StayDiffers => t.news_stay_differs(title),
             What::AskedStay { employer } => t.news_asked_stay(employer, title),
             What::Answered { employer, status, reason } => {
                 let status = progress::Status::parse(status).map_or("", |status| status.label(messages));
@@ -99,7 +109,10 @@ impl JobNews {
         let Some(tenant) = platform.by_id(self.tenant) else { return "/".to_owned() };
         match self.what {
             What::AskedStay { .. } | What::Answered { .. } | What::Invited { .. } => urls::MINE.to_owned(),
-            What::Applied | What::TakenBack | What::AskStay => urls::applications(&tenant, self.org, self.posting),
+            What::Applied | What::TakenBack | What::AskStay | What::StaySaid => {
+                urls::applications(&tenant, self.org, self.posting)
+            }
+            What::StayDiffers => urls::applications(&tenant, None, self.posting),
             What::Sent { .. } => urls::draft(&tenant, None, self.posting),
             What::Moved { .. } | What::Ends { .. } | What::Ended => urls::draft(&tenant, self.org, self.posting),
         }
@@ -127,6 +140,8 @@ mod tests {
             (What::Applied, &[]),
             (What::TakenBack, &[]),
             (What::AskStay, &["90"]),
+            (What::StaySaid, &[]),
+            (What::StayDiffers, &[]),
             (What::AskedStay { employer: employer() }, &["暖灯照护", "90"]),
             (
                 What::Answered {

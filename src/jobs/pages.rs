@@ -7,6 +7,7 @@ use super::desk_pages::EventView;
 use super::show::Fact;
 use crate::directory::price_view::PriceText;
 use crate::links::QrView;
+use crate::matching::OwnView;
 use crate::ui::{Choice, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption};
 use crate::web::Page;
 use crate::web::form::Errors;
@@ -107,6 +108,10 @@ pub(super) struct PostingPage {
     pub is_reemployment: bool,
     pub left: Option<String>,
     pub published: String,
+    /// Where somebody passes it on to people they know.
+    pub referral_url: String,
+    /// Beside what the one who looks brings.
+    pub own: Option<OwnView>,
     /// Why nobody can apply now.
     pub closed: Option<&'static str>,
     /// Whether that stays so.
@@ -130,7 +135,7 @@ pub(super) struct GonePage {
 }
 
 /// A part that may be shared, with what the employer would see.
-pub(super) struct PartView {
+pub(crate) struct PartView {
     pub code: &'static str,
     pub label: &'static str,
     pub lines: Vec<String>,
@@ -138,7 +143,7 @@ pub(super) struct PartView {
 }
 
 /// What somebody fills in who applies.
-pub(super) struct Applying {
+pub(crate) struct Applying {
     pub key: String,
     pub record: String,
     pub place: String,
@@ -177,6 +182,9 @@ pub(super) struct ApplyPage {
     pub closed: Option<&'static str>,
     /// What was typed meanwhile.
     pub kept_note: String,
+    /// The code of a neighbour's link, and who refers; empty where there is none.
+    pub referral: String,
+    pub referred: Option<String>,
     pub hindrance: Option<Hindrance>,
     pub applying: Option<Applying>,
     pub errors: Errors,
@@ -198,6 +206,10 @@ pub(super) struct MyApplication {
     pub events: Vec<EventView>,
     /// Where it is taken back, as long as nobody has decided.
     pub withdrawal: Option<String>,
+    /// Where they say whether they are still there, once they are asked.
+    pub stay: Option<String>,
+    /// What they said, as long as it is not settled.
+    pub said: Option<&'static str>,
     pub is_over: bool,
 }
 

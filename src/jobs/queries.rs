@@ -7,12 +7,15 @@ mod public;
 mod steps;
 
 pub use applications::{Application, NewApplication, forget, hide_talent, insert_application};
-pub(super) use applications::{Told, alive, application, events, mine, of_posting};
+pub(super) use applications::{Told, application, events, mine, of_posting, say_stay};
+pub use applications::{alive, alive_among, alive_of, pending_by_trade};
 pub use hiring::{ApplicationMove, Event, move_application, note};
 pub(super) use hiring::{ask_due, hired, pending};
 pub use postings::{NewPosting, Posting, in_review, insert_posting};
 pub(super) use postings::{Row, Search, counts, is_alone, of_org, posting, rows, save};
+pub(super) use public::place_of;
 pub use public::{Shown, is_readable, published};
-pub(super) use public::{place_of, shown, titles};
+pub use public::{shown, titles};
+pub use steps::hold_open;
 pub use steps::{Move, take};
-pub(super) use steps::{due_to_expire, due_to_remind, hold_open, lock, unanswered};
+pub(super) use steps::{due_to_expire, due_to_remind, lock, unanswered};

@@ -15,6 +15,8 @@ use crate::db::PostingId;
 use crate::directory::decimal;
 use crate::error::{AppError, AppResult};
 use crate::links::QrView;
+use crate::matching;
+use crate::recommendations;
 use crate::tenancy::Tenant;
 use crate::ui::JsonLd;
 use crate::values::Trade;
@@ -82,6 +84,11 @@ async fn make(visitor: &Visitor, id: PostingId) -> AppResult<PostingPage> {
     let today = now.with_timezone(&zone).date_naive();
     let mut tx = visitor.read().await?;
     let shown = queries::shown(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
+    let place = (&**tenant, context);
+    let own = match visitor.viewer() {
+        Some(viewer) => matching::own(&mut tx, place, viewer.id, &shown.content, today).await?,
+        None => None,
+    };
     drop(tx);
     let content = &shown.content;
     let status = shown.status.on(today, content.valid_until);
@@ -98,6 +105,8 @@ async fn make(visitor: &Visitor, id: PostingId) -> AppResult<PostingPage> {
     Ok(PostingPage {
         list_url: urls::list(tenant),
         apply_url: closed.is_none().then(|| urls::apply(tenant, id)),
+        referral_url: recommendations::urls::referral(tenant, id),
+        own: own.filter(|_| closed.is_none()),
         title: content.title.clone(),
         employer: content.employer.clone(),
         pay: content.pay.text(t),

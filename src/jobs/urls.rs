@@ -17,6 +17,9 @@ pub const MINE: &str = "/me/applications";
 /// I take an application back.
 pub const WITHDRAWAL: &str = "/me/applications/{application}/withdrawal";
 
+/// I say whether I am still there.
+pub const STAY: &str = "/me/applications/{application}/stay";
+
 /// The postings that staff keep and look at.
 pub const DESK: &str = "/c/{slug}/staff/jobs";
 /// A new one.
@@ -74,6 +77,11 @@ pub fn apply(tenant: &Tenant, posting: PostingId) -> String {
 /// I take an application back.
 pub fn withdrawal(application: JobApplicationId) -> String {
     format!("/me/applications/{application}/withdrawal")
+}
+
+/// I say whether I am still there.
+pub fn stay(application: JobApplicationId) -> String {
+    format!("/me/applications/{application}/stay")
 }
 
 /// Somebody applies on paper.

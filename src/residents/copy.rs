@@ -21,6 +21,7 @@ use crate::family;
 use crate::household_workers;
 use crate::jobs;
 use crate::placements;
+use crate::recommendations;
 use crate::values::Phone;
 use crate::web::extract::Path;
 
@@ -50,6 +51,8 @@ pub(super) async fn take(member: Member, Path(path): Path<CopyPath>) -> AppResul
     entries.extend(work.into_iter().map(|(about, field, value)| Entry { about, field, value }));
     let jobs = jobs::entries(&member).await?;
     entries.extend(jobs.into_iter().map(|(about, field, value)| Entry { about, field, value }));
+    let recommended = recommendations::entries(&member).await?;
+    entries.extend(recommended.into_iter().map(|(about, field, value)| Entry { about, field, value }));
     let (bytes, media_type, ending) = match path.copy.as_str() {
         "copy.json" => {
             let list: Vec<_> = entries

@@ -10,8 +10,8 @@ use crate::error::AppResult;
 use crate::tenancy::Feature;
 use crate::web::{Nav, Page, html};
 use crate::{
-    admissions, audit, certificates, figures, grids, household_workers, jobs, links, notices, party, people,
-    placements, policies, publishing, residents, settings, sheets, startup, talents, training,
+    admissions, audit, certificates, figures, grids, household_workers, jobs, links, matching, notices, party, people,
+    placements, policies, publishing, recommendations, residents, settings, sheets, startup, talents, training,
 };
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
@@ -100,6 +100,13 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
                 door(Capability::StartupCases, t.startup, t.startup_note, startup::urls::cases(tenant)),
                 door(Capability::Policies, t.policies, t.policies_note, policies::urls::desk(tenant)),
                 jobs,
+                door(Capability::Talents, t.matching, t.matching_note, matching::urls::desk(tenant)),
+                door(
+                    Capability::JobRecords,
+                    t.recommendations,
+                    t.recommendations_note,
+                    recommendations::urls::desk(tenant),
+                ),
                 board,
                 door(Capability::Grids, t.grids, t.grids_note, grids::urls::grids(tenant)),
                 door(Capability::PartyBranches, t.party, t.party_note, party::urls::desk(tenant)),

@@ -13,6 +13,8 @@ use crate::accounts;
 use crate::consents::{self, Giving, Purpose, Standing, Subject};
 use crate::db::{ConsentId, TalentId};
 use crate::error::{AppError, AppResult};
+use crate::jobs;
+use crate::matching;
 use crate::residents::{self, Home, HomeLine, HomeQuery};
 use crate::web::extract::{Form, Query};
 use crate::web::form::Errors;
@@ -57,6 +59,11 @@ async fn gather(member: &Member, home: &Home, draft: Option<TalentForm>) -> AppR
     let mut tx = member.read_home(tenant.id).await?;
     let talent = records::of_resident(&mut tx, tenant.id, home.record).await?;
     let receipts = consents::of(&mut tx, tenant.id, Subject::Resident(home.record)).await?;
+    let today = member.now().with_timezone(&tenant.time_zone).date_naive();
+    let suggestions = match talent.as_ref().filter(|talent| talent.hidden_at.is_none()) {
+        Some(talent) => matching::for_person(&mut tx, (tenant, member.context()), talent, today).await?,
+        None => Vec::new(),
+    };
     drop(tx);
     let living = Standing::of(&receipts, Purpose::Talent).given();
     let one_use = |purpose: Purpose| Use {
@@ -79,6 +86,9 @@ async fn gather(member: &Member, home: &Home, draft: Option<TalentForm>) -> AppR
         uses: [Purpose::Match, Purpose::Badge].map(one_use).into(),
         track: talent.as_ref().filter(|_| living.is_some()).map(|talent| talent.track().label(t)),
         is_kept: talent.is_some() && living.is_some(),
+        is_matched: talent.as_ref().is_some_and(|talent| talent.match_since.is_some()),
+        suggestions,
+        jobs_url: jobs::urls::list(tenant),
         erased_on: erased.map(|at| text::date(locale, at.with_timezone(&tenant.time_zone).date_naive())),
         is_child: residents::is_child_at(home, member.now()),
     })

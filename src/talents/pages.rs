@@ -5,6 +5,7 @@ use askama::Template;
 use super::forms::TalentForm;
 use super::model::{Need, PayUnit, Specialty, Status, Time, Wish};
 use crate::consents::{Purpose, PurposeWords, Receipt};
+use crate::matching::SuggestionView;
 use crate::residents::HomeLine;
 use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption};
 use crate::values::Trade;
@@ -169,6 +170,8 @@ pub(super) struct TalentPage {
     /// Where that is written down, or taken back.
     pub recognition_url: String,
     pub is_matched: bool,
+    /// The open jobs that would fit them.
+    pub suggestions: Vec<SuggestionView>,
     pub is_badged: bool,
     /// Where everybody sees them, if everybody does.
     pub shown_url: Option<String>,
@@ -189,6 +192,10 @@ pub(super) struct Mine {
     pub fields: Fields,
     /// Whether something is kept, and the consent to it holds.
     pub is_kept: bool,
+    /// Whether they agree to be suggested; and the open jobs that would fit them then.
+    pub is_matched: bool,
+    pub suggestions: Vec<SuggestionView>,
+    pub jobs_url: String,
     /// What else it may be used for.
     pub uses: Vec<Use>,
     pub track: Option<&'static str>,

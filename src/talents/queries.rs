@@ -1,7 +1,9 @@
 //! SQL of able residents.
 
 pub(super) mod lists;
+mod matched;
 pub(super) mod merges;
 pub(super) mod records;
 
+pub use matched::{is_matched, matched, wished};
 pub use records::{of_resident, recognise};

@@ -13,6 +13,7 @@ use crate::access::{Capability, Staff};
 use crate::consents::{self, Giving, Purpose, Subject};
 use crate::db::{ConsentId, ResidentId, TalentId};
 use crate::error::{AppError, AppResult};
+use crate::matching;
 use crate::residents::faces;
 use crate::staff;
 use crate::web::extract::{Form, Path, Query};
@@ -128,6 +129,7 @@ async fn show_talent(
     let talent = records::talent(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
     let face = faces::one(staff, &mut tx, talent.resident, Capability::Talents).await?;
     let receipts = consents::of(&mut tx, tenant.id, Subject::Resident(talent.resident)).await?;
+    let suggestions = matching::for_staff(&mut tx, (tenant, staff.context()), &talent, staff.today()?).await?;
     drop(tx);
     let is_changing = draft.is_some();
     let (form, theirs) = draft.unwrap_or_else(|| (TalentForm::of(&talent.profile, talent.revision), Vec::new()));
@@ -147,6 +149,7 @@ async fn show_talent(
             Some(_) => urls::recognition_end(tenant, id),
         },
         is_matched: talent.match_since.is_some(),
+        suggestions,
         is_badged: talent.badge_since.is_some(),
         shown_url: talent.is_shown().then(|| urls::shown(tenant)),
         receipts: receipts

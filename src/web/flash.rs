@@ -277,6 +277,16 @@ flashes! {
     HoursDisputed = "hours-disputed" => |t| t.placements.flash_disputed,
     /// And decided about.
     HoursSettled = "hours-settled" => |t| t.placements.flash_settled,
+    /// One side has said whether somebody is still there.
+    StaySaid = "stay-said" => |t| t.jobs.flash_stay_said,
+    /// Somebody is recommended, and asked.
+    Recommended = "recommended" => |t| t.recommendations.flash_recommended,
+    /// And has answered.
+    RecommendationAnswered = "recommendation-answered" => |t| t.recommendations.flash_answered,
+    /// A recommendation is taken back.
+    RecommendationTakenBack = "recommendation-taken-back" => |t| t.recommendations.flash_taken_back,
+    /// There is a link to pass a job on with.
+    ReferralMade = "referral-made" => |t| t.recommendations.flash_referral,
 }
 
 impl Flash {

@@ -60,6 +60,7 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap
     );
     ids.insert("posting", one("select posting_id from job_application where tenant_id = $1 and $2::uuid is not null and org_id is null order by application_id limit 1").await);
     ids.insert("application", one("select application_id from job_application where tenant_id = $1 and $2::uuid is not null and org_id is null order by application_id limit 1").await);
+    ids.insert("recommendation", one("select recommendation_id from recommendation where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await);
     ids.insert("household", one("select household_id from resident where tenant_id = $1 and $2::uuid is not null order by resident_id limit 1").await);
     ids.insert("building", one("select h.building_id from resident r join household h on h.household_id = r.household_id where r.tenant_id = $1 and $2::uuid is not null order by r.resident_id limit 1").await);
     ids.insert("household_worker", one("select household_worker_id from household_worker_certificate where tenant_id = $1 and $2::uuid is not null order by certificate_id limit 1").await);

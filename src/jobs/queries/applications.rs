@@ -8,6 +8,8 @@ use crate::db::{JobApplicationId, OrgId, PostingId, ResidentId, TenantId, Tx, Wr
 use crate::error::AppResult;
 use crate::jobs::progress::Status;
 use crate::jobs::shared::{Part, Snapshot};
+use crate::jobs::stay::{Says, Stay};
+use crate::values::Trade;
 
 /// An application.
 #[derive(Debug, Clone)]
@@ -34,6 +36,8 @@ pub struct Application {
     pub reason: String,
     /// The day they were hired.
     pub hired_on: Option<NaiveDate>,
+    /// What both say of whether they are still there.
+    pub stay: Stay,
     /// Counts its changes.
     pub revision: i32,
     /// When they applied.
@@ -59,6 +63,8 @@ struct Stored {
     interview_place: String,
     reason: String,
     hired_on: Option<NaiveDate>,
+    applicant_says: Option<String>,
+    employer_says: Option<String>,
     revision: i32,
     created_at: DateTime<Utc>,
 }
@@ -85,6 +91,10 @@ impl Stored {
             interview_place: self.interview_place,
             reason: self.reason,
             hired_on: self.hired_on,
+            stay: Stay {
+                applicant: self.applicant_says.as_deref().and_then(Says::parse),
+                employer: self.employer_says.as_deref().and_then(Says::parse),
+            },
             revision: self.revision,
             created_at: self.created_at,
         })
@@ -102,7 +112,7 @@ pub(in crate::jobs) async fn of_posting(
         Stored,
         r#"select application_id as "id: JobApplicationId", posting_id as "posting: PostingId", resident_id as "resident: ResidentId",
             shared, name, name_masked, phone_sealed, phone_masked, talent, certificates, note, by_name, status, interview_at,
-            interview_place, reason, hired_on, revision, created_at
+            interview_place, reason, hired_on, applicant_says, employer_says, revision, created_at
         from job_application where tenant_id = $1 and posting_id = $2 and ($3::uuid is null or org_id = $3)
         order by created_at desc, application_id limit 500"#,
         tenant.uuid(),
@@ -125,7 +135,7 @@ pub(in crate::jobs) async fn application(
         Stored,
         r#"select application_id as "id: JobApplicationId", posting_id as "posting: PostingId", resident_id as "resident: ResidentId",
             shared, name, name_masked, phone_sealed, phone_masked, talent, certificates, note, by_name, status, interview_at,
-            interview_place, reason, hired_on, revision, created_at
+            interview_place, reason, hired_on, applicant_says, employer_says, revision, created_at
         from job_application where tenant_id = $1 and application_id = $2 and ($3::uuid is null or org_id = $3)"#,
         tenant.uuid(),
         id.uuid(),
@@ -147,7 +157,7 @@ pub(in crate::jobs) async fn mine(
         Stored,
         r#"select application_id as "id: JobApplicationId", posting_id as "posting: PostingId", resident_id as "resident: ResidentId",
             shared, name, name_masked, phone_sealed, phone_masked, talent, certificates, note, by_name, status, interview_at,
-            interview_place, reason, hired_on, revision, created_at
+            interview_place, reason, hired_on, applicant_says, employer_says, revision, created_at
         from job_application where tenant_id = $1 and resident_id = any($2)
         order by created_at desc, application_id limit 100"#,
         tenant.uuid(),
@@ -159,7 +169,7 @@ pub(in crate::jobs) async fn mine(
 }
 
 /// Whether one of some records, which are one person's, has an application for a posting that is alive.
-pub(in crate::jobs) async fn alive(
+pub async fn alive(
     tx: &mut impl Tx,
     tenant: TenantId,
     posting: PostingId,
@@ -176,6 +186,65 @@ pub(in crate::jobs) async fn alive(
     .fetch_one(tx.conn())
     .await?;
     Ok(is_alive)
+}
+
+/// That application, where there is one.
+pub async fn alive_of(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    posting: PostingId,
+    residents: &[ResidentId],
+) -> AppResult<Option<JobApplicationId>> {
+    let ids: Vec<Uuid> = residents.iter().map(|id| id.uuid()).collect();
+    let id = sqlx::query_scalar!(
+        r#"select application_id as "id: JobApplicationId" from job_application
+        where tenant_id = $1 and posting_id = $2 and resident_id = any($3)
+            and status in ('submitted', 'viewed', 'interview', 'offer', 'hired', 'retained')
+        order by created_at limit 1"#,
+        tenant.uuid(),
+        posting.uuid(),
+        &ids,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(id)
+}
+
+/// Those of some residents who have applied for a posting, where that is alive.
+pub async fn alive_among(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    posting: PostingId,
+    residents: &[ResidentId],
+) -> AppResult<Vec<ResidentId>> {
+    let ids: Vec<Uuid> = residents.iter().map(|id| id.uuid()).collect();
+    let found = sqlx::query_scalar!(
+        r#"select resident_id as "resident: ResidentId" from job_application
+        where tenant_id = $1 and posting_id = $2 and resident_id = any($3)
+            and status in ('submitted', 'viewed', 'interview', 'offer', 'hired', 'retained')"#,
+        tenant.uuid(),
+        posting.uuid(),
+        &ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(found)
+}
+
+/// How many applications for the postings that are open on a day nobody has decided, by trade.
+pub async fn pending_by_trade(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<Vec<(Trade, i64)>> {
+    let rows = sqlx::query!(
+        r#"select p.trade, count(*) as "count!" from job_posting p
+        join job_application a on a.tenant_id = p.tenant_id and a.posting_id = p.posting_id
+        where p.tenant_id = $1 and a.tenant_id = $1 and p.status = 'published' and p.valid_until >= $2
+            and a.status in ('submitted', 'viewed', 'interview', 'offer')
+        group by p.trade"#,
+        tenant.uuid(),
+        today,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((Trade::parse(&row.trade)?, row.count))).collect())
 }
 
 /// An application to keep.
@@ -239,6 +308,29 @@ pub async fn insert_application(tx: &mut WriteTx, tenant: TenantId, new: &NewApp
     let event = Event { to: Status::Submitted, side, by_name, note: "", at: new.now };
     hiring::note(tx, tenant, (new.id, new.org), &event).await?;
     Ok(true)
+}
+
+/// Writes down what one side says of whether somebody is still there; false when the application is not where it was.
+pub(in crate::jobs) async fn say_stay(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (id, revision): (JobApplicationId, i32),
+    stay: Stay,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update job_application set applicant_says = $4, employer_says = $5, changed_at = $6, revision = revision + 1
+        where tenant_id = $1 and application_id = $2 and revision = $3 and status = 'hired'",
+        tenant.uuid(),
+        id.uuid(),
+        revision,
+        stay.applicant.map(Says::code),
+        stay.employer.map(Says::code),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// What became of an application, as its pages tell it.

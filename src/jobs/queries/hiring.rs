@@ -6,6 +6,7 @@ use super::applications::Pending;
 use crate::db::{EventId, JobApplicationId, OrgId, PostingId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::jobs::progress::Status;
+use crate::recommendations;
 
 /// A step, for both sides to read later.
 pub struct Event<'a> {
@@ -62,7 +63,8 @@ pub struct ApplicationMove<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// Takes a step, from a revision where somebody saw one; false when somebody else was first.
+/// Takes a step, from a revision where somebody saw one; false when somebody else was first. A recommendation ends with its
+/// application.
 pub async fn move_application(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -91,7 +93,11 @@ pub async fn move_application(
     )
     .execute(tx.conn())
     .await?;
-    Ok(done.rows_affected() == 1)
+    let is_done = done.rows_affected() == 1;
+    if is_done {
+        recommendations::follow(tx, tenant, id, step.to, step.now).await?;
+    }
+    Ok(is_done)
 }
 
 /// How many people were hired for a posting and are not known to have left.

@@ -38,7 +38,7 @@ pub async fn published(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> 
 }
 
 /// A posting that residents may read, whether or not they can still apply for it.
-pub(in crate::jobs) async fn shown(tx: &mut impl Tx, tenant: TenantId, id: PostingId) -> AppResult<Option<Shown>> {
+pub async fn shown(tx: &mut impl Tx, tenant: TenantId, id: PostingId) -> AppResult<Option<Shown>> {
     Ok(read(tx, tenant, Some(id), None).await?.pop())
 }
 
@@ -101,11 +101,7 @@ pub async fn is_readable(tx: &mut impl Tx, tenant: TenantId, id: PostingId) -> A
 }
 
 /// Title and employer of some postings, whatever became of them, for whoever applied.
-pub(in crate::jobs) async fn titles(
-    tx: &mut impl Tx,
-    tenant: TenantId,
-    ids: &[Uuid],
-) -> AppResult<Vec<(PostingId, String, String)>> {
+pub async fn titles(tx: &mut impl Tx, tenant: TenantId, ids: &[Uuid]) -> AppResult<Vec<(PostingId, String, String)>> {
     let rows = sqlx::query!(
         r#"select posting_id as "id: PostingId", title, employer_name from job_posting where tenant_id = $1 and posting_id = any($2)"#,
         tenant.uuid(),

@@ -19,7 +19,7 @@ pub(in crate::jobs) async fn lock(tx: &mut WriteTx, tenant: TenantId, id: Postin
 }
 
 /// Sees to it that a posting stands where it does until the transaction ends; others may do the same.
-pub(in crate::jobs) async fn hold_open(tx: &mut WriteTx, tenant: TenantId, id: PostingId) -> AppResult<()> {
+pub async fn hold_open(tx: &mut WriteTx, tenant: TenantId, id: PostingId) -> AppResult<()> {
     sqlx::query!(
         "select from job_posting where tenant_id = $1 and posting_id = $2 for share",
         tenant.uuid(),

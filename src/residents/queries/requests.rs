@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::consents;
 use crate::db::{FamilyLinkId, PersonId, RequestId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
-use crate::{certificates, enrolments, jobs, placements, startup, talents};
+use crate::{certificates, enrolments, jobs, placements, recommendations, startup, talents};
 
 /// What somebody asks.
 pub(crate) struct Request {
@@ -185,6 +185,7 @@ pub(in crate::residents) async fn erase(
     startup::forget(tx, tenant, &ids).await?;
     jobs::queries::forget(tx, tenant, &ids, now).await?;
     placements::forget(tx, tenant, &ids).await?;
+    recommendations::forget(tx, tenant, &ids, now).await?;
     enrolments::forget(tx, tenant, &ids, now).await?;
     consents::forget(tx, tenant, &ids, now).await
 }

@@ -9,7 +9,7 @@ use crate::training::model::{RunStatus, Strand};
 use crate::values::{Fen, Trade};
 
 /// A run in the calendar.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
     /// Its id.
     pub id: RunId,

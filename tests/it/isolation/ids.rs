@@ -186,6 +186,9 @@ impl Ids {
             let code = "select code from course_certificate where tenant_id = $1 and number like 'X-%'";
             let code = sqlx::query_scalar(code).bind(tenant).fetch_one(&mut *connection).await.expect("a certificate");
             ids.samples.entry(tenant).or_default().insert("verification_id".to_owned(), code);
+            let code = sqlx::query_scalar("select code from referral where tenant_id = $1 limit 1").bind(tenant);
+            let code = code.fetch_one(&mut *connection).await.expect("a referral");
+            ids.samples.entry(tenant).or_default().insert("referral_code_id".to_owned(), code);
         }
         let orgs: Vec<Uuid> = sqlx::query_scalar("select org_id from organization")
             .fetch_all(&mut *connection)

@@ -154,7 +154,12 @@ impl Marks {
             for row in columns.fetch_all(&mut *connection).await.expect("the columns") {
                 let (column, is_json): (String, bool) = (row.get(0), row.get(1));
                 // Words that the program reads back.
-                if matches!((&**name, &*column), ("resident_view", "role") | ("course_certificate", "code")) {
+                if matches!(
+                    (&**name, &*column),
+                    ("resident_view", "role")
+                        | ("course_certificate" | "referral", "code")
+                        | ("recommendation", "certificate_code")
+                ) {
                     continue;
                 }
                 let public =

@@ -66,6 +66,9 @@ const RAW: [&str; 25] = [
     "startup_milestone",
     "startup_note",
     "startup_event",
+    "recommendation",
+    "referral",
+    "referral_use",
 ];
 
 /// Whether somebody applies for a job there.
@@ -222,6 +225,16 @@ impl Viewer {
                 let works_here = here.is_some_and(|here| self.inside.contains(&here));
                 return mark.tenant == here && (works_here || here.is_some_and(|here| self.homes.contains(&here)));
             }
+            // What they are recommended for, and what they may share then; that it is nobody else's, recommendations.rs holds.
+            ("recommendation" | "household_worker_certificate", _)
+                if path.starts_with("/me/recommendations") || path.starts_with("/me/records/copy") =>
+            {
+                return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
+            }
+            // Whoever has a neighbour's link reads whose it is.
+            ("referral", "name_masked") if path.contains("/referrals/") || applies(path) => {
+                return mark.tenant == here && self.person.is_some();
+            }
             // Their own; that it is nobody else's of the community, talents.rs holds.
             ("talent", _) if path.starts_with("/me/") => {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
@@ -304,8 +317,10 @@ impl Viewer {
                 // Whoever lives here applies for a job, and that is on record.
                 let applies = self.homes.contains(&here)
                     && matches!(table, "job_application" | "job_application_event" | "audit_head");
+                // And passes one on.
+                let refers = self.homes.contains(&here) && matches!(table, "referral" | "referral_use");
                 let learns = self.homes.contains(&here) && BY_RESIDENTS.contains(&table);
-                let is_own = mine || is_offered || ticks || applies || learns;
+                let is_own = mine || is_offered || ticks || applies || refers || learns;
                 of == here && (self.inside.contains(&here) || is_own || PUBLIC_WRITES.contains(&table))
             }
             // What somebody agrees to is theirs, and on record with the community.
@@ -318,6 +333,7 @@ impl Viewer {
                 self.homes.contains(&of)
             }
             (Some(of), None) if table.starts_with("job_application") || table.starts_with("placement") => {
+            (Some(of), None) if table.starts_with("job_application") || table == "recommendation" => {
                 mine || self.homes.contains(&of)
             }
             (Some(of), None) => mine || matches!(table, "link_scan" | "audit_head") || self.acts(changed, of),

@@ -56,7 +56,7 @@ pub struct World {
 }
 
 /// What no page makes, or none that can be reached by these accounts: `$1` is the community.
-const ROWS: [&str; 9] = [
+const ROWS: [&str; 11] = [
     // Stands behind nothing, and so may be removed.
     "insert into party_branch (tenant_id, branch_id, name, position) values ($1, gen_random_uuid(), '青年党支部', 0)",
     "insert into change_request (tenant_id, request_id, org_id, subject, subject_id, title, published, proposed, is_minor, status, submitter, submitted_at)
@@ -70,6 +70,17 @@ const ROWS: [&str; 9] = [
         select $1, 'change', request_id, gen_random_uuid(), '经办人', now() from change_request where tenant_id = $1 limit 1",
     "insert into admission_event (tenant_id, event_id, org_id, from_status, to_status, reason, actor, created_at)
         select $1, gen_random_uuid(), org_id, status, status, '原因', '经办人', now() from admission where tenant_id = $1",
+    // What is learned here has no trade, and who learns has agreed to nothing.
+    "insert into recommendation (tenant_id, recommendation_id, posting_id, employer_name, resident_id, course_certificate_id,
+            certificate_title, certificate_number, certificate_code, source, source_name, word, status, by_id, by_name, recommended_at, changed_at)
+        select $1, gen_random_uuid(), a.posting_id, '食堂', c.resident_id, c.course_certificate_id, c.title, c.number, c.code, 'property',
+            '锦里物业', '做事踏实', 'waiting', p.person_id, '梁静怡', now(), now()
+        from course_certificate c, person p,
+            (select posting_id from job_application where tenant_id = $1 and org_id is null order by application_id limit 1) a
+        where c.tenant_id = $1 and c.number like 'X-%' and p.name = '崔文娟'",
+    "insert into referral (tenant_id, referral_id, posting_id, resident_id, code, name_masked, is_named, word, created_at)
+        select $1, gen_random_uuid(), posting_id, resident_id, rpad('R', 20, '2'), '某**', true, '信得过', now() from job_application
+        where tenant_id = $1 and org_id is null order by application_id limit 1",
     "insert into search_miss (tenant_id, day, term, misses) values ($1, '2026-11-22', '修钟表', 3)",
     "insert into document (org_id, document_id, kind, file_name, media_type, bytes, size, uploaded_by, uploaded_at)
         select org_id, gen_random_uuid(), 'licence', '执照.pdf', 'application/pdf', 'x', 1, gen_random_uuid(), now() from organization

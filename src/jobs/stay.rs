@@ -1,0 +1,93 @@
+//! Whether somebody who was hired is still there after 90 days: both sides are asked, and where they say different things
+//! somebody of the community decides.
+
+use super::progress::Step;
+use crate::web::Messages;
+
+/// What one side says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    /// They are still there.
+    Kept,
+    /// They have left.
+    Left,
+}
+
+impl Says {
+    /// Both, in the order of buttons.
+    pub const ALL: [Self; 2] = [Self::Kept, Self::Left];
+
+    /// The word in the database and in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Left => "left",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|says| says.code() == code)
+    }
+
+    /// What it is called.
+    pub fn label(self, t: &Messages) -> &'static str {
+        match self {
+            Self::Kept => t.jobs.says_kept,
+            Self::Left => t.jobs.says_left,
+        }
+    }
+
+    /// What whoever takes a step says by it; none where it is about something else.
+    pub fn by(step: Step) -> Option<Self> {
+        match step {
+            Step::Keep => Some(Self::Kept),
+            Step::Leave => Some(Self::Left),
+            _ => None,
+        }
+    }
+}
+
+/// What both sides say; none of whom has not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stay {
+    /// The applicant.
+    pub applicant: Option<Says>,
+    /// Whoever hired them.
+    pub employer: Option<Says>,
+}
+
+impl Stay {
+    /// Whether both have answered, and not alike.
+    pub fn differs(self) -> bool {
+        self.applicant.is_some() && self.employer.is_some() && self.applicant != self.employer
+    }
+
+    /// What is settled by the answers: what the employer says holds unless the applicant says something else.
+    pub fn settled(self) -> Option<Says> {
+        self.employer.filter(|_| !self.differs())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_employer_says_holds_unless_the_applicant_says_something_else() {
+        let of = |applicant, employer| Stay { applicant, employer };
+        let (kept, left) = (Some(Says::Kept), Some(Says::Left));
+        for (stay, settled, differs) in [
+            (of(None, None), None, false),
+            (of(kept, None), None, false),
+            (of(None, left), left, false),
+            (of(kept, kept), kept, false),
+            (of(left, left), left, false),
+            (of(kept, left), None, true),
+            (of(left, kept), None, true),
+        ] {
+            assert_eq!((stay.settled(), stay.differs()), (settled, differs), "{stay:?}");
+        }
+        assert!(Says::ALL.into_iter().all(|says| Says::parse(says.code()) == Some(says)));
+    }
+}

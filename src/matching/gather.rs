@@ -1,0 +1,106 @@
+//! What is known of people and of jobs, gathered for comparing them. Whoever does not agree to be suggested is in nobody's
+//! list: the records say so in the same transaction in which somebody withdraws.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::model::{Check, Person, checks, met};
+use crate::certificates::queries::valid;
+use crate::db::{ResidentId, TenantId, Tx};
+use crate::error::AppResult;
+use crate::household_workers::{self, CertificateKind};
+use crate::jobs::queries::Shown;
+use crate::jobs::{Content, is_too_young};
+use crate::residents::queries::records::{self, Record};
+use crate::talents::Talent;
+use crate::talents::queries as talents;
+use crate::values::Trade;
+
+/// People who are compared with one job at most: those who hold a certificate of its trade, then whoever changed their record
+/// last.
+pub(super) const COMPARED: usize = 300;
+
+/// Somebody with what they bring.
+pub(super) struct Candidate {
+    pub talent: Talent,
+    pub person: Person,
+}
+
+/// What some people bring, in the same order; without those who are too young to work.
+pub(super) async fn people(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    talents: Vec<Talent>,
+    today: NaiveDate,
+) -> AppResult<Vec<Candidate>> {
+    let ids: Vec<ResidentId> = talents.iter().map(|talent| talent.resident).collect();
+    let records: BTreeMap<ResidentId, Record> =
+        records::by_ids(tx, tenant, &ids).await?.into_iter().map(|record| (record.id, record)).collect();
+    let residents: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let accounts: Vec<Uuid> = records.values().filter_map(|record| record.person).map(|person| person.uuid()).collect();
+    let certified = valid::trades(tx, tenant, &residents, today).await?;
+    let skilled = household_workers::queries::of_residents(tx, tenant, (&residents, &accounts), today).await?;
+    let candidate = |talent: Talent| {
+        let record = records.get(&talent.resident).filter(|record| !is_too_young(record, today))?;
+        let mut person = Person::of(&talent.profile);
+        person.certified = certified.iter().filter(|(of, _)| *of == record.id).map(|(_, trade)| *trade).collect();
+        let is_theirs = |one: &&household_workers::queries::Skilled| {
+            one.resident == Some(record.id) || record.person.is_some() && one.person == record.person
+        };
+        if let Some(work) = skilled.iter().find(is_theirs) {
+            person.can = work.trades.iter().filter_map(|code| Trade::parse(code)).collect();
+            person.papers = Some(work.papers.iter().filter_map(|code| CertificateKind::parse(code)).collect());
+        }
+        Some(Candidate { talent, person })
+    };
+    Ok(talents.into_iter().filter_map(candidate).collect())
+}
+
+/// Those who would like to work in a trade and agree to be suggested, as far as somebody may see them.
+pub(super) async fn candidates(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    trade: Trade,
+    territory: Option<&[Uuid]>,
+    today: NaiveDate,
+) -> AppResult<Vec<Candidate>> {
+    let limit = i64::try_from(COMPARED).unwrap_or(i64::MAX);
+    let holders = valid::holders(tx, tenant, trade, today, limit).await?;
+    let holders: Vec<Uuid> = holders.into_iter().map(ResidentId::uuid).collect();
+    let mut found = talents::matched(tx, tenant, trade, (territory, Some(&holders)), limit).await?;
+    if found.len() < COMPARED {
+        let others = talents::matched(tx, tenant, trade, (territory, None), limit).await?;
+        let new = others.into_iter().filter(|other| !holders.contains(&other.resident.uuid()));
+        found.extend(new.collect::<Vec<_>>());
+        found.truncate(COMPARED);
+    }
+    people(tx, tenant, found, today).await
+}
+
+/// People compared with one job: those on top who meet most of what it takes, then whoever changed their record last.
+pub(super) fn compare(candidates: Vec<Candidate>, job: &Content) -> Vec<(Candidate, Vec<Check>)> {
+    let mut compared: Vec<_> = candidates
+        .into_iter()
+        .map(|candidate| {
+            let checks = checks(job, &candidate.person);
+            (candidate, checks)
+        })
+        .collect();
+    compared.sort_by_key(|(one, checks)| std::cmp::Reverse((met(checks), one.talent.updated_at, one.talent.id)));
+    compared
+}
+
+/// The jobs that somebody would like to do: those on top of which they meet most, then the newest.
+pub(super) fn suggestions(jobs: Vec<Shown>, person: &Person) -> Vec<(Shown, Vec<Check>)> {
+    let wanted = jobs.into_iter().filter(|job| person.wished.contains(&job.content.trade));
+    let mut compared: Vec<_> = wanted
+        .map(|job| {
+            let checks = checks(&job.content, person);
+            (job, checks)
+        })
+        .collect();
+    compared.sort_by_key(|(job, checks)| std::cmp::Reverse((met(checks), job.published_at, job.id)));
+    compared
+}

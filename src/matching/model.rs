@@ -1,0 +1,215 @@
+//! What a job takes and what somebody brings, compared one by one. Nothing is weighed: what fits, what is missing and what
+//! nobody can tell from the records is said, and the order of a list is how many of them fit.
+
+use chrono::NaiveDate;
+
+use crate::figures::FEWEST;
+use crate::household_workers::CertificateKind;
+use crate::jobs::{Content, PayUnit};
+use crate::talents::{self, Profile, Time, Wish};
+use crate::training::queries::public::Offer;
+use crate::values::{Fen, Trade};
+
+/// What somebody brings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Person {
+    /// The trades that they would like to work in.
+    pub wished: Vec<Trade>,
+    /// How they would like to work.
+    pub wishes: Vec<Wish>,
+    /// When they have time.
+    pub times: Vec<Time>,
+    /// What they would like to earn at least.
+    pub pay: Option<(Fen, talents::PayUnit)>,
+    /// Their trades in the register of household workers.
+    pub can: Vec<Trade>,
+    /// The trades of which they hold a certificate of ours.
+    pub certified: Vec<Trade>,
+    /// Their papers in the register of household workers; none: they are not in it.
+    pub papers: Option<Vec<CertificateKind>>,
+}
+
+impl Person {
+    /// Somebody of whom no more is known than what they say of themself.
+    pub fn of(profile: &Profile) -> Self {
+        Self {
+            wished: profile.trades.clone(),
+            wishes: profile.wishes.clone(),
+            times: profile.times.clone(),
+            pay: profile.pay,
+            ..Self::default()
+        }
+    }
+}
+
+/// Something that a job takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    /// To want this work, or to know it.
+    Trade,
+    /// A paper.
+    Paper(CertificateKind),
+    /// To live where one works.
+    LivingIn,
+    /// To be content with the pay.
+    Pay,
+    /// To have time then, and to come there: both are said in words, which people compare.
+    Terms,
+}
+
+/// Whether somebody meets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fit {
+    /// They do.
+    Met,
+    /// They do not.
+    Missing,
+    /// The records do not say.
+    Unknown,
+}
+
+/// One of the things that a job takes, compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Check {
+    pub need: Need,
+    pub fit: Fit,
+}
+
+/// Everything that a job takes, compared with somebody, in the order of pages.
+pub(super) fn checks(job: &Content, person: &Person) -> Vec<Check> {
+    let papers = job.certificates.iter().map(|kind| Check { need: Need::Paper(*kind), fit: paper(job, *kind, person) });
+    let living = job.live_in.then(|| Check { need: Need::LivingIn, fit: living_in(person) });
+    std::iter::once(Check { need: Need::Trade, fit: trade(job.trade, person) })
+        .chain(papers)
+        .chain(living)
+        .chain([Check { need: Need::Pay, fit: pay(job, person) }, Check { need: Need::Terms, fit: Fit::Unknown }])
+        .collect()
+}
+
+fn trade(trade: Trade, person: &Person) -> Fit {
+    let known = [&person.wished[..], &person.can, &person.certified].concat();
+    match known.contains(&trade) {
+        true => Fit::Met,
+        false if known.is_empty() => Fit::Unknown,
+        false => Fit::Missing,
+    }
+}
+
+fn paper(job: &Content, kind: CertificateKind, person: &Person) -> Fit {
+    let is_on_file = person.papers.as_ref().map(|papers| papers.contains(&kind));
+    match (kind, is_on_file) {
+        (CertificateKind::Training, _) if person.certified.contains(&job.trade) => Fit::Met,
+        // Somebody else has trained them: of which trade, the register does not say.
+        (CertificateKind::Training, Some(true)) => Fit::Unknown,
+        // What we have not issued they can learn.
+        (CertificateKind::Training, _) | (_, Some(false)) => Fit::Missing,
+        (_, Some(true)) => Fit::Met,
+        (_, None) => Fit::Unknown,
+    }
+}
+
+/// Nobody is asked beforehand whether they would live elsewhere; who wants some hours alone would not.
+fn living_in(person: &Person) -> Fit {
+    let wants = |wish| person.wishes.contains(&wish);
+    if wants(Wish::PartTime) && !wants(Wish::FullTime) { Fit::Missing } else { Fit::Unknown }
+}
+
+fn pay(job: &Content, person: &Person) -> Fit {
+    let Some((least, unit)) = person.pay else { return Fit::Unknown };
+    let unit = match unit {
+        talents::PayUnit::Hour => PayUnit::Hour,
+        talents::PayUnit::Day => PayUnit::Day,
+        talents::PayUnit::Month => PayUnit::Month,
+    };
+    match () {
+        () if unit != job.pay.unit => Fit::Unknown,
+        () if job.pay.max >= least => Fit::Met,
+        () => Fit::Missing,
+    }
+}
+
+/// How many of them are met.
+pub(super) fn met(checks: &[Check]) -> usize {
+    checks.iter().filter(|check| check.fit == Fit::Met).count()
+}
+
+/// Whether none of them is missing: the rest they talk about.
+pub(super) fn lacks_nothing(checks: &[Check]) -> bool {
+    checks.iter().all(|check| check.fit != Fit::Missing)
+}
+
+/// What closes a gap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Closing<'a> {
+    /// Courses of the trade that one may still enrol in; where there is none, none is open yet.
+    Courses(Vec<&'a Offer>),
+    /// A paper that no course gives: some office does.
+    Office,
+    /// Talking about it.
+    Talk,
+}
+
+/// What closes a gap in a trade on a day; none where nothing is missing.
+pub(super) fn closing(check: Check, trade: Trade, offers: &[Offer], today: NaiveDate) -> Option<Closing<'_>> {
+    if check.fit != Fit::Missing {
+        return None;
+    }
+    let teaches = |offer: &&Offer| offer.trade == Some(trade) && offer.enrol_until >= today;
+    Some(match check.need {
+        Need::Trade | Need::Paper(CertificateKind::Training) => {
+            Closing::Courses(offers.iter().filter(teaches).collect())
+        }
+        Need::Paper(_) => Closing::Office,
+        Need::LivingIn | Need::Pay | Need::Terms => Closing::Talk,
+    })
+}
+
+/// What a trade needs and has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Supply {
+    pub trade: Trade,
+    /// People whom employers still look for.
+    pub openings: i64,
+    /// Applications that nobody has decided.
+    pub applications: i64,
+    /// People on file who would like to work in it.
+    pub wished: i64,
+    /// Those who hold a certificate of it.
+    pub certified: i64,
+    /// Seats of the courses that one may still enrol in.
+    pub seats: i64,
+}
+
+impl Supply {
+    /// How many people are looked for beyond those who are trained or may be: what a course would have seats for.
+    pub fn gap(&self) -> i64 {
+        (self.openings - self.certified - self.seats).max(0)
+    }
+
+    /// The same for whoever may know of no fewer people than [`FEWEST`]: what follows from it, the gap and the order, tells of
+    /// none of them.
+    pub fn veiled(self) -> Self {
+        let or = |count: i64, least: i64| if count < FEWEST { least } else { count };
+        Self {
+            applications: or(self.applications, 0),
+            wished: or(self.wished, 0),
+            // The gap is at least so wide.
+            certified: or(self.certified, FEWEST - 1),
+            ..self
+        }
+    }
+
+    /// Whether there is anything to tell.
+    pub fn is_empty(&self) -> bool {
+        [self.openings, self.applications, self.wished, self.certified, self.seats].into_iter().all(|count| count == 0)
+    }
+}
+
+/// In the order of the page: where most are lacking, then where most would like to learn, then as trades are listed.
+pub(super) fn sort(supplies: &mut [Supply]) {
+    supplies.sort_by_key(|one| (std::cmp::Reverse(one.gap()), std::cmp::Reverse(one.wished), one.trade));
+}
+
+#[cfg(test)]
+#[path = "model_tests.rs"]
+mod tests;

@@ -1,0 +1,128 @@
+//! What is compared for one person: with a job that they look at, and with every open one.
+
+use chrono::NaiveDate;
+
+use super::gather::{self, Candidate};
+use super::model::{Person, checks};
+use super::words::{CheckView, Reader, summary, views};
+use crate::db::{PersonId, TenantId, Tx};
+use crate::error::AppResult;
+use crate::jobs;
+use crate::jobs::Content;
+use crate::residents;
+use crate::residents::queries::records;
+use crate::talents::{self, Talent};
+use crate::tenancy::Tenant;
+use crate::training::queries::public as training;
+use crate::web::Context;
+
+/// Jobs that are suggested to one person at most.
+const MOST: usize = 10;
+
+/// A job beside what the person who looks at it brings.
+pub struct OwnView {
+    /// What they may do about their record.
+    pub talent_url: String,
+    /// None for whoever keeps no record of what they can and would like.
+    pub compared: Option<(String, Vec<CheckView>)>,
+}
+
+/// A job that would fit somebody.
+pub struct SuggestionView {
+    /// Its page.
+    pub url: String,
+    /// What is looked for.
+    pub title: String,
+    /// Who hires, and what is paid.
+    pub note: String,
+    /// How much of it fits.
+    pub summary: String,
+    /// What fits, and what does not.
+    pub checks: Vec<CheckView>,
+    /// Where staff recommend them, for staff.
+    pub recommend_url: Option<String>,
+}
+
+/// A job beside what somebody brings who looks at it; none where they do not live here.
+pub async fn own(
+    tx: &mut impl Tx,
+    (tenant, context): (&Tenant, &Context),
+    person: PersonId,
+    job: &Content,
+    today: NaiveDate,
+) -> AppResult<Option<OwnView>> {
+    let owned = residents::queries::of_person(tx, person).await?;
+    let here: Vec<_> = owned.into_iter().filter(|(of, _)| *of == tenant.id).map(|(_, id)| id).collect();
+    let living = records::by_ids(tx, tenant.id, &here).await?.into_iter().find(|record| record.left_on.is_none());
+    let Some(record) = living else { return Ok(None) };
+    let talent_url = talents::urls::mine(record.id);
+    let talent = talents::queries::of_resident(tx, tenant.id, record.id).await?;
+    let Some(candidate) = brings(tx, tenant.id, talent, today).await? else {
+        return Ok(Some(OwnView { talent_url, compared: None }));
+    };
+    let offers = training::offers(tx, tenant.id).await?;
+    let checks = checks(job, &candidate.person);
+    let views = views((job, &candidate.person), &checks, &offers, Reader::Person, (tenant, context, today));
+    Ok(Some(OwnView { talent_url, compared: Some((summary(&checks, context.t()), views)) }))
+}
+
+/// What somebody brings whose record may be seen.
+async fn brings(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    talent: Option<Talent>,
+    today: NaiveDate,
+) -> AppResult<Option<Candidate>> {
+    let seen = talent.filter(|talent| talent.hidden_at.is_none());
+    Ok(gather::people(tx, tenant, seen.into_iter().collect(), today).await?.pop())
+}
+
+/// The open jobs that somebody would like to do, for themself; none where they do not agree to be suggested.
+pub async fn for_person(
+    tx: &mut impl Tx,
+    place: (&Tenant, &Context),
+    talent: &Talent,
+    today: NaiveDate,
+) -> AppResult<Vec<SuggestionView>> {
+    suggest(tx, place, talent, Reader::Person, today).await
+}
+
+/// The same, for staff.
+pub async fn for_staff(
+    tx: &mut impl Tx,
+    place: (&Tenant, &Context),
+    talent: &Talent,
+    today: NaiveDate,
+) -> AppResult<Vec<SuggestionView>> {
+    suggest(tx, place, talent, Reader::Staff, today).await
+}
+
+async fn suggest(
+    tx: &mut impl Tx,
+    (tenant, context): (&Tenant, &Context),
+    talent: &Talent,
+    reader: Reader,
+    today: NaiveDate,
+) -> AppResult<Vec<SuggestionView>> {
+    if talent.match_since.is_none() {
+        return Ok(Vec::new());
+    }
+    let Some(candidate) = brings(tx, tenant.id, Some(talent.clone()), today).await? else { return Ok(Vec::new()) };
+    let t = context.t();
+    let open = jobs::queries::published(tx, tenant.id, today).await?;
+    let offers = training::offers(tx, tenant.id).await?;
+    let person: &Person = &candidate.person;
+    let suggestions = gather::suggestions(open, person).into_iter().take(MOST).map(|(job, checks)| SuggestionView {
+        url: match reader {
+            Reader::Person => jobs::urls::posting(tenant, job.id),
+            Reader::Staff => super::urls::posting(tenant, job.id),
+        },
+        title: job.content.title.clone(),
+        note: format!("{} · {}", job.content.employer, job.content.pay.line(t)),
+        summary: summary(&checks, t),
+        checks: views((&job.content, person), &checks, &offers, reader, (tenant, context, today)),
+        recommend_url: (reader == Reader::Staff)
+            .then(|| crate::recommendations::urls::new(tenant, job.id, talent.resident)),
+    });
+    Ok(suggestions.collect())
+}

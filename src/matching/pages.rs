@@ -1,0 +1,91 @@
+//! The pages of matching.
+
+use askama::Template;
+
+use super::words::CheckView;
+use crate::ui::{Crumbs, Footer, Head, Masthead};
+use crate::web::Page;
+
+/// An open job.
+pub(super) struct JobRow {
+    pub url: String,
+    pub title: String,
+    pub employer: String,
+    pub trade: &'static str,
+    pub left: String,
+    pub until: String,
+    /// How many people lack nothing that it takes.
+    pub fits: String,
+    /// How many would like to work in its trade.
+    pub wished: String,
+    pub has_any: bool,
+}
+
+/// The open jobs.
+#[derive(Template)]
+#[template(path = "matching/desk.html")]
+pub(super) struct DeskPage {
+    pub page: Page,
+    pub console_url: String,
+    pub courses_url: Option<String>,
+    pub recommendations_url: Option<String>,
+    pub jobs_url: String,
+    pub rows: Vec<JobRow>,
+}
+
+/// Somebody whom a job would fit.
+pub(super) struct PersonRow {
+    pub url: String,
+    /// Masked.
+    pub name: String,
+    pub place: String,
+    pub summary: String,
+    pub updated: String,
+    pub checks: Vec<CheckView>,
+    /// That they applied, or were recommended.
+    pub standing: Option<&'static str>,
+    pub recommend_url: Option<String>,
+}
+
+/// The people whom a job would fit.
+#[derive(Template)]
+#[template(path = "matching/people.html")]
+pub(super) struct PeoplePage {
+    pub page: Page,
+    pub console_url: String,
+    pub desk_url: String,
+    pub job_url: String,
+    pub employer: String,
+    pub pay: String,
+    /// In which order they stand, and who is compared.
+    pub order: String,
+    pub courses_url: Option<String>,
+    pub rows: Vec<PersonRow>,
+    pub next_url: Option<String>,
+}
+
+/// A trade with what it needs and has.
+pub(super) struct TradeRow {
+    pub id: &'static str,
+    pub trade: &'static str,
+    pub openings: String,
+    pub applications: String,
+    pub wished: String,
+    pub certified: String,
+    pub seats: String,
+    pub gap: String,
+    pub is_short: bool,
+}
+
+/// What to teach next.
+#[derive(Template)]
+#[template(path = "matching/courses.html")]
+pub(super) struct CoursesPage {
+    pub page: Page,
+    pub console_url: String,
+    pub desk_url: Option<String>,
+    pub training_url: String,
+    /// Whether counts of few people are left out.
+    pub is_veiled: bool,
+    pub rows: Vec<TradeRow>,
+}

@@ -1,0 +1,62 @@
+//! SQL of those who agree to be suggested for jobs and want to be asked: what their index has, it reads there.
+
+use uuid::Uuid;
+
+use super::records::{Row, talents};
+use crate::db::{ResidentId, TalentId, TenantId, Tx};
+use crate::error::AppResult;
+use crate::talents::model::Talent;
+use crate::values::Trade;
+
+/// Those who live here, may be seen and would like to work in a trade, whoever changed theirs last on top; where residents
+/// are named, those among them alone.
+pub async fn matched(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    trade: Trade,
+    (territory, among): (Option<&[Uuid]>, Option<&[Uuid]>),
+    limit: i64,
+) -> AppResult<Vec<Talent>> {
+    let rows = talents!(
+        "join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
+        join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
+        where t.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
+            and t.status = 'open' and $2 = any(t.trades) and ($4::uuid[] is null or t.resident_id = any($4))
+            and r.merged_into is null and r.left_on is null and r.erased_at is null
+            and ($3::uuid[] is null or h.building_id = any($3))
+        order by t.updated_at desc, t.talent_id desc limit $5",
+        tenant.uuid(),
+        trade.code(),
+        territory,
+        among,
+        limit,
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Talent::from).collect())
+}
+
+/// How many of them would like to work in each trade.
+pub async fn wished(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(Trade, i64)>> {
+    let rows = sqlx::query!(
+        r#"select trade as "trade!", count(*) as "people!" from talent t, unnest(t.trades) as trade
+        where t.tenant_id = $1 and t.hidden_at is null and t.match_since is not null and t.status = 'open'
+            and not exists (select 1 from resident r where r.tenant_id = $1 and r.resident_id = t.resident_id and r.left_on is not null)
+        group by trade"#,
+        tenant.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((Trade::parse(&row.trade)?, row.people))).collect())
+}
+
+/// Whether a resident is one whom others may suggest: their record is seen, they agree to it, and they want to be asked.
+pub async fn is_matched(tx: &mut impl Tx, tenant: TenantId, resident: ResidentId) -> AppResult<bool> {
+    let is_matched = sqlx::query_scalar!(
+        r#"select exists (select 1 from talent where tenant_id = $1 and resident_id = $2 and hidden_at is null
+            and match_since is not null and status = 'open') as "is_matched!""#,
+        tenant.uuid(),
+        resident.uuid(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(is_matched)
+}
