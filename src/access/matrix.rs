@@ -88,7 +88,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 10]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 31] = [
+const MATRIX: [Row; 32] = [
     //                                PA  SS  CA  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  No, T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, No, T,  No, No, No, No, No, No]),

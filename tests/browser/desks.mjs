@@ -127,6 +127,7 @@ export const DESKS = {
       /\/applications\/[0-9a-f-]{36}$/,
     ],
     "applying on paper": [`${HOME}/staff/residents`, /\/staff\/residents\/[0-9a-f-]{36}$/, /\/staff\/jobs\/paper\?/],
+    "the loop": [`${HOME}/staff/loop`],
     asked: [`${HOME}/asked`],
     codes: [`${HOME}/staff/codes`],
     searches: [`${HOME}/staff/searches`],
@@ -161,6 +162,8 @@ export const DESKS = {
   street_staff: {
     console: ["/c/xiliu/staff"],
     figures: ["/c/xiliu/staff/figures"],
+    "the loop": ["/c/xiliu/staff/loop"],
+    "the loop of a community": ["/c/yunqi/staff/loop"],
   },
 };
 

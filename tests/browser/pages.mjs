@@ -25,6 +25,7 @@ const PAGES = {
   policy: ({ policy }) => policy,
   "five questions": () => `${HOME}/policies/match`,
   "what they lead to": () => `${HOME}/policies/match?done=1&identity=hardship&age=40&want=flexible&standing=self`,
+  "the loop": () => "/c/yunqi/loop",
   courses: () => `${HOME}/training`,
   course: ({ course }) => course,
   "able residents": () => `${HOME}/talents`,

@@ -107,14 +107,19 @@ pub(super) fn cohorts(release: &Release, t: &Messages) -> TableView {
     }
 }
 
-/// What every trade needs and has.
+/// What each trade needs and has, where there is anything to say.
 pub(super) fn trades(release: &Release, t: &Messages) -> TableView {
     TableView {
         id: "trades",
         title: t.cycle.trades,
         head: t.cycle.trade,
         columns: trade_columns(t).to_vec(),
-        rows: release.trades.iter().map(|(trade, market)| RowView::trade(*trade, market, t)).collect(),
+        rows: release
+            .trades
+            .iter()
+            .filter(|(_, market)| market.has_any())
+            .map(|(trade, market)| RowView::trade(*trade, market, t))
+            .collect(),
     }
 }
 

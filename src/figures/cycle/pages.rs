@@ -56,7 +56,7 @@ impl RowView {
             words::bare(market.on_file, t),
             words::bare(market.training, t),
             words::bare(market.ready, t),
-            words::bare(market.gap(), t),
+            words::bare(market.gap, t),
         ];
         let cells = trade_columns(t).into_iter().zip(texts).map(|(label, text)| CellView { label, text, note: None });
         Self { name: trade.label(t).to_owned(), url: None, day: String::new(), cells: cells.collect() }

@@ -61,7 +61,7 @@ async fn cohorts(tx: &mut impl Tx, tenant: &Tenant, today: NaiveDate) -> AppResu
     // Every part is a set of residents, so that nobody is counted twice; each is held to the one before it.
     let rows = sqlx::query_as!(
         Row,
-        r#"with person as (
+        r#"with archived as (
             select resident_id, date_trunc('quarter', created_at at time zone $2)::date as cohort
             from talent where tenant_id = $1 and hidden_at is null
         ), learner as (
@@ -96,7 +96,7 @@ async fn cohorts(tx: &mut impl Tx, tenant: &Tenant, today: NaiveDate) -> AppResu
                 r.was_hired or exists (select from unnest(h.hired_on) j (day) where j.day >= r.first_on) as is_placed,
                 h.resident_id is not null or coalesce(r.was_hired, false) as is_hired,
                 coalesce(h.is_due, false) as is_due, coalesce(h.has_stayed, false) as has_stayed
-            from person p left join learner l on l.resident_id = p.resident_id
+            from archived p left join learner l on l.resident_id = p.resident_id
             left join intern i on i.resident_id = p.resident_id
             left join graduate g on g.resident_id = p.resident_id
             left join recommended r on r.resident_id = p.resident_id

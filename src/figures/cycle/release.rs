@@ -59,12 +59,20 @@ pub(super) struct ToldMarket {
     pub on_file: Cell,
     pub training: Cell,
     pub ready: Cell,
+    /// What is missing, where it is told who is ready.
+    pub gap: Cell,
 }
 
 impl ToldMarket {
-    /// What is missing, where it is told who is ready.
-    pub fn gap(&self) -> Cell {
-        self.ready.shown().map_or(Cell::Hidden, |ready| Cell::Shown(gap(self.openings, ready)))
+    fn new(openings: i64, on_file: Cell, training: Cell, ready: Cell) -> Self {
+        let gap = ready.shown().map_or(Cell::Hidden, |ready| Cell::Shown(gap(openings, ready)));
+        Self { openings, on_file, training, ready, gap }
+    }
+
+    /// Whether there is anything to say of it.
+    pub fn has_any(&self) -> bool {
+        let mut people = [self.on_file, self.training, self.ready].into_iter().filter_map(Cell::shown);
+        self.openings > 0 || people.any(|count| count > 0)
     }
 }
 
@@ -83,11 +91,9 @@ impl Release {
     /// Everything, for those who see the people's records anyway.
     pub fn whole(cycle: &Cycle) -> Self {
         let told = |funnel: &Funnel| Told::each(|group| Cell::Shown(funnel.get(group)));
-        let market = |market: &Market| ToldMarket {
-            openings: market.openings,
-            on_file: Cell::Shown(market.on_file),
-            training: Cell::Shown(market.training),
-            ready: Cell::Shown(market.ready),
+        let market = |market: &Market| {
+            let [on_file, training, ready] = [market.on_file, market.training, market.ready].map(Cell::Shown);
+            ToldMarket::new(market.openings, on_file, training, ready)
         };
         Self {
             day: cycle.day,
@@ -141,11 +147,14 @@ fn add(cells: impl Iterator<Item = Cell>) -> Cell {
 }
 
 fn add_markets(all: &[ToldMarket]) -> ToldMarket {
+    // What is missing together is known only where it is of each that has openings.
+    let gaps: Option<i64> = all.iter().filter(|one| one.openings > 0).map(|one| one.gap.shown()).sum();
     ToldMarket {
         openings: all.iter().map(|one| one.openings).sum(),
         on_file: add(all.iter().map(|one| one.on_file)),
         training: add(all.iter().map(|one| one.training)),
         ready: add(all.iter().map(|one| one.ready)),
+        gap: gaps.map_or(Cell::Hidden, Cell::Shown),
     }
 }
 
@@ -165,13 +174,13 @@ fn hidden(cycle: &Cycle, group: Group) -> Hidden {
 
 fn guarded(market: &Market) -> ToldMarket {
     let others = market.on_file - market.ready;
-    let cell = |count: i64, is_hidden: bool| Cell::of(count, is_hidden);
-    ToldMarket {
-        openings: market.openings,
-        on_file: cell(market.on_file, market.on_file < FEWEST),
-        training: cell(market.training, market.training < FEWEST),
-        ready: cell(market.ready, market.ready < FEWEST || others < FEWEST),
-    }
+    let is_hidden = |count: i64| count < FEWEST;
+    ToldMarket::new(
+        market.openings,
+        Cell::of(market.on_file, is_hidden(market.on_file)),
+        Cell::of(market.training, is_hidden(market.training)),
+        Cell::of(market.ready, is_hidden(market.ready) || is_hidden(others)),
+    )
 }
 
 #[cfg(test)]
@@ -229,9 +238,20 @@ mod tests {
     fn a_trade_tells_of_no_few_people_but_of_its_openings() {
         let told = |on_file, ready| guarded(&Market { openings: 3, on_file, training: 4, ready });
         let shown = told(20, 6);
-        assert_eq!((shown.openings, shown.training, shown.gap()), (3, Cell::Few, Cell::Shown(0)));
-        assert_eq!((told(20, 2).ready, told(20, 2).gap()), (Cell::Few, Cell::Hidden), "a gap would tell who is ready");
+        assert_eq!((shown.openings, shown.training, shown.gap), (3, Cell::Few, Cell::Shown(0)));
+        assert_eq!((told(20, 2).ready, told(20, 2).gap), (Cell::Few, Cell::Hidden), "a gap would tell who is ready");
         assert_eq!(told(20, 18).ready, Cell::Hidden, "all but two are ready");
+    }
+
+    #[test]
+    fn a_gap_of_several_is_told_where_each_is() {
+        let told = |openings, ready| guarded(&Market { openings, on_file: 50, training: 0, ready });
+        assert_eq!(
+            add_markets(&[told(9, 6), told(5, 8), told(0, 2)]).gap,
+            Cell::Shown(3),
+            "who is ready there has jobs enough"
+        );
+        assert_eq!(add_markets(&[told(9, 6), told(2, 1)]).gap, Cell::Hidden);
     }
 
     #[test]

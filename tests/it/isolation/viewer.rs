@@ -40,7 +40,7 @@ pub struct Viewer {
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-const RAW: [&str; 25] = [
+const RAW: [&str; 28] = [
     "consent",
     "job_application",
     "job_application_event",

@@ -193,7 +193,9 @@ impl World {
                 ahead.extend(scopes.iter().map(|scope| self.address(pattern, *scope, *scope, None)));
             }
             ahead.extend(self.tenants.iter().map(|tenant| self.two_residents(*tenant, *tenant)));
-            ahead.extend(["figures", "figures.csv"].map(|page| format!("/c/{}/staff/{page}", ABOVE[0])));
+            ahead.extend(
+                ["figures", "figures.csv", "loop", "loop.csv"].map(|page| format!("/c/{}/staff/{page}", ABOVE[0])),
+            );
             let (mut seen, mut kinds): (BTreeSet<String>, BTreeMap<String, usize>) = Default::default();
             while let Some(address) = ahead.pop_front() {
                 let Some(pattern) = forms::pattern_of(gets.iter().copied(), &address) else { continue };
