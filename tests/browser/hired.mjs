@@ -15,6 +15,8 @@ const JOB = "居家照护员（白班）";
 /** Forty lesson hours of 45 minutes, in four long days. */
 const [SESSIONS, MINUTES] = [4, 450];
 const SCORE = "86";
+/** Hours to practise with a company, in two days. */
+const [PRACTICE, DAYS] = [6, 2];
 
 // Days from the one on which the tests run: planning, the first day in class, the day after the last, and the day on which
 // both sides are asked whether she is still there.
@@ -36,11 +38,15 @@ describe("from the archive to a job", () => {
     await moveAhead(FIRST);
     const screen = await trainerShowsTheCode(run);
     await sheSignsIn(screen);
+    await staffFindHerAPlacement(run);
+    await companyTakesHer();
 
     await moveAhead(OVER);
     await trainerMarksTheOtherDays(run);
-    // Here belongs what leads on from the classroom: an internship, whose hours she and her mentor both sign.
     await trainerClosesTheRun(run);
+    await nobodyCertifiesHerBeforeShePractised(run);
+    await sheWritesHerHours();
+    await mentorSignsThem();
     await staffPrepareHerCertificate();
     await anotherSignsIt();
     const sheet = await sheOpensHerCertificate();
@@ -48,8 +54,9 @@ describe("from the archive to a job", () => {
 
     const posting = await employerWritesAPosting();
     await staffApproveIt(posting);
-    // Here belongs staff's recommendation, which only a valid certificate allows.
-    await sheApplies(posting);
+    await sheSeesWhatSheMeets(posting);
+    await staffRecommendHer(posting);
+    await sheSaysYes();
     await employerInvitesOffersAndHires();
 
     await moveAhead(ASKED);
@@ -133,7 +140,7 @@ async function trainerProposesARun() {
     await press(page, page.locator("main a.community", { hasText: COURSE }).first());
     await press(page, page.locator('main a[href$="/runs/new"]'));
     await page.locator("#community").selectOption("shangjin");
-    await fill(page, { seats: "12", enrol_until: dayIn(FIRST - 2) });
+    await fill(page, { seats: "12", enrol_until: dayIn(FIRST - 2), internship_hours: String(PRACTICE) });
     await send(page, "#run-form");
     run = pathOf(page).split("/").at(-1);
     // Within reach of the time of day at which the tests run: the code is shown only around the session.
@@ -193,6 +200,61 @@ async function sheSignsIn(address) {
     await send(page, "#attend-form");
     await page.locator("main .state--open").waitFor();
     await assertAccessible(page, "signed in to a session");
+  });
+}
+
+async function staffFindHerAPlacement(run) {
+  await inOffice(async (staff) => {
+    await staff.goto(`${HOME}/staff/training/${run}/learners`);
+    await press(staff, staff.locator("main table a", { hasText: SHE.name }));
+    await press(staff, staff.locator('main a[href$="/placement"]'));
+    await choose(staff, "#plan-form select", "晴扫家政");
+    await fill(staff, { place: "沿街商住，上门服务", duties: "跟着带教人上门照护", hours: String(PRACTICE) });
+    await fill(staff, { starts_on: dayIn(FIRST), ends_on: dayIn(OVER + 10) });
+    await assertAccessible(staff, "a placement to propose");
+    await staff.locator('#plan-form input[name="agree"]').check();
+    await send(staff, "#plan-form");
+    await assertAccessible(staff, "a placement that waits for the company");
+  });
+}
+
+async function companyTakesHer() {
+  await asEmployer(async (page, desk) => {
+    await toPlacement(page, desk);
+    await fill(page, { mentor: "冯晓蕾" });
+    await send(page, "#accept-form");
+    await assertAccessible(page, "a placement as the company keeps it");
+  });
+}
+
+async function nobodyCertifiesHerBeforeShePractised(run) {
+  await inOffice(async (staff) => {
+    await staff.goto(`${HOME}/staff/certificates/runs/${run}`);
+    const said = await staff.locator("main").textContent();
+    assert.ok(said.includes(SHE.name) && (await staff.locator("#prepare-form").count()) === 0, "it says what she lacks");
+    await assertAccessible(staff, "somebody who has yet to practise");
+  });
+}
+
+async function sheWritesHerHours() {
+  await onHerPhone(async (page) => {
+    for (let day = 1; day <= DAYS; day++) {
+      await page.goto("/me/placements");
+      await press(page, page.locator('main a[href^="/me/placements/"]').first());
+      await fill(page, { day: dayIn(FIRST + day), did: "做午饭，陪老人散步" });
+      await page.locator("#hours").selectOption(String(PRACTICE / DAYS));
+      await send(page, "#entry-form");
+    }
+    await assertAccessible(page, "her hour book");
+  });
+}
+
+async function mentorSignsThem() {
+  await asEmployer(async (page, desk) => {
+    await toPlacement(page, desk);
+    for (let day = 1; day <= DAYS; day++) await press(page, page.locator(".entry-sign button").first());
+    await send(page, "#complete-form");
+    await assertAccessible(page, "a placement that is completed");
   });
 }
 
@@ -300,15 +362,42 @@ async function staffApproveIt(posting) {
   });
 }
 
-async function sheApplies(posting) {
+async function sheSeesWhatSheMeets(posting) {
   await onHerPhone(async (page) => {
     await page.goto(`${HOME}/jobs`);
     await press(page, page.locator(`main a[href$="/jobs/${posting}"]`));
-    await press(page, page.locator('main a[href$="/application"]'));
-    await assertAccessible(page, "applying");
-    assert.equal(await page.locator('#apply-form input[name="part"]:checked').count(), 0, "nothing is shared beforehand");
-    for (const part of ["name", "talent"]) await page.locator(`#apply-form input[value="${part}"]`).check();
-    await send(page, "#apply-form");
+    await assertAccessible(page, "a posting compared with what she can");
+    assert.ok((await page.locator("main").textContent()).includes("和我的条件比一比"));
+  });
+}
+
+async function staffRecommendHer(posting) {
+  await inOffice(async (staff) => {
+    await staff.goto(`${HOME}/staff/matching`);
+    await assertAccessible(staff, "postings and who fits");
+    await press(staff, staff.locator(`main a[href$="/matching/${posting}"]`));
+    await assertAccessible(staff, "who fits a posting");
+    const her = staff.locator("main article", { hasText: SHE.masked });
+    await press(staff, her.locator('a[href*="/recommendations/new"]'));
+    await staff.locator('#recommend-form input[name="certificate"]').first().check();
+    await staff.locator("#source").selectOption("community");
+    await fill(staff, { word: "上课一次没缺，实习时老人都说她细心。" });
+    await assertAccessible(staff, "a recommendation to write");
+    await send(staff, "#recommend-form");
+    await assertAccessible(staff, "a recommendation that waits for her yes");
+  });
+}
+
+async function sheSaysYes() {
+  await onHerPhone(async (page) => {
+    await page.goto("/me/recommendations");
+    await assertAccessible(page, "she is asked");
+    await press(page, page.locator("main a.btn--primary").first());
+    assert.equal(await page.locator('#yes-form input[name="part"]:checked').count(), 0, "nothing is shared beforehand");
+    for (const part of ["name", "talent"]) await page.locator(`#yes-form input[value="${part}"]`).check();
+    await assertAccessible(page, "saying yes to a recommendation");
+    await send(page, "#yes-form");
+    await page.goto("/me/applications");
     await assertAccessible(page, "what she applied for");
   });
 }
@@ -362,6 +451,11 @@ async function learners(page, desk, run) {
 async function toCertificates(staff) {
   await staff.goto(`${HOME}/staff`);
   await press(staff, staff.locator(`main a[href="${HOME}/staff/certificates"]`));
+}
+
+async function toPlacement(page, desk) {
+  await page.goto(`${desk}/placements`);
+  await press(page, page.locator("main a", { hasText: SHE.name }).first());
 }
 
 async function toApplication(page, desk) {
