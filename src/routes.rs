@@ -9,7 +9,8 @@ use crate::state::AppState;
 use crate::web::assets;
 use crate::{
     accounts, admissions, audit, certificates, consents, directory, documents, enrolments, family, figures, grids,
-    household_workers, inbox, jobs, links, matching, notices, operator, party, people, placements, policies, publishing, recommendations, residents, settings, sheets, staff, startup, talents, tenancy, training, vendors,
+    household_workers, inbox, jobs, links, matching, notices, operator, party, people, placements, policies,
+    publishing, recommendations, residents, settings, sheets, staff, startup, talents, tenancy, training, vendors,
 };
 
 /// Every route of the portal.

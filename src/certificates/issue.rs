@@ -10,7 +10,7 @@ use crate::enrolments;
 use crate::error::AppResult;
 use crate::inbox::News;
 use crate::placements;
-use crate::residents::masked;
+use crate::residents::{self, masked};
 use crate::tenancy::Tenant;
 use crate::values::Trade;
 
@@ -60,6 +60,11 @@ pub(super) async fn graduates(
     Ok((ready, missing))
 }
 
+/// Whether somebody who passed is this person: nobody prepares or signs their own.
+async fn is_of(tx: &mut impl Tx, tenant: TenantId, graduate: &Graduate, person: PersonId) -> AppResult<bool> {
+    Ok(residents::queries::person_of(tx, tenant, graduate.resident).await? == Some(person))
+}
+
 /// Prepares certificates for those of a run who passed and are chosen; gives how many there are now.
 pub(super) async fn prepare(
     tx: &mut WriteTx,
@@ -72,7 +77,7 @@ pub(super) async fn prepare(
     let shares = enrolments::shares(tx, tenant, batch.run.id).await?;
     let mut count = 0;
     for graduate in graduates(tx, tenant, batch.run).await?.0 {
-        if !is_chosen(graduate.enrolment) {
+        if !is_chosen(graduate.enrolment) || is_of(tx, tenant, &graduate, batch.by).await? {
             continue;
         }
         let share = shares.iter().find(|(enrolment, _)| *enrolment == graduate.enrolment);
@@ -98,16 +103,20 @@ pub(super) async fn sign(
     signer: (PersonId, &str),
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
-    if !queries::sign(tx, tenant.id, batch, signer, now).await? {
+    let day = |at: DateTime<Utc>| at.with_timezone(&tenant.time_zone).date_naive();
+    let Some(prepared) = queries::batch(tx, tenant.id, batch).await? else { return Ok(false) };
+    // How long they hold counts from the day on which they are issued.
+    let today = day(now);
+    let waited = i32::try_from((today - day(prepared.prepared_at)).num_days()).unwrap_or(0);
+    if !queries::sign(tx, tenant.id, batch, signer, (now, waited)).await? {
         return Ok(false);
     }
-    let today = now.with_timezone(&tenant.time_zone).date_naive();
     let certificates = queries::of_batch(tx, tenant.id, batch).await?;
     let count = i32::try_from(certificates.len()).unwrap_or(i32::MAX);
     let last = queries::take_numbers(tx, tenant.id, today.year(), count).await?;
     for (certificate, place) in certificates.iter().zip(last - count + 1..) {
         let number = number(tenant.slug.as_str(), today.year(), place);
-        queries::issue(tx, tenant.id, certificate.id, &number, today).await?;
+        queries::issue(tx, tenant.id, certificate.id, &number, (today, waited)).await?;
     }
     Ok(true)
 }

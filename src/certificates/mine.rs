@@ -58,6 +58,21 @@ pub(super) async fn list(member: Member) -> AppResult<Response> {
     flashed(member.flash(), StatusCode::OK, &template)
 }
 
+/// What is kept of the person's certificates, for a copy: which community, and what.
+pub async fn entries(member: &Member) -> AppResult<Vec<(String, String)>> {
+    let t = member.context().t();
+    let entry = |(tenant, certificate): (Arc<Tenant>, Certificate)| {
+        let standing = sheet::standing(&certificate, &tenant, member.now()).label(t).to_owned();
+        let days =
+            [certificate.issued_on, certificate.expires_on].map(|day| day.map_or_else(String::new, |d| d.to_string()));
+        let [issued, expires] = days;
+        let number = certificate.number.unwrap_or_default();
+        let parts = [certificate.content.title, certificate.content.org_name, number, issued, expires, standing];
+        (tenant.name.clone(), parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "))
+    };
+    Ok(all(member).await?.into_iter().map(entry).collect())
+}
+
 /// The path of one of a person's own.
 #[derive(Deserialize)]
 pub(super) struct MyPath {

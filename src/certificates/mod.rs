@@ -24,6 +24,7 @@ use crate::db::{CertificateBatchId, PersonId, ResidentId, RunId, TenantId, Write
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
 
+pub use mine::entries;
 pub use model::{Standing, new_code};
 
 /// Two people, each with their name: one prepares, the other signs.

@@ -193,6 +193,10 @@ pub(super) async fn sign(staff: Staff, Path(path): Path<BatchPath>) -> AppResult
         drop(tx);
         return show_one(&staff, id, Errors::of("sign", staff.context().t().certificates.error_own)).await;
     }
+    if queries::is_for(&mut tx, tenant.id, id, staff.me().id).await? {
+        drop(tx);
+        return show_one(&staff, id, Errors::of("sign", staff.context().t().certificates.error_holder)).await;
+    }
     if !issue::sign(&mut tx, &tenant, id, (staff.me().id, &staff.me().name), now).await? {
         return Ok(redirect(&urls::batch(&tenant, id), Some(Flash::AlreadyDone)));
     }

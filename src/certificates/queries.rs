@@ -249,16 +249,17 @@ pub(super) async fn sign(
     tenant: TenantId,
     id: CertificateBatchId,
     (by, name): (PersonId, &str),
-    at: DateTime<Utc>,
+    (at, waited): (DateTime<Utc>, i32),
 ) -> AppResult<bool> {
     let done = sqlx::query!(
-        "update certificate_batch set signed_by = $3, signer_name = $4, signed_at = $5
+        "update certificate_batch set signed_by = $3, signer_name = $4, signed_at = $5, expires_on = expires_on + $6::int
         where tenant_id = $1 and batch_id = $2 and signed_at is null and prepared_by <> $3",
         tenant.uuid(),
         id.uuid(),
         by.uuid(),
         name,
         at,
+        waited,
     )
     .execute(tx.conn())
     .await?;
@@ -279,21 +280,41 @@ pub(super) async fn take_numbers(tx: &mut WriteTx, tenant: TenantId, year: i32, 
     Ok(last)
 }
 
-/// Numbers a certificate of a batch that was signed.
+/// Whether one of a batch is this person's own.
+pub(super) async fn is_for(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    batch: CertificateBatchId,
+    person: PersonId,
+) -> AppResult<bool> {
+    let is_own = sqlx::query_scalar!(
+        r#"select exists (select 1 from course_certificate c join resident r on r.tenant_id = $1 and r.resident_id = c.resident_id
+            where c.tenant_id = $1 and c.batch_id = $2 and r.person_id = $3) as "own!""#,
+        tenant.uuid(),
+        batch.uuid(),
+        person.uuid(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(is_own)
+}
+
+/// Numbers a certificate of a batch that was signed, which waited for that so many days.
 pub(super) async fn issue(
     tx: &mut WriteTx,
     tenant: TenantId,
     id: CourseCertificateId,
     number: &str,
-    on: NaiveDate,
+    (on, waited): (NaiveDate, i32),
 ) -> AppResult<()> {
     sqlx::query!(
-        "update course_certificate set number = $3, issued_on = $4
+        "update course_certificate set number = $3, issued_on = $4, expires_on = expires_on + $5::int
         where tenant_id = $1 and course_certificate_id = $2 and number is null",
         tenant.uuid(),
         id.uuid(),
         number,
         on,
+        waited,
     )
     .execute(tx.conn())
     .await?;
@@ -513,8 +534,15 @@ pub(super) async fn follow(tx: &mut WriteTx, tenant: TenantId, from: ResidentId)
     Ok(())
 }
 
-/// What was issued to some records no longer says to whom.
+/// What was issued to some records no longer says to whom; what nobody has signed is no certificate yet, and goes.
 pub(super) async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> AppResult<()> {
+    sqlx::query!(
+        "delete from course_certificate where tenant_id = $1 and resident_id = any($2) and number is null",
+        tenant.uuid(),
+        records,
+    )
+    .execute(tx.conn())
+    .await?;
     sqlx::query!(
         "update course_certificate set resident_id = null, enrolment_id = null, name = name_masked
         where tenant_id = $1 and resident_id = any($2)",

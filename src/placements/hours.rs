@@ -330,10 +330,9 @@ impl Book {
                 *entry = signed(entry.clone(), pen);
                 Ok(())
             }
-            Standing::Waits(_) => Err(Refusal::Signed),
             Standing::Disputed => Err(Refusal::Disputed),
             Standing::Counts | Standing::Refused if entry.settled.is_some() => Err(Refusal::Settled),
-            Standing::Counts | Standing::Refused => Err(Refusal::Signed),
+            Standing::Waits(_) | Standing::Counts | Standing::Refused => Err(Refusal::Signed),
         }
     }
 

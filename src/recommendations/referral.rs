@@ -125,10 +125,10 @@ pub(super) async fn add(
     Form(form): Form<ReferralForm>,
 ) -> AppResult<Response> {
     let (tenant, t, now) = (member.tenant()?.clone(), member.context().t(), member.now());
-    let id = form.key.ok_or(AppError::BadRequest)?;
     let mut tx = member.write_home(tenant.id, urls::REFERRAL).await?;
     jobs::queries::hold_open(&mut tx, tenant.id, path.posting).await?;
     let shown = jobs::queries::shown(&mut tx, tenant.id, path.posting).await?.ok_or(AppError::NotFound)?;
+    let id = form.key.ok_or(AppError::BadRequest)?;
     let record = record_of(&member, &mut tx).await?;
     let mut errors = Errors::default();
     if record.is_none() {

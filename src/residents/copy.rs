@@ -11,6 +11,7 @@ use super::pages::{kind_label, relation_label};
 use super::record::look_view;
 use crate::access::Member;
 use crate::accounts;
+use crate::certificates;
 use crate::consents;
 use crate::documents;
 use crate::documents::queries::Content;
@@ -47,6 +48,8 @@ pub(super) async fn take(member: Member, Path(path): Path<CopyPath>) -> AppResul
     entries.extend(courses.map(|(about, value)| Entry { about, field: t.enrolments.mine, value }));
     let practice = placements::entries(&member).await?.into_iter();
     entries.extend(practice.map(|(about, value)| Entry { about, field: t.placements.mine, value }));
+    let certificates = certificates::entries(&member).await?.into_iter();
+    entries.extend(certificates.map(|(about, value)| Entry { about, field: t.certificates.mine, value }));
     let work = household_workers::entries(&member).await?;
     entries.extend(work.into_iter().map(|(about, field, value)| Entry { about, field, value }));
     let jobs = jobs::entries(&member).await?;

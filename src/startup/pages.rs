@@ -257,4 +257,6 @@ pub struct History {
     pub since: String,
     /// The milestones, each with the day on which it was reached.
     pub milestones: Vec<(&'static str, String)>,
+    /// The founder's certificates that hold: course, number, and where anybody verifies it.
+    pub certificates: Vec<(String, String, String)>,
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use sqlx::Executor;
 use uuid::Uuid;
 
-use crate::exports::office;
+use crate::exports::{COLLEAGUE, office};
 use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones};
 
@@ -18,7 +18,7 @@ async fn finished(app: &TestApp) -> Uuid {
     let tenant = app.tenant("shangjin").id.uuid();
     let mut connection = app.superuser().await;
     // The demo's are not what is looked at here.
-    let others = "delete from course_certificate; delete from certificate_batch; delete from certificate_counter;
+    let others = "delete from recommendation; delete from course_certificate; delete from certificate_batch; delete from certificate_counter;
         update enrolment set status = 'dropped' where status = 'passed'";
     connection.execute(others).await.expect("none");
     let org: Uuid = sqlx::query_scalar(
@@ -291,4 +291,18 @@ async fn who_is_deleted_leaves_a_certificate_that_names_nobody() {
     assert!(told.contains("现在有效") && told.contains("林**"), "{told}");
     assert_eq!(count(&app, "select count(*) from course_certificate where name = '林晓梅'").await, 0);
     assert_eq!(lin.get(MINE).await.ok().count("main article"), 0);
+}
+
+#[tokio::test]
+async fn how_long_it_holds_counts_from_the_day_of_its_signature() {
+    let (app, mut staff, _) = office().await;
+    finished(&app).await;
+    let batch = prepare(&mut staff, "12").await;
+    app.pass_days(30).await;
+    let mut colleague = app.sign_in(COLLEAGUE).await;
+    sign(&mut colleague, &batch).await.with_status(303);
+    let right = "select count(*) from course_certificate where batch_id = (select batch_id from certificate_batch
+        order by signed_at desc limit 1) and expires_on <> (issued_on + interval '1 year - 1 day')::date";
+    assert_eq!(count(&app, right).await, 0);
+    assert!(count(&app, "select count(*) from course_certificate where issued_on = '2026-12-23'").await > 0);
 }

@@ -12,7 +12,7 @@ const LISTS: &str = "/c/shangjin/staff/exports";
 const REQUESTS: &str = "/c/shangjin/staff/requests";
 const MINE: &str = "/me/records";
 /// 崔文娟 helps in the office.
-const COLLEAGUE: &str = "13800000006";
+pub const COLLEAGUE: &str = "13800000006";
 const EXPORTED: &str = "select count(*) from resident_view where reason = 'export'";
 
 /// The demo, with a second person in the office.

@@ -217,7 +217,7 @@ async fn org_ids(app: &TestApp, owner: &str) -> BTreeMap<&'static str, String> {
     ids.insert("placement", placement.to_string());
     ids.insert(
         "entry",
-        one("select entry_id from placement_entry where org_id = $1 order by placement_id desc limit 1").await,
+        one("select coalesce((select entry_id from placement_entry where org_id = $1 order by placement_id desc limit 1), gen_random_uuid())").await,
     );
     ids.insert("org", org.to_string());
     ids.insert("community", "shangjin".to_owned());

@@ -200,11 +200,11 @@ async fn each_stage_counts_everybody_once_in_the_quarter_in_which_they_came() {
     let rates = page.texts("[aria-labelledby=rates] dd .num");
     let begins = |whole: usize, part: usize| format!("{whole} 人中 {part} 人");
     assert!(
-        rates[0].starts_with(&begins(certified, people.iter().copied().filter(|p| within(&p)).count())),
+        rates[0].starts_with(&begins(certified, people.iter().copied().filter(|p| within(p)).count())),
         "{rates:?}"
     );
     assert!(
-        rates[1].starts_with(&begins(recommended, people.iter().copied().filter(|p| placed(&p)).count())),
+        rates[1].starts_with(&begins(recommended, people.iter().copied().filter(|p| placed(p)).count())),
         "{rates:?}"
     );
 }

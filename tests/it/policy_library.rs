@@ -231,6 +231,7 @@ async fn the_second_of_two_editors_is_told_and_loses_nothing() {
 #[tokio::test]
 async fn staff_are_reminded_once_before_the_end_and_when_nobody_has_compared_it_for_half_a_year() {
     let app = TestApp::new().await;
+    app.leave_one_of_staff().await;
     let mut staff = app.sign_in(phones::STAFF).await;
     publish(&mut staff, DESK, &SEWING).await;
     let mut street = app.sign_in(phones::STREET_STAFF).await;

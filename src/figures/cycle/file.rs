@@ -37,7 +37,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
 
 /// A community's lines, or those of all together: by cohort and stage, then by trade.
 fn lines(name: &str, community: Option<&Tenant>, release: &Release, t: &Messages) -> Vec<Line> {
-    let slug = community.map_or_else(String::new, |community| community.slug.to_string());
+    let slug = community.map_or_else(String::new, |community| community.slug.clone());
     let line = |part: &str, item: &str, number: String, of: String, share: String| -> Line {
         [name.to_owned(), slug.clone(), release.day.to_string(), part.to_owned(), item.to_owned(), number, of, share]
     };

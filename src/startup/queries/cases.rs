@@ -107,14 +107,21 @@ pub(in crate::startup) async fn page(
     Ok(rows.into_iter().map(Case::from).collect())
 }
 
+/// A case of which an organization came.
+pub(in crate::startup) struct Founded {
+    pub tenant: TenantId,
+    pub id: CaseId,
+    /// The record of whoever founded it.
+    pub founder: ResidentId,
+    pub content: Content,
+    pub created_at: DateTime<Utc>,
+}
+
 /// The admitted ones that a person has brought to an organization of theirs, in the organization's scope and the person's.
-pub(in crate::startup) async fn of_org(
-    tx: &mut impl Tx,
-    org: OrgId,
-    founder: PersonId,
-) -> AppResult<Vec<(TenantId, CaseId, Content, DateTime<Utc>)>> {
+pub(in crate::startup) async fn of_org(tx: &mut impl Tx, org: OrgId, founder: PersonId) -> AppResult<Vec<Founded>> {
     let rows = sqlx::query!(
-        r#"select c.tenant_id as "tenant: TenantId", c.case_id as "id: CaseId", c.kind, c.idea, c.mentor_name, c.created_at
+        r#"select c.tenant_id as "tenant: TenantId", c.case_id as "id: CaseId", c.resident_id as "resident: ResidentId", c.kind, c.idea,
+            c.mentor_name, c.created_at
         from startup_case c join resident r on r.tenant_id = c.tenant_id and r.resident_id = c.resident_id
         where c.org_id = $1 and r.person_id = $2 and c.status = 'admitted' order by c.created_at limit 20"#,
         org.uuid(),
@@ -122,11 +129,15 @@ pub(in crate::startup) async fn of_org(
     )
     .fetch_all(tx.conn())
     .await?;
-    let case = |kind: &str, idea, mentor| Content { kind: Kind::parse(kind).unwrap_or(Kind::Company), idea, mentor };
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.tenant, row.id, case(&row.kind, row.idea, row.mentor_name), row.created_at))
-        .collect())
+    let content = |kind: &str, idea, mentor| Content { kind: Kind::parse(kind).unwrap_or(Kind::Company), idea, mentor };
+    let founded = rows.into_iter().map(|row| Founded {
+        tenant: row.tenant,
+        id: row.id,
+        founder: row.resident,
+        content: content(&row.kind, row.idea, row.mentor_name),
+        created_at: row.created_at,
+    });
+    Ok(founded.collect())
 }
 
 /// Begins a case with its milestones; false when the resident has an open one, or the form was sent twice.

@@ -306,7 +306,8 @@ impl Viewer {
     /// Whether requests in a community, in an organization, or in neither, may have changed a row.
     pub fn may_change(&self, changed: &Changed, tenant: Option<Uuid>) -> bool {
         let ids = ["tenant_id", "org_id", "person_id"].map(|scope| changed.id(scope));
-        let mine = self.is_mine(ids[1], ids[2]);
+        // What somebody practises is the business of whoever taught them, too.
+        let mine = self.is_mine(ids[1], ids[2]) || self.is_mine(changed.id("school_id"), None);
         let table = changed.table.as_str();
         match (ids[0].filter(|_| !matches!(table, "price" | "service_area")), tenant) {
             (Some(of), Some(here)) => {
@@ -332,8 +333,11 @@ impl Viewer {
             (Some(of), None) if matches!(table, "startup_case" | "startup_milestone" | "startup_event") => {
                 self.homes.contains(&of)
             }
-            (Some(of), None) if table.starts_with("job_application") || table.starts_with("placement") => {
-            (Some(of), None) if table.starts_with("job_application") || table == "recommendation" => {
+            (Some(of), None)
+                if table.starts_with("job_application")
+                    || table.starts_with("placement")
+                    || table == "recommendation" =>
+            {
                 mine || self.homes.contains(&of)
             }
             (Some(of), None) => mine || matches!(table, "link_scan" | "audit_head") || self.acts(changed, of),

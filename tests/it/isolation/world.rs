@@ -56,7 +56,7 @@ pub struct World {
 }
 
 /// What no page makes, or none that can be reached by these accounts: `$1` is the community.
-const ROWS: [&str; 11] = [
+const ROWS: [&str; 12] = [
     // Stands behind nothing, and so may be removed.
     "insert into party_branch (tenant_id, branch_id, name, position) values ($1, gen_random_uuid(), '青年党支部', 0)",
     "insert into change_request (tenant_id, request_id, org_id, subject, subject_id, title, published, proposed, is_minor, status, submitter, submitted_at)
@@ -81,6 +81,14 @@ const ROWS: [&str; 11] = [
     "insert into referral (tenant_id, referral_id, posting_id, resident_id, code, name_masked, is_named, word, created_at)
         select $1, gen_random_uuid(), posting_id, resident_id, rpad('R', 20, '2'), '某**', true, '信得过', now() from job_application
         where tenant_id = $1 and org_id is null order by application_id limit 1",
+    // Somebody with an account works there for so long that they are asked.
+    "insert into job_application (tenant_id, application_id, posting_id, org_id, resident_id, shared, name_masked, how, status, hired_on,
+            asked_on, created_at, changed_at)
+        select $1, ('ffffffff' || substr(gen_random_uuid()::text, 9))::uuid, p.posting_id, p.org_id, r.resident_id, '{}', '某**', 'self',
+            'hired', '2026-08-01', '2026-11-01', now(), now()
+        from job_posting p, job_application a, resident r
+        where p.tenant_id = $1 and a.tenant_id = $1 and r.tenant_id = $1 and r.resident_id = a.resident_id and r.person_id is not null
+            and p.posting_id <> a.posting_id limit 1",
     "insert into search_miss (tenant_id, day, term, misses) values ($1, '2026-11-22', '修钟表', 3)",
     "insert into document (org_id, document_id, kind, file_name, media_type, bytes, size, uploaded_by, uploaded_at)
         select org_id, gen_random_uuid(), 'licence', '执照.pdf', 'application/pdf', 'x', 1, gen_random_uuid(), now() from organization

@@ -1,5 +1,7 @@
 //! What companies, their communities and residents do in many a test.
 
+use sqlx::AssertSqlSafe;
+
 use super::{Answer, Browser, TestApp};
 
 /// A valid credit code that nobody has.
@@ -130,6 +132,6 @@ pub async fn listing_of(app: &TestApp, service: &uuid::Uuid) -> String {
 }
 
 /// What a query counts, behind the curtain.
-pub async fn count(app: &TestApp, sql: &'static str) -> i64 {
-    sqlx::query_scalar(sql).fetch_one(&mut app.superuser().await).await.expect("a count")
+pub async fn count(app: &TestApp, sql: &str) -> i64 {
+    sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&mut app.superuser().await).await.expect("a count")
 }

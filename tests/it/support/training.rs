@@ -61,7 +61,7 @@ impl Run {
 pub async fn before_anybody_learned() -> TestApp {
     let app = TestApp::new().await;
     let all =
-        "delete from placement; delete from course_certificate; delete from certificate_batch; delete from attendance;
+        "delete from recommendation; delete from placement; delete from course_certificate; delete from certificate_batch; delete from attendance;
         delete from enrolment";
     app.superuser().await.execute(all).await.expect("nobody");
     app
