@@ -22,7 +22,7 @@ struct TwoSided {
 }
 
 /// Every table that is seen from two sides. A row here is a decision: whoever adds one says why.
-const TWO_SIDED: [TwoSided; 25] = [
+const TWO_SIDED: [TwoSided; 28] = [
     // An organization applies to many communities, follows what becomes of it and answers, from its own workspace.
     TwoSided { table: "admission", by: "org_id", writes: true },
     TwoSided { table: "admission_event", by: "org_id", writes: true },
@@ -32,6 +32,10 @@ const TWO_SIDED: [TwoSided; 25] = [
     TwoSided { table: "job_posting", by: "org_id", writes: true },
     TwoSided { table: "job_application", by: "org_id", writes: true },
     TwoSided { table: "job_application_event", by: "org_id", writes: true },
+    // And learns of those who are recommended, or come with a neighbour's link, as they apply.
+    TwoSided { table: "recommendation", by: "org_id", writes: true },
+    TwoSided { table: "referral", by: "org_id", writes: true },
+    TwoSided { table: "referral_use", by: "org_id", writes: true },
     // What communities show of it: it reads how it stands there; only the community publishes.
     TwoSided { table: "listing", by: "org_id", writes: false },
     TwoSided { table: "worker_card", by: "org_id", writes: false },

@@ -122,10 +122,10 @@ pub async fn of_trainer(tx: &mut impl Tx, org: OrgId, id: RunId) -> AppResult<Op
     Ok(row.and_then(|row| run!(row)))
 }
 
-/// An organization's runs, the newest first; of one course, or all.
+/// An organization's runs; of one course, or all. Those without days first, then what begins last.
 pub async fn of_org(tx: &mut impl Tx, org: OrgId, course: Option<CourseId>, limit: i64) -> AppResult<Vec<Run>> {
     let rows = runs!(
-        "where org_id = $1 and ($2::uuid is null or course_id = $2) order by run_id desc limit $3",
+        "where org_id = $1 and ($2::uuid is null or course_id = $2) order by starts_on desc nulls first, run_id desc limit $3",
         org.uuid(),
         course.map(CourseId::uuid),
         limit,

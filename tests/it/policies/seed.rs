@@ -51,6 +51,10 @@ fn by_hand(table: &str, column: &str, side: usize) -> Option<Value> {
         ("certificate_counter", "year") => json!(2026),
         // In quarters of an hour.
         ("placement_entry", "minutes") => json!(60),
+        // Of what is not over a learner has one.
+        ("placement", "status") => json!("declined"),
+        // Nor does its employer see what somebody has yet to say yes to.
+        ("recommendation", "status") => json!("withdrawn"),
         ("course_session", "ends_at") => json!("2026-11-23T01:00:00Z"),
         ("teacher_slot", "during") => json!("[2026-11-23T00:00:00Z,2026-11-23T01:00:00Z)"),
         ("family_link", "scopes") => json!(["see"]),
