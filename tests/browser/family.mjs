@@ -4,14 +4,14 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { AXE, assertAccessible } from "./accessible.mjs";
-import { account, asPerson, fill, press, send } from "./people.mjs";
+import { account, afresh, asPerson, fill, press, send } from "./people.mjs";
 import { pathOf } from "./support.mjs";
 
 const MINE = "/me/family";
 
 describe("family", () => {
   test("a mother asks her daughter to act for her, and the daughter does and stops", async () => {
-    const [mother, daughter] = [account("resident", "shangjin"), account("trainee", "shangjin")];
+    const [mother, daughter] = [account("resident", "shangjin"), account("trainee", "shangjin")].map(afresh);
     const on = (person, use) => asPerson(person, { scripts: [AXE] }, use);
     let code;
     await on(mother, async (page) => {
@@ -25,6 +25,8 @@ describe("family", () => {
       await page.locator("#relation").selectOption("daughter");
       for (const tick of await page.locator("#offer-form .tickbox").all()) await tick.click();
       await send(page, "#offer-form");
+      const wrong = await page.locator(".error-summary").allTextContents();
+      assert.deepEqual(wrong, [], "what was filled in is complete");
       code = await page.locator("main .rows__item strong").textContent();
       await assertAccessible(page, "an offer that waits");
     });
