@@ -16,11 +16,8 @@ const LONGEST_REASON: usize = 100;
 
 /// A reason that may stay unsaid.
 fn reason(typed: &str, t: &Messages, errors: &mut Errors) -> Option<String> {
-    if typed.trim().is_empty() {
-        return Some(String::new());
-    }
-    let error = |_| t.enrolments.error_reason_length(LONGEST_REASON);
-    errors.take("reason", Line::<LONGEST_REASON>::parse(typed), error).map(String::from)
+    let error = t.enrolments.error_reason_length(LONGEST_REASON);
+    errors.optional_text("reason", typed, Line::<LONGEST_REASON>::parse, error)
 }
 
 /// A resident asks for a seat, or staff do so for them.

@@ -65,23 +65,6 @@ pub(super) struct ValidWorker {
     pub note: String,
 }
 
-/// A line that may stay empty.
-fn optional<const N: usize>(field: &'static str, typed: &str, message: &str, errors: &mut Errors) -> Option<String> {
-    if typed.trim().is_empty() {
-        return Some(String::new());
-    }
-    errors.take(field, Line::<N>::parse(typed), |_| message.to_owned()).map(String::from)
-}
-
-/// A day that may stay empty.
-fn day(field: &'static str, typed: &str, message: &str, errors: &mut Errors) -> Option<Option<NaiveDate>> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Some(None);
-    }
-    errors.take(field, typed.parse(), |_: chrono::ParseError| message.to_owned()).map(Some)
-}
-
 /// Where a paper lies, which must be said.
 fn kept(typed: &str, t: &Messages, errors: &mut Errors) -> Option<String> {
     let kept = errors.take("paper_kept", Line::<60>::parse(typed), |_| t.household_workers.error_paper_kept.to_owned());
@@ -115,10 +98,10 @@ impl WorkerForm {
         let employer = match self.org {
             // The list says it; what was typed before is not kept beside it.
             Some(_) => Some(String::new()),
-            None => optional::<40>("employer", &self.employer, w.error_employer, errors),
+            None => errors.optional_text("employer", &self.employer, Line::<40>::parse, w.error_employer),
         };
         let status = errors.take("status", Status::parse(&self.status).ok_or(()), |()| w.error_status.to_owned());
-        let note = optional::<200>("note", &self.note, r.error_note, errors);
+        let note = errors.optional_text("note", &self.note, Line::<200>::parse, r.error_note);
         let (employer, status, note) = (employer?, status?, note?);
         Some(ValidWorker { name, phone, birth_year: born, trades, org: self.org, employer, status, note })
             .filter(|_| errors.is_empty())
@@ -150,13 +133,13 @@ impl CertificateForm {
         let w = &t.household_workers;
         let kind = CertificateKind::parse(&self.kind).ok_or(());
         let kind = errors.take("certificate_kind", kind, |()| w.error_certificate_kind.to_owned());
-        let number = optional::<40>("number", &self.number, w.error_certificate_number, errors);
-        let issuer = optional::<40>("issuer", &self.issuer, w.error_issuer, errors);
-        let issued = day("issued_on", &self.issued_on, w.error_issued, errors);
+        let number = errors.optional_text("number", &self.number, Line::<40>::parse, w.error_certificate_number);
+        let issuer = errors.optional_text("issuer", &self.issuer, Line::<40>::parse, w.error_issuer);
+        let issued = errors.optional("issued_on", &self.issued_on, str::parse, w.error_issued);
         if issued.flatten().is_some_and(|issued| issued > today) {
             errors.add("issued_on", w.error_issued);
         }
-        let expires = day("expires_on", &self.expires_on, w.error_expires, errors);
+        let expires = errors.optional("expires_on", &self.expires_on, str::parse, w.error_expires);
         if let (Some(Some(issued)), Some(Some(expires))) = (issued, expires)
             && expires < issued
         {

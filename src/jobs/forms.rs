@@ -59,14 +59,6 @@ pub(super) struct Frame<'a> {
     pub t: &'static Messages,
 }
 
-/// A line that may stay empty.
-fn line<const N: usize>(field: &'static str, typed: &str, error: String, errors: &mut Errors) -> Option<String> {
-    if typed.trim().is_empty() {
-        return Some(String::new());
-    }
-    errors.take(field, Line::<N>::parse(typed), |_| error).map(String::from)
-}
-
 /// Yuan without the sign, as a field holds them.
 fn typed(fen: Fen) -> String {
     fen.to_string().trim_start_matches('¥').replace(',', "")
@@ -132,7 +124,7 @@ impl PostingForm {
         if live_in.is_none() {
             errors.add("living", t.error_living);
         }
-        let hours = line::<60>("hours", &self.hours, t.error_hours.to_owned(), errors);
+        let hours = errors.optional_text("hours", &self.hours, Line::<60>::parse, t.error_hours.to_owned());
         let place = errors.take("place", Line::<60>::parse(&self.place), |_| t.error_place.to_owned());
         let openings = self.openings(frame, errors);
         let valid_until = self.last_day(frame, errors);

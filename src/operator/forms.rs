@@ -49,17 +49,8 @@ impl TenantForm {
             }
             is_free
         });
-        let phone = if self.phone.trim().is_empty() {
-            Some(None)
-        } else {
-            errors.take("phone", Phone::parse_contact(&self.phone), |_| t.operator.error_phone.to_owned()).map(Some)
-        };
-        let intro = if self.intro.trim().is_empty() {
-            Some(String::new())
-        } else {
-            let intro = Paragraphs::<400>::parse(&self.intro);
-            errors.take("intro", intro, |_| t.operator.error_intro.to_owned()).map(String::from)
-        };
+        let phone = errors.optional("phone", &self.phone, Phone::parse_contact, t.operator.error_phone);
+        let intro = errors.optional_text("intro", &self.intro, Paragraphs::<400>::parse, t.operator.error_intro);
         Some(ValidTenant { name: name?.into(), slug: slug?, phone: phone?, intro: intro? })
     }
 }

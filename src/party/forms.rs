@@ -27,32 +27,6 @@ pub(super) struct BranchForm {
     pub committee: Option<String>,
 }
 
-/// A line that may be left empty; none when it is wrong.
-fn optional_line<const MAX: usize>(
-    field: &'static str,
-    text: &str,
-    error: &'static str,
-    errors: &mut Errors,
-) -> Option<String> {
-    if text.trim().is_empty() {
-        return Some(String::new());
-    }
-    errors.take(field, Line::<MAX>::parse(text), |_| error.to_owned()).map(String::from)
-}
-
-/// Lines that may be left empty; none when they are wrong.
-fn optional_paragraphs<const MAX: usize>(
-    field: &'static str,
-    text: &str,
-    error: &'static str,
-    errors: &mut Errors,
-) -> Option<String> {
-    if text.trim().is_empty() {
-        return Some(String::new());
-    }
-    errors.take(field, Paragraphs::<MAX>::parse(text), |_| error.to_owned()).map(String::from)
-}
-
 impl BranchForm {
     /// The form that holds what is saved.
     pub fn of(branch: &Branch) -> Self {
@@ -69,8 +43,8 @@ impl BranchForm {
     /// Checks it.
     pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<NewBranch> {
         let name = errors.take("name", Line::<40>::parse(&self.name), |_| t.party.error_name.to_owned());
-        let secretary = optional_line::<40>("secretary", &self.secretary, t.party.error_secretary, errors);
-        let about = optional_paragraphs::<300>("about", &self.about, t.party.error_about, errors);
+        let secretary = errors.optional_text("secretary", &self.secretary, Line::<40>::parse, t.party.error_secretary);
+        let about = errors.optional_text("about", &self.about, Paragraphs::<300>::parse, t.party.error_about);
         Some(NewBranch {
             name: name?.into(),
             secretary: secretary?,
@@ -134,8 +108,8 @@ impl ActivityForm {
         if people.is_none() {
             errors.add("people", t.party.error_people);
         }
-        let place = optional_line::<60>("place", &self.place, t.party.error_place, errors);
-        let body = optional_paragraphs::<1_000>("body", &self.body, t.party.error_body, errors);
+        let place = errors.optional_text("place", &self.place, Line::<60>::parse, t.party.error_place);
+        let body = errors.optional_text("body", &self.body, Paragraphs::<1_000>::parse, t.party.error_body);
         Some(NewActivity {
             title: title?.into(),
             measure: measure?,

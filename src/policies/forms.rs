@@ -59,22 +59,6 @@ fn is_address(url: &str) -> bool {
         && read.is_ok_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some())
 }
 
-/// A text that may stay empty.
-fn text<const N: usize>(field: &'static str, typed: &str, error: String, errors: &mut Errors) -> Option<String> {
-    if typed.trim().is_empty() {
-        return Some(String::new());
-    }
-    errors.take(field, Paragraphs::<N>::parse(typed), |_| error).map(String::from)
-}
-
-/// A line that may stay empty.
-fn line<const N: usize>(field: &'static str, typed: &str, error: String, errors: &mut Errors) -> Option<String> {
-    if typed.trim().is_empty() {
-        return Some(String::new());
-    }
-    errors.take(field, Line::<N>::parse(typed), |_| error).map(String::from)
-}
-
 fn address(field: &'static str, typed: &str, t: &Messages, errors: &mut Errors) -> Option<String> {
     let typed = typed.trim();
     if typed.is_empty() || is_address(typed) {
@@ -82,14 +66,6 @@ fn address(field: &'static str, typed: &str, t: &Messages, errors: &mut Errors) 
     }
     errors.add(field, t.policies.error_url);
     None
-}
-
-/// A day that may stay empty.
-fn day(field: &'static str, typed: &str, t: &Messages, errors: &mut Errors) -> Option<Option<NaiveDate>> {
-    if typed.trim().is_empty() {
-        return Some(None);
-    }
-    errors.take(field, typed.trim().parse(), |_| t.policies.error_day.to_owned()).map(Some)
 }
 
 /// What a policy lacks to be public.
@@ -178,10 +154,11 @@ impl PolicyForm {
             errors.add("kind", p.error_kind);
         }
         let title = errors.take("title", Line::<60>::parse(&self.title), |_| p.error_title.to_owned());
-        let qualifies = text::<600>("qualifies", &self.qualifies, p.error_length(600), errors);
-        let benefits = text::<600>("benefits", &self.benefits, p.error_length(600), errors);
+        let qualifies =
+            errors.optional_text("qualifies", &self.qualifies, Paragraphs::<600>::parse, p.error_length(600));
+        let benefits = errors.optional_text("benefits", &self.benefits, Paragraphs::<600>::parse, p.error_length(600));
         let documents = self.papers(t, errors);
-        let how = text::<600>("how", &self.how, p.error_length(600), errors);
+        let how = errors.optional_text("how", &self.how, Paragraphs::<600>::parse, p.error_length(600));
         let phone = match self.phone.trim() {
             "" => Some(String::new()),
             typed => errors
@@ -189,17 +166,18 @@ impl PolicyForm {
                 .map(|phone| phone.as_str().to_owned()),
         };
         let url = address("url", &self.url, t, errors);
-        let source_name = line::<100>("source_name", &self.source_name, p.error_length(100), errors);
+        let source_name =
+            errors.optional_text("source_name", &self.source_name, Line::<100>::parse, p.error_length(100));
         let source_url = address("source_url", &self.source_url, t, errors);
-        let checked_on = day("checked_on", &self.checked_on, t, errors);
+        let checked_on = errors.optional("checked_on", &self.checked_on, str::parse, p.error_day);
         if checked_on.flatten().is_some_and(|on| on > today) {
             errors.add("checked_on", p.error_checked_later);
         }
-        let valid_from = day("valid_from", &self.valid_from, t, errors);
+        let valid_from = errors.optional("valid_from", &self.valid_from, str::parse, p.error_day);
         if valid_from == Some(None) {
             errors.add("valid_from", p.error_day);
         }
-        let valid_until = day("valid_until", &self.valid_until, t, errors);
+        let valid_until = errors.optional("valid_until", &self.valid_until, str::parse, p.error_day);
         if let (Some(Some(first)), Some(Some(last))) = (valid_from, valid_until)
             && last < first
         {

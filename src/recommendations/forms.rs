@@ -72,12 +72,7 @@ pub(super) struct ReferralForm {
 impl ReferralForm {
     /// A word to the employer; may be empty.
     pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
-        if self.word.trim().is_empty() {
-            return Some(String::new());
-        }
-        errors
-            .take("word", Line::<100>::parse(&self.word), |_| t.recommendations.error_referral_word.to_owned())
-            .map(String::from)
+        errors.optional_text("word", &self.word, Line::<100>::parse, t.recommendations.error_referral_word)
     }
 }
 

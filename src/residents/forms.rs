@@ -139,11 +139,7 @@ impl ResidentForm {
         if relation.is_none() {
             errors.add("relation", t.error_relation);
         }
-        let note = if self.note.trim().is_empty() {
-            Some(String::new())
-        } else {
-            errors.take("note", Line::<200>::parse(&self.note), |_| t.error_note.to_owned()).map(String::from)
-        };
+        let note = errors.optional_text("note", &self.note, Line::<200>::parse, t.error_note);
         let door = Door { building: self.building?, unit: unit?, room: room? };
         Some(ValidResident {
             door,
@@ -236,16 +232,10 @@ impl RevealForm {
         if reason.is_none() {
             errors.add("reason", t.residents.error_reason);
         }
-        let detail = if self.detail.trim().is_empty() {
-            if reason == Some(Reason::Other) {
-                errors.add("detail", t.residents.error_detail);
-            }
-            Some(String::new())
-        } else {
-            let parsed =
-                errors.take("detail", Line::<60>::parse(&self.detail), |_| t.residents.error_detail.to_owned());
-            parsed.map(String::from)
-        };
+        let detail = errors.optional_text("detail", &self.detail, Line::<60>::parse, t.residents.error_detail);
+        if reason == Some(Reason::Other) && detail.as_deref() == Some("") {
+            errors.add("detail", t.residents.error_detail);
+        }
         reason.zip(detail).filter(|_| errors.is_empty())
     }
 }

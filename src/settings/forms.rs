@@ -50,18 +50,9 @@ impl BrandingForm {
         if brand.is_none() {
             errors.add("brand", t.settings.error_brand);
         }
-        let intro = optional(&self.intro, |text| {
-            errors
-                .take("intro", Paragraphs::<300>::parse(text), |_| t.settings.error_intro.to_owned())
-                .map(String::from)
-        });
+        let intro = errors.optional_text("intro", &self.intro, Paragraphs::<300>::parse, t.settings.error_intro);
         Some(Branding { name: name?.into(), brand: brand?, intro: intro? })
     }
-}
-
-/// An empty field is an empty text; another one is parsed.
-fn optional(text: &str, parse: impl FnOnce(&str) -> Option<String>) -> Option<String> {
-    if text.trim().is_empty() { Some(String::new()) } else { parse(text) }
 }
 
 /// The station as typed.

@@ -43,13 +43,7 @@ impl CaseForm {
             errors.add("kind", t.startup.error_kind);
         }
         let idea = errors.take("idea", Paragraphs::<500>::parse(&self.idea), |_| t.startup.error_idea.to_owned());
-        let mentor = if self.mentor.trim().is_empty() {
-            Some(String::new())
-        } else {
-            errors
-                .take("mentor", PersonName::parse(&self.mentor), |_| t.startup.error_mentor.to_owned())
-                .map(String::from)
-        };
+        let mentor = errors.optional_text("mentor", &self.mentor, PersonName::parse, t.startup.error_mentor);
         Some(Content { kind: kind?, idea: idea?.into(), mentor: mentor? })
     }
 }
@@ -106,10 +100,7 @@ impl MilestoneForm {
 
     /// By when; the wrong error stands at the milestones as a whole.
     pub fn due_on(&self, t: &Messages, errors: &mut Errors) -> Option<Option<NaiveDate>> {
-        if self.due_on.trim().is_empty() {
-            return Some(None);
-        }
-        errors.take("milestones", self.due_on.trim().parse(), |_| t.startup.error_day.to_owned()).map(Some)
+        errors.optional("milestones", &self.due_on, str::parse, t.startup.error_day)
     }
 
     /// Whether it is reached.

@@ -44,14 +44,6 @@ pub(super) struct TalentForm {
     pub guardian: String,
 }
 
-/// A line that may stay empty.
-fn line<const N: usize>(field: &'static str, typed: &str, error: String, errors: &mut Errors) -> Option<String> {
-    if typed.trim().is_empty() {
-        return Some(String::new());
-    }
-    errors.take(field, Line::<N>::parse(typed), |_| error).map(String::from)
-}
-
 impl TalentForm {
     /// As a record fills it.
     pub fn of(profile: &Profile, revision: i32) -> Self {
@@ -77,12 +69,13 @@ impl TalentForm {
     /// What the record is to say.
     pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<Profile> {
         let n = &t.talents;
-        let specialty_other = line::<60>("specialty_other", &self.specialty_other, n.error_length(60), errors);
-        let hobbies = line::<100>("hobbies", &self.hobbies, n.error_length(100), errors);
-        let need_other = line::<60>("need_other", &self.need_other, n.error_length(60), errors);
-        let hours = line::<60>("hours", &self.hours, n.error_length(60), errors);
+        let specialty_other =
+            errors.optional_text("specialty_other", &self.specialty_other, Line::<60>::parse, n.error_length(60));
+        let hobbies = errors.optional_text("hobbies", &self.hobbies, Line::<100>::parse, n.error_length(100));
+        let need_other = errors.optional_text("need_other", &self.need_other, Line::<60>::parse, n.error_length(60));
+        let hours = errors.optional_text("hours", &self.hours, Line::<60>::parse, n.error_length(60));
         let pay = self.pay(t, errors);
-        let note = line::<200>("note", &self.note, n.error_length(200), errors);
+        let note = errors.optional_text("note", &self.note, Line::<200>::parse, n.error_length(200));
         let status = Status::parse(&self.status);
         if status.is_none() {
             errors.add("status", n.error_status);
@@ -138,7 +131,12 @@ impl TalentForm {
         if self.agree.is_none() {
             errors.add("agree", t.talents.error_signed);
         }
-        let kept = line::<60>("paper_kept", &self.paper_kept, t.consents.error_paper_kept.to_owned(), errors);
+        let kept = errors.optional_text(
+            "paper_kept",
+            &self.paper_kept,
+            Line::<60>::parse,
+            t.consents.error_paper_kept.to_owned(),
+        );
         let guardian = if self.guardian.trim().is_empty() && !is_child {
             Some(String::new())
         } else {

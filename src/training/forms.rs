@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::queries::courses::Teacher;
 use super::queries::rooms::{Room, RoomValues};
 use crate::db::{RoomId, TeacherId};
-use crate::values::{Line, Paragraphs, PersonName, TextError, fold};
+use crate::values::{Line, PersonName, fold};
 use crate::web::Messages;
 use crate::web::form::Errors;
 
@@ -38,40 +38,6 @@ fn number(
 /// A whole number as people type it.
 fn whole(typed: &str) -> Option<i32> {
     typed.chars().map(fold::ascii).collect::<String>().trim().parse().ok()
-}
-
-/// A line that may stay empty; none when it is too long.
-fn optional_line<const N: usize>(
-    field: &'static str,
-    typed: &str,
-    t: &Messages,
-    errors: &mut Errors,
-) -> Option<String> {
-    match Line::<N>::parse(typed) {
-        Ok(line) => Some(line.into()),
-        Err(TextError::Empty) => Some(String::new()),
-        Err(_) => {
-            errors.add(field, t.training.error_length(N));
-            None
-        }
-    }
-}
-
-/// Lines that may stay empty; none when they are too long.
-fn optional_lines<const N: usize>(
-    field: &'static str,
-    typed: &str,
-    t: &Messages,
-    errors: &mut Errors,
-) -> Option<String> {
-    match Paragraphs::<N>::parse(typed) {
-        Ok(lines) => Some(lines.into()),
-        Err(TextError::Empty) => Some(String::new()),
-        Err(_) => {
-            errors.add(field, t.training.error_length(N));
-            None
-        }
-    }
 }
 
 /// Somebody who teaches.
@@ -102,7 +68,7 @@ impl TeacherForm {
     /// Their name, and what they can.
     pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<(String, String)> {
         let name = errors.take("name", PersonName::parse(&self.name), |_| t.training.error_teacher.to_owned());
-        let about = optional_line::<100>("about", &self.about, t, errors);
+        let about = errors.optional_text("about", &self.about, Line::<100>::parse, t.training.error_length(100));
         Some((name?.into(), about?)).filter(|_| errors.is_empty())
     }
 }
@@ -137,7 +103,7 @@ impl RoomForm {
     /// What is said of it.
     pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<RoomValues> {
         let name = errors.take("name", Line::<40>::parse(&self.name), |_| t.training.error_room_name.to_owned());
-        let place = optional_line::<100>("place", &self.place, t, errors);
+        let place = errors.optional_text("place", &self.place, Line::<100>::parse, t.training.error_length(100));
         let seats = number("seats", &self.seats, ROOM_SEATS, t, errors);
         Some(RoomValues { name: name?.into(), place: place?, seats: seats? }).filter(|_| errors.is_empty())
     }

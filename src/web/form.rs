@@ -67,6 +67,32 @@ impl Errors {
         result.map_err(|error| self.add(field, message(error))).ok()
     }
 
+    /// What a field that may stay blank says, as `parse` reads it; the outer none is an error.
+    pub fn optional<T, E>(
+        &mut self,
+        field: &'static str,
+        typed: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+        message: impl Into<String>,
+    ) -> Option<Option<T>> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Some(None);
+        }
+        self.take(field, parse(typed), |_| message.into()).map(Some)
+    }
+
+    /// The same of text: blank, it is the empty text.
+    pub fn optional_text<T: Into<String>, E>(
+        &mut self,
+        field: &'static str,
+        typed: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+        message: impl Into<String>,
+    ) -> Option<String> {
+        self.optional(field, typed, parse, message).map(|text| text.map_or_else(String::new, T::into))
+    }
+
     /// Whether there is nothing wrong.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

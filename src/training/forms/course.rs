@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
-use super::{optional_lines, whole};
+use super::whole;
 use crate::db::CourseId;
 use crate::training::model::{LESSON_HOURS, MOST_MODULES, Module, Strand};
 use crate::training::queries::courses::{Course, CourseValues};
-use crate::values::{Fen, FenError, Line, Trade};
+use crate::values::{Fen, FenError, Line, Paragraphs, Trade};
 use crate::web::Messages;
 use crate::web::form::Errors;
 
@@ -99,9 +99,16 @@ impl CourseForm {
         if trade.is_none() {
             errors.add("trade", n.error_trade);
         }
-        let summary = optional_lines::<1000>("summary", &self.summary, t, errors);
-        let requirements = optional_lines::<500>("requirements", &self.requirements, t, errors);
-        let materials = optional_lines::<500>("materials", &self.materials, t, errors);
+        let summary =
+            errors.optional_text("summary", &self.summary, Paragraphs::<1000>::parse, t.training.error_length(1000));
+        let requirements = errors.optional_text(
+            "requirements",
+            &self.requirements,
+            Paragraphs::<500>::parse,
+            t.training.error_length(500),
+        );
+        let materials =
+            errors.optional_text("materials", &self.materials, Paragraphs::<500>::parse, t.training.error_length(500));
         let fee = match self.fee.parse::<Fen>() {
             Ok(fee) if fee <= DEAREST => Some(fee),
             Err(FenError::Empty) => Some(Fen::ZERO),

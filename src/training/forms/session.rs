@@ -4,12 +4,13 @@ use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
+use super::number;
 use super::terms::FURTHEST;
-use super::{number, optional_line};
 use crate::db::{CourseSessionId, RoomId, TeacherId};
 use crate::training::queries::courses::Teacher;
 use crate::training::queries::rooms::Room;
 use crate::training::queries::sessions::Session;
+use crate::values::Line;
 use crate::web::Messages;
 use crate::web::form::{Errors, chosen};
 
@@ -112,7 +113,7 @@ impl SessionForm {
         if teacher.is_none() {
             errors.add("teacher", n.error_session_teacher);
         }
-        let topic = optional_line::<60>("topic", &self.topic, frame.t, errors);
+        let topic = errors.optional_text("topic", &self.topic, Line::<60>::parse, frame.t.training.error_length(60));
         let own = frame.moved.map(|moved| moved.id);
         let is_missed = |id| frame.sessions.iter().any(|one| one.id == id && Some(id) != own && one.can_be_missed());
         if self.makes_up.is_some_and(|id| !is_missed(id)) {
