@@ -88,7 +88,7 @@ async fn add_one(state: &AppState, number: u128, data: &PlacementData) -> Result
     };
     let lines =
         data.lines.iter().map(|one| Line { written: line(one), is_signed: one.is_signed, dispute: &one.dispute });
-    practise(&mut tx, tenant, (run, person), &practice, lines.collect(), now).await?;
+    practise(&mut tx, tenant, (run, person), &practice, lines.collect(), (today, now)).await?;
     tx.commit().await?;
     Ok(())
 }

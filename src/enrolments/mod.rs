@@ -41,7 +41,7 @@ use self::model::Entry;
 use self::pages::SessionLine;
 use self::queue::Queue;
 use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff};
-use crate::db::{CourseSessionId, EnrolmentId, RunId, TenantId, Tx};
+use crate::db::{CourseSessionId, EnrolmentId, RunId, TenantId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::placements::{self, Hours};
 use crate::tenancy::Tenant;
@@ -137,6 +137,12 @@ fn progress(
 /// Whether somebody may practise for a run: it asks for it, and they are in it or through.
 pub(crate) fn may_practise(run: &Run, status: Status) -> bool {
     run.rules.internship > 0 && run.is_kept() && matches!(status, Status::Enrolled | Status::Passed)
+}
+
+/// Makes whoever would take a learner out of the run wait until the transaction ends; false where they are out of it.
+pub(crate) async fn hold_place(tx: &mut WriteTx, tenant: TenantId, enrolment: EnrolmentId) -> AppResult<bool> {
+    let status = queries::hold_status(tx, tenant, enrolment).await?;
+    Ok(status.is_some_and(|status| matches!(status, Status::Enrolled | Status::Passed)))
 }
 
 /// How long everybody of a run has practised, where it asks for practice.

@@ -9,7 +9,8 @@ mod runs;
 pub(super) use attendance::{change_mark, marks_of_run, marks_of_session, put_mark};
 pub(super) use calendars::{calendar, has_calendar, remove_calendar, set_calendar};
 pub(super) use enrolments::{
-    Changed, New, close, enrolment, has_place, insert, lock, move_place, of_person, of_run, people, places, set_scores,
+    Changed, New, close, enrolment, has_place, hold_status, insert, lock, move_place, of_person, of_run, people,
+    places, set_scores,
 };
 pub(super) use records::{Learner, double_runs, erase, follow, follow_back, found, own_record, record, runs_of};
 pub(super) use runs::{hold_marks, learners, lock_run, run, runs_due, session, sessions, sessions_on};

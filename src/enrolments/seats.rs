@@ -10,6 +10,7 @@ use crate::background::queue::{Task, TaskError};
 use crate::db::{EnrolmentId, RunId, Scope, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, LearningChange, News, announce};
+use crate::placements;
 use crate::state::AppState;
 
 /// A run whose seats nobody else gives until the transaction ends. What is due is done: offers have lapsed, free seats are
@@ -61,6 +62,9 @@ impl Held {
                 continue;
             }
             self.write(tx, place, before.is_none()).await?;
+            if place.status.is_gone() {
+                placements::end_with_enrolment(tx, self.tenant, place.id, self.now).await?;
+            }
             told.extend(self.news(before.map(|before| before.status), place).map(|change| (place.id, change)));
             if let Some(until) = place.offered_until {
                 tx.enqueue(&SettleRun { tenant: self.tenant, run: self.run.id }, until).await?;

@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
 use super::hours::{Entry, Written};
+use super::model::Agreement;
 use crate::db::{OrgId, PlacementEntryId, PlacementId};
 use crate::ui::SelectOption;
 use crate::values::{Line, Paragraphs, PersonName};
@@ -33,8 +34,10 @@ pub(super) struct PlanForm {
     pub hours: String,
     pub starts_on: String,
     pub ends_on: String,
-    /// `1`: the learner agrees that the company is told their name.
-    pub agree: Option<String>,
+    /// How the learner agreed that the company is told their name.
+    pub agree: String,
+    /// Where the paper is, if they signed one.
+    pub agreement_kept: String,
 }
 
 /// A plan without errors.
@@ -45,6 +48,7 @@ pub(super) struct Plan {
     pub duties: String,
     pub agreed_minutes: i32,
     pub days: (NaiveDate, NaiveDate),
+    pub agreement: Agreement,
 }
 
 impl PlanForm {
@@ -88,15 +92,19 @@ impl PlanForm {
         if last.is_none() {
             errors.add("ends_on", n.error_ends_on);
         }
-        if self.agree.is_none() {
-            errors.add("agree", n.error_agree);
-        }
+        let agreement = Agreement::parse(&self.agree, String::new());
+        let agreement = errors.take("agree", agreement.ok_or(()), |()| n.error_agree.to_owned());
+        let agreement = match agreement {
+            Some(Agreement::Paper(_)) => kept("agreement_kept", &self.agreement_kept, t, errors).map(Agreement::Paper),
+            other => other,
+        };
         let plan = Plan {
             org: org?,
             place: place?.into(),
             duties: duties?.into(),
             agreed_minutes: hours? * 60,
             days: (first?, last?),
+            agreement: agreement?,
         };
         errors.is_empty().then_some(plan)
     }
@@ -181,6 +189,12 @@ impl EntryForm {
         }
     }
 
+    /// What was typed, in a line.
+    pub fn text(&self, t: &Messages) -> String {
+        let parts = [&*self.day, &t.placements.hours(&self.hours), &*self.did].map(str::to_owned);
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+
     /// What it says, and where the paper is; the latter is asked for where `on_paper`.
     pub fn check(&self, on_paper: bool, t: &Messages, errors: &mut Errors) -> Option<(Written, String)> {
         let n = &t.placements;
@@ -203,13 +217,22 @@ impl EntryForm {
     }
 }
 
+/// What somebody does about a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum EntryStep {
+    Sign,
+    Dispute,
+    Settle,
+    Remove,
+}
+
 /// What becomes of a line, from what was seen.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct EntryStepForm {
     pub revision: i32,
-    /// `sign`, `dispute`, `settle` or `remove`.
-    pub step: String,
+    pub step: Option<EntryStep>,
     /// Why it is disputed, or settled so.
     pub note: String,
     /// `yes` or `no`: whether a settled line counts.
@@ -260,7 +283,7 @@ mod tests {
             org: Some(org),
             place: "锦苑东区".to_owned(),
             duties: "陪老人散步".to_owned(),
-            agree: Some("1".to_owned()),
+            agree: "word".to_owned(),
             ..PlanForm::blank(today, 40)
         };
         let found = plan.check(&companies, today, t, &mut Errors::default()).unwrap();

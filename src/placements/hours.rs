@@ -147,11 +147,33 @@ impl Entry {
         matches!(self.standing(), Standing::Waits(_) | Standing::Counts)
     }
 
-    fn signature(&mut self, signer: Signer) -> &mut Option<Signature> {
-        match signer {
-            Signer::Learner => &mut self.learner,
-            Signer::Mentor => &mut self.mentor,
+    /// As somebody writes it, who stands for it then.
+    fn written(id: PlacementEntryId, written: Written, pen: &Pen<'_>, revision: i32) -> Self {
+        let blank = Self {
+            id,
+            written,
+            writer: pen.signer,
+            learner: None,
+            paper_kept: String::new(),
+            mentor: None,
+            dispute: None,
+            settled: None,
+            revision,
+        };
+        blank.signed(pen)
+    }
+
+    /// With a signature on it.
+    fn signed(mut self, pen: &Pen<'_>) -> Self {
+        let signature = Some(Signature { at: pen.at, by: pen.by.to_owned() });
+        match pen.signer {
+            Signer::Learner => {
+                self.learner = signature;
+                pen.paper_kept.clone_into(&mut self.paper_kept);
+            }
+            Signer::Mentor => self.mentor = signature,
         }
+        self
     }
 
     /// Whether somebody stands for it.
@@ -162,9 +184,10 @@ impl Entry {
         }
     }
 
-    /// Whether whoever wrote it may take it back: nobody else stands for it.
+    /// Whether whoever wrote it may take it back: nobody else stands for it or has said anything about it.
     pub fn may_be_removed_by(&self, signer: Signer) -> bool {
-        self.writer == signer && !self.is_signed_by(signer.other()) && self.settled.is_none()
+        let is_alone = !self.is_signed_by(signer.other()) && self.dispute.is_none() && self.settled.is_none();
+        self.writer == signer && is_alone
     }
 }
 
@@ -279,18 +302,7 @@ impl Book {
         today: NaiveDate,
     ) -> Result<(), Refusal> {
         self.check(id, &written, today)?;
-        let blank = Entry {
-            id,
-            written,
-            writer: pen.signer,
-            learner: None,
-            paper_kept: String::new(),
-            mentor: None,
-            dispute: None,
-            settled: None,
-            revision: 1,
-        };
-        self.entries.push(signed(blank, pen));
+        self.entries.push(Entry::written(id, written, pen, 1));
         Ok(())
     }
 
@@ -307,18 +319,7 @@ impl Book {
         }
         self.check(id, &written, today)?;
         let entry = self.at(id)?;
-        let blank = Entry {
-            id,
-            written,
-            writer: pen.signer,
-            learner: None,
-            paper_kept: String::new(),
-            mentor: None,
-            dispute: None,
-            settled: None,
-            revision: entry.revision,
-        };
-        *entry = signed(blank, pen);
+        *entry = Entry::written(id, written, pen, entry.revision);
         Ok(())
     }
 
@@ -327,7 +328,7 @@ impl Book {
         let entry = self.at(id)?;
         match entry.standing() {
             Standing::Waits(signer) if signer == pen.signer => {
-                *entry = signed(entry.clone(), pen);
+                *entry = entry.clone().signed(pen);
                 Ok(())
             }
             Standing::Disputed => Err(Refusal::Disputed),
@@ -376,15 +377,6 @@ impl Book {
         self.entries.retain(|entry| entry.id != id);
         Ok(())
     }
-}
-
-/// The line with a signature on it.
-fn signed(mut entry: Entry, pen: &Pen<'_>) -> Entry {
-    *entry.signature(pen.signer) = Some(Signature { at: pen.at, by: pen.by.to_owned() });
-    if pen.signer == Signer::Learner {
-        pen.paper_kept.clone_into(&mut entry.paper_kept);
-    }
-    entry
 }
 
 #[cfg(test)]

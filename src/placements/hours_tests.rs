@@ -118,7 +118,7 @@ fn answer(lines: &mut Vec<Line>, tried: &Try) -> bool {
         }
         Try::Remove { line, by } => {
             let Some(one) = lines.get_mut(line).filter(|one| !one.is_removed) else { return false };
-            let is_fine = one.counts.is_none() && one.writer == by && one.signers == [by];
+            let is_fine = one.counts.is_none() && !one.is_disputed && one.writer == by && one.signers == [by];
             one.is_removed = is_fine;
             is_fine
         }

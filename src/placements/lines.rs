@@ -2,8 +2,8 @@
 
 use axum::response::Response;
 
-use super::forms::{EntryForm, EntryStepForm};
-use super::hours::{Book, Entry, Refusal, Settlement, Standing};
+use super::forms::{EntryForm, EntryStep, EntryStepForm};
+use super::hours::{Book, Entry, Refusal, Settlement, Signer, Standing};
 use super::model::{Placement, Seat, Status};
 use super::news::{Parties, Reader, What, others};
 use super::pages::{EntryOffers, EntryPage, StandingView};
@@ -26,12 +26,10 @@ fn field(refusal: Refusal) -> &'static str {
     }
 }
 
-/// Whether lines may be touched: it runs, and it is not the learner themself who looks from another side.
-async fn is_open(side: &Side, tx: &mut WriteTx, one: &Placement) -> AppResult<Option<Flash>> {
-    if side.is_own(tx, one).await? {
-        return Ok(Some(Flash::OwnPlacement));
-    }
-    Ok((one.status != Status::Running).then_some(Flash::AlreadyDone))
+/// Whether whoever looks may take a line back: staff that which they wrote from paper.
+fn may_remove(side: &Side, entry: &Entry) -> bool {
+    let is_theirs = side.seat() != Seat::Community || !entry.paper_kept.is_empty();
+    is_theirs && entry.may_be_removed_by(side.seat().signer())
 }
 
 /// Tells whoever may confirm it that the agreed hours are signed, when this change made it so.
@@ -56,8 +54,12 @@ pub(super) async fn add<D: Door>(
     if book.entry(id).is_some() {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
-    if let Some(flash) = is_open(&side, &mut tx, &one).await? {
-        return Ok(redirect(&url, Some(flash)));
+    if side.is_own(&mut tx, &one).await? {
+        return Ok(redirect(&url, Some(Flash::OwnPlacement)));
+    }
+    if one.status != Status::Running {
+        drop(tx);
+        return show(&side, Typed { entry: Some(form), is_conflict: true, ..Typed::default() }).await;
     }
     let mut errors = Errors::default();
     let checked = form.check(side.seat() == Seat::Community, side.t(), &mut errors);
@@ -146,7 +148,7 @@ async fn show_entry(side: &Side, id: PlacementEntryId, draft: Draft) -> AppResul
                 && entry.settled.is_none()
                 && seat != Seat::Community),
             settle: may(standing == Standing::Disputed && seat == Seat::Community),
-            remove: may(entry.may_be_removed_by(seat.signer())),
+            remove: may(may_remove(side, entry)),
         },
         write: may(entry.settled.is_none()).then(|| fields(side, form, links.entry(id))),
         revision: entry.revision,
@@ -180,22 +182,37 @@ pub(super) async fn save<D: Door>(
     let mut tx = side.write(urls::MY_ENTRY).await?;
     let (one, mut book) = side.hold(&mut tx).await?;
     let entry = book.entry(path.entry).ok_or(AppError::NotFound)?;
-    if let Some(flash) = is_open(&side, &mut tx, &one).await? {
-        return Ok(redirect(&url, Some(flash)));
+    if side.is_own(&mut tx, &one).await? {
+        return Ok(redirect(&url, Some(Flash::OwnPlacement)));
     }
+    if one.status != Status::Running {
+        drop(tx);
+        return show(&side, Typed { entry: Some(form), is_conflict: true, ..Typed::default() }).await;
+    }
+    let mut errors = Errors::default();
+    let checked = form.check(side.seat() == Seat::Community, side.t(), &mut errors).filter(|_| errors.is_empty());
     if entry.revision != form.revision {
+        // Sent twice.
+        if entry.revision == form.revision + 1 && checked.is_some_and(|(written, _)| written == entry.written) {
+            return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+        }
         let theirs = theirs(&side, entry);
         let form = EntryForm { revision: entry.revision, ..form };
         drop(tx);
         return show_entry(&side, path.entry, Draft { entry: Some(form), theirs, ..Draft::default() }).await;
     }
-    let mut errors = Errors::default();
-    let checked = form.check(side.seat() == Seat::Community, side.t(), &mut errors);
-    if let Some((written, paper_kept)) = checked.filter(|_| errors.is_empty()) {
+    if let Some((written, paper_kept)) = checked {
+        let other = side.seat().signer().other();
+        let was_signed = entry.is_signed_by(other);
+        let day = entry.written.day;
         match book.rewrite(path.entry, written, &side.pen(&one, &paper_kept), side.today()) {
             Ok(()) => {
                 keep(&side, &mut tx, &book, path.entry).await?;
                 tx.changes(&["placement_entry"]);
+                if was_signed {
+                    let readers = others(side.seat());
+                    Parties::of(&one).tell(&mut tx, &readers[..1], &What::Rewritten { day }, side.now()).await?;
+                }
                 tx.commit().await?;
                 return Ok(redirect(&url, Some(Flash::HoursWritten)));
             }
@@ -223,17 +240,34 @@ impl Deed {
     /// What a form asks for, if whoever sends it may; none with the errors noted.
     fn read(side: &Side, form: &EntryStepForm, errors: &mut Errors) -> AppResult<Option<Self>> {
         let t = side.t();
-        Ok(match (form.step.as_str(), side.seat()) {
-            ("sign", Seat::Community) => form.kept(t, errors).map(|kept| Self::Sign { kept }),
-            ("sign", _) => Some(Self::Sign { kept: String::new() }),
-            ("dispute", Seat::Learner | Seat::Company) => form.note(t, errors).map(|note| Self::Dispute { note }),
-            ("settle", Seat::Community) => {
+        let step = form.step.ok_or(AppError::BadRequest)?;
+        Ok(match (step, side.seat()) {
+            (EntryStep::Sign, Seat::Community) => form.kept(t, errors).map(|kept| Self::Sign { kept }),
+            (EntryStep::Sign, _) => Some(Self::Sign { kept: String::new() }),
+            (EntryStep::Dispute, Seat::Learner | Seat::Company) => {
+                form.note(t, errors).map(|note| Self::Dispute { note })
+            }
+            (EntryStep::Settle, Seat::Community) => {
                 let (counts, note) = (form.counts(t, errors), form.note(t, errors));
                 counts.zip(note).map(|(counts, note)| Self::Settle { counts, note })
             }
-            ("remove", _) => Some(Self::Remove),
-            _ => return Err(AppError::BadRequest),
+            (EntryStep::Remove, _) => Some(Self::Remove),
+            (EntryStep::Dispute, Seat::Community) | (EntryStep::Settle, _) => return Err(AppError::BadRequest),
         })
+    }
+
+    /// Whether a line already says so: the form was sent twice.
+    fn is_done(&self, entry: &Entry, signer: Signer) -> bool {
+        match self {
+            Self::Sign { .. } => entry.is_signed_by(signer),
+            Self::Dispute { note } => {
+                entry.dispute.as_ref().is_some_and(|said| said.by == signer && said.note == *note)
+            }
+            Self::Settle { counts, note } => {
+                entry.settled.as_ref().is_some_and(|settled| settled.counts == *counts && settled.note == *note)
+            }
+            Self::Remove => false,
+        }
     }
 }
 
@@ -245,41 +279,37 @@ async fn take(
     deed: Deed,
 ) -> AppResult<Result<Flash, Refusal>> {
     let (now, signer, before) = (side.now(), side.seat().signer(), book.signed());
-    let Some(entry) = book.entry(id).cloned() else { return Err(AppError::NotFound) };
-    let day = entry.written.day;
-    let done = match &deed {
-        Deed::Sign { kept } => book.sign(id, &side.pen(one, kept)),
-        Deed::Dispute { note } => book.dispute(id, signer, note, now),
+    let entry = book.entry(id).ok_or(AppError::NotFound)?;
+    let (day, revision) = (entry.written.day, entry.revision);
+    let (done, flash, what) = match deed {
+        Deed::Sign { kept } => (book.sign(id, &side.pen(one, &kept)), Flash::HoursSigned, None),
+        Deed::Dispute { note } => {
+            let done = book.dispute(id, signer, &note, now);
+            (done, Flash::HoursDisputed, Some(What::Disputed { day, note }))
+        }
         Deed::Settle { counts, note } => {
             let by = side.me().name.clone();
-            book.settle(id, Settlement { at: now, by, counts: *counts, note: note.clone() })
+            let done = book.settle(id, Settlement { at: now, by, counts, note: note.clone() });
+            (done, Flash::HoursSettled, Some(What::Settled { day, counts, note }))
         }
-        Deed::Remove => book.remove(id, signer),
+        Deed::Remove => {
+            let done = if may_remove(side, entry) { book.remove(id, signer) } else { Err(Refusal::NotAlone) };
+            (done, Flash::Removed, None)
+        }
     };
     if let Err(refusal) = done {
         return Ok(Err(refusal));
     }
-    if matches!(deed, Deed::Remove) {
-        let is_gone = queries::remove_entry(tx, one.tenant, (id, entry.revision)).await?;
-        return if is_gone { Ok(Ok(Flash::Removed)) } else { Err(AppError::Conflict) };
+    if book.entry(id).is_some() {
+        keep(side, tx, book, id).await?;
+    } else if !queries::remove_entry(tx, one.tenant, (id, revision)).await? {
+        return Err(AppError::Conflict);
     }
-    keep(side, tx, book, id).await?;
-    let parties = Parties::of(one);
-    Ok(Ok(match deed {
-        Deed::Dispute { note } => {
-            parties.tell(tx, &others(side.seat()), &What::Disputed { day, note }, now).await?;
-            Flash::HoursDisputed
-        }
-        Deed::Settle { counts, note } => {
-            parties.tell(tx, &others(side.seat()), &What::Settled { day, counts, note }, now).await?;
-            tell_reached(side, tx, one, before, book).await?;
-            Flash::HoursSettled
-        }
-        Deed::Sign { .. } | Deed::Remove => {
-            tell_reached(side, tx, one, before, book).await?;
-            Flash::HoursSigned
-        }
-    }))
+    if let Some(what) = what {
+        Parties::of(one).tell(tx, &others(side.seat()), &what, now).await?;
+    }
+    tell_reached(side, tx, one, before, book).await?;
+    Ok(Ok(flash))
 }
 
 pub(super) async fn step<D: Door>(
@@ -291,22 +321,27 @@ pub(super) async fn step<D: Door>(
     let url = side.links().page().to_owned();
     let mut tx = side.write(urls::MY_ENTRY_STEPS).await?;
     let (one, mut book) = side.hold(&mut tx).await?;
-    let entry = book.entry(path.entry).ok_or(AppError::NotFound)?;
-    if let Some(flash) = is_open(&side, &mut tx, &one).await? {
-        return Ok(redirect(&url, Some(flash)));
+    if side.is_own(&mut tx, &one).await? {
+        return Ok(redirect(&url, Some(Flash::OwnPlacement)));
     }
-    // Sent twice.
-    let is_signed = form.step == "sign" && entry.is_signed_by(side.seat().signer());
-    if is_signed && entry.revision == form.revision + 1 {
-        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
-    }
-    if entry.revision != form.revision {
+    let Some(entry) = book.entry(path.entry) else {
+        // Taken back twice.
+        let is_gone = form.step == Some(EntryStep::Remove);
+        return if is_gone { Ok(redirect(&url, Some(Flash::AlreadyDone))) } else { Err(AppError::NotFound) };
+    };
+    let mut errors = Errors::default();
+    let deed = Deed::read(&side, &form, &mut errors)?.filter(|_| errors.is_empty());
+    let is_late = one.status != Status::Running || entry.revision != form.revision;
+    if is_late {
+        let is_done = deed.is_some_and(|deed| deed.is_done(entry, side.seat().signer()));
+        if is_done && entry.revision == form.revision + 1 {
+            return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+        }
         let theirs = theirs(&side, entry);
         drop(tx);
         return show_entry(&side, path.entry, Draft { step: form, theirs, ..Draft::default() }).await;
     }
-    let mut errors = Errors::default();
-    if let Some(deed) = Deed::read(&side, &form, &mut errors)?.filter(|_| errors.is_empty()) {
+    if let Some(deed) = deed {
         match take(&side, &mut tx, (&one, &mut book, path.entry), deed).await? {
             Ok(flash) => {
                 tx.commit().await?;

@@ -26,12 +26,13 @@ mod words;
 
 pub use daily::work;
 pub use hours::Written;
-pub use model::Status;
+pub use model::{Agreement, Status};
 pub use news::{PlacementNews, Reader, What};
 pub use past::{Line, Practice, practise};
 pub use proposal::{OfLearner, of_learner};
 pub use queries::{Hours, hours_of_run};
 pub use records::{entries, follow, forget};
+pub use steps::end_with_enrolment;
 pub use words::hours as in_hours;
 
 use crate::access::{Access, Capability, Member, OrgCapability, OrgMember, Routes, Staff};

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::hours::Signer;
 use crate::db::{EnrolmentId, OrgId, PlacementId, ResidentId, RunId, TenantId};
+use crate::values::PersonName;
 use crate::web::Messages;
 
 /// From where somebody looks at a placement.
@@ -126,6 +127,42 @@ impl Step {
     }
 }
 
+/// How a learner agreed that a company is told their name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Agreement {
+    /// They said so, face to face or on the telephone.
+    Word,
+    /// They signed a paper, which is kept there.
+    Paper(String),
+}
+
+impl Agreement {
+    /// The word in the database and in forms.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Word => "word",
+            Self::Paper(_) => "paper",
+        }
+    }
+
+    /// Where the paper is; empty without one.
+    pub fn kept(&self) -> &str {
+        match self {
+            Self::Word => "",
+            Self::Paper(kept) => kept,
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str, kept: String) -> Option<Self> {
+        match code {
+            "word" => Some(Self::Word),
+            "paper" => Some(Self::Paper(kept)),
+            _ => None,
+        }
+    }
+}
+
 /// A learner's practice with a company, as it is kept.
 #[derive(Debug, Clone)]
 pub struct Placement {
@@ -143,7 +180,7 @@ pub struct Placement {
     pub org: OrgId,
     /// Who taught them.
     pub school: OrgId,
-    /// The learner's name, as the company sees it.
+    /// The learner's name, as the company sees it; masked once it has come to nothing.
     pub learner_name: String,
     /// The company's.
     pub org_name: String,
@@ -167,14 +204,25 @@ pub struct Placement {
     pub status: Status,
     /// Who proposed it.
     pub proposer_name: String,
+    /// How the learner agreed to that.
+    pub agreement: Agreement,
     /// Why it was declined or broken off.
     pub reason: String,
     /// When it was completed, and who confirmed it.
     pub completed: Option<(NaiveDate, String)>,
-    /// The minutes that both had signed by then.
+    /// The minutes that both had signed by then, or by when it was broken off.
     pub done_minutes: i32,
     /// Counts its changes.
     pub revision: i32,
+}
+
+impl Placement {
+    /// The learner's name from a change on: of whoever has not come, or not stayed, the company keeps the masked one.
+    pub fn name_after(&self, to: Status) -> Option<String> {
+        let is_needed = to.is_alive() || to == Status::Completed;
+        let masked = || PersonName::parse(&self.learner_name).map_or_else(|_| "**".to_owned(), |name| name.masked());
+        (!is_needed).then(masked)
+    }
 }
 
 #[cfg(test)]

@@ -48,12 +48,16 @@ pub enum What {
     Declined { org_name: String, reason: String },
     /// It is broken off.
     Ended { org_name: String, reason: String },
+    /// The learner has left the run, and with it the company.
+    Left { org_name: String },
     /// The agreed hours are signed: somebody may confirm it.
     Reached,
     /// Somebody has.
     Completed { hours: String },
     /// A line of the book is said to be wrong.
     Disputed { day: NaiveDate, note: String },
+    /// What both had signed is written anew: it waits for the other one.
+    Rewritten { day: NaiveDate },
     /// The community has decided about it.
     Settled { day: NaiveDate, counts: bool, note: String },
     /// Lines have waited long for a signature.
@@ -66,7 +70,7 @@ impl PlacementNews {
         match self.what {
             What::Unsigned { .. } => Topic::Expiries,
             What::Proposed { .. } if self.reader != Reader::Learner => Topic::Requests,
-            What::Reached | What::Disputed { .. } => Topic::Requests,
+            What::Reached | What::Disputed { .. } | What::Rewritten { .. } => Topic::Requests,
             _ => Topic::Decisions,
         }
     }
@@ -84,6 +88,8 @@ impl PlacementNews {
             What::Accepted { org_name, mentor } => t.news_accepted(title, org_name, mentor),
             What::Declined { org_name, reason } => because(t.news_declined(title, org_name), reason),
             What::Ended { org_name, reason } => because(t.news_ended(title, org_name), reason),
+            What::Left { org_name } => t.news_left(title, org_name),
+            What::Rewritten { day } => t.news_rewritten(title, text::date(locale, *day)),
             What::Reached => t.news_reached(title),
             What::Completed { hours } => t.news_completed(title, hours),
             What::Disputed { day, note } => because(t.news_disputed(title, text::date(locale, *day)), note),
@@ -171,6 +177,8 @@ mod tests {
             (What::Accepted { org_name: org_name(), mentor: "赵敏".to_owned() }, &["暖灯照护", "赵敏"]),
             (What::Declined { org_name: org_name(), reason: why() }, &["暖灯照护", "人手够了"]),
             (What::Ended { org_name: org_name(), reason: why() }, &["暖灯照护", "人手够了"]),
+            (What::Left { org_name: org_name() }, &["暖灯照护"]),
+            (What::Rewritten { day }, &["24"]),
             (What::Reached, &[]),
             (What::Completed { hours: "40".to_owned() }, &["40"]),
             (What::Disputed { day, note: why() }, &["24", "人手够了"]),

@@ -89,6 +89,8 @@ pub(super) struct Facts {
     pub agreed: String,
     /// Who proposed it.
     pub proposer: String,
+    /// How the learner agreed to that, for whoever may know.
+    pub agreement: Option<String>,
 }
 
 /// A line of the book, in a list.
@@ -151,6 +153,8 @@ pub(super) struct PlacementPage {
     /// The learner's page in the course, for staff.
     pub learner_url: Option<String>,
     pub form: StepForm,
+    /// A line that was typed when it was over already.
+    pub unsaved: Option<String>,
     pub is_conflict: bool,
     pub errors: Errors,
 }

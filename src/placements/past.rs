@@ -1,9 +1,9 @@
 //! A practice that already goes on, written down afterwards.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::hours::{Book, Pen, Signer, Written};
-use super::model::Status;
+use super::model::{Agreement, Status};
 use super::queries::{self, Move, NewPlacement};
 use crate::db::{OrgId, PersonId, PlacementEntryId, PlacementId, RunId, TenantId, WriteTx};
 use crate::enrolments;
@@ -46,7 +46,7 @@ pub async fn practise(
     (run, person): (RunId, PersonId),
     practice: &Practice<'_>,
     lines: Vec<Line<'_>>,
-    now: DateTime<Utc>,
+    (today, now): (NaiveDate, DateTime<Utc>),
 ) -> AppResult<bool> {
     let (run, one) = enrolments::of_person(tx, tenant, run, person).await?.ok_or(AppError::NotFound)?;
     let new = NewPlacement {
@@ -63,6 +63,7 @@ pub async fn practise(
         agreed_minutes: practice.agreed_minutes,
         days: practice.days,
         proposer_name: practice.proposer,
+        agreement: &Agreement::Word,
     };
     if !queries::insert(tx, tenant, &new, now).await? {
         return Ok(false);
@@ -71,14 +72,17 @@ pub async fn practise(
         from: Status::Proposed,
         to: Status::Running,
         mentor_name: Some(practice.mentor),
+        learner_name: None,
         reason: "",
         completed: None,
+        done_minutes: 0,
         now,
     };
-    queries::take(tx, tenant, (practice.id, 1), &way).await?;
+    if !queries::take(tx, tenant, (practice.id, 1), &way).await? {
+        return Err(AppError::Conflict);
+    }
     let placement = queries::placement(tx, tenant, None, practice.id).await?.ok_or(AppError::NotFound)?;
     let mut book = Book { starts_on: practice.days.0, entries: Vec::new() };
-    let today = now.date_naive() + TimeDelta::days(1);
     for line in lines {
         let id = PlacementEntryId::generate();
         let pen = |signer, by| Pen { signer, by, paper_kept: "", at: now };

@@ -15,6 +15,7 @@ use crate::enrolments::{self, Enrolment, Keeper, LearnerPath, Run};
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
+use crate::vendors;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, flashed, form_status, redirect};
@@ -24,7 +25,7 @@ struct Start {
     run: Run,
     one: Enrolment,
     companies: Vec<(OrgId, String)>,
-    /// Minutes of completed placements.
+    /// Minutes of placements that count.
     done: i32,
 }
 
@@ -58,7 +59,7 @@ async fn show<K: Keeper>(
     drop(tx);
     let desk = keeper.desk(&tenant, run.id);
     let needed = run.rules.internship;
-    let form = form.unwrap_or_else(|| PlanForm::blank(today, ((needed - done) / 60).max(1)));
+    let form = form.unwrap_or_else(|| PlanForm::blank(today, (needed - done + 59).div_euclid(60).max(1)));
     let none = SelectOption::new("", t.placements.choose_company);
     let companies = companies.into_iter().map(|(id, name)| SelectOption::new(id.to_string(), name));
     let (home, home_url) = keeper.home(&tenant);
@@ -102,6 +103,12 @@ pub(super) async fn propose<K: Keeper>(
     if before.iter().any(|known| known.status.is_alive()) {
         errors.add("org", keeper.context().t().placements.error_alive);
     }
+    // What one's own company wants, a colleague decides; a trainer may take its own learners.
+    if let (None, Some(org)) = (keeper.org(), form.org)
+        && vendors::queries::is_member(&mut tx, org, keeper.me().id, today).await?
+    {
+        errors.add("org", keeper.context().t().placements.error_own_company);
+    }
     let Some(plan) = plan.filter(|_| errors.is_empty()) else {
         drop(tx);
         return show(&keeper, &path, Some(form), errors).await;
@@ -121,10 +128,17 @@ pub(super) async fn propose<K: Keeper>(
         agreed_minutes: plan.agreed_minutes,
         days: plan.days,
         proposer_name: &keeper.me().name,
+        agreement: &plan.agreement,
     };
     if !queries::insert(&mut tx, tenant.id, &new, now).await? {
         // Somebody else was faster.
-        return Ok(redirect(&learner_url, Some(Flash::AlreadyDone)));
+        drop(tx);
+        let errors = Errors::of("org", keeper.context().t().placements.error_alive);
+        return show(&keeper, &path, Some(form), errors).await;
+    }
+    // Whoever leaves the run meanwhile ends it, once this is done.
+    if !enrolments::hold_place(&mut tx, tenant.id, one.id).await? {
+        return Err(AppError::Conflict);
     }
     let placement = queries::placement(&mut tx, tenant.id, None, id).await?.ok_or(AppError::NotFound)?;
     let mut readers = vec![Reader::Learner, Reader::Company];

@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use super::forms::{EntryForm, StepForm, hour_choices};
 use super::hours::{Book, Entry, Standing};
-use super::model::{Placement, Seat, Status, Step};
+use super::model::{Agreement, Placement, Seat, Status, Step};
 use super::pages::{EntryFields, EntryLine, Facts, Offers, PlacementPage, SheetLine, SheetPage, StandingView};
 use super::side::{Door, PlacementPath, Side};
 use super::{urls, words};
@@ -43,6 +43,10 @@ pub(super) fn facts(side: &Side, one: &Placement) -> Facts {
         days: words::period(side.context().locale, one.starts_on, one.ends_on),
         agreed: t.hours(words::hours(one.agreed_minutes)),
         proposer: one.proposer_name.clone(),
+        agreement: (side.seat() != Seat::Company).then(|| match &one.agreement {
+            Agreement::Word => t.agreed_by_word.to_owned(),
+            Agreement::Paper(kept) => t.agreed_on_paper(kept),
+        }),
     }
 }
 
@@ -90,7 +94,12 @@ fn over(side: &Side, one: &Placement) -> Option<String> {
     let (t, locale) = (&side.t().placements, side.context().locale);
     match &one.completed {
         Some((day, by)) => Some(t.completed_note(text::date(locale, *day), by, words::hours(one.done_minutes))),
-        None => (!one.reason.is_empty()).then(|| t.reason_was(&one.reason)),
+        None => {
+            let reason = (!one.reason.is_empty()).then(|| t.reason_was(&one.reason));
+            let done = (one.done_minutes > 0).then(|| t.ended_note(words::hours(one.done_minutes)));
+            let all: Vec<_> = [reason, done].into_iter().flatten().collect();
+            (!all.is_empty()).then(|| all.join(" "))
+        }
     }
 }
 
@@ -109,6 +118,7 @@ pub(super) async fn show(side: &Side, typed: Typed) -> AppResult<Response> {
         Seat::Learner => t.placements.at_company(&one.org_name),
         Seat::Company | Seat::Community => one.learner_name.clone(),
     };
+    let unsaved = typed.entry.as_ref().filter(|_| !is_running).map(|entry| entry.text(side.t()));
     let form = typed.entry.unwrap_or_else(|| EntryForm::blank(side.today()));
     // The latest day on top.
     let entries = book.entries.iter().rev().map(|entry| line(side, entry, is_running && !is_own));
@@ -135,6 +145,7 @@ pub(super) async fn show(side: &Side, typed: Typed) -> AppResult<Response> {
         sheet_url: (seat != Seat::Company && one.status != Status::Declined).then(|| links.sheet()),
         learner_url: (seat == Seat::Community).then(|| urls::learner(&side.tenant, one.run, one.enrolment)),
         form: typed.step,
+        unsaved,
         is_conflict: typed.is_conflict,
         errors: typed.errors,
     };

@@ -11,11 +11,13 @@ use super::model::{Placement, Seat};
 use super::queries;
 use super::urls::{self, Links};
 use crate::access::{Actor, Member, OrgMember, SignedIn, Staff, Viewer};
+use crate::admissions::{self, AdmissionStatus};
 use crate::db::{OrgId, PlacementEntryId, PlacementId, ReadTx, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::residents;
 use crate::staff;
 use crate::tenancy::Tenant;
+use crate::vendors;
 use crate::web::{Context, Desk, Flash, Messages, Nav, Page};
 
 /// The path of a placement at any desk.
@@ -66,6 +68,11 @@ impl Door for OrgMember {
     async fn side(self, path: &PlacementPath) -> AppResult<Side> {
         let tenant = self.state().platform().by_slug(&path.community).filter(|tenant| tenant.is_community());
         let tenant = tenant.ok_or(AppError::NotFound)?;
+        // Whoever has left the community keeps nobody of it.
+        let mut tx = self.read_org().await?;
+        let record = admissions::queries::one(&mut tx, tenant.id, self.org()).await?;
+        drop(tx);
+        record.filter(|record| record.status.is_in()).ok_or(AppError::NotFound)?;
         Ok(Side { who: Who::Company(self), tenant, id: path.placement })
     }
 }
@@ -177,13 +184,25 @@ impl Side {
         self.open(tx).await
     }
 
-    /// Whether it is the learner themself who looks from another side: nobody decides about their own.
+    /// Whether it is the learner themself who looks from another side, or staff who work for the company: nobody decides about
+    /// their own.
     pub async fn is_own(&self, tx: &mut impl Tx, placement: &Placement) -> AppResult<bool> {
         if self.seat() == Seat::Learner {
             return Ok(false);
         }
-        let records = residents::queries::mine::of_person(tx, self.me().id).await?;
+        let me = self.me().id;
+        if self.seat() == Seat::Community && vendors::queries::is_member(tx, placement.org, me, self.today()).await? {
+            return Ok(true);
+        }
+        let records = residents::queries::mine::of_person(tx, me).await?;
         Ok(records.iter().any(|(_, record)| *record == placement.resident))
+    }
+
+    /// Whether the company may take somebody on: it serves the community, and is not suspended there.
+    pub async fn is_admitted(&self, tx: &mut impl Tx) -> AppResult<bool> {
+        let Some(org) = self.org() else { return Ok(true) };
+        let record = admissions::queries::one(tx, self.tenant.id, org).await?;
+        Ok(record.is_some_and(|record| record.status == AdmissionStatus::Admitted))
     }
 
     /// Who signs here.

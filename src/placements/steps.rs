@@ -1,14 +1,17 @@
 //! Placements go their way: the company agrees or does not, somebody confirms that the hours are done, or breaks it off.
 
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 
 use super::forms::StepForm;
-use super::model::{Seat, Status, Step};
-use super::news::{Parties, What, others};
+use super::hours::Book;
+use super::model::{Status, Step};
+use super::news::{Parties, Reader, What, others};
 use super::queries::{self, Move};
 use super::show::{Typed, show};
 use super::side::{Door, PlacementPath};
 use super::{urls, words};
+use crate::db::{EnrolmentId, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
@@ -48,17 +51,22 @@ pub(super) async fn step<D: Door>(
     if step == Step::Complete && signed < one.agreed_minutes {
         errors.add("complete", t.placements.error_hours_missing(words::hours(one.agreed_minutes - signed)));
     }
+    if step == Step::Accept && !side.is_admitted(&mut tx).await? {
+        errors.add("mentor", t.placements.error_not_admitted);
+    }
     if !errors.is_empty() {
         drop(tx);
         return show(&side, Typed { step: form, errors, ..Typed::default() }).await;
     }
-    let reason = reason.unwrap_or_default();
+    let (reason, name) = (reason.unwrap_or_default(), one.name_after(to));
     let way = Move {
         from: one.status,
         to,
         mentor_name: mentor.as_deref(),
+        learner_name: name.as_deref(),
         reason: &reason,
-        completed: (to == Status::Completed).then(|| (side.today(), &*side.me().name, signed)),
+        completed: (to == Status::Completed).then(|| (side.today(), &*side.me().name)),
+        done_minutes: if to.is_alive() { 0 } else { signed },
         now,
     };
     if !queries::take(&mut tx, one.tenant, (one.id, one.revision), &way).await? {
@@ -73,14 +81,46 @@ pub(super) async fn step<D: Door>(
     };
     Parties::of(&one).tell(&mut tx, &others(seat), &what, now).await?;
     tx.commit().await?;
-    Ok(redirect(&url, Some(flash(step, seat))))
+    Ok(redirect(&url, Some(flash(step))))
 }
 
-fn flash(step: Step, seat: Seat) -> Flash {
-    match (step, seat) {
-        (Step::Accept, _) => Flash::PlacementAccepted,
-        (Step::Decline, _) => Flash::PlacementDeclined,
-        (Step::Complete, _) => Flash::PlacementCompleted,
-        (Step::End, _) => Flash::PlacementEnded,
+fn flash(step: Step) -> Flash {
+    match step {
+        Step::Accept => Flash::PlacementAccepted,
+        Step::Decline => Flash::PlacementDeclined,
+        Step::Complete => Flash::PlacementCompleted,
+        Step::End => Flash::PlacementEnded,
     }
+}
+
+/// Somebody has left the run: their practice for it is over, whatever both have signed counts.
+pub async fn end_with_enrolment(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    enrolment: EnrolmentId,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    for found in queries::of_enrolment(tx, tenant, enrolment).await? {
+        queries::lock(tx, tenant, found.id).await?;
+        let one = queries::placement(tx, tenant, None, found.id).await?.filter(|one| one.status.is_alive());
+        let Some(one) = one else { continue };
+        let entries = queries::entries(tx, tenant, one.id).await?;
+        let name = one.name_after(Status::Ended);
+        let way = Move {
+            from: one.status,
+            to: Status::Ended,
+            mentor_name: None,
+            learner_name: name.as_deref(),
+            reason: "",
+            completed: None,
+            done_minutes: Book { starts_on: one.starts_on, entries }.signed(),
+            now,
+        };
+        if !queries::take(tx, tenant, (one.id, one.revision), &way).await? {
+            return Err(AppError::Conflict);
+        }
+        let what = What::Left { org_name: one.org_name.clone() };
+        Parties::of(&one).tell(tx, &[Reader::Learner, Reader::Company, Reader::Community], &what, now).await?;
+    }
+    Ok(())
 }

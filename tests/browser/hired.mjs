@@ -212,7 +212,7 @@ async function staffFindHerAPlacement(run) {
     await fill(staff, { place: "沿街商住，上门服务", duties: "跟着带教人上门照护", hours: String(PRACTICE) });
     await fill(staff, { starts_on: dayIn(FIRST), ends_on: dayIn(OVER + 10) });
     await assertAccessible(staff, "a placement to propose");
-    await staff.locator('#plan-form input[name="agree"]').check();
+    await staff.locator('#plan-form input[name="agree"][value="word"]').check();
     await send(staff, "#plan-form");
     await assertAccessible(staff, "a placement that waits for the company");
   });

@@ -9,6 +9,8 @@ use crate::support::companies::count;
 use crate::support::training::{Plan, Run, before_anybody_learned, open_run, practise, put};
 use crate::support::{Answer, Browser, TestApp, phones};
 
+mod ends;
+
 const DESK: &str = "/c/shangjin/staff/placements";
 const MINE: &str = "/me/placements";
 const SIGNED: &str =
@@ -37,7 +39,7 @@ async fn propose(browser: &mut Browser, learner: &str, org: Uuid, hours: &str) -
         ("duties", "跟着上门做饭"),
         ("hours", hours),
         ("starts_on", "2026-11-16"),
-        ("agree", "1"),
+        ("agree", "word"),
     ];
     browser.submit("#plan-form", &plan).await
 }

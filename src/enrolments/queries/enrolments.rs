@@ -140,6 +140,18 @@ pub async fn enrolment(
     Ok(row.map(Enrolment::from))
 }
 
+/// Where somebody stands, which stays so until the transaction ends.
+pub async fn hold_status(tx: &mut WriteTx, tenant: TenantId, id: EnrolmentId) -> AppResult<Option<Status>> {
+    let status = sqlx::query_scalar!(
+        "select status from enrolment where tenant_id = $1 and enrolment_id = $2 for share",
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(status.as_deref().and_then(Status::parse))
+}
+
 /// Makes whoever else marks, scores or closes somebody wait until the transaction ends.
 pub async fn lock(tx: &mut WriteTx, tenant: TenantId, id: EnrolmentId) -> AppResult<()> {
     sqlx::query!(

@@ -80,9 +80,14 @@ pub async fn counts(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(Status
     Ok(rows.into_iter().filter_map(|row| Some((Status::parse(&row.status)?, row.count))).collect())
 }
 
-/// Who practises with an organization, in every community; those that changed last on top.
+/// Who practises with an organization, in every community that it serves; those that changed last on top.
 pub async fn of_company(tx: &mut impl Tx, org: OrgId) -> AppResult<Vec<Row>> {
-    let rows = rows!("p.org_id = $1 order by p.changed_at desc, p.placement_id desc limit 200", org.uuid());
+    let rows = rows!(
+        "p.org_id = $1 and exists (select 1 from admission a where a.tenant_id = p.tenant_id and a.org_id = $1
+            and a.status in ('admitted', 'suspended'))
+        order by p.changed_at desc, p.placement_id desc limit 200",
+        org.uuid()
+    );
     Ok(rows.fetch_all(tx.conn()).await?)
 }
 

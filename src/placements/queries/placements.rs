@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::db::{EnrolmentId, OrgId, PlacementId, ResidentId, RunId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
-use crate::placements::model::{Placement, Status};
+use crate::placements::model::{Agreement, Placement, Status};
 
 /// A placement as it is stored.
 struct Stored {
@@ -27,6 +27,8 @@ struct Stored {
     ends_on: NaiveDate,
     status: String,
     proposer_name: String,
+    agreed_how: String,
+    agreement_kept: String,
     reason: String,
     completed_on: Option<NaiveDate>,
     completer_name: String,
@@ -35,7 +37,7 @@ struct Stored {
 }
 
 impl Stored {
-    /// None where this version does not know its status.
+    /// None where this version does not know its words.
     fn placement(self) -> Option<Placement> {
         Some(Placement {
             id: self.id,
@@ -57,6 +59,7 @@ impl Stored {
             ends_on: self.ends_on,
             status: Status::parse(&self.status)?,
             proposer_name: self.proposer_name,
+            agreement: Agreement::parse(&self.agreed_how, self.agreement_kept)?,
             reason: self.reason,
             completed: self.completed_on.map(|day| (day, self.completer_name)),
             done_minutes: self.done_minutes,
@@ -73,7 +76,7 @@ macro_rules! placements {
             r#"select placement_id as "id: PlacementId", tenant_id as "tenant: TenantId", enrolment_id as "enrolment: EnrolmentId",
                 run_id as "run: RunId", resident_id as "resident: ResidentId", org_id as "org: OrgId", school_id as "school: OrgId",
                 learner_name, org_name, school_name, title, mentor_name, place, duties, agreed_minutes, starts_on, ends_on, status,
-                proposer_name, reason, completed_on, completer_name, done_minutes, revision
+                proposer_name, agreed_how, agreement_kept, reason, completed_on, completer_name, done_minutes, revision
             from placement where tenant_id = $1 and "# + $rest,
             $($argument),+
         )
@@ -144,14 +147,17 @@ pub struct NewPlacement<'a> {
     pub days: (NaiveDate, NaiveDate),
     /// Who proposes it.
     pub proposer_name: &'a str,
+    /// How the learner agreed to that.
+    pub agreement: &'a Agreement,
 }
 
 /// Adds a placement that the company is asked about; false when there is one with this id, or another that is alive.
 pub async fn insert(tx: &mut WriteTx, tenant: TenantId, new: &NewPlacement<'_>, now: DateTime<Utc>) -> AppResult<bool> {
     let done = sqlx::query!(
         "insert into placement (tenant_id, placement_id, enrolment_id, run_id, resident_id, org_id, school_id, learner_name, org_name,
-            school_name, title, place, duties, agreed_minutes, starts_on, ends_on, status, proposer_name, created_at, changed_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'proposed', $17, $18, $18)
+            school_name, title, place, duties, agreed_minutes, starts_on, ends_on, status, proposer_name, agreed_how,
+            agreement_kept, created_at, changed_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'proposed', $17, $18, $19, $20, $20)
         on conflict do nothing",
         tenant.uuid(),
         new.id.uuid(),
@@ -170,6 +176,8 @@ pub async fn insert(tx: &mut WriteTx, tenant: TenantId, new: &NewPlacement<'_>, 
         new.days.0,
         new.days.1,
         new.proposer_name,
+        new.agreement.code(),
+        new.agreement.kept(),
         now,
     )
     .execute(tx.conn())
@@ -185,10 +193,14 @@ pub struct Move<'a> {
     pub to: Status,
     /// Who shows the learner the work, where it is said now.
     pub mentor_name: Option<&'a str>,
+    /// The learner's name from now on, where it changes.
+    pub learner_name: Option<&'a str>,
     /// Why, where it ends without being done.
     pub reason: &'a str,
-    /// The day it is completed, who confirms it, and the minutes that both have signed.
-    pub completed: Option<(NaiveDate, &'a str, i32)>,
+    /// The day it is completed, and who confirms it.
+    pub completed: Option<(NaiveDate, &'a str)>,
+    /// The minutes that both have signed, where it is over.
+    pub done_minutes: i32,
     /// When.
     pub now: DateTime<Utc>,
 }
@@ -202,7 +214,8 @@ pub async fn take(
 ) -> AppResult<bool> {
     let done = sqlx::query!(
         "update placement set status = $5, mentor_name = coalesce($6, mentor_name), reason = $7, completed_on = $8,
-            completer_name = coalesce($9, ''), done_minutes = coalesce($10, 0), changed_at = $11, revision = revision + 1
+            completer_name = coalesce($9, ''), done_minutes = $10, changed_at = $11, learner_name = coalesce($12, learner_name),
+            revision = revision + 1
         where tenant_id = $1 and placement_id = $2 and revision = $3 and status = $4",
         tenant.uuid(),
         id.uuid(),
@@ -211,10 +224,11 @@ pub async fn take(
         way.to.code(),
         way.mentor_name,
         way.reason,
-        way.completed.map(|(day, ..)| day),
-        way.completed.map(|(_, by, _)| by),
-        way.completed.map(|(.., minutes)| minutes),
+        way.completed.map(|(day, _)| day),
+        way.completed.map(|(_, by)| by),
+        way.done_minutes,
         way.now,
+        way.learner_name,
     )
     .execute(tx.conn())
     .await?;
@@ -226,7 +240,7 @@ pub async fn take(
 pub struct Hours {
     /// Whose.
     pub enrolment: EnrolmentId,
-    /// Minutes of placements that are completed: they count.
+    /// Minutes of placements that are over which both had signed: they count.
     pub done: i32,
     /// Minutes that both have signed where the practice still runs.
     pub running: i32,
