@@ -26,7 +26,7 @@ pub async fn prepare(residents: i32) -> Result<()> {
 }
 
 /// The names and numbers are ours. Of a hundred able residents twenty learn, ten have a certificate, five apply for a job and
-/// one is shown to everybody; for every hundred there is a posting.
+/// five are shown to everybody. However many they are, there are sixty postings.
 fn community(slug: &str, residents: i32) -> String {
     format!(
         "begin;
@@ -54,10 +54,14 @@ fn community(slug: &str, residents: i32) -> String {
             select h.id, o.id, o.household, o.name, 'head', '2020-01-01', now() from here h, one o;
         insert into resident_key (tenant_id, key, resident_id) select h.id, o.name, o.id from here h, one o;
         insert into talent (tenant_id, talent_id, resident_id, specialties, wishes, trades, status, created_at, updated_at, match_since, badge_since, recognised_on)
-            select h.id, o.id, o.id, array[(array['cooking', 'repair', 'tailoring', 'caring'])[1 + n % 4]], '{{part_time}}', array[o.trade], 'open',
-                now() - n % 700 * interval '1 day', now(), case when n % 2 = 0 then now() end, case when n % 100 = 0 then now() end,
-                case when n % 100 = 0 then current_date - n % 365 end
+            select h.id, o.id, o.id, array[(array['cooking', 'repair', 'tailoring', 'caring'])[1 + n / 6 % 4]], '{{part_time}}', array[o.trade], 'open',
+                now() - n % 700 * interval '1 day', now(), case when n % 2 = 0 then now() end, case when n % 20 = 0 then now() end,
+                case when n % 20 = 0 then current_date - n % 365 end
             from here h, one o;
+        insert into talent_trait (tenant_id, trait, talent_id)
+            select tenant_id, trait, talent_id from here h join talent t on t.tenant_id = h.id, lateral (
+                select 'anybody' as trait union select 'specialty:' || s from unnest(t.specialties) s
+                union select 'wish:' || s from unnest(t.wishes) s union select 'trade:' || s from unnest(t.trades) s) traits;
         insert into course (org_id, course_id, title, created_at) select org, id, '{slug}', now() from here;
         create temporary table class on commit drop as select n, gen_random_uuid() as id, gen_random_uuid() as batch
             from generate_series(0, {residents} / 100) n;
@@ -74,15 +78,16 @@ fn community(slug: &str, residents: i32) -> String {
             select h.id, o.enrolment, c.batch, o.enrolment, c.id, h.org, o.id, o.name, '林**', '晴扫家政', '{slug}', 'care', '[]', current_date, current_date,
                 '{slug}-' || o.n, current_date - o.n % 300, o.enrolment::text
             from here h, one o join class c on c.n = o.n / 100 where o.n % 10 = 0;
+        create temporary table posting on commit drop as select n, gen_random_uuid() as id from generate_series(1, 60) n;
         insert into job_posting (tenant_id, posting_id, employer_name, title, trade, duties, pay_min_fen, pay_max_fen, pay_unit, live_in, place, openings,
                 valid_until, status, published_at, author_id, author_name, writers, created_at, changed_at)
-            select h.id, c.id, '{slug}', '帮手 ' || c.n, (array['housekeeping', 'cleaning', 'care'])[1 + c.n % 3], '做饭、打扫', 300000, 400000, 'month', false,
-                '{slug}', 5, current_date + 30 + c.n % 60, 'published', now() - c.n * interval '1 hour', h.staff, '梁静怡', array[h.staff], now(), now()
-            from here h, class c;
+            select h.id, p.id, '{slug}', '帮手 ' || p.n, (array['housekeeping', 'cleaning', 'care'])[1 + p.n % 3], '做饭、打扫', 300000, 400000, 'month', false,
+                '{slug}', 5, current_date + 30 + p.n % 60, 'published', now() - p.n * interval '1 hour', h.staff, '梁静怡', array[h.staff], now(), now()
+            from here h, posting p;
         insert into job_application (tenant_id, application_id, posting_id, resident_id, shared, name_masked, how, status, hired_on, created_at, changed_at)
-            select h.id, o.enrolment, c.id, o.id, '{{name}}', '林**', 'self', case when o.n % 40 = 0 then 'hired' else 'rejected' end,
+            select h.id, o.enrolment, p.id, o.id, '{{name}}', '林**', 'self', case when o.n % 40 = 0 then 'hired' else 'rejected' end,
                 case when o.n % 40 = 0 then current_date - o.n % 200 end, now(), now()
-            from here h, one o join class c on c.n = o.n / 100 where o.n % 20 = 0;
+            from here h, one o join posting p on p.n = 1 + o.n / 20 % 60 where o.n % 20 = 0;
         commit"
     )
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::records::{Row, talents};
+use super::records::{ANYBODY, Row, talents};
 use crate::db::{GridId, ResidentId, TalentId, TenantId, Tx};
 use crate::error::AppResult;
 use crate::talents::model::{Talent, Track};
@@ -29,6 +29,56 @@ pub(in crate::talents) struct Narrowed {
     pub after: Option<TalentId>,
 }
 
+impl Narrowed {
+    /// What they are found by.
+    fn traits(&self) -> Vec<String> {
+        let kinds = [
+            ("specialty", self.specialty),
+            ("wish", self.wish),
+            ("need", self.need),
+            ("trade", self.trade),
+            ("time", self.time),
+        ];
+        kinds.into_iter().filter_map(|(kind, word)| Some(format!("{kind}:{}", word?))).collect()
+    }
+}
+
+/// As many records as are counted to find out whether few have something.
+const COUNTED: i64 = 2000;
+
+/// The trait that fewest have, from which a list is read, and the others; everybody has [`ANYBODY`].
+async fn rarest(tx: &mut impl Tx, tenant: TenantId, mut traits: Vec<String>) -> AppResult<(String, Vec<String>)> {
+    if traits.len() > 1 {
+        traits = sqlx::query_scalar!(
+            r#"select trait as "trait!" from unnest($2::text[]) trait
+            order by (select count(*) from (select from talent_trait x
+                where x.tenant_id = $1 and x.trait = trait limit $3) counted) desc"#,
+            tenant.uuid(),
+            &traits,
+            COUNTED,
+        )
+        .fetch_all(tx.conn())
+        .await?;
+    }
+    let rarest = traits.pop().unwrap_or_else(|| ANYBODY.to_owned());
+    Ok((rarest, traits))
+}
+
+/// Those whose keys begin so, where they are not many: then the list is read from them; else it is read until it is full.
+async fn few(tx: &mut impl Tx, tenant: TenantId, (first, behind): &(String, String)) -> AppResult<Option<Vec<Uuid>>> {
+    let found = sqlx::query_scalar!(
+        r#"select distinct resident_id from (select resident_id from resident_key
+            where tenant_id = $1 and key >= $2 and key < $3 limit $4) found"#,
+        tenant.uuid(),
+        first,
+        behind,
+        COUNTED,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(Some(found).filter(|found| i64::try_from(found.len()).is_ok_and(|count| count < COUNTED)))
+}
+
 /// Those who live here and may be seen, whoever came last on top.
 pub(in crate::talents) async fn page(
     tx: &mut impl Tx,
@@ -36,43 +86,49 @@ pub(in crate::talents) async fn page(
     narrowed: &Narrowed,
     limit: i64,
 ) -> AppResult<Vec<Talent>> {
-    let (first, behind) = narrowed.keys.clone().unzip();
+    let (rarest, others) = rarest(tx, tenant, narrowed.traits()).await?;
+    let few = match &narrowed.keys {
+        Some(keys) => few(tx, tenant, keys).await?,
+        None => None,
+    };
+    let (first, behind) = narrowed.keys.clone().filter(|_| few.is_none()).unzip();
+    if few.is_some() || narrowed.territory.is_some() {
+        // A plan that fits whatever is asked would begin at the wrong end.
+        sqlx::query!("set local plan_cache_mode = force_custom_plan").execute(tx.conn()).await?;
+    }
     let (grid, day) = narrowed.grid.unzip();
     let rows = talents!(
-        "join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
+        "join talent_trait x on x.tenant_id = t.tenant_id and x.talent_id = t.talent_id
+        join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
         join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
-        where t.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and t.hidden_at is null
-            and r.merged_into is null and r.left_on is null and r.erased_at is null
+        where t.tenant_id = $1 and x.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and x.trait = $3
+            and not exists (select 1 from unnest($4::text[]) other where not exists (select 1 from talent_trait y
+                where y.tenant_id = $1 and y.trait = other and y.talent_id = x.talent_id))
+            and t.hidden_at is null and r.merged_into is null and r.left_on is null and r.erased_at is null
             and ($2::uuid[] is null or h.building_id = any($2))
-            and ($3::text is null or $3 = any(t.specialties))
-            and ($4::text is null or $4 = any(t.wishes))
-            and ($5::text is null or $5 = any(t.needs))
-            and ($6::text is null or exists (select 1 from resident_key k
-                where k.tenant_id = $1 and k.resident_id = t.resident_id and k.key >= $6 and k.key < $7))
-            and ($8::uuid is null or t.talent_id < $8)
-            and ($10::text is null or $10 = any(t.trades))
-            and ($11::text is null or $11 = any(t.times))
-            and ($12::uuid is null or exists (select 1 from building_grid g
-                where g.tenant_id = $1 and g.building_id = h.building_id and g.grid_id = $12 and g.valid @> $13::date))
-            and (not $14 or t.match_since is not null)
-            and ($15::text is null or $15 = case when t.recognised_on is not null then 'expert'
+            and ($5::text is null or exists (select 1 from resident_key k
+                where k.tenant_id = $1 and k.resident_id = t.resident_id and k.key >= $5 and k.key < $6))
+            and ($13::uuid[] is null or t.resident_id = any($13))
+            and ($8::uuid is null or x.talent_id < $8)
+            and ($9::uuid is null or exists (select 1 from building_grid g
+                where g.tenant_id = $1 and g.building_id = h.building_id and g.grid_id = $9 and g.valid @> $10::date))
+            and (not $11 or t.match_since is not null)
+            and ($12::text is null or $12 = case when t.recognised_on is not null then 'expert'
                 when t.specialties = '{}' and t.specialty_other = '' then 'willing' else 'skilled' end)
-        order by t.talent_id desc limit $9",
+        order by x.talent_id desc limit $7",
         tenant.uuid(),
         narrowed.territory.as_deref(),
-        narrowed.specialty,
-        narrowed.wish,
-        narrowed.need,
+        rarest,
+        &others,
         first,
         behind,
-        narrowed.after.map(TalentId::uuid),
         limit,
-        narrowed.trade,
-        narrowed.time,
+        narrowed.after.map(TalentId::uuid),
         grid.map(GridId::uuid),
         day,
         narrowed.is_matched,
         narrowed.track.map(Track::code),
+        few.as_deref(),
     );
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Talent::from).collect())
 }

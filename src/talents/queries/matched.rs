@@ -21,7 +21,9 @@ pub async fn matched(
         "join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
         join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
         where t.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
-            and t.status = 'open' and $2 = any(t.trades) and ($4::uuid[] is null or t.resident_id = any($4))
+            and t.status = 'open' and ($4::uuid[] is null or t.resident_id = any($4))
+            and exists (select 1 from talent_trait x
+                where x.tenant_id = $1 and x.trait = 'trade:' || $2 and x.talent_id = t.talent_id)
             and r.merged_into is null and r.left_on is null and r.erased_at is null
             and ($3::uuid[] is null or h.building_id = any($3))
         order by t.updated_at desc, t.talent_id desc limit $5",

@@ -116,6 +116,47 @@ impl Columns {
     }
 }
 
+/// The trait that every record has.
+pub(super) const ANYBODY: &str = "anybody";
+
+impl Columns {
+    /// What the record is found by.
+    fn traits(&self) -> Vec<String> {
+        let kinds = [
+            ("specialty", &self.specialties),
+            ("wish", &self.wishes),
+            ("need", &self.needs),
+            ("trade", &self.trades),
+            ("time", &self.times),
+        ];
+        let words = kinds.iter().flat_map(|(kind, words)| words.iter().map(move |word| format!("{kind}:{word}")));
+        std::iter::once(ANYBODY.to_owned()).chain(words).collect()
+    }
+}
+
+/// Sees to it that a record is found by what it says.
+async fn set_traits(tx: &mut WriteTx, tenant: TenantId, id: TalentId, columns: &Columns) -> AppResult<()> {
+    let traits = columns.traits();
+    sqlx::query!(
+        "delete from talent_trait where tenant_id = $1 and talent_id = $2 and trait <> all($3)",
+        tenant.uuid(),
+        id.uuid(),
+        &traits,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "insert into talent_trait (tenant_id, trait, talent_id) select $1, trait, $2 from unnest($3::text[]) trait
+        on conflict do nothing",
+        tenant.uuid(),
+        id.uuid(),
+        &traits,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Adds a record; false when the resident has one, or the form was sent twice.
 pub(in crate::talents) async fn insert(
     tx: &mut WriteTx,
@@ -151,7 +192,11 @@ pub(in crate::talents) async fn insert(
     )
     .execute(tx.conn())
     .await?;
-    Ok(done.rows_affected() == 1)
+    let is_new = done.rows_affected() == 1;
+    if is_new {
+        set_traits(tx, tenant, id, &columns).await?;
+    }
+    Ok(is_new)
 }
 
 /// Changes a record that may be seen; false when somebody else changed it first.
@@ -188,8 +233,12 @@ pub(in crate::talents) async fn update(
     )
     .execute(tx.conn())
     .await?;
+    let is_done = done.rows_affected() == 1;
+    if is_done {
+        set_traits(tx, tenant, id, &columns).await?;
+    }
     tx.touch_public(tenant);
-    Ok(done.rows_affected() == 1)
+    Ok(is_done)
 }
 
 /// Writes down that the community recognises somebody, or no longer does; false when that is so already.
