@@ -1,7 +1,7 @@
-//! A day's work: postings whose last day is over end, and after a while so do applications for them; employers are reminded a week before, and after 90 days both sides are
-//! asked whether somebody is still there.
+//! A day's work: postings whose last day is over end, and after a while so do applications for them; employers are reminded a
+//! week before. After 90 days both sides are asked whether somebody is still there, and 30 days later what they shared goes.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use super::hiring::close;
 use super::news::What;
@@ -19,6 +19,9 @@ const REMINDED: Days = Days::new(7);
 
 /// After its last day an employer has so long to answer whoever applied, or to extend it.
 const ANSWERED_WITHIN: Days = Days::new(14);
+
+/// How long an employer has what somebody shared, once both were asked whether they are still there.
+const SHARED_AFTER_ASKING: TimeDelta = TimeDelta::days(30);
 
 /// Does it.
 pub async fn work(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTime<Utc>) -> AppResult<()> {
@@ -44,5 +47,5 @@ pub async fn work(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTi
         let to_applicant = super::news_of(tenant.id, asked.org, posting.id, title, what);
         announce(tx, Audience::Resident(tenant.id, asked.resident), to_applicant, now).await?;
     }
-    Ok(())
+    queries::forget_hired(tx, tenant.id, day - ASKED_AFTER - SHARED_AFTER_ASKING).await
 }

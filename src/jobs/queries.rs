@@ -10,7 +10,7 @@ pub use applications::{Application, NewApplication, forget, hide_talent, insert_
 pub(super) use applications::{Told, application, events, mine, of_posting, say_stay};
 pub use applications::{alive, alive_among, alive_of, pending_by_trade};
 pub use hiring::{ApplicationMove, Event, move_application, note};
-pub(super) use hiring::{ask_due, hired, pending};
+pub(super) use hiring::{ask_due, forget_hired, hired, pending};
 pub use postings::{NewPosting, Posting, in_review, insert_posting};
 pub(super) use postings::{Row, Search, counts, is_alone, of_org, posting, rows, save};
 pub(super) use public::place_of;

@@ -393,6 +393,16 @@ async fn employers_are_reminded_once_postings_end_and_after_ninety_days_both_are
     owner.get(&one).await.ok();
     owner.press("#step-form", "button[value=keep]", &[]).await.with_status(303);
     assert_eq!(state(&owner.get(&one).await.ok()), "满 90 天还在岗");
+    // By then the employer knows them; what they shared when they applied goes.
+    let shared = format!(
+        "select count(*) from job_application where posting_id = '{cleaner}' and status = 'retained'
+            and (name <> '' or phone_sealed is not null or talent is not null or certificates is not null)"
+    );
+    app.pass_days(27).await;
+    assert_eq!(count(&app, &shared).await, 1);
+    app.pass_days(3).await;
+    assert_eq!(count(&app, &shared).await, 0);
+    assert!(!app.sign_in(phones::VENDOR_OWNER).await.get(&one).await.ok().text().contains("林晓梅"));
 }
 
 #[tokio::test]

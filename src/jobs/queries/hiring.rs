@@ -160,3 +160,17 @@ pub(in crate::jobs) async fn ask_due(
     .await?;
     Ok(rows)
 }
+
+/// Takes back what people shared who were hired on a day or before; their employer has it from themselves by now.
+pub(in crate::jobs) async fn forget_hired(tx: &mut WriteTx, tenant: TenantId, hired_by: NaiveDate) -> AppResult<()> {
+    sqlx::query!(
+        "update job_application set name = '', phone_sealed = null, phone_masked = null, talent = null, certificates = null, note = ''
+        where tenant_id = $1 and hired_on <= $2 and status in ('hired', 'retained') and (name <> '' or phone_sealed is not null
+            or talent is not null or certificates is not null or note <> '')",
+        tenant.uuid(),
+        hired_by,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
