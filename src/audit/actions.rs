@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 127] = [
+pub const ALL: [(&str, Word); 129] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -57,6 +57,8 @@ pub const ALL: [(&str, Word); 127] = [
     ("talents/search", |t| t.audit.talent_search),
     ("talents/new", |t| t.audit.talent_new),
     ("talents/{talent}", |t| t.audit.talent),
+    ("talents/{talent}/certificates", |t| t.audit.external_certificate),
+    ("talents/{talent}/certificates/{external_certificate}/removal", |t| t.audit.external_certificate_removal),
     ("talents/{talent}/recognition", |t| t.audit.talent_recognition),
     ("talents/{talent}/recognition/end", |t| t.audit.talent_recognition_end),
     ("startup/new", |t| t.audit.startup_new),
@@ -212,9 +214,10 @@ pub fn fields(changed: &[String], t: &Messages) -> String {
 }
 
 /// What residents do about their own records, by the forms' whole addresses.
-pub const OF_RESIDENTS: [(&str, Word); 22] = [
+pub const OF_RESIDENTS: [(&str, Word); 23] = [
     ("/me/consents", |t| t.audit.my_consent),
     ("/me/consents/withdrawal", |t| t.audit.my_consent_withdrawal),
+    ("/me/certificates/{external_certificate}/removal", |t| t.audit.my_external_certificate_removal),
     ("/me/talent", |t| t.audit.my_talent),
     ("/me/startup", |t| t.audit.my_startup),
     ("/me/startup/{case}/milestones", |t| t.audit.my_startup_milestone),

@@ -1,10 +1,11 @@
 //! Certificates of completion (结业证明): prepared by one person for who passed a course, signed by another, verified by
-//! anybody who holds the paper.
+//! anybody who holds the paper; and certificates that others have issued, recorded as such ([`external`]).
 //!
 //! A certificate keeps what it said when it was issued, and its public page shows all of that: who changes the paper is found
 //! out by comparing. Certificates of the state (职业技能等级证书) are something else and never look like these.
 
 mod desk;
+pub mod external;
 mod forms;
 mod issue;
 mod mine;
@@ -24,8 +25,10 @@ use crate::db::{CertificateBatchId, PersonId, ResidentId, RunId, TenantId, Write
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
 
+pub(crate) use mine::briefs;
 pub use mine::entries;
 pub use model::{Standing, new_code};
+pub(crate) use pages::Brief;
 
 /// Two people, each with their name: one prepares, the other signs.
 pub struct Hands<'a> {
@@ -61,12 +64,16 @@ pub async fn issue_all(
 /// The pages of this feature.
 pub fn routes() -> Routes {
     let issuing = || Access::capability(Capability::Certificates);
+    let recording = || Access::capability(Capability::Talents);
     let trainer = || Access::member(OrgCapability::Records);
     Routes::new()
         .get(urls::LOOK_UP, Access::public(), verify::look_up)
         .get(urls::VERIFY, Access::public(), verify::show)
         .get(urls::MINE, Access::signed_in(), mine::list)
         .get(urls::MY_SHEET, Access::signed_in(), mine::show)
+        .post(urls::MY_EXTERNAL_REMOVAL, Access::signed_in(), external::remove_own)
+        .post(urls::EXTERNAL, recording(), external::add)
+        .post(urls::EXTERNAL_REMOVAL, recording(), external::remove)
         .get(urls::DESK, issuing(), desk::list)
         .get(urls::RUN, issuing(), prepare::show::<Staff>)
         .post(urls::RUN, issuing(), prepare::prepare::<Staff>)

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::external::ExternalLine;
 use super::forms::RevocationForm;
 use crate::links::QrView;
 use crate::ui::{Choice, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea};
@@ -28,7 +29,7 @@ pub(super) struct ContentView {
 }
 
 /// Where a certificate stands, in a word and a colour.
-pub(super) struct StandingView {
+pub(crate) struct StandingView {
     pub label: &'static str,
     pub is_valid: bool,
 }
@@ -110,6 +111,25 @@ pub(super) struct MinePage {
     pub page: Page,
     pub me_url: &'static str,
     pub rows: Vec<MyCertificate>,
+    /// Those that others have issued.
+    pub external: Vec<MyExternal>,
+}
+
+/// One of a person's own that somebody else has issued.
+pub(super) struct MyExternal {
+    /// Who recorded it.
+    pub community: String,
+    pub record: String,
+    pub line: ExternalLine,
+}
+
+/// One of ours in a line.
+pub(crate) struct Brief {
+    pub verify_url: String,
+    pub title: String,
+    pub org_name: String,
+    pub number: String,
+    pub standing: StandingView,
 }
 
 /// One of a person's own.

@@ -1,6 +1,6 @@
 //! Addresses of certificates.
 
-use crate::db::{CertificateBatchId, CourseCertificateId, OrgId, RunId};
+use crate::db::{CertificateBatchId, CourseCertificateId, ExternalCertificateId, OrgId, RunId, TalentId};
 use crate::tenancy::Tenant;
 
 /// Where anybody types the code of a certificate.
@@ -11,6 +11,12 @@ pub const VERIFY: &str = "/c/{slug}/certificates/{verification}";
 pub const MINE: &str = "/me/certificates";
 /// One of them, to print.
 pub const MY_SHEET: &str = "/me/certificates/{course_certificate}";
+/// I no longer agree that somebody else's certificate of mine is recorded.
+pub const MY_EXTERNAL_REMOVAL: &str = "/me/certificates/{external_certificate}/removal";
+/// A certificate that somebody else has issued is recorded in an archive's record.
+pub const EXTERNAL: &str = "/c/{slug}/staff/talents/{talent}/certificates";
+/// And taken away.
+pub const EXTERNAL_REMOVAL: &str = "/c/{slug}/staff/talents/{talent}/certificates/{external_certificate}/removal";
 /// What waits, and what was issued.
 pub const DESK: &str = "/c/{slug}/staff/certificates";
 /// Who of a run gets one.
@@ -43,6 +49,21 @@ pub fn verify(tenant: &Tenant, code: &str) -> String {
 /// One of a person's own, to print.
 pub fn my_sheet(certificate: CourseCertificateId) -> String {
     format!("/me/certificates/{certificate}")
+}
+
+/// One that somebody else has issued is recorded no longer.
+pub fn my_external_removal(certificate: ExternalCertificateId) -> String {
+    format!("/me/certificates/{certificate}/removal")
+}
+
+/// One that somebody else has issued is recorded.
+pub fn external(tenant: &Tenant, talent: TalentId) -> String {
+    format!("/c/{}/staff/talents/{talent}/certificates", tenant.slug)
+}
+
+/// And taken away.
+pub fn external_removal(tenant: &Tenant, talent: TalentId, certificate: ExternalCertificateId) -> String {
+    format!("/c/{}/staff/talents/{talent}/certificates/{certificate}/removal", tenant.slug)
 }
 
 /// What waits, and what was issued.

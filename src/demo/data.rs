@@ -166,10 +166,25 @@ pub(super) struct TalentData {
     pub trades: Vec<String>,
     pub times: Vec<String>,
     pub hours: String,
+    /// Certificates of others that staff have seen.
+    pub certificates: Vec<CertificateData>,
     /// Whether the community has recognised them.
     pub is_recognised: bool,
     /// How long ago they came on file.
     pub days_ago: i64,
+}
+
+/// A certificate that somebody else has issued.
+#[derive(Deserialize)]
+pub(super) struct CertificateData {
+    pub kind: String,
+    pub title: String,
+    pub trade: Option<String>,
+    pub number: String,
+    pub issuer: String,
+    /// How long ago it was issued, and for how many days it holds from then on.
+    pub days_ago: u64,
+    pub holds_days: Option<u64>,
 }
 
 pub(super) fn households() -> Result<Vec<HouseholdData>> {

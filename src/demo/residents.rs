@@ -1,13 +1,15 @@
 //! The demo's residents.
 
 use anyhow::{Context, Result};
-use chrono::TimeDelta;
+use chrono::{Days, NaiveDate, TimeDelta};
 
-use super::data::{HouseholdData, TalentData};
+use super::data::{CertificateData, HouseholdData, TalentData};
 use super::grid::Places;
 use super::load::{find_person, today};
+use crate::certificates::external::{self, NewExternal, Seen};
 use crate::consents::{self, Giving, How, Purpose, Subject};
-use crate::db::{ConsentId, ResidentId, Scope, TalentId, TenantId};
+use crate::db::{ConsentId, ExternalCertificateId, ResidentId, Scope, TalentId, TenantId};
+use crate::household_workers::CertificateKind;
 use crate::residents::queries::bulk::{self, NewDoor, NewResident};
 use crate::residents::queries::{KeptPhone, count};
 use crate::residents::{Relation, Tag, keys};
@@ -83,6 +85,11 @@ pub(super) async fn add(
         if data.is_recognised {
             talents::queries::recognise(&mut tx, tenant, kept.0, Some((today(state), "梁静怡"))).await?;
         }
+        for one in &data.certificates {
+            let new = certificate(one, today(state)).with_context(|| one.title.clone())?;
+            let ids = (kept.0, ExternalCertificateId::generate());
+            external::record(&mut tx, (state.secrets(), tenant), ids, &new, ("梁静怡", at)).await?;
+        }
     }
     tx.commit().await?;
     Ok(())
@@ -91,6 +98,21 @@ pub(super) async fn add(
 /// The record of the resident whom the demo calls by a number.
 pub(super) fn numbered(tenant: TenantId, number: u128) -> ResidentId {
     ResidentId::derived(tenant.uuid(), uuid::Uuid::from_u128(number))
+}
+
+fn certificate(data: &CertificateData, today: NaiveDate) -> Result<NewExternal> {
+    let issued = today - Days::new(data.days_ago);
+    Ok(NewExternal {
+        kind: CertificateKind::parse(&data.kind).context("a kind of certificate")?,
+        title: data.title.clone(),
+        trade: data.trade.as_deref().and_then(Trade::parse),
+        number: data.number.clone(),
+        issuer: data.issuer.clone(),
+        issued_on: Some(issued),
+        expires_on: data.holds_days.map(|days| issued + Days::new(days)),
+        seen: Seen::Original,
+        paper_kept: "2 号柜".to_owned(),
+    })
 }
 
 fn profile(data: &TalentData) -> Profile {

@@ -28,7 +28,8 @@ pub mod urls;
 pub(crate) use copy::entries;
 pub use hand_over::{release, take_over};
 pub use keep::{NewCertificate, Origin, keep, keep_certificate};
-pub use model::{CertificateKind, Status};
+pub use model::{CertificateKind, Status, Validity};
+pub(crate) use pages::Mark;
 
 use crate::access::{Access, Capability, Routes};
 use crate::tenancy::Feature;

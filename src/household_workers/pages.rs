@@ -12,7 +12,7 @@ use crate::web::form::Errors;
 use crate::web::{Messages, Page};
 
 /// A certificate in short: what it is, and where it stands if it is not sound.
-pub(super) struct Mark {
+pub(crate) struct Mark {
     pub label: &'static str,
     pub warning: Option<&'static str>,
     pub is_expired: bool,

@@ -4,13 +4,15 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::certificates::external;
+use crate::certificates::queries::valid;
 use crate::consents::{self, Purpose, Subject};
 use crate::db::{JobApplicationId, ResidentId, TenantId, Tx};
 use crate::error::AppResult;
 use crate::household_workers::{self, CertificateKind};
 use crate::residents::queries::records::Record;
 use crate::secrets::Secrets;
-use crate::talents::{self, Specialty, Wish};
+use crate::talents::{self, Specialty, Talent, Wish};
 use crate::values::{PersonName, Phone, Trade};
 use crate::web::{Locale, Messages, text};
 
@@ -100,15 +102,35 @@ impl Skills {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paper {
     kind: String,
+    /// What it says it is for; may be empty.
+    #[serde(default)]
+    title: String,
     issuer: String,
     expires_on: Option<NaiveDate>,
 }
 
-/// Their trades and papers in the register of household workers; no number of any paper.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+impl Paper {
+    fn line(&self, locale: Locale) -> String {
+        let t = locale.messages();
+        let kind = CertificateKind::parse(&self.kind).unwrap_or(CertificateKind::Other).label(t).to_owned();
+        let until = self.expires_on.map(|day| t.jobs.paper_until(text::date(locale, day)));
+        let parts = [kind, self.title.clone(), self.issuer.clone(), until.unwrap_or_default()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// Their trades and papers in the register of household workers, and the certificates in the archive: ours with their number,
+/// which anybody may verify, those of others without.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Papers {
     trades: Vec<String>,
     papers: Vec<Paper>,
+    /// Certificates of completion that hold: title and number.
+    #[serde(default)]
+    courses: Vec<(String, String)>,
+    /// Certificates of others that staff have seen.
+    #[serde(default)]
+    external: Vec<Paper>,
 }
 
 impl Papers {
@@ -117,14 +139,12 @@ impl Papers {
         let t = locale.messages();
         let trades: Vec<_> =
             self.trades.iter().filter_map(|code| Trade::parse(code)).map(|trade| trade.label(t)).collect();
-        let mut lines = vec![t.jobs.labelled(t.jobs.trade, trades.join(t.time.list_separator))];
-        lines.extend(self.papers.iter().map(|paper| {
-            let kind = CertificateKind::parse(&paper.kind).unwrap_or(CertificateKind::Other).label(t).to_owned();
-            let until = paper.expires_on.map(|day| t.jobs.paper_until(text::date(locale, day)));
-            let parts = [kind, paper.issuer.clone(), until.unwrap_or_default()];
-            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
-        }));
-        lines
+        let trades = Some(trades).filter(|trades| !trades.is_empty());
+        let trades = trades.map(|trades| t.jobs.labelled(t.jobs.trade, trades.join(t.time.list_separator)));
+        let courses = self.courses.iter().map(|(title, number)| t.jobs.paper_course(title, number));
+        let external = self.external.iter().map(|paper| t.jobs.labelled(t.certificates.external, paper.line(locale)));
+        let papers = self.papers.iter().map(|paper| paper.line(locale));
+        trades.into_iter().chain(courses).chain(external).chain(papers).collect()
     }
 }
 
@@ -156,11 +176,12 @@ impl Offer {
             }
             None => None,
         };
+        let talent = archive(tx, tenant, record.id).await?;
         Ok(Self {
             name: PersonName::parse(&record.name).map_err(anyhow::Error::from)?,
             phone,
-            skills: skills(tx, tenant, record.id).await?,
-            papers: papers(tx, tenant, record, today).await?,
+            skills: talent.as_ref().map(|talent| Skills::of(&talent.profile)),
+            papers: papers(tx, tenant, (record, talent.as_ref()), today).await?,
         })
     }
 
@@ -176,19 +197,42 @@ impl Offer {
     }
 }
 
-async fn skills(tx: &mut impl Tx, tenant: TenantId, resident: ResidentId) -> AppResult<Option<Skills>> {
+/// What is kept in the archive with the person's consent.
+async fn archive(tx: &mut impl Tx, tenant: TenantId, resident: ResidentId) -> AppResult<Option<Talent>> {
     if consents::living(tx, tenant, Subject::Resident(resident), Purpose::Talent).await?.is_none() {
         return Ok(None);
     }
     let talent = talents::queries::of_resident(tx, tenant, resident).await?;
-    Ok(talent.filter(|talent| talent.hidden_at.is_none()).map(|talent| Skills::of(&talent.profile)))
+    Ok(talent.filter(|talent| talent.hidden_at.is_none()))
 }
 
-async fn papers(tx: &mut impl Tx, tenant: TenantId, record: &Record, today: NaiveDate) -> AppResult<Option<Papers>> {
+async fn papers(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    (record, talent): (&Record, Option<&Talent>),
+    today: NaiveDate,
+) -> AppResult<Option<Papers>> {
     let work = household_workers::queries::of_resident(tx, tenant, record.id, record.person, today).await?;
-    let Some(work) = work else { return Ok(None) };
-    let papers = work.papers.into_iter().map(|(kind, issuer, expires_on)| Paper { kind, issuer, expires_on });
-    Ok(Some(Papers { trades: work.trades, papers: papers.collect() }))
+    let courses = valid::of_resident(tx, tenant, record.id, today).await?;
+    let external = match talent {
+        Some(talent) => external::queries::of(tx, tenant, talent.id).await?,
+        None => Vec::new(),
+    };
+    let (trades, papers) = work.map_or_else(Default::default, |work| (work.trades, work.papers));
+    let paper = |(kind, issuer, expires_on)| Paper { kind, title: String::new(), issuer, expires_on };
+    let seen = external.into_iter().filter(|one| one.holds_on(today)).map(|one| Paper {
+        kind: one.kind.code().to_owned(),
+        title: one.title,
+        issuer: one.issuer,
+        expires_on: one.expires_on,
+    });
+    let papers = Papers {
+        trades,
+        papers: papers.into_iter().map(paper).collect(),
+        courses: courses.into_iter().map(|course| (course.title, course.number)).collect(),
+        external: seen.collect(),
+    };
+    Ok(Some(papers).filter(|papers| *papers != Papers::default()))
 }
 
 /// What is kept of a part of somebody's with an application.

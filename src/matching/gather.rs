@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::model::{Check, Person, checks, met};
+use crate::certificates::external;
 use crate::certificates::queries::valid;
 use crate::db::{ResidentId, TenantId, Tx};
 use crate::error::AppResult;
@@ -41,6 +42,7 @@ pub(super) async fn people(
     let residents: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let accounts: Vec<Uuid> = records.values().filter_map(|record| record.person).map(|person| person.uuid()).collect();
     let certified = valid::trades(tx, tenant, &residents, today).await?;
+    let seen = external::queries::held(tx, tenant, &residents, today).await?;
     let skilled = household_workers::queries::of_residents(tx, tenant, (&residents, &accounts), today).await?;
     let candidate = |talent: Talent| {
         let record = records.get(&talent.resident).filter(|record| !is_too_young(record, today))?;
@@ -49,8 +51,11 @@ pub(super) async fn people(
         let is_theirs = |one: &&household_workers::queries::Skilled| {
             one.resident == Some(record.id) || record.person.is_some() && one.person == record.person
         };
+        let theirs = seen.iter().filter(|held| held.resident == record.id);
+        person.seen = theirs.clone().map(|held| held.kind).collect();
+        person.can = theirs.filter_map(|held| held.trade).collect();
         if let Some(work) = skilled.iter().find(is_theirs) {
-            person.can = work.trades.iter().filter_map(|code| Trade::parse(code)).collect();
+            person.can.extend(work.trades.iter().filter_map(|code| Trade::parse(code)));
             person.papers = Some(work.papers.iter().filter_map(|code| CertificateKind::parse(code)).collect());
         }
         Some(Candidate { talent, person })

@@ -21,12 +21,14 @@ pub(super) struct Person {
     pub times: Vec<Time>,
     /// What they would like to earn at least.
     pub pay: Option<(Fen, talents::PayUnit)>,
-    /// Their trades in the register of household workers.
+    /// Their trades in the register of household workers, and of others' certificates that staff have seen.
     pub can: Vec<Trade>,
     /// The trades of which they hold a certificate of ours.
     pub certified: Vec<Trade>,
     /// Their papers in the register of household workers; none: they are not in it.
     pub papers: Option<Vec<CertificateKind>>,
+    /// Certificates of others that staff have seen.
+    pub seen: Vec<CertificateKind>,
 }
 
 impl Person {
@@ -96,10 +98,11 @@ fn trade(trade: Trade, person: &Person) -> Fit {
 }
 
 fn paper(job: &Content, kind: CertificateKind, person: &Person) -> Fit {
-    let is_on_file = person.papers.as_ref().map(|papers| papers.contains(&kind));
+    let is_seen = person.seen.contains(&kind).then_some(true);
+    let is_on_file = is_seen.or_else(|| person.papers.as_ref().map(|papers| papers.contains(&kind)));
     match (kind, is_on_file) {
         (CertificateKind::Training, _) if person.certified.contains(&job.trade) => Fit::Met,
-        // Somebody else has trained them: of which trade, the register does not say.
+        // Somebody else has trained them: whether for this, people compare.
         (CertificateKind::Training, Some(true)) => Fit::Unknown,
         // What we have not issued they can learn.
         (CertificateKind::Training, _) | (_, Some(false)) => Fit::Missing,

@@ -130,6 +130,9 @@ fn naive(job: &Content, person: &Person) -> Vec<(Need, Fit)> {
         if let Some(papers) = &person.papers {
             fit = if papers.contains(kind) { Fit::Met } else { Fit::Missing };
         }
+        if person.seen.contains(kind) {
+            fit = Fit::Met;
+        }
         if *kind == CertificateKind::Training {
             if person.certified.contains(&job.trade) {
                 fit = Fit::Met;
@@ -168,7 +171,7 @@ proptest! {
     #[test]
     fn what_is_compared_is_what_a_sheet_says(
         (wished, can, certified) in (some(&TRADES), some(&TRADES), some(&TRADES)),
-        papers in prop::option::of(some(&KINDS)),
+        (papers, seen) in (prop::option::of(some(&KINDS)), some(&KINDS)),
         wishes in some(&WISHES),
         pay in prop::option::of((1_i64..5, prop::sample::select(talents::PayUnit::ALL))),
         (trade, asked) in (prop::sample::select(&TRADES[..]), some(&KINDS)),
@@ -177,7 +180,7 @@ proptest! {
     ) {
         let job = job(trade, &asked, live_in, (most, unit));
         let pay = pay.map(|(yuan, unit)| (Fen::from_yuan(yuan).unwrap(), unit));
-        let person = Person { wished, wishes, times: Vec::new(), pay, can, certified, papers };
+        let person = Person { wished, wishes, times: Vec::new(), pay, can, certified, papers, seen };
         let found: Vec<_> = checks(&job, &person).into_iter().map(|check| (check.need, check.fit)).collect();
         let expected = naive(&job, &person);
         prop_assert_eq!(&found, &expected);

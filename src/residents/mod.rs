@@ -46,7 +46,7 @@ pub use model::{Relation, Tag, is_child};
 pub(crate) use pages::{LookLine, masked};
 pub(crate) use queries::views::{Look, lock as lock_looks};
 pub(crate) use record::look_view;
-pub(crate) use reveal::{LASTS as LOOK_LASTS, MOST as MOST_LOOKS, PERIOD as LOOKS_PERIOD};
+pub(crate) use reveal::{LASTS as LOOK_LASTS, MOST as MOST_LOOKS, PERIOD as LOOKS_PERIOD, is_open_to};
 pub use search::{keep as keep_search, typed as searched};
 pub use territory::Territory;
 

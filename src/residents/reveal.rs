@@ -12,6 +12,7 @@ use super::urls;
 use crate::access::{Capability, Staff};
 use crate::accounts;
 use crate::consents::{self, Purpose, Subject};
+use crate::db::{ResidentId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
@@ -23,6 +24,12 @@ pub(crate) const LASTS: TimeDelta = TimeDelta::minutes(5);
 pub(crate) const MOST: i64 = 30;
 /// The period in which looks are counted.
 pub(crate) const PERIOD: TimeDelta = TimeDelta::hours(1);
+
+/// Whether somebody looks at a resident's record in full now.
+pub(crate) async fn is_open_to(staff: &Staff, tx: &mut impl Tx, resident: ResidentId) -> AppResult<bool> {
+    let open = views::open(tx, staff.tenant()?.id, staff.me().id, staff.now()).await?;
+    Ok(open.is_some_and(|(open, _)| open == resident))
+}
 
 pub(super) async fn begin(
     staff: Staff,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::allow_as_agreed;
 use super::model::{Profile, Talent};
 use super::queries::{merges, records};
+use crate::certificates::external;
 use crate::db::{ResidentId, TenantId, WriteTx};
 use crate::error::AppResult;
 use crate::residents;
@@ -35,6 +36,7 @@ pub async fn follow(tx: &mut WriteTx, tenant: TenantId, gone: ResidentId, kept: 
 async fn join(tx: &mut WriteTx, tenant: TenantId, own: &Talent, other: &Talent) -> AppResult<()> {
     let sum = own.profile.joined(&other.profile);
     records::update(tx, tenant, (own.id, own.revision), &sum, own.updated_at.max(other.updated_at)).await?;
+    external::queries::follow(tx, tenant, other.id, own.id).await?;
     let before = Before { profile: own.profile.clone(), is_recognised: own.recognised.is_some() };
     let before = serde_json::to_value(before).map_err(anyhow::Error::from)?;
     merges::keep_before(tx, tenant, own.id, &before, own.revision + 1).await?;
@@ -50,7 +52,11 @@ pub async fn follow_back(tx: &mut WriteTx, tenant: TenantId, gone: ResidentId, k
     let family: Vec<_> = family.into_iter().map(ResidentId::uuid).collect();
     merges::follow_back(tx, tenant, (kept, gone), &family).await?;
     let other = records::of_resident(tx, tenant, gone).await?;
-    if let (Some(_), Some(own)) = (&other, records::of_resident(tx, tenant, kept).await?)
+    let own = records::of_resident(tx, tenant, kept).await?;
+    if let (Some(other), Some(own)) = (&other, &own) {
+        external::queries::follow_back(tx, tenant, (own.id, other.id), &family).await?;
+    }
+    if let (Some(_), Some(own)) = (&other, &own)
         && let Some((before, revision)) = merges::take_before(tx, tenant, own.id).await?
         && revision == own.revision
     {

@@ -24,6 +24,8 @@ use uuid::Uuid;
 pub use merge::{follow, follow_back};
 pub use model::{KEPT_HIDDEN, Need, PayUnit, Profile, Specialty, Status, Talent, Time, Track, Wish};
 
+pub(crate) use talent::{seen, show_with_certificate};
+
 use queries::records;
 
 use crate::access::{Access, Capability, Routes};

@@ -4,6 +4,8 @@ use askama::Template;
 
 use super::forms::TalentForm;
 use super::model::{Need, PayUnit, Specialty, Status, Time, Wish};
+use crate::certificates::Brief;
+use crate::certificates::external::{ExternalForm, ExternalLine};
 use crate::consents::{Purpose, PurposeWords, Receipt};
 use crate::matching::SuggestionView;
 use crate::residents::HomeLine;
@@ -172,6 +174,11 @@ pub(super) struct TalentPage {
     pub is_matched: bool,
     /// The open jobs that would fit them.
     pub suggestions: Vec<SuggestionView>,
+    /// The certificates of ours.
+    pub certificates: Vec<Brief>,
+    /// Those of others, and the form that records one.
+    pub external: Vec<ExternalLine>,
+    pub record: ExternalForm,
     pub is_badged: bool,
     /// Where everybody sees them, if everybody does.
     pub shown_url: Option<String>,

@@ -3,11 +3,10 @@
 use axum::response::Response;
 
 use super::queries::records;
-use super::talent::TalentPath;
+use super::talent::{TalentPath, seen};
 use super::urls;
-use crate::access::{Capability, Staff};
-use crate::error::{AppError, AppResult};
-use crate::residents::faces;
+use crate::access::Staff;
+use crate::error::AppResult;
 use crate::residents::queries::mine;
 use crate::web::extract::Path;
 use crate::web::{Flash, redirect};
@@ -23,8 +22,7 @@ pub(super) async fn end(staff: Staff, Path(path): Path<TalentPath>) -> AppResult
 async fn set(staff: &Staff, path: TalentPath, is_recognised: bool) -> AppResult<Response> {
     let (tenant, today) = (staff.tenant()?.clone(), staff.today()?);
     let mut tx = staff.write().await?;
-    let talent = records::talent(&mut tx, tenant.id, path.talent).await?.ok_or(AppError::NotFound)?;
-    faces::one(staff, &mut tx, talent.resident, Capability::Talents).await?;
+    let talent = seen(staff, &mut tx, path.talent).await?;
     // Nobody honours themself.
     if is_recognised && mine::person_of(&mut tx, tenant.id, talent.resident).await? == Some(staff.me().id) {
         return Ok(redirect(&urls::talent(&tenant, talent.id), Some(Flash::OwnTalent)));

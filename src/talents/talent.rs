@@ -10,11 +10,13 @@ use super::pages::{Agreement, Fields, NewPage, TalentPage};
 use super::queries::records;
 use super::{add as keep, urls};
 use crate::access::{Capability, Staff};
+use crate::certificates;
+use crate::certificates::external::{self, ExternalForm, ExternalLine, RecordForm, Shown};
 use crate::consents::{self, Giving, Purpose, Subject};
-use crate::db::{ConsentId, ResidentId, TalentId};
+use crate::db::{ConsentId, ResidentId, TalentId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::matching;
-use crate::residents::faces;
+use crate::residents::{self, faces};
 use crate::staff;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
@@ -114,25 +116,53 @@ pub(super) struct TalentPath {
 }
 
 pub(super) async fn show(staff: Staff, Path(path): Path<TalentPath>) -> AppResult<Response> {
-    show_talent(&staff, path.talent, None, Errors::default()).await
+    show_talent(&staff, path.talent, Draft::default()).await
 }
 
-/// The page, with what was typed and could not be saved, and what somebody else saved meanwhile.
-async fn show_talent(
+/// What was typed and could not be saved, and what somebody else saved meanwhile.
+#[derive(Default)]
+struct Draft {
+    form: Option<TalentForm>,
+    theirs: Vec<(&'static str, String)>,
+    certificate: Option<RecordForm>,
+    errors: Errors,
+}
+
+/// The page, with a certificate that could not be recorded.
+pub(crate) async fn show_with_certificate(
     staff: &Staff,
     id: TalentId,
-    draft: Option<(TalentForm, Vec<(&'static str, String)>)>,
+    form: RecordForm,
     errors: Errors,
 ) -> AppResult<Response> {
+    show_talent(staff, id, Draft { certificate: Some(form), errors, ..Draft::default() }).await
+}
+
+/// A record that this person may see; any other is not found.
+pub(crate) async fn seen(staff: &Staff, tx: &mut impl Tx, id: TalentId) -> AppResult<Talent> {
+    let talent = records::talent(tx, staff.tenant()?.id, id).await?.ok_or(AppError::NotFound)?;
+    faces::one(staff, tx, talent.resident, Capability::Talents).await?;
+    Ok(talent)
+}
+
+async fn show_talent(staff: &Staff, id: TalentId, draft: Draft) -> AppResult<Response> {
     let (tenant, t, locale, now) = (staff.tenant()?, staff.context().t(), staff.context().locale, staff.now());
     let mut tx = staff.read().await?;
     let talent = records::talent(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
     let face = faces::one(staff, &mut tx, talent.resident, Capability::Talents).await?;
     let receipts = consents::of(&mut tx, tenant.id, Subject::Resident(talent.resident)).await?;
     let suggestions = matching::for_staff(&mut tx, (tenant, staff.context()), &talent, staff.today()?).await?;
+    let certificates = certificates::briefs(&mut tx, (tenant, staff.context()), talent.resident, now).await?;
+    let external = external::queries::of(&mut tx, tenant.id, id).await?;
+    let is_open = residents::is_open_to(staff, &mut tx, talent.resident).await?;
     drop(tx);
-    let is_changing = draft.is_some();
-    let (form, theirs) = draft.unwrap_or_else(|| (TalentForm::of(&talent.profile, talent.revision), Vec::new()));
+    let shown = if is_open { Shown::Whole(staff.state().secrets()) } else { Shown::Masked };
+    let external = external.iter().map(|one| {
+        let removal = certificates::urls::external_removal(tenant, id, one.id);
+        ExternalLine::of(one, (tenant, staff.context()), now, &shown, removal)
+    });
+    let is_changing = draft.form.is_some();
+    let form = draft.form.unwrap_or_else(|| TalentForm::of(&talent.profile, talent.revision));
     let receipt = |one| consents::receipt(one, t, locale, now, tenant.time_zone);
     let template = TalentPage {
         page: page(staff, face.name),
@@ -150,6 +180,9 @@ async fn show_talent(
         },
         is_matched: talent.match_since.is_some(),
         suggestions,
+        certificates,
+        external: external.collect::<AppResult<_>>()?,
+        record: ExternalForm::of(certificates::urls::external(tenant, id), draft.certificate, t),
         is_badged: talent.badge_since.is_some(),
         shown_url: talent.is_shown().then(|| urls::shown(tenant)),
         receipts: receipts
@@ -160,8 +193,8 @@ async fn show_talent(
         action: urls::talent(tenant, id),
         fields: Fields::of(form, Agreement::Held, t),
         is_changing,
-        theirs,
-        errors,
+        theirs: draft.theirs,
+        errors: draft.errors,
     };
     let status = form_status(&template.errors, !template.theirs.is_empty());
     flashed(staff.flash(), status, &template)
@@ -174,12 +207,11 @@ pub(super) async fn save(
 ) -> AppResult<Response> {
     let (tenant, t) = (staff.tenant()?.clone(), staff.context().t());
     let mut tx = staff.write().await?;
-    let talent = records::talent(&mut tx, tenant.id, path.talent).await?.ok_or(AppError::NotFound)?;
-    faces::one(&staff, &mut tx, talent.resident, Capability::Talents).await?;
+    let talent = seen(&staff, &mut tx, path.talent).await?;
     let mut errors = Errors::default();
     let Some(profile) = form.check(t, &mut errors) else {
         drop(tx);
-        return show_talent(&staff, path.talent, Some((form, Vec::new())), errors).await;
+        return show_talent(&staff, path.talent, Draft { form: Some(form), errors, ..Draft::default() }).await;
     };
     if records::update(&mut tx, tenant.id, (talent.id, form.revision), &profile, staff.now()).await? {
         tx.commit().await?;
@@ -187,7 +219,8 @@ pub(super) async fn save(
     }
     drop(tx);
     let form = TalentForm { revision: talent.revision, ..form };
-    show_talent(&staff, path.talent, Some((form, differing(&talent, &profile, t))), errors).await
+    let theirs = differing(&talent, &profile, t);
+    show_talent(&staff, path.talent, Draft { form: Some(form), theirs, ..Draft::default() }).await
 }
 
 /// What somebody else saved of a record that differs from what was typed; where all that is there is the same, that it is

@@ -34,10 +34,6 @@ async fn number(app: &TestApp, sql: &'static str) -> i64 {
         .unwrap_or_else(|e| panic!("{sql}: {e}"))
 }
 
-async fn run(app: &TestApp, sql: &'static str) {
-    sqlx::query(sql).execute(&mut app.superuser().await).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
-}
-
 /// Gives a community exactly so many residents, each behind a door of their own, the first of them elders.
 async fn settle(app: &TestApp, slug: &str, residents: i64, elders: i64) {
     let mut connection = app.superuser().await;
@@ -72,7 +68,7 @@ async fn the_days_work_counts_every_community_and_the_street_reads_it() {
     let app = TestApp::new().await;
     let mut street = app.sign_in(phones::STREET_STAFF).await;
     assert_eq!(street.get(FIGURES).await.ok().count("table"), 0, "nobody has counted yet");
-    run(&app, "update listing set confirmed_on = null, checked_on = '2026-01-01' where name = '厨卫日常保洁'").await;
+    app.behind("update listing set confirmed_on = null, checked_on = '2026-01-01' where name = '厨卫日常保洁'").await;
     app.run_tasks().await;
     let page = street.get(FIGURES).await.ok();
     assert_eq!(page.attributes("tbody th a", "href").len(), 3);
@@ -105,8 +101,8 @@ async fn figures_are_of_their_day_and_anew_when_asked() {
     let app = TestApp::new().await;
     app.run_tasks().await;
     let mut street = app.sign_in(phones::STREET_STAFF).await;
-    run(&app, "insert into care_message (tenant_id, message_id, grant_id, place, name, phone_sealed, body, created_at) select tenant_id, gen_random_uuid(), grant_id, '3栋', '柳青', 'x', '灯', '2026-11-21T01:59Z' from role_grant where role = 'building_leader' and tenant_id = (select id from tenant where slug = 'shangjin') limit 1").await;
-    run(&app, "insert into care_message (tenant_id, message_id, grant_id, place, name, phone_sealed, body, created_at) select tenant_id, gen_random_uuid(), grant_id, '3栋', '柳青', 'x', '灯', '2026-11-21T02:01Z' from role_grant where role = 'building_leader' and tenant_id = (select id from tenant where slug = 'shangjin') limit 1").await;
+    app.behind("insert into care_message (tenant_id, message_id, grant_id, place, name, phone_sealed, body, created_at) select tenant_id, gen_random_uuid(), grant_id, '3栋', '柳青', 'x', '灯', '2026-11-21T01:59Z' from role_grant where role = 'building_leader' and tenant_id = (select id from tenant where slug = 'shangjin') limit 1").await;
+    app.behind("insert into care_message (tenant_id, message_id, grant_id, place, name, phone_sealed, body, created_at) select tenant_id, gen_random_uuid(), grant_id, '3栋', '柳青', 'x', '灯', '2026-11-21T02:01Z' from role_grant where role = 'building_leader' and tenant_id = (select id from tenant where slug = 'shangjin') limit 1").await;
     assert_eq!(row(&street.get(FIGURES).await.ok(), "尚锦社区")[6], "0", "as it was counted in the morning");
     assert_eq!(row(&count_anew(&app, &mut street).await, "尚锦社区")[6], "1", "one is older than two days");
     assert_eq!(street.cookie("flash"), None);
@@ -156,8 +152,8 @@ async fn few_people_are_not_told_and_do_not_follow_from_the_sum() {
 async fn another_street_sees_nothing_of_them() {
     let app = TestApp::new().await;
     app.run_tasks().await;
-    run(&app, "insert into tenant (id, parent_id, level, slug, name, search_key, search_pinyin) select gen_random_uuid(), parent_id, 'street', 'elsewhere', '别处街道', '别处街道', 'bie chu jie dao' from tenant where slug = 'xiliu'").await;
-    run(&app, "insert into role_grant (tenant_id, grant_id, person_id, role, valid_from) select t.id, gen_random_uuid(), p.person_id, 'street_staff', '2026-01-01' from tenant t, person p where t.slug = 'elsewhere' and p.name = '林晓梅'").await;
+    app.behind("insert into tenant (id, parent_id, level, slug, name, search_key, search_pinyin) select gen_random_uuid(), parent_id, 'street', 'elsewhere', '别处街道', '别处街道', 'bie chu jie dao' from tenant where slug = 'xiliu'").await;
+    app.behind("insert into role_grant (tenant_id, grant_id, person_id, role, valid_from) select t.id, gen_random_uuid(), p.person_id, 'street_staff', '2026-01-01' from tenant t, person p where t.slug = 'elsewhere' and p.name = '林晓梅'").await;
     app.state.reload_platform().await.expect("the platform reads");
     let mut other = app.sign_in(phones::RESIDENT).await;
     for path in [FIGURES, CSV, "/c/shangjin/staff/figures"] {

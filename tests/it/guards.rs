@@ -48,8 +48,10 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap
     );
     ids.insert(
         "talent",
-        one("select talent_id from talent where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await,
+        one("select talent_id from external_certificate where tenant_id = $1 and $2::uuid is not null order by external_certificate_id limit 1")
+            .await,
     );
+    ids.insert("external_certificate", one("select external_certificate_id from external_certificate where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await);
     ids.insert(
         "policy",
         one("select policy_id from policy where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await,
@@ -570,6 +572,8 @@ fn every_query_names_its_scope() {
                 "household_worker",
                 "household_worker_area",
                 "household_worker_certificate",
+                "talent_trait",
+                "external_certificate",
                 "household_worker_view",
                 "household_worker_event",
                 "operator_entry",

@@ -14,6 +14,7 @@ mod directory;
 mod embedded;
 mod enrolments;
 mod exports;
+mod external_certificates;
 mod family;
 mod figures;
 mod grids;

@@ -17,10 +17,6 @@ pub async fn job(app: &TestApp, title: &str) -> Uuid {
     found.fetch_one(&mut app.superuser().await).await.expect("a job")
 }
 
-async fn run(app: &TestApp, sql: &'static str) {
-    app.superuser().await.execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
-}
-
 /// The person withdraws the consent to be suggested.
 async fn withdraw(person: &mut Browser) {
     person.get("/me/talent").await.ok();
@@ -47,14 +43,15 @@ async fn a_person_sees_what_fits_what_is_missing_and_the_course_that_closes_it()
     assert_eq!(course.len(), 1, "the course of the trade, and no other");
     assert!(lin.get(&course[0]).await.ok().text().contains("居家老人照护"));
     // Closed, it closes no gap any more.
-    run(&app, "update course_run set enrol_until = '2026-11-22' where title = '居家老人照护'").await;
+    app.behind("update course_run set enrol_until = '2026-11-22' where title = '居家老人照护'").await;
     let page = lin.get(&format!("/c/shangjin/jobs/{carer}")).await.ok();
     assert_eq!(page.count(&format!("{own} a[href$='/enrolment']")), 0);
     assert!(page.one(own).contains("还没有在报名的课"));
     // Nobody else reads of it: a visitor's page says nothing, one without a record is told how to make one.
     let visitor = app.browser().get(&format!("/c/shangjin/jobs/{carer}")).await.ok();
     assert_eq!(visitor.count(own), 0);
-    run(&app, "delete from talent where resident_id in (select resident_id from resident where name = '秦建军')").await;
+    app.behind("delete from talent where resident_id in (select resident_id from resident where name = '秦建军')")
+        .await;
     let mut qin = app.sign_in(phones::TWO_IDENTITIES).await;
     let page = qin.get(&format!("/c/shangjin/jobs/{carer}")).await.ok();
     assert_eq!(page.count(&format!("{own} a[href^='/me/talent']")), 1);
@@ -66,7 +63,7 @@ async fn nobody_is_suggested_without_their_consent_and_a_withdrawal_holds_at_onc
     let app = TestApp::new().await;
     let organizer = job(&app, "收纳师助理").await;
     let (mut staff, mut lin) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::RESIDENT).await);
-    run(&app, "delete from recommendation").await;
+    app.behind("delete from recommendation").await;
     let people = format!("{DESK}/{organizer}");
     let page = staff.get(&people).await.ok();
     assert!(page.texts("article h2").iter().any(|name| name.starts_with("林**")), "masked");
@@ -84,13 +81,13 @@ async fn nobody_is_suggested_without_their_consent_and_a_withdrawal_holds_at_onc
     let mine = lin.get("/me/talent").await.ok().one("section[aria-labelledby=suggested]");
     assert!(!mine.contains("收纳师助理") && mine.contains("同意"), "{mine}");
     // Who only rests is not suggested either, nor whoever moved out.
-    run(&app, "update talent set match_since = now(), status = 'resting'").await;
+    app.behind("update talent set match_since = now(), status = 'resting'").await;
     assert_eq!(staff.get(&people).await.ok().count("article"), 0);
-    run(&app, "update talent set status = 'open'; update resident set left_on = '2026-11-01' where name = '林晓梅'")
+    app.behind("update talent set status = 'open'; update resident set left_on = '2026-11-01' where name = '林晓梅'")
         .await;
     assert_eq!(staff.get(&people).await.ok().count("article"), 0);
     // And what is no longer open suggests nobody.
-    run(&app, "update job_posting set status = 'paused' where title = '收纳师助理'").await;
+    app.behind("update job_posting set status = 'paused' where title = '收纳师助理'").await;
     staff.get(&people).await.with_status(404);
 }
 

@@ -51,7 +51,7 @@ const OF_ORGS: [(&str, &str); 7] = [
 ];
 
 /// The samples that must fit together: of a community, a thing and what hangs on it. (`$1`: the scope)
-const TOGETHER: [(&str, &str); 30] = [
+const TOGETHER: [(&str, &str); 31] = [
     ("listing_id", "select listing_id from listing where tenant_id = $1 and status = 'published' order by 1 limit 1"),
     (
         "org_id",
@@ -109,6 +109,11 @@ const TOGETHER: [(&str, &str); 30] = [
     (
         "certificate_id",
         "select certificate_id from household_worker_certificate where tenant_id = $1 order by certificate_id desc limit 1",
+    ),
+    (
+        "external_certificate_id",
+        "select external_certificate_id from external_certificate where tenant_id = $1
+            and talent_id = (select talent_id from talent where tenant_id = $1 order by 1 limit 1) limit 1",
     ),
     ("posting_id", APPLIED_FOR),
     (

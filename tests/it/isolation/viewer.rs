@@ -40,7 +40,7 @@ pub struct Viewer {
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-const RAW: [&str; 28] = [
+const RAW: [&str; 30] = [
     "consent",
     "job_application",
     "job_application_event",
@@ -62,6 +62,8 @@ const RAW: [&str; 28] = [
     "sheet_import",
     "care_message",
     "talent",
+    "talent_trait",
+    "external_certificate",
     "startup_case",
     "startup_milestone",
     "startup_note",
@@ -221,7 +223,9 @@ impl Viewer {
             {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
             }
-            ("talent" | "household_worker_certificate", _) if path.starts_with("/c/") && applies(path) => {
+            ("talent" | "household_worker_certificate" | "external_certificate", _)
+                if path.starts_with("/c/") && applies(path) =>
+            {
                 let works_here = here.is_some_and(|here| self.inside.contains(&here));
                 return mark.tenant == here && (works_here || here.is_some_and(|here| self.homes.contains(&here)));
             }
@@ -236,7 +240,7 @@ impl Viewer {
                 return mark.tenant == here && self.person.is_some();
             }
             // Their own; that it is nobody else's of the community, talents.rs holds.
-            ("talent", _) if path.starts_with("/me/") => {
+            ("talent" | "external_certificate", _) if path.starts_with("/me/") => {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
             }
             // That it is nobody else's of the community, enrolments.rs holds.
@@ -329,6 +333,8 @@ impl Viewer {
                 let of = changed.id("resident_id").or_else(|| changed.id("household_worker_id"));
                 of.is_some_and(|record| self.records.contains(&record))
             }
+            // What hangs on that; that it is theirs, talents.rs holds.
+            (Some(of), None) if matches!(table, "talent_trait" | "external_certificate") => self.homes.contains(&of),
             // How far their business has come; that it is theirs, startups.rs holds.
             (Some(of), None) if matches!(table, "startup_case" | "startup_milestone" | "startup_event") => {
                 self.homes.contains(&of)

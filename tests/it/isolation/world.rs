@@ -56,7 +56,7 @@ pub struct World {
 }
 
 /// What no page makes, or none that can be reached by these accounts: `$1` is the community.
-const ROWS: [&str; 12] = [
+const ROWS: [&str; 13] = [
     // Stands behind nothing, and so may be removed.
     "insert into party_branch (tenant_id, branch_id, name, position) values ($1, gen_random_uuid(), '青年党支部', 0)",
     "insert into change_request (tenant_id, request_id, org_id, subject, subject_id, title, published, proposed, is_minor, status, submitter, submitted_at)
@@ -70,6 +70,10 @@ const ROWS: [&str; 12] = [
         select $1, 'change', request_id, gen_random_uuid(), '经办人', now() from change_request where tenant_id = $1 limit 1",
     "insert into admission_event (tenant_id, event_id, org_id, from_status, to_status, reason, actor, created_at)
         select $1, gen_random_uuid(), org_id, status, status, '原因', '经办人', now() from admission where tenant_id = $1",
+    // Of the one whose record is looked at.
+    "insert into external_certificate (tenant_id, external_certificate_id, talent_id, kind, issuer, seen, recorder_name, recorded_at)
+        select $1, gen_random_uuid(), talent_id, 'health', '疾控中心', 'original', '梁静怡', now() from talent
+        where tenant_id = $1 order by talent_id limit 1",
     // What is learned here has no trade, and who learns has agreed to nothing.
     "insert into recommendation (tenant_id, recommendation_id, posting_id, employer_name, resident_id, course_certificate_id,
             certificate_title, certificate_number, certificate_code, source, source_name, word, status, by_id, by_name, recommended_at, changed_at)

@@ -123,6 +123,12 @@ impl TestApp {
         PgConnection::connect_with(&self.database.superuser).await.expect("the superuser connects")
     }
 
+    /// Does something behind the curtain that no page does.
+    pub async fn behind(&self, sql: &str) {
+        let done = sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut self.superuser().await).await;
+        done.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
     pub fn router(&self) -> Router {
         self.router.clone()
     }
