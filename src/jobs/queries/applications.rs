@@ -101,6 +101,20 @@ impl Stored {
     }
 }
 
+/// The applications that fulfil a condition, as a query.
+macro_rules! applications {
+    ($rest:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Stored,
+            r#"select application_id as "id: JobApplicationId", posting_id as "posting: PostingId", resident_id as "resident: ResidentId",
+                shared, name, name_masked, phone_sealed, phone_masked, talent, certificates, note, by_name, status, interview_at,
+                interview_place, reason, hired_on, applicant_says, employer_says, revision, created_at
+            from job_application where tenant_id = $1 and "# + $rest,
+            $($argument),+
+        )
+    };
+}
+
 /// The applications for a posting, the latest on top; of one organization where the look is its own.
 pub(in crate::jobs) async fn of_posting(
     tx: &mut impl Tx,
@@ -108,13 +122,8 @@ pub(in crate::jobs) async fn of_posting(
     org: Option<OrgId>,
     posting: PostingId,
 ) -> AppResult<Vec<Application>> {
-    let rows = sqlx::query_as!(
-        Stored,
-        r#"select application_id as "id: JobApplicationId", posting_id as "posting: PostingId", resident_id as "resident: ResidentId",
-            shared, name, name_masked, phone_sealed, phone_masked, talent, certificates, note, by_name, status, interview_at,
-            interview_place, reason, hired_on, applicant_says, employer_says, revision, created_at
-        from job_application where tenant_id = $1 and posting_id = $2 and ($3::uuid is null or org_id = $3)
-        order by created_at desc, application_id limit 500"#,
+    let rows = applications!(
+        "posting_id = $2 and ($3::uuid is null or org_id = $3) order by created_at desc, application_id limit 500",
         tenant.uuid(),
         posting.uuid(),
         org.map(OrgId::uuid),
@@ -131,12 +140,8 @@ pub(in crate::jobs) async fn application(
     org: Option<OrgId>,
     id: JobApplicationId,
 ) -> AppResult<Option<Application>> {
-    let row = sqlx::query_as!(
-        Stored,
-        r#"select application_id as "id: JobApplicationId", posting_id as "posting: PostingId", resident_id as "resident: ResidentId",
-            shared, name, name_masked, phone_sealed, phone_masked, talent, certificates, note, by_name, status, interview_at,
-            interview_place, reason, hired_on, applicant_says, employer_says, revision, created_at
-        from job_application where tenant_id = $1 and application_id = $2 and ($3::uuid is null or org_id = $3)"#,
+    let row = applications!(
+        "application_id = $2 and ($3::uuid is null or org_id = $3)",
         tenant.uuid(),
         id.uuid(),
         org.map(OrgId::uuid),
@@ -153,61 +158,53 @@ pub(in crate::jobs) async fn mine(
     residents: &[ResidentId],
 ) -> AppResult<Vec<Application>> {
     let ids: Vec<Uuid> = residents.iter().map(|id| id.uuid()).collect();
-    let rows = sqlx::query_as!(
-        Stored,
-        r#"select application_id as "id: JobApplicationId", posting_id as "posting: PostingId", resident_id as "resident: ResidentId",
-            shared, name, name_masked, phone_sealed, phone_masked, talent, certificates, note, by_name, status, interview_at,
-            interview_place, reason, hired_on, applicant_says, employer_says, revision, created_at
-        from job_application where tenant_id = $1 and resident_id = any($2)
-        order by created_at desc, application_id limit 100"#,
-        tenant.uuid(),
-        &ids,
-    )
-    .fetch_all(tx.conn())
-    .await?;
+    let rows =
+        applications!("resident_id = any($2) order by created_at desc, application_id limit 100", tenant.uuid(), &ids,)
+            .fetch_all(tx.conn())
+            .await?;
     Ok(rows.into_iter().filter_map(Stored::application).collect())
 }
 
-/// Whether one of some records, which are one person's, has an application for a posting that is alive.
-pub async fn alive(
+/// Those of some records who have applied for a posting, where that is alive; the first application on top.
+async fn living(
     tx: &mut impl Tx,
     tenant: TenantId,
     posting: PostingId,
     residents: &[ResidentId],
-) -> AppResult<bool> {
+) -> AppResult<Vec<(JobApplicationId, ResidentId)>> {
     let ids: Vec<Uuid> = residents.iter().map(|id| id.uuid()).collect();
-    let is_alive = sqlx::query_scalar!(
-        r#"select exists (select 1 from job_application where tenant_id = $1 and posting_id = $2 and resident_id = any($3)
-            and status in ('submitted', 'viewed', 'interview', 'offer', 'hired', 'retained')) as "alive!""#,
+    let rows = sqlx::query!(
+        r#"select application_id as "id: JobApplicationId", resident_id as "resident: ResidentId" from job_application
+        where tenant_id = $1 and posting_id = $2 and resident_id = any($3)
+            and status in ('submitted', 'viewed', 'interview', 'offer', 'hired', 'retained')
+        order by created_at"#,
         tenant.uuid(),
         posting.uuid(),
         &ids,
     )
-    .fetch_one(tx.conn())
+    .fetch_all(tx.conn())
     .await?;
-    Ok(is_alive)
+    Ok(rows.into_iter().map(|row| (row.id, row.resident)).collect())
 }
 
-/// That application, where there is one.
+/// The application for a posting that one of some records, which are one person's, has and that is alive.
 pub async fn alive_of(
     tx: &mut impl Tx,
     tenant: TenantId,
     posting: PostingId,
     residents: &[ResidentId],
 ) -> AppResult<Option<JobApplicationId>> {
-    let ids: Vec<Uuid> = residents.iter().map(|id| id.uuid()).collect();
-    let id = sqlx::query_scalar!(
-        r#"select application_id as "id: JobApplicationId" from job_application
-        where tenant_id = $1 and posting_id = $2 and resident_id = any($3)
-            and status in ('submitted', 'viewed', 'interview', 'offer', 'hired', 'retained')
-        order by created_at limit 1"#,
-        tenant.uuid(),
-        posting.uuid(),
-        &ids,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(id)
+    Ok(living(tx, tenant, posting, residents).await?.first().map(|(id, _)| *id))
+}
+
+/// Whether there is one.
+pub async fn alive(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    posting: PostingId,
+    residents: &[ResidentId],
+) -> AppResult<bool> {
+    Ok(alive_of(tx, tenant, posting, residents).await?.is_some())
 }
 
 /// Those of some residents who have applied for a posting, where that is alive.
@@ -217,18 +214,7 @@ pub async fn alive_among(
     posting: PostingId,
     residents: &[ResidentId],
 ) -> AppResult<Vec<ResidentId>> {
-    let ids: Vec<Uuid> = residents.iter().map(|id| id.uuid()).collect();
-    let found = sqlx::query_scalar!(
-        r#"select resident_id as "resident: ResidentId" from job_application
-        where tenant_id = $1 and posting_id = $2 and resident_id = any($3)
-            and status in ('submitted', 'viewed', 'interview', 'offer', 'hired', 'retained')"#,
-        tenant.uuid(),
-        posting.uuid(),
-        &ids,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(found)
+    Ok(living(tx, tenant, posting, residents).await?.into_iter().map(|(_, resident)| resident).collect())
 }
 
 /// How many applications for the postings that are open on a day nobody has decided, by trade.
