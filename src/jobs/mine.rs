@@ -1,7 +1,5 @@
 //! For the person: what I applied for, what the employer sees of me, and where it stands.
 
-use std::sync::Arc;
-
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -17,7 +15,7 @@ use super::stay::{Says, Stay};
 use super::urls;
 use crate::access::Member;
 use crate::accounts;
-use crate::db::{JobApplicationId, ResidentId, WriteTx};
+use crate::db::{JobApplicationId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::announce;
 use crate::residents;
@@ -25,32 +23,9 @@ use crate::tenancy::Tenant;
 use crate::web::extract::{Form, Path};
 use crate::web::{Flash, Locale, Page, flashed, redirect, text};
 
-/// A community that keeps records of the person.
-struct Place {
-    tenant: Arc<Tenant>,
-    records: Vec<ResidentId>,
-}
-
-/// The communities that keep records of the person. Each is read in its own scope, after the person's own scope has said
-/// which.
-async fn places(member: &Member) -> AppResult<Vec<Place>> {
-    let mut tx = member.read().await?;
-    let owned = residents::queries::mine::of_person(&mut tx, member.me().id).await?;
-    drop(tx);
-    let mut places: Vec<Place> = Vec::new();
-    for (id, record) in owned {
-        if let Some(place) = places.iter_mut().find(|place| place.tenant.id == id) {
-            place.records.push(record);
-        } else if let Some(tenant) = member.state().platform().by_id(id) {
-            places.push(Place { tenant, records: vec![record] });
-        }
-    }
-    Ok(places)
-}
-
 /// The records of somebody in one community, with those that were merged into them.
-async fn whole(tx: &mut impl crate::db::Tx, place: &Place) -> AppResult<Vec<ResidentId>> {
-    let families = residents::queries::families(tx, place.tenant.id, &place.records).await?;
+async fn whole(tx: &mut impl Tx, tenant: TenantId, records: &[ResidentId]) -> AppResult<Vec<ResidentId>> {
+    let families = residents::queries::families(tx, tenant, records).await?;
     Ok(families.into_iter().map(|(_, record)| record).collect())
 }
 
@@ -74,22 +49,21 @@ pub(super) async fn show(member: Member) -> AppResult<Response> {
     let t = member.context().t();
     let mut applications: Vec<(DateTime<Utc>, MyApplication)> = Vec::new();
     let mut lists = Vec::new();
-    for place in places(&member).await? {
-        let tenant = &place.tenant;
+    for (tenant, own) in residents::by_community(&member).await? {
         let mut tx = member.read_home(tenant.id).await?;
-        let records = whole(&mut tx, &place).await?;
+        let records = whole(&mut tx, tenant.id, &own).await?;
         let mine = queries::mine(&mut tx, tenant.id, &records).await?;
         let ids: Vec<_> = mine.iter().map(|one| one.id).collect();
         let events = queries::events(&mut tx, tenant.id, None, &ids).await?;
         let postings: Vec<_> = mine.iter().map(|one| one.posting.uuid()).collect();
         let titles = queries::titles(&mut tx, tenant.id, &postings).await?;
         drop(tx);
-        lists.push((tenant.name.clone(), urls::list(tenant)));
+        lists.push((tenant.name.clone(), urls::list(&tenant)));
         for one in &mine {
             let title = titles.iter().find(|(id, ..)| *id == one.posting);
             let (_, title, employer) = title.cloned().unwrap_or((one.posting, String::new(), String::new()));
             let events: Vec<_> = events.iter().filter(|event| event.application == one.id).collect();
-            applications.push((one.created_at, view(&member, tenant, one, (title, employer), &events)?));
+            applications.push((one.created_at, view(&member, &tenant, one, (title, employer), &events)?));
         }
     }
     applications.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
@@ -143,13 +117,12 @@ pub(super) struct MyPath {
 
 pub(super) async fn withdraw(member: Member, Path(path): Path<MyPath>) -> AppResult<Response> {
     let now = member.now();
-    for place in places(&member).await? {
-        let tenant = &place.tenant;
+    for (tenant, own) in residents::by_community(&member).await? {
         let mut tx = member.write_home(tenant.id, urls::WITHDRAWAL).await?;
-        let records = whole(&mut tx, &place).await?;
+        let records = whole(&mut tx, tenant.id, &own).await?;
         let application = queries::application(&mut tx, tenant.id, None, path.application).await?;
         let Some(one) = application.filter(|one| records.contains(&one.resident)) else { continue };
-        if !take_back(&mut tx, tenant, one.id, now).await? {
+        if !take_back(&mut tx, &tenant, one.id, now).await? {
             return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
         }
         tx.commit().await?;
@@ -197,21 +170,20 @@ fn is_asked(one: &Application, tenant: &Tenant, now: DateTime<Utc>) -> bool {
 pub(super) async fn stay(member: Member, Path(path): Path<MyPath>, Form(form): Form<StayForm>) -> AppResult<Response> {
     let now = member.now();
     let says = Says::parse(&form.says).ok_or(AppError::BadRequest)?;
-    for place in places(&member).await? {
-        let tenant = &place.tenant;
+    for (tenant, own) in residents::by_community(&member).await? {
         let mut tx = member.write_home(tenant.id, urls::STAY).await?;
-        let records = whole(&mut tx, &place).await?;
+        let records = whole(&mut tx, tenant.id, &own).await?;
         let application = queries::application(&mut tx, tenant.id, None, path.application).await?;
         let Some(one) = application.filter(|one| records.contains(&one.resident)) else { continue };
         let stay = Stay { applicant: Some(says), ..one.stay };
-        if !is_asked(&one, tenant, now)
+        if !is_asked(&one, &tenant, now)
             || !queries::say_stay(&mut tx, tenant.id, (one.id, one.revision), stay, now).await?
         {
             return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
         }
         let posting = queries::posting(&mut tx, tenant.id, None, one.posting).await?.ok_or(AppError::NotFound)?;
         let news = super::news_of(tenant.id, posting.org, posting.id, &posting.content.title, What::StaySaid);
-        announce(&mut tx, employer(tenant, posting.org), news, now).await?;
+        announce(&mut tx, employer(&tenant, posting.org), news, now).await?;
         tx.commit().await?;
         return Ok(redirect(urls::MINE, Some(Flash::StaySaid)));
     }
@@ -222,10 +194,9 @@ pub(super) async fn stay(member: Member, Path(path): Path<MyPath>, Form(form): F
 pub async fn entries(member: &Member) -> AppResult<Vec<(String, &'static str, String)>> {
     let (t, locale) = (member.context().t(), member.context().locale);
     let mut entries = Vec::new();
-    for place in places(member).await? {
-        let tenant = &place.tenant;
+    for (tenant, own) in residents::by_community(member).await? {
         let mut tx = member.read_home(tenant.id).await?;
-        let records = whole(&mut tx, &place).await?;
+        let records = whole(&mut tx, tenant.id, &own).await?;
         let mine = queries::mine(&mut tx, tenant.id, &records).await?;
         let postings: Vec<_> = mine.iter().map(|one| one.posting.uuid()).collect();
         let titles = queries::titles(&mut tx, tenant.id, &postings).await?;

@@ -7,6 +7,7 @@ use super::words;
 use crate::access::Member;
 use crate::db::{ResidentId, TenantId, WriteTx};
 use crate::error::AppResult;
+use crate::residents;
 
 /// Enrolments went from one record to another: what was practised for them goes with them.
 pub async fn follow(tx: &mut WriteTx, tenant: TenantId, from: ResidentId) -> AppResult<()> {
@@ -22,7 +23,7 @@ pub async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> App
 pub async fn entries(member: &Member) -> AppResult<Vec<(String, String)>> {
     let t = member.context().t();
     let mut entries = Vec::new();
-    for (tenant, records) in super::mine::places(member).await? {
+    for (tenant, records) in residents::by_community(member).await? {
         let mut tx = member.read_home(tenant.id).await?;
         for row in queries::of_records(&mut tx, tenant.id, &records).await? {
             let Some(one) = queries::placement(&mut tx, tenant.id, None, row.id).await? else { continue };

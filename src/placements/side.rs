@@ -53,7 +53,7 @@ pub(super) trait Door: Actor + Sized {
 
 impl Door for Member {
     async fn side(self, path: &PlacementPath) -> AppResult<Side> {
-        for (tenant, records) in super::mine::places(&self).await? {
+        for (tenant, records) in residents::by_community(&self).await? {
             let mut tx = self.read_home(tenant.id).await?;
             let found = queries::placement(&mut tx, tenant.id, None, path.placement).await?;
             if found.is_some_and(|placement| records.contains(&placement.resident)) {

@@ -17,7 +17,7 @@ use crate::access::Member;
 use crate::accounts;
 use crate::certificates;
 use crate::certificates::queries::valid;
-use crate::db::{RecommendationId, ResidentId, Tx};
+use crate::db::{RecommendationId, ResidentId, TenantId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::jobs::{self, ApplyForm, Offer};
 use crate::residents;
@@ -27,28 +27,15 @@ use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, Page, flashed, form_status, redirect, text};
 
-/// A community that keeps records of the person, with those.
-struct Place {
-    tenant: Arc<Tenant>,
-    records: Vec<ResidentId>,
-}
-
-async fn places(member: &Member) -> AppResult<Vec<Place>> {
-    let mut places: Vec<Place> = Vec::new();
-    for home in residents::homes(member).await? {
-        match places.iter_mut().find(|place| place.tenant.id == home.tenant.id) {
-            Some(place) => place.records.push(home.record),
-            None => places.push(Place { tenant: home.tenant, records: vec![home.record] }),
-        }
-    }
-    Ok(places)
-}
-
-/// The recommendations of somebody in one community, with whose record each is now.
-async fn of_place(tx: &mut impl Tx, place: &Place) -> AppResult<Vec<(Recommendation, ResidentId)>> {
-    let families = residents::queries::families(tx, place.tenant.id, &place.records).await?;
+/// The recommendations of somebody's records in one community, with whose record each is now.
+async fn of_records(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    records: &[ResidentId],
+) -> AppResult<Vec<(Recommendation, ResidentId)>> {
+    let families = residents::queries::families(tx, tenant, records).await?;
     let members: Vec<ResidentId> = families.iter().map(|(_, member)| *member).collect();
-    let found = queries::of_residents(tx, place.tenant.id, &members).await?;
+    let found = queries::of_residents(tx, tenant, &members).await?;
     let kept =
         |one: &Recommendation| families.iter().find(|(_, member)| *member == one.resident).map(|(kept, _)| *kept);
     Ok(found.into_iter().filter_map(|one| Some((kept(&one)?, one))).map(|(kept, one)| (one, kept)).collect())
@@ -62,13 +49,12 @@ struct Own {
 }
 
 async fn find(member: &Member, id: RecommendationId) -> AppResult<Own> {
-    for place in places(member).await? {
-        let mut tx = member.read_home(place.tenant.id).await?;
-        let Some((one, kept)) = of_place(&mut tx, &place).await?.into_iter().find(|(one, _)| one.id == id) else {
-            continue;
-        };
-        let record = records::record(&mut tx, place.tenant.id, kept).await?.ok_or(AppError::NotFound)?;
-        return Ok(Own { tenant: place.tenant, one, record });
+    for (tenant, own) in residents::by_community(member).await? {
+        let mut tx = member.read_home(tenant.id).await?;
+        let found = of_records(&mut tx, tenant.id, &own).await?;
+        let Some((one, kept)) = found.into_iter().find(|(one, _)| one.id == id) else { continue };
+        let record = records::record(&mut tx, tenant.id, kept).await?.ok_or(AppError::NotFound)?;
+        return Ok(Own { tenant, one, record });
     }
     Err(AppError::NotFound)
 }
@@ -80,10 +66,9 @@ fn page(member: &Member, title: impl Into<String>) -> Page {
 pub(super) async fn list(member: Member) -> AppResult<Response> {
     let (t, locale) = (member.context().t(), member.context().locale);
     let mut rows = Vec::new();
-    for place in places(&member).await? {
-        let tenant = &place.tenant;
+    for (tenant, own) in residents::by_community(&member).await? {
         let mut tx = member.read_home(tenant.id).await?;
-        let found = of_place(&mut tx, &place).await?;
+        let found = of_records(&mut tx, tenant.id, &own).await?;
         let postings: Vec<_> = found.iter().map(|(one, _)| one.posting.uuid()).collect();
         let titles = jobs::queries::titles(&mut tx, tenant.id, &postings).await?;
         drop(tx);
@@ -94,7 +79,7 @@ pub(super) async fn list(member: Member) -> AppResult<Response> {
                     .iter()
                     .find(|(id, ..)| *id == one.posting)
                     .map_or_else(String::new, |(_, title, _)| title.clone()),
-                job_url: jobs::urls::posting(tenant, one.posting),
+                job_url: jobs::urls::posting(&tenant, one.posting),
                 employer: one.employer.clone(),
                 community: tenant.name.clone(),
                 status: one.status.label(t),
@@ -103,7 +88,7 @@ pub(super) async fn list(member: Member) -> AppResult<Response> {
                 source: t.recommendations.said_by(one.source.label(t), &one.source_name),
                 word: one.word,
                 certificate: t.recommendations.certificate_line(&one.certificate_title, &one.certificate_number),
-                verify_url: certificates::urls::verify(tenant, &one.certificate_code),
+                verify_url: certificates::urls::verify(&tenant, &one.certificate_code),
                 answer_url: (one.status == Status::Waiting).then(|| urls::answer(one.id)),
                 withdrawal_url: (one.status == Status::Given).then(|| format!("{}/withdrawal", urls::answer(one.id))),
             }
@@ -225,10 +210,10 @@ pub(super) async fn withdraw(member: Member, Path(path): Path<OnePath>, Form(_):
 pub async fn entries(member: &Member) -> AppResult<Vec<(String, &'static str, String)>> {
     let t = member.context().t();
     let mut entries = Vec::new();
-    for place in places(member).await? {
-        let mut tx = member.read_home(place.tenant.id).await?;
-        for (one, _) in of_place(&mut tx, &place).await? {
-            let day = one.recommended_at.with_timezone(&place.tenant.time_zone).date_naive().to_string();
+    for (tenant, own) in residents::by_community(member).await? {
+        let mut tx = member.read_home(tenant.id).await?;
+        for (one, _) in of_records(&mut tx, tenant.id, &own).await? {
+            let day = one.recommended_at.with_timezone(&tenant.time_zone).date_naive().to_string();
             let parts = [
                 day,
                 one.employer,
@@ -239,7 +224,7 @@ pub async fn entries(member: &Member) -> AppResult<Vec<(String, &'static str, St
                 one.outcome.map(|(outcome, ..)| outcome).unwrap_or_default(),
             ];
             let value = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-            entries.push((place.tenant.name.clone(), t.recommendations.mine, value));
+            entries.push((tenant.name.clone(), t.recommendations.mine, value));
         }
     }
     Ok(entries)

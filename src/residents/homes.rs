@@ -9,7 +9,7 @@ use super::list::address;
 use super::model::is_child;
 use super::queries::{mine, records};
 use crate::access::Member;
-use crate::db::{ResidentId, TenantId};
+use crate::db::ResidentId;
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
 
@@ -31,20 +31,28 @@ pub fn is_child_at(home: &Home, now: DateTime<Utc>) -> bool {
     is_child(home.birth_year, now.with_timezone(&home.tenant.time_zone).year())
 }
 
-/// The person's records. Each is read in its own scope, after the person's own scope has said which.
-pub async fn homes(member: &Member) -> AppResult<Vec<Home>> {
+/// The communities that keep records of the person, each with those records.
+pub async fn by_community(member: &Member) -> AppResult<Vec<(Arc<Tenant>, Vec<ResidentId>)>> {
     let mut tx = member.read().await?;
     let owned = mine::of_person(&mut tx, member.me().id).await?;
     drop(tx);
-    let mut tenants: Vec<TenantId> = owned.iter().map(|(tenant, _)| *tenant).collect();
-    tenants.dedup();
+    let mut communities: Vec<(Arc<Tenant>, Vec<ResidentId>)> = Vec::new();
+    for (id, record) in owned {
+        if let Some((_, records)) = communities.iter_mut().find(|(tenant, _)| tenant.id == id) {
+            records.push(record);
+        } else if let Some(tenant) = member.state().platform().by_id(id) {
+            communities.push((tenant, vec![record]));
+        }
+    }
+    Ok(communities)
+}
+
+/// The person's records. Each is read in its own scope, after the person's own scope has said which.
+pub async fn homes(member: &Member) -> AppResult<Vec<Home>> {
     let mut homes = Vec::new();
-    for id in tenants {
-        let Some(tenant) = member.state().platform().by_id(id) else { continue };
-        let ids: Vec<ResidentId> =
-            owned.iter().filter(|(held, _)| *held == id).map(|(_, resident)| *resident).collect();
-        let mut tx = member.read_home(id).await?;
-        let records = records::by_ids(&mut tx, id, &ids).await?;
+    for (tenant, ids) in by_community(member).await? {
+        let mut tx = member.read_home(tenant.id).await?;
+        let records = records::by_ids(&mut tx, tenant.id, &ids).await?;
         homes.extend(records.into_iter().map(|record| Home {
             tenant: tenant.clone(),
             record: record.id,

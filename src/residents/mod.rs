@@ -36,7 +36,7 @@ mod views;
 
 pub(crate) use forms::{Reason, RevealForm, year as birth_year};
 pub use hand_over::{release, take_over};
-pub use homes::{Home, HomeLine, HomeQuery, home, homes, is_child_at};
+pub use homes::{Home, HomeLine, HomeQuery, by_community, home, homes, is_child_at};
 pub(crate) use keys::Term;
 pub use keys::{key_range, keys};
 pub(crate) use list::{address, page, visible};
