@@ -21,6 +21,7 @@ use crate::tenancy::{Feature, Tenant};
 use crate::values::Paragraphs;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
+use crate::web::paging::{cut, one_more};
 use crate::web::{Context, Flash, Nav, Page, flashed, form_status, redirect, text};
 use crate::{directory, publishing, vendors};
 
@@ -51,11 +52,8 @@ pub(super) async fn list(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
         None => None,
     };
     let place = after.as_ref().map(|record| (record.org_name.as_str(), record.org));
-    let limit = i64::try_from(PAGE + 1).unwrap_or(41);
-    let mut rows = queries::of_tenant(&mut tx, tenant.id, status, place, limit).await?;
+    let mut rows = queries::of_tenant(&mut tx, tenant.id, status, place, one_more(PAGE)).await?;
     drop(tx);
-    let has_more = rows.len() > PAGE;
-    rows.truncate(PAGE);
     let (context, base) = (staff.context(), urls::records(tenant));
     let (t, locale) = (context.t(), context.locale);
     let chosen = [
@@ -71,7 +69,7 @@ pub(super) async fn list(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
             chosen.into_iter().map(|one| (one.label(t), format!("{base}?status={}", one.code()), status == Some(one))),
         )
         .collect();
-    let next_url = rows.last().filter(|_| has_more).map(|last| {
+    let next_url = cut(&mut rows, PAGE).map(|last| {
         let status = status.map_or_else(String::new, |status| format!("status={}&", status.code()));
         format!("{base}?{status}after={}", last.org)
     });

@@ -14,6 +14,7 @@ use crate::staff;
 use crate::ui::{Crumbs, Footer, Head, Masthead, Select, SelectOption};
 use crate::web::extract::Query;
 use crate::web::form::Errors;
+use crate::web::paging::{cut, one_more};
 use crate::web::{Nav, Page, html, text};
 
 /// Deeds on one page.
@@ -82,14 +83,12 @@ pub(super) async fn list(staff: Staff, Query(query): Query<LogQuery>) -> AppResu
         action: Some(query.action.clone()).filter(|action| !action.is_empty()),
     };
     let mut tx = staff.read().await?;
-    let mut rows = queries::newest(&mut tx, tenant.id, &filter, i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
+    let mut rows = queries::newest(&mut tx, tenant.id, &filter, one_more(PAGE)).await?;
     drop(tx);
-    let has_more = rows.len() > PAGE;
-    rows.truncate(PAGE);
     let (t, locale) = (staff.context().t(), staff.context().locale);
     let base = urls::log(tenant);
     let of = |person, before| LogQuery { before, person, action: query.action.clone() }.url(&base);
-    let older_url = rows.last().filter(|_| has_more).map(|last| of(query.person, Some(last.seq)));
+    let older_url = cut(&mut rows, PAGE).map(|last| of(query.person, Some(last.seq)));
     let person = query.person.and_then(|id| rows.iter().find(|row| row.person == id)).map(|row| row.name.clone());
     let rows = rows
         .into_iter()

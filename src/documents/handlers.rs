@@ -15,6 +15,7 @@ use crate::ui::SelectOption;
 use crate::vendors;
 use crate::web::extract::{Path, Query};
 use crate::web::form::Errors;
+use crate::web::paging::{cut, one_more};
 use crate::web::upload::Upload;
 use crate::web::{Desk, Flash, Messages, Page, form_page, redirect, text};
 
@@ -49,12 +50,9 @@ async fn show_list(
 ) -> AppResult<Response> {
     let (org, t) = (member.org(), member.context().t());
     let mut tx = member.read_org().await?;
-    let mut rows = queries::list(&mut tx, org, before, i64::try_from(PAGE + 1).unwrap_or(21)).await?;
+    let mut rows = queries::list(&mut tx, org, before, one_more(PAGE)).await?;
     drop(tx);
-    let has_older = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let older_url =
-        rows.last().filter(|_| has_older).map(|last| format!("{}?before={}", urls::documents(org), last.id));
+    let older_url = cut(&mut rows, PAGE).map(|last| format!("{}?before={}", urls::documents(org), last.id));
     let template = DocumentsPage {
         page: Page::of_workspace(member, t.documents.title, Desk::Profile),
         profile_url: vendors::urls::profile(org),

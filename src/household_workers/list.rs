@@ -23,6 +23,7 @@ use crate::ui::SelectOption;
 use crate::values::{Trade, trade_labels};
 use crate::web::extract::Query;
 use crate::web::form::{Errors, chosen};
+use crate::web::paging::{cut, one_more};
 use crate::web::{Messages, Nav, Page, flashed};
 
 /// Records on one page.
@@ -132,9 +133,8 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
 
 /// The records of one page, and whether there is another.
 async fn browse(tx: &mut impl Tx, tenant: &Tenant, narrowed: &Narrowed) -> AppResult<(Vec<Record>, bool)> {
-    let mut ids = lists::page(tx, tenant.id, narrowed, i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
-    let has_more = ids.len() > PAGE;
-    ids.truncate(PAGE);
+    let mut ids = lists::page(tx, tenant.id, narrowed, one_more(PAGE)).await?;
+    let has_more = cut(&mut ids, PAGE).is_some();
     Ok((records::by_ids(tx, tenant.id, &ids).await?, has_more))
 }
 

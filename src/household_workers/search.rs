@@ -12,6 +12,7 @@ use crate::db::Tx;
 use crate::error::AppResult;
 use crate::residents::{Term, keep_search};
 use crate::web::extract::Form;
+use crate::web::paging::{cut, one_more};
 use crate::web::redirect;
 
 /// Records that a search shows at most; more is no answer.
@@ -34,7 +35,7 @@ pub(super) async fn begin(staff: Staff, Form(form): Form<SearchForm>) -> AppResu
 /// What was found, the newest first, and whether there is more.
 pub(super) async fn find(staff: &Staff, tx: &mut impl Tx, typed: &str) -> AppResult<(Vec<Record>, bool)> {
     let tenant = staff.tenant()?.id;
-    let limit = i64::try_from(MOST_FOUND + 1).unwrap_or(i64::MAX);
+    let limit = one_more(MOST_FOUND);
     let ids = match Term::parse(typed) {
         // Nobody here is looked for by a door.
         None | Some(Term::Door { .. }) => Vec::new(),
@@ -53,7 +54,6 @@ pub(super) async fn find(staff: &Staff, tx: &mut impl Tx, typed: &str) -> AppRes
         }
     };
     let mut rows = records::by_ids(tx, tenant, &ids).await?;
-    let has_more = rows.len() > MOST_FOUND;
-    rows.truncate(MOST_FOUND);
+    let has_more = cut(&mut rows, MOST_FOUND).is_some();
     Ok((rows, has_more))
 }

@@ -14,12 +14,11 @@ use crate::error::{AppError, AppResult};
 use crate::state::AppState;
 use crate::vendors;
 use crate::web::extract::{Form, Path, Query};
+use crate::web::paging::{cut, one_more};
 use crate::web::{Desk, Flash, Messages, Page, flashed, redirect, text, with_params};
 
 /// Messages on one page.
 const PAGE: usize = 30;
-/// One more than that, to see whether there are older ones.
-const LIMIT: i64 = 31;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -74,9 +73,7 @@ fn draw(
 ) -> InboxPage {
     let (t, locale, now) = (frame.page.t, frame.page.context.locale, state.clock().now());
     let (topic, platform) = (Topic::parse(&query.topic), state.platform());
-    let has_older = messages.len() > PAGE;
-    messages.truncate(PAGE);
-    let older_url = messages.last().filter(|_| has_older).map(|last| {
+    let older_url = cut(&mut messages, PAGE).map(|last| {
         with_params(&frame.path, &[("topic", topic.map_or("", Topic::code)), ("before", &last.id.to_string())])
     });
     let view = |message: &Message| MessageView {
@@ -110,7 +107,7 @@ fn draw(
 pub(super) async fn mine(member: Member, Query(query): Query<ListQuery>) -> AppResult<Response> {
     let (me, t) = (member.me(), member.context().t());
     let mut tx = member.read().await?;
-    let messages = queries::of_person(&mut tx, me.id, Topic::parse(&query.topic), query.before, LIMIT).await?;
+    let messages = queries::of_person(&mut tx, me.id, Topic::parse(&query.topic), query.before, one_more(PAGE)).await?;
     drop(tx);
     let frame = Frame {
         page: Page::new(member.state(), member.context(), Some(me), member.flash(), t.inbox.title).unlisted(),
@@ -130,7 +127,7 @@ pub(super) async fn mine(member: Member, Query(query): Query<ListQuery>) -> AppR
 pub(super) async fn of_org(member: OrgMember, Query(query): Query<ListQuery>) -> AppResult<Response> {
     let (org, t) = (member.org(), member.context().t());
     let mut tx = member.read_org().await?;
-    let messages = queries::of_org(&mut tx, org, Topic::parse(&query.topic), query.before, LIMIT).await?;
+    let messages = queries::of_org(&mut tx, org, Topic::parse(&query.topic), query.before, one_more(PAGE)).await?;
     drop(tx);
     let frame = Frame {
         page: Page::of_workspace(&member, t.inbox.title, Desk::Inbox),

@@ -18,6 +18,7 @@ use crate::search::{Doc, Query as Search};
 use crate::tenancy::Tenant;
 use crate::values::Trade;
 use crate::web::extract::Query;
+use crate::web::paging::cut;
 use crate::web::{Context, Messages, Nav, Page, public};
 
 /// Postings on one page.
@@ -219,10 +220,8 @@ async fn make(visitor: &Visitor, query: JobsQuery) -> AppResult<ListPage> {
     let behind = last.map(|last| place(&last, query.is_by_pay()));
     let rest = listed.iter().filter(|shown| behind.as_ref().is_none_or(|last| place(shown, query.is_by_pay()) > *last));
     let mut page: Vec<&Shown> = rest.copied().take(PAGE + 1).collect();
-    let has_more = page.len() > PAGE;
-    page.truncate(PAGE);
+    let next = cut(&mut page, PAGE).map(|last| last.id);
     let path = urls::list(tenant);
-    let next = page.last().filter(|_| has_more).map(|last| last.id);
     let chips = chips(&query, &path, t);
     let head = Page::new(visitor.state(), context, visitor.viewer(), visitor.flash(), t.jobs.title)
         .at(Nav::Jobs)

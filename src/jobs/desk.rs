@@ -11,10 +11,12 @@ use super::queries::{self, Row, Search};
 use super::urls;
 use crate::access::{Capability, OrgMember, Staff};
 use crate::db::PostingId;
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
 use crate::staff;
 use crate::tenancy::Tenant;
 use crate::web::extract::Query;
+use crate::web::form::chosen;
+use crate::web::paging::{Bookmark, cut, one_more};
 use crate::web::{Context, Desk, Nav, Page, flashed, text, with_params};
 
 /// Postings on one page of a list.
@@ -30,36 +32,21 @@ pub(crate) async fn waiting(staff: &Staff) -> AppResult<i64> {
 #[serde(default)]
 pub(super) struct DeskQuery {
     state: String,
-    after: String,
+    #[serde(deserialize_with = "chosen")]
+    after: Option<Bookmark<DateTime<Utc>, PostingId>>,
 }
 
-/// A place in a list as its address names it: `1764000000123456.0192…`.
-fn place(text: &str) -> AppResult<Option<(DateTime<Utc>, PostingId)>> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let read = || {
-        let (micros, id) = text.split_once('.')?;
-        Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, id.parse().ok()?))
-    };
-    read().map(Some).ok_or(AppError::BadRequest)
-}
-
-/// The address of the page behind a row.
+/// Cuts the rows to a page; the address of the next one.
 fn behind(base: &str, rows: &mut Vec<Row>) -> Option<String> {
-    let has_more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let last = rows.last().filter(|_| has_more)?;
-    Some(with_params(base, &[("after", &format!("{}.{}", last.changed_at.timestamp_micros(), last.id))]))
+    cut(rows, PAGE).map(|last| Bookmark(last.changed_at, last.id).url(base))
 }
 
 pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppResult<Response> {
     let (tenant, t) = (staff.tenant()?, staff.context().t());
     let shelf = Shelf::parse(&query.state);
-    let after = place(&query.after)?;
     let mut tx = staff.read().await?;
     let counts = queries::counts(&mut tx, tenant.id).await?;
-    let search = Search { shelf, after, limit: i64::try_from(PAGE + 1).unwrap_or(31) };
+    let search = Search { shelf, after: query.after.map(Bookmark::pair), limit: one_more(PAGE) };
     let mut rows = queries::rows(&mut tx, tenant.id, &search).await?;
     drop(tx);
     let base = urls::desk(tenant, None);
@@ -76,7 +63,7 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
         page: page.at(Nav::Console).unlisted(),
         console_url: staff::urls::console(tenant),
         new_url: staff.may(Capability::JobRecords).then(|| format!("{base}/new")),
-        is_whole: shelf.is_none() && query.after.is_empty(),
+        is_whole: shelf.is_none() && query.after.is_none(),
         all_url: base.clone(),
         shelves: shelves.collect(),
         rows: rows
@@ -107,9 +94,8 @@ fn view(row: &Row, tenant: &Tenant, url: String, context: &Context, now: DateTim
 
 pub(super) async fn list_for_org(member: OrgMember, Query(query): Query<DeskQuery>) -> AppResult<Response> {
     let (org, platform) = (member.org(), member.state().platform());
-    let after = place(&query.after)?;
     let mut tx = member.read_org().await?;
-    let mut rows = queries::of_org(&mut tx, org, after, i64::try_from(PAGE + 1).unwrap_or(31)).await?;
+    let mut rows = queries::of_org(&mut tx, org, query.after.map(Bookmark::pair), one_more(PAGE)).await?;
     drop(tx);
     let base = format!("/org/{org}/jobs");
     let older_url = behind(&base, &mut rows);

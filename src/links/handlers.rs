@@ -24,6 +24,7 @@ use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::{Errors, FormInput};
+use crate::web::paging::{cut, one_more};
 use crate::web::{Flash, flashed, form_page, redirect, text, with_params};
 
 /// Links on one page of the list.
@@ -64,15 +65,12 @@ async fn show_list(staff: &Staff, query: &ListQuery, form: LinkForm, errors: Err
     let filter = Kind::parse(&query.target);
     let kind = Kind::parse(&form.kind).unwrap_or(Kind::Service);
     let which = Which { before: query.before, kind: filter, ..Which::default() };
-    let limit = i64::try_from(PAGE + 1).unwrap_or(21);
     let mut tx = staff.read().await?;
-    let mut rows = queries::links(&mut tx, tenant.id, &which, window(staff.today()?), limit).await?;
+    let mut rows = queries::links(&mut tx, tenant.id, &which, window(staff.today()?), one_more(PAGE)).await?;
     let key_options = choices(staff, &mut tx, kind).await?;
     drop(tx);
-    let has_older = rows.len() > PAGE;
-    rows.truncate(PAGE);
     let (path, filter) = (urls::links(tenant), filter.map_or("", Kind::code));
-    let older_url = rows.last().filter(|_| has_older).map(|last| {
+    let older_url = cut(&mut rows, PAGE).map(|last| {
         let before = last.id.to_string();
         with_params(&path, &[("target", filter), ("before", before.as_str())])
     });

@@ -15,6 +15,8 @@ use crate::db::{GrantId, GridId, NoticeId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::staff;
 use crate::web::extract::Query;
+use crate::web::form::chosen;
+use crate::web::paging::{Bookmark, cut, one_more};
 use crate::web::{Nav, Page, flashed, text, with_params};
 
 /// Notices on one page of the list.
@@ -76,36 +78,23 @@ pub(crate) async fn waiting(staff: &Staff) -> AppResult<i64> {
 #[serde(default)]
 pub(super) struct DeskQuery {
     state: String,
-    after: String,
-}
-
-/// A place in the list as its address names it: `1764000000123456.0192…`.
-fn place(text: &str) -> Option<(DateTime<Utc>, NoticeId)> {
-    let (micros, id) = text.split_once('.')?;
-    Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, id.parse().ok()?))
+    #[serde(deserialize_with = "chosen")]
+    after: Option<Bookmark<DateTime<Utc>, NoticeId>>,
 }
 
 pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppResult<Response> {
     let (tenant, now, t) = (staff.tenant()?, staff.now(), staff.context().t());
     let shelf = Shelf::parse(&query.state);
-    let after = match query.after.as_str() {
-        "" => None,
-        text => Some(place(text).ok_or(AppError::BadRequest)?),
-    };
     let mut tx = staff.read().await?;
     let grids = reach(&staff, &mut tx).await?.grids();
     let counts = queries::counts(&mut tx, tenant.id, now, grids.as_deref()).await?;
-    let limit = i64::try_from(PAGE + 1).unwrap_or(31);
-    let search = Search { shelf, grids: grids.as_deref(), after, limit };
+    let after = query.after.map(Bookmark::pair);
+    let search = Search { shelf, grids: grids.as_deref(), after, limit: one_more(PAGE) };
     let mut rows = queries::rows(&mut tx, tenant.id, now, &search).await?;
     drop(tx);
-    let has_older = rows.len() > PAGE;
-    rows.truncate(PAGE);
     let base = urls::desk(tenant);
     let of = |shelf: Option<Shelf>| with_params(&base, &[("state", shelf.map_or("", Shelf::code))]);
-    let older_url = rows.last().filter(|_| has_older).map(|last| {
-        with_params(&of(shelf), &[("after", &format!("{}.{}", last.changed_at.timestamp_micros(), last.id))])
-    });
+    let older_url = cut(&mut rows, PAGE).map(|last| Bookmark(last.changed_at, last.id).url(&of(shelf)));
     let all = ShelfView { label: t.common.all, url: of(None), count: counts.total(), is_chosen: shelf.is_none() };
     let each = Shelf::ALL.into_iter().map(|one| ShelfView {
         label: one.label(t),
@@ -118,7 +107,7 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
         console_url: staff::urls::console(tenant),
         new_url: urls::new(tenant),
         all_url: urls::desk(tenant),
-        is_whole: shelf.is_none() && query.after.is_empty(),
+        is_whole: shelf.is_none() && query.after.is_none(),
         shelves: std::iter::once(all).chain(each).collect(),
         rows: rows.iter().map(|row| view(&staff, row)).collect::<AppResult<_>>()?,
         older_url,

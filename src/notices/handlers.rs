@@ -16,6 +16,7 @@ use crate::links::QrView;
 use crate::ui::SelectOption;
 use crate::web::extract::{Path, Query};
 use crate::web::form::{Errors, chosen};
+use crate::web::paging::{cut, one_more};
 use crate::web::{Flash, Nav, Page, flashed, public, redirect, text, with_params};
 
 /// Notices on one page of the list.
@@ -51,15 +52,11 @@ async fn make_list(visitor: &Visitor, query: ListQuery) -> AppResult<ListPage> {
         }
         None => None,
     };
-    let limit = i64::try_from(PAGE + 1).unwrap_or(21);
-    let search = Listed { building: query.building, today, after, limit };
+    let search = Listed { building: query.building, today, after, limit: one_more(PAGE) };
     let mut notices = queries::listed(&mut tx, tenant.id, now, &search).await?;
     drop(tx);
-    let has_older = notices.len() > PAGE;
-    notices.truncate(PAGE);
     let base = query.building.map_or_else(|| urls::list(tenant), |building| urls::list_of(tenant, building));
-    let older_url =
-        notices.last().filter(|_| has_older).map(|last| with_params(&base, &[("before", &last.notice.id.to_string())]));
+    let older_url = cut(&mut notices, PAGE).map(|last| with_params(&base, &[("before", &last.notice.id.to_string())]));
     let page = Page::new(visitor.state(), context, visitor.viewer(), visitor.flash(), t.notices.title)
         .at(Nav::Notices)
         .with_feed(urls::feed(tenant));

@@ -10,6 +10,7 @@ use crate::access::Operator;
 use crate::audit::{self, Filter, actions};
 use crate::error::AppResult;
 use crate::web::extract::Query;
+use crate::web::paging::{cut, one_more};
 use crate::web::{flashed, text};
 
 /// Deeds on one page.
@@ -24,15 +25,13 @@ pub(super) struct RecordQuery {
 pub(super) async fn list(operator: Operator, Query(query): Query<RecordQuery>) -> AppResult<Response> {
     let filter = Filter { before: query.before, ..Filter::default() };
     let mut tx = operator.read().await?;
-    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-    let mut rows = audit::newest(&mut tx, operator.home().id, &filter, limit).await?;
+    let mut rows = audit::newest(&mut tx, operator.home().id, &filter, one_more(PAGE)).await?;
     drop(tx);
-    let has_more = rows.len() > PAGE;
-    rows.truncate(PAGE);
+    let older_url = cut(&mut rows, PAGE).map(|last| format!("{}?before={}", urls::RECORD, last.seq));
     let (t, locale) = (operator.context().t(), operator.context().locale);
     let template = RecordPage {
         page: page(&operator, t.operator.record),
-        older_url: rows.last().filter(|_| has_more).map(|last| format!("{}?before={}", urls::RECORD, last.seq)),
+        older_url,
         rows: rows
             .into_iter()
             .map(|row| {

@@ -16,6 +16,7 @@ use crate::grids::{queries as grids, urls as grid_urls};
 use crate::tenancy::Feature;
 use crate::web::extract::Query;
 use crate::web::form::chosen;
+use crate::web::paging::{cut, one_more};
 use crate::web::{Nav, Page, public, with_params};
 
 /// Activities on one page.
@@ -72,15 +73,11 @@ async fn make(visitor: &Visitor, query: PartyQuery) -> AppResult<PartyPage> {
         }
         None => None,
     };
-    let limit = i64::try_from(PAGE + 1).unwrap_or(21);
-    let mut activities = queries::activities(&mut tx, tenant.id, query.branch, after, limit).await?;
+    let mut activities = queries::activities(&mut tx, tenant.id, query.branch, after, one_more(PAGE)).await?;
     let grids = grids_of(&mut tx, tenant.id, t.time.list_separator).await?;
     drop(tx);
-    let has_older = activities.len() > PAGE;
-    activities.truncate(PAGE);
     let base = chosen.map_or_else(|| urls::party(tenant), |branch| urls::party_of(tenant, branch.id));
-    let older_url =
-        activities.last().filter(|_| has_older).map(|last| with_params(&base, &[("before", &last.id.to_string())]));
+    let older_url = cut(&mut activities, PAGE).map(|last| with_params(&base, &[("before", &last.id.to_string())]));
     let view = |branch: &Branch| BranchView {
         url: urls::party_of(tenant, branch.id),
         name: branch.name.clone(),

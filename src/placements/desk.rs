@@ -12,10 +12,12 @@ use super::urls::{self, Links};
 use super::words;
 use crate::access::{OrgMember, Staff};
 use crate::db::PlacementId;
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
 use crate::staff;
 use crate::tenancy::Tenant;
 use crate::web::extract::Query;
+use crate::web::form::chosen;
+use crate::web::paging::{Bookmark, cut, one_more};
 use crate::web::{Context, Desk, Nav, Page, flashed, text, with_params};
 
 /// Placements on one page of a list.
@@ -49,33 +51,19 @@ pub(super) fn row(
 #[serde(default)]
 pub(super) struct DeskQuery {
     status: String,
-    after: String,
-}
-
-/// A place in a list as its address names it: `1764000000123456.0192…`.
-fn place(text: &str) -> AppResult<Option<(DateTime<Utc>, PlacementId)>> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let read = || {
-        let (micros, id) = text.split_once('.')?;
-        Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, id.parse().ok()?))
-    };
-    read().map(Some).ok_or(AppError::BadRequest)
+    #[serde(deserialize_with = "chosen")]
+    after: Option<Bookmark<DateTime<Utc>, PlacementId>>,
 }
 
 pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppResult<Response> {
     let (tenant, context) = (staff.tenant()?, staff.context());
     let t = context.t();
     let status = Status::parse(&query.status);
-    let after = place(&query.after)?;
     let mut tx = staff.read().await?;
     let counts = queries::counts(&mut tx, tenant.id).await?;
-    let limit = i64::try_from(PAGE + 1).unwrap_or(31);
-    let mut rows = queries::of_tenant(&mut tx, tenant.id, status, after, limit).await?;
+    let after = query.after.map(Bookmark::pair);
+    let mut rows = queries::of_tenant(&mut tx, tenant.id, status, after, one_more(PAGE)).await?;
     drop(tx);
-    let has_more = rows.len() > PAGE;
-    rows.truncate(PAGE);
     let base = urls::desk(tenant);
     let of = |status: Option<Status>| with_params(&base, &[("status", status.map_or("", Status::code))]);
     let count = |status: Option<Status>| {
@@ -87,10 +75,7 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
         count: count(one),
         is_chosen: one == status,
     });
-    let older_url = rows.last().filter(|_| has_more).map(|last| {
-        let place = format!("{}.{}", last.changed_at.timestamp_micros(), last.id);
-        with_params(&of(status), &[("after", &place)])
-    });
+    let older_url = cut(&mut rows, PAGE).map(|last| Bookmark(last.changed_at, last.id).url(&of(status)));
     let page = Page::new(staff.state(), context, Some(staff.me()), staff.flash(), t.placements.title);
     let view = |one: &Row| {
         let url = Links::of_staff(tenant, one.id).page().to_owned();

@@ -18,6 +18,8 @@ use crate::db::GrantId;
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
 use crate::web::extract::{Form, Query};
+use crate::web::form::chosen;
+use crate::web::paging::{Bookmark, cut, one_more};
 use crate::web::{Flash, Nav, Page, flashed, redirect, text, with_params};
 
 /// Items on one page.
@@ -34,7 +36,8 @@ const KINDS: [&str; 5] = ["application", "change", "paper", "credential", "stale
 pub(super) struct QueueQuery {
     kind: String,
     mine: String,
-    after: String,
+    #[serde(deserialize_with = "chosen")]
+    after: Option<Bookmark<DateTime<Utc>, Uuid>>,
 }
 
 /// How many things wait for the staff of a community today.
@@ -53,40 +56,25 @@ fn search(today: NaiveDate, kind: Option<&str>, after: Option<(DateTime<Utc>, Uu
         fresh_since: today - Days::new(NUDGE_AFTER),
         today,
         after,
-        limit: i64::try_from(PAGE + 1).unwrap_or(31),
+        limit: one_more(PAGE),
     }
-}
-
-/// A place in the queue as its address names it: `1764000000123456.0192…`.
-fn place(text: &str) -> Option<(DateTime<Utc>, Uuid)> {
-    let (micros, id) = text.split_once('.')?;
-    Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, id.parse().ok()?))
 }
 
 pub(super) async fn show(staff: Staff, Query(query): Query<QueueQuery>) -> AppResult<Response> {
     let tenant = staff.tenant()?;
     let today = staff.today()?;
     let kind = KINDS.into_iter().find(|kind| *kind == query.kind);
-    let after = match query.after.as_str() {
-        "" => None,
-        text => Some(place(text).ok_or(AppError::BadRequest)?),
-    };
     let is_mine = query.mine == "1";
-    let mut search = search(today, kind, after);
+    let mut search = search(today, kind, query.after.map(Bookmark::pair));
     search.assignee = is_mine.then(|| staff.grant().id);
     let mut tx = staff.read().await?;
     let counts = queue_queries::counts(&mut tx, tenant.id, &search).await?;
     let mut rows = queue_queries::waiting(&mut tx, tenant.id, &search).await?;
     drop(tx);
     let colleagues = colleagues(&staff).await?;
-    let has_more = rows.len() > PAGE;
-    rows.truncate(PAGE);
     let t = &staff.context().t().publishing;
     let here = staff.context().uri.to_string();
-    let older_url = rows
-        .last()
-        .filter(|_| has_more)
-        .map(|last| with_params(&here, &[("after", &format!("{}.{}", last.since.timestamp_micros(), last.id))]));
+    let older_url = cut(&mut rows, PAGE).map(|last| Bookmark(last.since, last.id).url(&here));
     let base = urls::queue(tenant);
     // Each filter keeps the other one.
     let at = |code: &str, mine: bool| with_params(&base, &[("kind", code), ("mine", if mine { "1" } else { "" })]);

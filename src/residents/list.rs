@@ -19,6 +19,7 @@ use crate::staff;
 use crate::ui::SelectOption;
 use crate::web::extract::Query;
 use crate::web::form::{Errors, chosen};
+use crate::web::paging::{cut, one_more};
 use crate::web::{Messages, Nav, Page, flashed, form_status};
 
 /// Residents on one page.
@@ -276,9 +277,8 @@ async fn browse(
 ) -> AppResult<(Vec<records::Record>, bool)> {
     let tenant = staff.tenant()?.id;
     let narrowed = query.narrowed(tx, tenant, staff.today()?, territory).await?;
-    let mut ids = lists::page(tx, tenant, &narrowed, i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
-    let has_more = ids.len() > PAGE;
-    ids.truncate(PAGE);
+    let mut ids = lists::page(tx, tenant, &narrowed, one_more(PAGE)).await?;
+    let has_more = cut(&mut ids, PAGE).is_some();
     Ok((records::by_ids(tx, tenant, &ids).await?, has_more))
 }
 

@@ -12,6 +12,7 @@ use crate::access::{Capability, Staff};
 use crate::db::{ResidentId, SearchId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::web::extract::Form;
+use crate::web::paging::{cut, one_more};
 use crate::web::redirect;
 
 /// Residents that a search shows at most; more is no answer.
@@ -69,7 +70,7 @@ pub(super) async fn find(
     territory: &Territory,
 ) -> AppResult<(Vec<records::Record>, bool)> {
     let tenant = staff.tenant()?.id;
-    let limit = i64::try_from(MOST_FOUND + 1).unwrap_or(i64::MAX);
+    let limit = one_more(MOST_FOUND);
     let within = territory.buildings();
     let mut ids: Vec<ResidentId> = match Term::parse(typed) {
         None => Vec::new(),
@@ -95,8 +96,7 @@ pub(super) async fn find(
     ids.sort_unstable();
     ids.dedup();
     let mut rows = records::by_ids(tx, tenant, &ids).await?;
-    let has_more = rows.len() > MOST_FOUND;
-    rows.truncate(MOST_FOUND);
+    let has_more = cut(&mut rows, MOST_FOUND).is_some();
     Ok((rows, has_more))
 }
 

@@ -16,6 +16,7 @@ use crate::tenancy::Tenant;
 use crate::values::PersonName;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
+use crate::web::paging::{cut, one_more};
 use crate::web::{Flash, Nav, Page, html, redirect, text};
 
 /// How long a code holds: long enough to carry the slip home and try in the evening.
@@ -52,11 +53,9 @@ pub(super) async fn list(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
 async fn show_list(staff: &Staff, before: Option<CodeId>, name: String, errors: Errors) -> AppResult<Response> {
     let tenant = staff.tenant()?;
     let mut tx = staff.read().await?;
-    let mut rows = queries::codes(&mut tx, tenant.id, before, i64::try_from(PAGE + 1).unwrap_or(21)).await?;
+    let mut rows = queries::codes(&mut tx, tenant.id, before, one_more(PAGE)).await?;
     drop(tx);
-    let has_older = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let older_url = rows.last().filter(|_| has_older).map(|last| format!("{}?before={}", urls::codes(tenant), last.id));
+    let older_url = cut(&mut rows, PAGE).map(|last| format!("{}?before={}", urls::codes(tenant), last.id));
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let template = CodesPage {
         page: page(staff, staff.context().t().staff.codes),

@@ -2,21 +2,23 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::model::Status;
 use super::pages::{CaseLine, ListPage};
-use super::queries::{self, After};
+use super::queries;
 use super::urls;
 use crate::access::Staff;
-use crate::error::{AppError, AppResult};
+use crate::db::CaseId;
+use crate::error::AppResult;
 use crate::policies;
 use crate::residents::{self, faces};
 use crate::staff;
 use crate::ui::SelectOption;
 use crate::web::extract::Query;
-use crate::web::form::Errors;
+use crate::web::form::{Errors, chosen};
+use crate::web::paging::{Bookmark, cut, one_more};
 use crate::web::{Nav, Page, flashed, text, with_params};
 
 /// Cases on one page.
@@ -27,7 +29,8 @@ const PAGE: usize = 30;
 #[serde(default)]
 pub(super) struct ListQuery {
     status: String,
-    after: String,
+    #[serde(deserialize_with = "chosen")]
+    after: Option<Bookmark<DateTime<Utc>, CaseId>>,
 }
 
 /// A page of this feature for staff.
@@ -35,32 +38,17 @@ pub(super) fn page(staff: &Staff, title: impl Into<String>) -> Page {
     Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
 }
 
-/// A place in the list as its address names it: `1764000000123456.0192…`.
-fn place(text: &str) -> Option<After> {
-    let (micros, id) = text.split_once('.')?;
-    Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, id.parse().ok()?))
-}
-
 pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppResult<Response> {
     let (tenant, t, locale) = (staff.tenant()?, staff.context().t(), staff.context().locale);
     let status = Status::parse(&query.status);
-    let after = match query.after.as_str() {
-        "" => None,
-        text => Some(place(text).ok_or(AppError::BadRequest)?),
-    };
     let mut tx = staff.read().await?;
-    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-    let mut cases = queries::page(&mut tx, tenant.id, status, after, limit).await?;
-    let has_more = cases.len() > PAGE;
-    cases.truncate(PAGE);
+    let after = query.after.map(Bookmark::pair);
+    let mut cases = queries::page(&mut tx, tenant.id, status, after, one_more(PAGE)).await?;
+    let base = with_params(&urls::cases(tenant), &[("status", status.map_or("", Status::code))]);
+    let next_url = cut(&mut cases, PAGE).map(|last| Bookmark(last.updated_at, last.id).url(&base));
     let ids: Vec<_> = cases.iter().map(|case| case.resident).collect();
     let people = faces::some(&staff, &mut tx, &ids).await?;
     drop(tx);
-    let base = with_params(&urls::cases(tenant), &[("status", status.map_or("", Status::code))]);
-    let next_url = cases
-        .last()
-        .filter(|_| has_more)
-        .map(|last| with_params(&base, &[("after", &format!("{}.{}", last.updated_at.timestamp_micros(), last.id))]));
     let line = |case: &super::Case| {
         let face = people.iter().find(|face| face.id == case.resident)?;
         Some(CaseLine {

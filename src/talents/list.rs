@@ -19,6 +19,7 @@ use crate::ui::SelectOption;
 use crate::values::Trade;
 use crate::web::extract::{Form, Query};
 use crate::web::form::{Errors, chosen};
+use crate::web::paging::{cut, one_more};
 use crate::web::{Messages, Nav, Page, flashed, form_status, redirect, text};
 
 /// Records on one page.
@@ -97,17 +98,16 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
         keys: typed.as_deref().and_then(residents::key_range),
         after: query.after,
     };
-    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     // A number or a door is no name: it finds nobody here.
     let is_nobody = typed.is_some() && narrowed.keys.is_none();
-    let mut rows = if is_nobody { Vec::new() } else { lists::page(&mut tx, tenant.id, &narrowed, limit).await? };
-    let has_more = rows.len() > PAGE;
-    rows.truncate(PAGE);
+    let mut rows =
+        if is_nobody { Vec::new() } else { lists::page(&mut tx, tenant.id, &narrowed, one_more(PAGE)).await? };
+    let base = urls::talents(tenant);
+    let next_url = cut(&mut rows, PAGE).map(|last| query.url(&base, Some(last.id)));
     let ids: Vec<_> = rows.iter().map(|row| row.resident).collect();
     let grids = grids::grids(&mut tx, tenant.id).await?;
     let people = faces::some(&staff, &mut tx, &ids).await?;
     drop(tx);
-    let base = urls::talents(tenant);
     let options = |all: Vec<(&str, &str)>| -> Vec<SelectOption> {
         let all = all.into_iter().map(|(code, label)| SelectOption::new(code, label));
         std::iter::once(SelectOption::new("", t.residents.any)).chain(all).collect()
@@ -137,7 +137,7 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
         shown_url: urls::shown(tenant),
         wishes: options(Wish::ALL.iter().map(|one| (one.code(), one.label(t))).collect()),
         needs: options(Need::ALL.iter().map(|one| (one.code(), one.label(t))).collect()),
-        next_url: rows.last().filter(|_| has_more).map(|last| query.url(&base, Some(last.id))),
+        next_url,
         rows: rows.iter().filter_map(|row| line(&staff, row, &people, t)).collect(),
         track: query.track,
         trade: query.trade,

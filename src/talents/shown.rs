@@ -15,7 +15,9 @@ use crate::db::TalentId;
 use crate::error::{AppError, AppResult};
 use crate::residents::masked;
 use crate::web::extract::Query;
-use crate::web::{Messages, Nav, Page, public, text, with_params};
+use crate::web::form::chosen;
+use crate::web::paging::{Bookmark, cut, one_more};
+use crate::web::{Messages, Nav, Page, public, text};
 
 /// Cards on one page.
 const PAGE: usize = 24;
@@ -24,23 +26,12 @@ const PAGE: usize = 24;
 #[serde(default)]
 pub(super) struct ShownQuery {
     /// The last one of the page before: since when they are recognised, and which it is.
-    after: String,
+    #[serde(deserialize_with = "chosen")]
+    after: Option<Bookmark<NaiveDate, TalentId>>,
 }
 
 pub(super) async fn show(visitor: Visitor, headers: HeaderMap, Query(query): Query<ShownQuery>) -> AppResult<Response> {
     public::page(&visitor, &headers, || make(&visitor, query)).await
-}
-
-/// Reads a place in the list; whoever stood there may be gone.
-fn place(text: &str) -> AppResult<Option<(NaiveDate, TalentId)>> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let read = || {
-        let (day, id) = text.split_once('.')?;
-        Some((day.parse().ok()?, id.parse().ok()?))
-    };
-    read().map(Some).ok_or(AppError::BadRequest)
 }
 
 async fn make(visitor: &Visitor, query: ShownQuery) -> AppResult<ShownPage> {
@@ -49,16 +40,12 @@ async fn make(visitor: &Visitor, query: ShownQuery) -> AppResult<ShownPage> {
         return Err(AppError::NotFound);
     }
     let t = context.t();
-    let after = place(&query.after)?;
     let mut tx = visitor.read().await?;
-    let mut shown = lists::shown(&mut tx, tenant.id, after, i64::try_from(PAGE + 1).unwrap_or(25)).await?;
+    let after = query.after.map(Bookmark::pair);
+    let mut shown = lists::shown(&mut tx, tenant.id, after, one_more(PAGE)).await?;
     drop(tx);
-    let has_more = shown.len() > PAGE;
-    shown.truncate(PAGE);
-    let base = urls::shown(tenant);
-    let place = |last: &lists::Shown| Some(format!("{}.{}", last.talent.recognised.as_ref()?.0, last.talent.id));
-    let last = shown.last().filter(|_| has_more).and_then(place);
-    let next_url = last.map(|place| with_params(&base, &[("after", &place)]));
+    let place = |last: &lists::Shown| Some(Bookmark(last.talent.recognised.as_ref()?.0, last.talent.id));
+    let next_url = cut(&mut shown, PAGE).and_then(place).map(|place| place.url(&urls::shown(tenant)));
     let card = |one: &lists::Shown| ShownCard {
         name: masked(&one.name),
         track: Track::Expert.label(t),

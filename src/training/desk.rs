@@ -13,6 +13,7 @@ use crate::db::RunId;
 use crate::error::AppResult;
 use crate::staff;
 use crate::web::extract::Query;
+use crate::web::paging::{cut, one_more};
 use crate::web::{Nav, Page, flashed, with_params};
 
 /// Runs on one page.
@@ -40,13 +41,11 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
     let state = RunStatus::parse(&query.state).filter(|state| STATES.contains(state)).unwrap_or(STATES[0]);
     let mut tx = staff.read().await?;
     let waiting = runs::waiting(&mut tx, tenant.id).await?;
-    let limit = i64::try_from(PAGE + 1).unwrap_or(31);
-    let mut found = runs::of_status(&mut tx, tenant.id, state, query.after, limit).await?;
+    let mut found = runs::of_status(&mut tx, tenant.id, state, query.after, one_more(PAGE)).await?;
     drop(tx);
-    let has_more = found.len() > PAGE;
-    found.truncate(PAGE);
     let base = urls::desk(tenant);
     let of = |state: RunStatus| with_params(&base, &[("state", state.code())]);
+    let next_url = cut(&mut found, PAGE).map(|last| with_params(&of(state), &[("after", &last.id.to_string())]));
     let row = |run: &Run| RunRow {
         url: urls::desk_run(tenant, run.id),
         title: run.values.title.clone(),
@@ -64,10 +63,7 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
             .into_iter()
             .map(|one| (one.label(t), of(one), one == state, (one == RunStatus::Proposed).then_some(waiting)))
             .collect(),
-        next_url: found
-            .last()
-            .filter(|_| has_more)
-            .map(|last| with_params(&base, &[("state", state.code()), ("after", &last.id.to_string())])),
+        next_url,
         rows: found.iter().map(row).collect(),
     };
     flashed(staff.flash(), StatusCode::OK, &template)

@@ -10,6 +10,7 @@ pub mod form;
 pub mod i18n;
 pub mod layers;
 pub mod page;
+pub mod paging;
 pub mod public;
 mod query;
 pub mod text;

@@ -76,15 +76,12 @@ pub(crate) async fn of_residents(tx: &mut impl Tx, tenant: TenantId, residents: 
     Ok(rows.into_iter().map(Case::from).collect())
 }
 
-/// Where a page of the list begins: behind the last case of the one before.
-pub(in crate::startup) type After = (DateTime<Utc>, CaseId);
-
 /// Those of one state, or of all, whatever changed last on top. Of records that turned out to be others, none.
 pub(in crate::startup) async fn page(
     tx: &mut impl Tx,
     tenant: TenantId,
     status: Option<Status>,
-    after: Option<After>,
+    after: Option<(DateTime<Utc>, CaseId)>,
     limit: i64,
 ) -> AppResult<Vec<Case>> {
     let (at, id) = after.unzip();

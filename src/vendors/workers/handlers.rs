@@ -25,6 +25,7 @@ use crate::ui::SelectOption;
 use crate::vendors::standings::Everywhere;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::{Errors, FormInput};
+use crate::web::paging::{cut, one_more};
 use crate::web::{Desk, Flash, Page, flashed, form_page, redirect, text};
 
 /// Workers on one page of the list.
@@ -44,9 +45,11 @@ pub(super) async fn list(member: OrgMember, Query(query): Query<ListQuery>) -> A
     let (q, after, left) = (plain(&query.q), plain(&query.after), query.left == "1");
     let filter = Filter { left, q: &q, after: &after };
     let mut tx = member.read_org().await?;
-    let mut workers = queries::list(&mut tx, org, &filter, i64::try_from(PAGE + 1).unwrap_or(31)).await?;
-    let has_more = workers.len() > PAGE;
-    workers.truncate(PAGE);
+    let mut workers = queries::list(&mut tx, org, &filter, one_more(PAGE)).await?;
+    let list_url = urls::workers(org);
+    let next_url = cut(&mut workers, PAGE).map(|last| {
+        address(&list_url, &[("q", &q), ("left", if left { "1" } else { "" }), ("after", last.work_no.as_str())])
+    });
     let ids: Vec<WorkerId> = workers.iter().map(|worker| worker.id).collect();
     let credentials = queries::credentials(&mut tx, org, &ids).await?;
     // What is urgent comes first; whoever searches or turns pages is after something else.
@@ -60,12 +63,6 @@ pub(super) async fn list(member: OrgMember, Query(query): Query<ListQuery>) -> A
         work_no: worker.work_no.clone(),
         trades: worker.trades.join(t.time.list_separator),
         light: worker.is_active.then(|| light(worker.id)),
-    });
-    let list_url = urls::workers(org);
-    let kept = [("q", q.as_str()), ("left", if left { "1" } else { "" })];
-    let next_url = workers.last().filter(|_| has_more).map(|last| {
-        let [q, left] = kept;
-        address(&list_url, &[q, left, ("after", last.work_no.as_str())])
     });
     let template = WorkersPage {
         page: Page::of_workspace(&member, t.workers.title, Desk::Workers),
