@@ -22,7 +22,7 @@ use crate::values::Paragraphs;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
 use crate::web::paging::{cut, one_more};
-use crate::web::{Context, Flash, Nav, Page, flashed, form_status, redirect, text};
+use crate::web::{Context, Flash, Page, flashed, form_status, redirect, text};
 use crate::{directory, publishing, vendors};
 
 /// Organizations on one page of the list.
@@ -37,10 +37,6 @@ pub(super) struct ListQuery {
     status: String,
     /// The organization after which the page begins.
     after: Option<OrgId>,
-}
-
-fn page(staff: &Staff, title: impl Into<String>) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
 }
 
 pub(super) async fn list(staff: Staff, Query(query): Query<ListQuery>) -> AppResult<Response> {
@@ -86,7 +82,7 @@ pub(super) async fn list(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
         },
     };
     let template = RecordsPage {
-        page: page(&staff, t.admissions.records),
+        page: Page::of_console(&staff, t.admissions.records),
         console_url: crate::staff::urls::console(tenant),
         filters,
         rows: rows.iter().map(row).collect(),
@@ -230,7 +226,7 @@ pub(super) async fn show_record(
         .collect();
     let offers = offers.iter().map(|offer| offer_view(offer, &record, tenant, staff.context())).collect();
     let template = RecordPage {
-        page: page(staff, &record.org_name),
+        page: Page::of_console(staff, &record.org_name),
         console_url: crate::staff::urls::console(tenant),
         list_url: urls::records(tenant),
         queue_url: publishing::urls::queue(tenant),

@@ -15,7 +15,7 @@ use crate::ui::{Crumbs, Footer, Head, Masthead, Select, SelectOption};
 use crate::web::extract::Query;
 use crate::web::form::Errors;
 use crate::web::paging::{cut, one_more};
-use crate::web::{Nav, Page, html, text};
+use crate::web::{Page, flashed, text};
 
 /// Deeds on one page.
 const PAGE: usize = 50;
@@ -109,10 +109,8 @@ pub(super) async fn list(staff: Staff, Query(query): Query<LogQuery>) -> AppResu
     let every = SelectOption::new("", t.audit.every_action);
     let actions =
         actions::ALL.iter().chain(&actions::OF_RESIDENTS).map(|(action, word)| SelectOption::new(*action, word(t)));
-    let page =
-        Page::new(staff.state(), staff.context(), staff.viewer(), None, t.audit.title).at(Nav::Console).unlisted();
-    let page = LogPage {
-        page,
+    let template = LogPage {
+        page: Page::of_console(&staff, t.audit.title),
         console_url: staff::urls::console(tenant),
         form_action: base.clone(),
         actions: std::iter::once(every).chain(actions).collect(),
@@ -125,5 +123,5 @@ pub(super) async fn list(staff: Staff, Query(query): Query<LogQuery>) -> AppResu
         rows,
         older_url,
     };
-    html(StatusCode::OK, &page)
+    flashed(staff.flash(), StatusCode::OK, &template)
 }

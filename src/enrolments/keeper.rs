@@ -13,7 +13,7 @@ use crate::db::{CourseSessionId, EnrolmentId, OrgId, ReadTx, RunId, Tx, WriteTx}
 use crate::error::{AppError, AppResult};
 use crate::staff;
 use crate::tenancy::{self, Tenant};
-use crate::web::{self, Flash, Nav, Page};
+use crate::web::{self, Flash, Page};
 
 /// The path of a run at either desk.
 #[derive(Deserialize)]
@@ -112,7 +112,7 @@ impl Keeper for Staff {
     }
 
     fn page(&self, title: &str) -> Page {
-        Page::new(self.state(), self.context(), self.viewer(), self.flash(), title).at(Nav::Console).unlisted()
+        Page::of_console(self, title)
     }
 
     async fn look(&self, _: &Tenant) -> AppResult<ReadTx> {

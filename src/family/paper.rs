@@ -17,13 +17,13 @@ use crate::accounts;
 use crate::db::{FamilyLinkId, ResidentId, TenantId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::residents::queries::merges;
-use crate::residents::{self, address, masked, page, visible};
+use crate::residents::{self, address, masked, visible};
 use crate::staff;
 use crate::tenancy::Tenant;
 use crate::vendors::members::invite::count_try;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, flashed, form_status, redirect};
+use crate::web::{Flash, Page, flashed, form_status, redirect};
 
 /// How many people act for whoever these records are of.
 pub async fn standing(
@@ -65,7 +65,7 @@ async fn show_with(staff: &Staff, resident: ResidentId, form: OfferForm, errors:
     };
     let (open, past) = divide(links.iter().map(line).collect());
     let template = PaperPage {
-        page: page(staff, t.family.title),
+        page: Page::of_console(staff, t.family.title),
         console_url: staff::urls::console(tenant),
         list_url: residents::urls::residents(tenant),
         record_url: residents::urls::resident(tenant, resident),

@@ -19,15 +19,10 @@ use crate::staff;
 use crate::ui::SelectOption;
 use crate::web::extract::Form;
 use crate::web::form::Errors;
-use crate::web::{Flash, Messages, Nav, Page, flashed, form_status, redirect};
+use crate::web::{Flash, Messages, Page, flashed, form_status, redirect};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     show_board(&staff, GridForm::default(), Errors::default()).await
-}
-
-/// The page of a grid's feature.
-pub(super) fn page(staff: &Staff, title: impl Into<String>) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
 }
 
 async fn show_board(staff: &Staff, form: GridForm, errors: Errors) -> AppResult<Response> {
@@ -81,7 +76,7 @@ async fn show_board(staff: &Staff, form: GridForm, errors: Errors) -> AppResult<
         })
         .collect();
     let template = BoardPage {
-        page: page(staff, t.grids.board),
+        page: Page::of_console(staff, t.grids.board),
         console_url: staff::urls::console(tenant),
         estates_url: urls::estates(tenant),
         plan: plan::draw(tenant, &grids, &buildings),

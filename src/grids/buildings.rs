@@ -4,7 +4,6 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::board::page;
 use super::forms::{BuildingsForm, EstateForm, MoveForm, building_names};
 use super::grid::{Draft, GridPath, show_grid};
 use super::pages::{BuildingRow, EstateRow, EstatesPage};
@@ -19,7 +18,7 @@ use crate::ui::SelectOption;
 use crate::values::Line;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, flashed, form_status, redirect};
+use crate::web::{Flash, Page, flashed, form_status, redirect};
 
 pub(super) async fn list(staff: Staff) -> AppResult<Response> {
     show_list(&staff, EstateForm::default(), BuildingsForm::default(), Errors::default()).await
@@ -39,7 +38,7 @@ async fn show_list(staff: &Staff, estate: EstateForm, adding: BuildingsForm, err
         grid.map_or_else(|| t.grids.no_grid.to_owned(), |grid| grid.code.clone())
     };
     let template = EstatesPage {
-        page: page(staff, t.grids.estates),
+        page: Page::of_console(staff, t.grids.estates),
         console_url: staff::urls::console(tenant),
         board_url: urls::grids(tenant),
         estates: names

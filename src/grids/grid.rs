@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::board::{branch_options, known_branch, page, summary};
+use super::board::{branch_options, known_branch, summary};
 use super::forms::{GridForm, How, MoveForm, PostForm};
 use super::model::{PostKind, Standing, standing};
 use super::pages::{GridPage, MoveView, PlannedView, PostRow};
@@ -21,7 +21,7 @@ use crate::staff;
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
-use crate::web::{Flash, Messages, flashed, form_status, redirect, text};
+use crate::web::{Flash, Messages, Page, flashed, form_status, redirect, text};
 
 /// The path of a grid.
 #[derive(Deserialize)]
@@ -114,7 +114,7 @@ pub(super) async fn show_grid(staff: &Staff, id: GridId, draft: Draft) -> AppRes
         branches: branch_options(&branches, t),
         branch: form.branch.map_or_else(String::new, |id| id.to_string()),
         planned: planned.into_iter().filter_map(plan).collect(),
-        page: page(staff, format!("{} {}", grid.code, grid.name)),
+        page: Page::of_console(staff, format!("{} {}", grid.code, grid.name)),
         console_url: staff::urls::console(tenant),
         board_url: urls::grids(tenant),
         buildings: summary(&inside, t),

@@ -24,7 +24,7 @@ use crate::values::{Trade, trade_labels};
 use crate::web::extract::Query;
 use crate::web::form::{Errors, chosen};
 use crate::web::paging::{cut, one_more};
-use crate::web::{Messages, Nav, Page, flashed};
+use crate::web::{Messages, Page, flashed};
 
 /// Records on one page.
 const PAGE: usize = 50;
@@ -73,11 +73,6 @@ impl ListQuery {
     }
 }
 
-/// The page of this feature.
-pub(super) fn page(staff: &Staff, title: impl Into<String>) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
-}
-
 pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppResult<Response> {
     let (tenant, today, t) = (staff.tenant()?, staff.today()?, staff.context().t());
     let w = &t.household_workers;
@@ -101,7 +96,7 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
     };
     let own = |code: &str| code.to_owned();
     let template = ListPage {
-        page: page(&staff, w.title),
+        page: Page::of_console(&staff, w.title),
         console_url: staff::urls::console(tenant),
         new_url: urls::new(tenant),
         sheets_url: sheets::urls::sheets_of(tenant, Kind::Workers),

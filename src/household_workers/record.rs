@@ -27,7 +27,7 @@ use crate::ui::SelectOption;
 use crate::values::{PersonName, Phone, trade_labels};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, Locale, Messages, flashed, form_status, redirect, text};
+use crate::web::{Flash, Locale, Messages, Page, flashed, form_status, redirect, text};
 
 /// The path of a household worker.
 #[derive(Deserialize)]
@@ -95,7 +95,7 @@ pub(super) async fn show_record(staff: &Staff, id: HouseholdWorkerId, draft: Dra
     let moment = |at| text::moment(locale, at, now, tenant.time_zone);
     let certificate = |one: &Certificate| certificate_line(staff, one, id, open.is_some());
     let template = RecordPage {
-        page: list::page(staff, title),
+        page: Page::of_console(staff, title),
         console_url: staff::urls::console(tenant),
         list_url: urls::workers(tenant),
         line: line(record, tenant, t),

@@ -9,7 +9,7 @@ use super::model::Status;
 use super::pages::NewPage;
 use super::queries::lists;
 use super::queries::records::{self, Values};
-use super::{list, urls};
+use super::urls;
 use crate::access::Staff;
 use crate::consents::Purpose;
 use crate::db::HouseholdWorkerId;
@@ -20,7 +20,7 @@ use crate::staff;
 use crate::values::Phone;
 use crate::web::extract::Form;
 use crate::web::form::Errors;
-use crate::web::{Flash, flashed, form_status, redirect};
+use crate::web::{Flash, Page, flashed, form_status, redirect};
 
 /// Records with the same number that are shown at most.
 const MOST_ALIKE: i64 = 5;
@@ -43,7 +43,7 @@ async fn show_form(
     drop(tx);
     let has_alike = !alike.is_empty();
     let template = NewPage {
-        page: list::page(staff, t.household_workers.new),
+        page: Page::of_console(staff, t.household_workers.new),
         console_url: staff::urls::console(tenant),
         list_url: urls::workers(tenant),
         action: urls::new(tenant),

@@ -17,7 +17,7 @@ use crate::tenancy::Tenant;
 use crate::web::extract::Query;
 use crate::web::form::chosen;
 use crate::web::paging::{Bookmark, cut, one_more};
-use crate::web::{Context, Desk, Nav, Page, flashed, text, with_params};
+use crate::web::{Context, Desk, Page, flashed, text, with_params};
 
 /// Postings on one page of a list.
 const PAGE: usize = 30;
@@ -58,9 +58,8 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
         is_chosen: one == shelf,
     });
     let older_url = behind(&of(shelf), &mut rows);
-    let page = Page::new(staff.state(), staff.context(), Some(staff.me()), staff.flash(), t.jobs.desk);
     let template = DeskPage {
-        page: page.at(Nav::Console).unlisted(),
+        page: Page::of_console(&staff, t.jobs.desk),
         console_url: staff::urls::console(tenant),
         new_url: staff.may(Capability::JobRecords).then(|| format!("{base}/new")),
         is_whole: shelf.is_none() && query.after.is_none(),

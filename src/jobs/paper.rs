@@ -19,7 +19,7 @@ use crate::ui::SelectOption;
 use crate::values::Line;
 use crate::web::extract::{Form, Query};
 use crate::web::form::Errors;
-use crate::web::{Flash, Nav, Page, flashed, form_status, redirect};
+use crate::web::{Flash, Page, flashed, form_status, redirect};
 
 /// Who applies.
 #[derive(Default, Deserialize)]
@@ -48,14 +48,13 @@ async fn show(staff: &Staff, form: ApplyForm, errors: Errors) -> AppResult<Respo
         Part::Phone => offer.phone.as_ref().map(|phone| vec![phone.masked()]),
         part => offer.lines(part, locale),
     };
-    let page = Page::new(staff.state(), staff.context(), Some(staff.me()), staff.flash(), t.jobs.paper_title);
     let option = |shown: &queries::Shown| {
         let content = &shown.content;
         let words = format!("{} · {} · {}", content.title, content.employer, content.pay.line(t));
         SelectOption::new(shown.id.to_string(), words)
     };
     let template = PaperPage {
-        page: page.at(Nav::Console).unlisted(),
+        page: Page::of_console(staff, t.jobs.paper_title),
         console_url: staff::urls::console(tenant),
         desk_url: urls::desk(tenant, None),
         name: face.name,

@@ -17,7 +17,7 @@ use crate::residents;
 use crate::staff;
 use crate::tenancy::Tenant;
 use crate::vendors;
-use crate::web::{Context, Desk, Flash, Messages, Nav, Page};
+use crate::web::{Context, Desk, Flash, Messages, Page};
 
 /// See the module.
 pub(super) enum Side {
@@ -122,10 +122,7 @@ impl Side {
     /// A page of this feature.
     pub fn page(&self, title: impl Into<String>) -> Page {
         match self {
-            Self::Staff(staff) => {
-                let page = Page::new(staff.state(), staff.context(), Some(staff.me()), staff.flash(), title);
-                page.at(Nav::Console).unlisted()
-            }
+            Self::Staff(staff) => Page::of_console(staff, title),
             Self::Org(member, _) => Page::of_workspace(member, title, Desk::Jobs),
         }
     }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::forms::{Asked, LinkForm, Wish};
 use super::model::{Kind, Medium, Target, new_code};
 use super::pages::{
-    Address, Bar, DayView, KindView, LinkPage, LinkView, LinksPage, LiveView, QrView, kind_name, medium_name, page,
+    Address, Bar, DayView, KindView, LinkPage, LinkView, LinksPage, LiveView, QrView, kind_name, medium_name,
 };
 use super::queries::{self, LinkRow, NewLink, Which};
 use super::{qr, urls};
@@ -25,7 +25,7 @@ use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::{Errors, FormInput};
 use crate::web::paging::{cut, one_more};
-use crate::web::{Flash, flashed, form_page, redirect, text, with_params};
+use crate::web::{Flash, Page, flashed, form_page, redirect, text, with_params};
 
 /// Links on one page of the list.
 const PAGE: usize = 20;
@@ -77,7 +77,7 @@ async fn show_list(staff: &Staff, query: &ListQuery, form: LinkForm, errors: Err
     let of_kind = |kind: Kind| SelectOption::new(kind.code(), kind_name(kind, t));
     let every = SelectOption::new("", t.common.all);
     let template = LinksPage {
-        page: page(staff, t.links.links),
+        page: Page::of_console(staff, t.links.links),
         console_url: staff::urls::console(tenant),
         price_list_url: urls::price_list(tenant),
         filter,
@@ -237,7 +237,7 @@ pub(super) async fn show(staff: Staff, Path(path): Path<LinkPath>) -> AppResult<
     let day = |day| text::short_date(locale, day, today);
     let name = label(&staff, &link);
     let template = LinkPage {
-        page: page(&staff, &name),
+        page: Page::of_console(&staff, &name),
         console_url: staff::urls::console(tenant),
         links_url: urls::links(tenant),
         kind: kind_name(link.target.kind(), t),

@@ -5,17 +5,11 @@ use askama::Template;
 use super::model::{Kind, Medium};
 use super::qr::Symbol;
 use super::urls;
-use crate::access::Staff;
 use crate::directory::price_view::PriceText;
 use crate::error::AppResult;
 use crate::ui::{Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption};
 use crate::web::form::Errors;
-use crate::web::{Messages, Nav, Page};
-
-/// A page of this feature for staff.
-pub(super) fn page(staff: &Staff, title: impl Into<String>) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
-}
+use crate::web::{Messages, Page};
 
 /// Where a link is printed, in words.
 pub(super) fn medium_name(medium: Medium, t: &Messages) -> &'static str {

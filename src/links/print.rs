@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::handlers::{LinkPath, absolute, label, window};
 use super::model::Target;
-use super::pages::{Address, Group, OfferView, PosterPage, PriceListPage, QrView, Subject, page};
+use super::pages::{Address, Group, OfferView, PosterPage, PriceListPage, QrView, Subject};
 use super::{queries, urls};
 use crate::access::Staff;
 use crate::db::{EstateId, ReadTx};
@@ -23,7 +23,7 @@ use crate::ui::SelectOption;
 use crate::values::Phone;
 use crate::web::extract::{Path, Query};
 use crate::web::form::Errors;
-use crate::web::{Context, flashed, text};
+use crate::web::{Context, Page, flashed, text};
 
 /// Services named on a company's poster.
 const NAMED: usize = 6;
@@ -40,7 +40,7 @@ pub(super) async fn poster(staff: Staff, Path(path): Path<LinkPath>) -> AppResul
     let t = staff.context().t();
     let (name, address) = (label(&staff, &link), absolute(&staff, &link));
     let template = PosterPage {
-        page: page(&staff, t.links.poster_title(&name)),
+        page: Page::of_console(&staff, t.links.poster_title(&name)),
         links_url: urls::links(tenant),
         link_url: urls::link(tenant, link.id),
         community: tenant.name.clone(),
@@ -233,7 +233,7 @@ pub(super) async fn price_list(staff: Staff, Query(query): Query<PriceListQuery>
         .filter_map(|one| group(one, estate.map(|estate| estate.id), &snapshot, context))
         .collect();
     let heading = t.links.price_list_of(&tenant.name);
-    let page = page(&staff, &heading);
+    let page = Page::of_console(&staff, &heading);
     let home = page.url(&tenancy::urls::home(tenant));
     let any = || std::iter::once(SelectOption::new("", t.common.all));
     let limits = [category.map(|one| one.name(locale)), estate.map(|one| one.name.as_str())];

@@ -17,7 +17,7 @@ use crate::staff;
 use crate::web::extract::Query;
 use crate::web::form::chosen;
 use crate::web::paging::{Bookmark, cut, one_more};
-use crate::web::{Nav, Page, flashed, text, with_params};
+use crate::web::{Page, flashed, text, with_params};
 
 /// Notices on one page of the list.
 const PAGE: usize = 30;
@@ -63,11 +63,6 @@ pub(super) async fn find(staff: &Staff, tx: &mut impl Tx, id: NoticeId) -> AppRe
     if is_within { Ok(draft) } else { Err(AppError::NotFound) }
 }
 
-/// A page of this feature for staff.
-pub(super) fn page(staff: &Staff, title: impl Into<String>) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
-}
-
 /// How many notices wait for somebody to decide on them.
 pub(crate) async fn waiting(staff: &Staff) -> AppResult<i64> {
     let mut tx = staff.read().await?;
@@ -103,7 +98,7 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
         is_chosen: shelf == Some(one),
     });
     let template = DeskPage {
-        page: page(&staff, t.notices.desk),
+        page: Page::of_console(&staff, t.notices.desk),
         console_url: staff::urls::console(tenant),
         new_url: urls::new(tenant),
         all_url: urls::desk(tenant),

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::desk::{Reach, find, page, reach};
+use super::desk::{Reach, find, reach};
 use super::desk_pages::{DraftPage, Fields, NewPage, Offers, Tick, Writing};
 use super::forms::{Frame, NoticeForm};
 use super::handlers::NoticePath;
@@ -21,7 +21,7 @@ use crate::staff;
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
-use crate::web::{Flash, flashed, form_page, form_status, redirect, text};
+use crate::web::{Flash, Page, flashed, form_page, form_status, redirect, text};
 
 /// Whoever is at the desk.
 pub(super) fn me(staff: &Staff) -> AppResult<&Viewer> {
@@ -115,7 +115,7 @@ pub(super) async fn new(staff: Staff, Query(query): Query<NewQuery>) -> AppResul
 fn show_new(staff: &Staff, choices: Choices, form: NoticeForm, errors: Errors) -> AppResult<Response> {
     let tenant = staff.tenant()?;
     let template = NewPage {
-        page: page(staff, staff.context().t().notices.new),
+        page: Page::of_console(staff, staff.context().t().notices.new),
         console_url: staff::urls::console(tenant),
         desk_url: urls::desk(tenant),
         action: urls::desk(tenant),
@@ -200,7 +200,7 @@ pub(super) async fn show_draft(staff: &Staff, id: NoticeId, typed: Typed) -> App
     let unsaved = typed.form.as_ref().filter(|_| !is_open).map(|form| (form.title.clone(), form.body.clone()));
     let saved = NoticeForm::of(&draft.content, draft.revision, tenant.time_zone);
     let template = DraftPage {
-        page: page(staff, &draft.content.title),
+        page: Page::of_console(staff, &draft.content.title),
         console_url: staff::urls::console(tenant),
         desk_url: urls::desk(tenant),
         action: urls::draft(tenant, id),

@@ -16,14 +16,10 @@ use crate::staff;
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, Messages, Nav, Page, flashed, form_page, form_status, redirect};
+use crate::web::{Flash, Messages, Page, flashed, form_page, form_status, redirect};
 
 /// As many activities as the page of a branch shows; all of them are on the public one.
 const SHOWN: i64 = 50;
-
-fn page(staff: &Staff, title: impl Into<String>) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
-}
 
 fn measures(t: &Messages) -> Vec<SelectOption> {
     let choose = SelectOption::new("", t.party.choose_measure);
@@ -50,7 +46,7 @@ async fn show_list(staff: &Staff, form: BranchForm, errors: Errors) -> AppResult
         is_committee: branch.is_committee,
     };
     let template = DeskPage {
-        page: page(staff, t.party.title),
+        page: Page::of_console(staff, t.party.title),
         console_url: staff::urls::console(tenant),
         public_url: urls::party(tenant),
         rows: branches.into_iter().map(row).collect(),
@@ -141,7 +137,7 @@ async fn show_branch(staff: &Staff, id: BranchId, draft: Draft) -> AppResult<Res
         ..ActivityView::new(activity, "", context)
     };
     let template = BranchPage {
-        page: page(staff, &branch.name),
+        page: Page::of_console(staff, &branch.name),
         console_url: staff::urls::console(tenant),
         desk_url: urls::desk(tenant),
         action: urls::branch(tenant, id),
@@ -266,7 +262,7 @@ fn show_one(
     let tenant = staff.tenant()?;
     let t = staff.context().t();
     let template = ActivityPage {
-        page: page(staff, &activity.title),
+        page: Page::of_console(staff, &activity.title),
         console_url: staff::urls::console(tenant),
         desk_url: urls::desk(tenant),
         branch: branch.name.clone(),

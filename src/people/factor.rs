@@ -6,7 +6,7 @@ use axum::response::Response;
 use super::holder::HolderPath;
 use super::pages::FactorPage;
 use super::queries::{self, Held};
-use super::{community, page, urls};
+use super::{community, urls};
 use crate::access::Staff;
 use crate::accounts::{self, Asked, ProofForm, factor};
 use crate::db::WriteTx;
@@ -15,7 +15,7 @@ use crate::staff;
 use crate::vendors::members;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, form_page, redirect};
+use crate::web::{Flash, Page, form_page, redirect};
 
 /// Why a second factor stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ async fn show_with(staff: &Staff, path: &HolderPath, errors: Errors) -> AppResul
     // Nothing is written: only such a transaction can enter further scopes.
     drop(tx);
     let template = FactorPage {
-        page: page(staff, t.people.factor_reset),
+        page: Page::of_console(staff, t.people.factor_reset),
         console_url: staff::urls::console(&tenant),
         people_url: urls::people(&tenant),
         holder_url: urls::holder(&tenant, path.holder),

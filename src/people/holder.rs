@@ -8,7 +8,7 @@ use super::list::days;
 use super::model::{Making, is_last, making};
 use super::pages::{AdminForm, HolderPage};
 use super::queries::{self, Held};
-use super::{community, page, urls};
+use super::{community, urls};
 use crate::access::{Role, Staff};
 use crate::accounts::{Asked, role_name};
 use crate::db::{GrantId, PersonId, ProposalId, TenantId, WriteTx};
@@ -17,7 +17,7 @@ use crate::inbox::{Audience, News, announce};
 use crate::staff;
 use crate::web::extract::Path;
 use crate::web::form::Errors;
-use crate::web::{Flash, form_page, redirect, text};
+use crate::web::{Flash, Page, form_page, redirect, text};
 
 /// The path of one role.
 #[derive(Deserialize)]
@@ -58,7 +58,7 @@ pub(super) async fn show_with(staff: &Staff, id: GrantId, errors: Errors) -> App
     }
     let name = person.map_or_else(|| t.members.account_gone.to_owned(), |person| person.name);
     let template = HolderPage {
-        page: page(staff, &name),
+        page: Page::of_console(staff, &name),
         console_url: staff::urls::console(&tenant),
         people_url: urls::people(&tenant),
         name,

@@ -9,7 +9,7 @@ use super::invite::DAYS;
 use super::model::OFFERED;
 use super::pages::{HeldView, PastView, PeoplePage, ProposalLine, WaitingView};
 use super::queries::{self, Held, Waiting};
-use super::{community, page, urls};
+use super::{community, urls};
 use crate::access::{Role, Staff};
 use crate::accounts::role_name;
 use crate::db::{GrantId, InvitationId, WriteTx};
@@ -19,7 +19,7 @@ use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
 use crate::web::extract::Query;
 use crate::web::form::Errors;
-use crate::web::{Context, form_page, text};
+use crate::web::{Context, Page, form_page, text};
 
 /// People on one page of the list.
 const PAGE: usize = 40;
@@ -66,7 +66,7 @@ pub(super) async fn show_with(
     let waiting = queries::waiting(&mut tx, tenant.id, now - SHOWN_AFTERWARDS).await?;
     drop(tx);
     let has_more = held.len() > first + PAGE;
-    let page = page(staff, t.people.title);
+    let page = Page::of_console(staff, t.people.title);
     let template = PeoplePage {
         console_url: staff::urls::console(&tenant),
         people,

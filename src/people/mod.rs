@@ -21,7 +21,6 @@ use std::sync::Arc;
 use crate::access::{Access, Capability, Routes, Staff};
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
-use crate::web::{Nav, Page};
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
@@ -45,8 +44,4 @@ pub fn routes() -> Routes {
 fn community(staff: &Staff) -> AppResult<Arc<Tenant>> {
     let tenant = staff.tenant()?.clone();
     if tenant.is_community() { Ok(tenant) } else { Err(AppError::NotFound) }
-}
-
-fn page(staff: &Staff, title: impl Into<String>) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
 }

@@ -8,7 +8,7 @@ use super::holder::{HolderPath, show_with};
 use super::model::{Making, making};
 use super::pages::ProposalPage;
 use super::queries::{self, Held, NewRole, Proposal};
-use super::{community, page, urls};
+use super::{community, urls};
 use crate::access::{Role, Staff};
 use crate::accounts::{self, Asked};
 use crate::db::{GrantId, PersonId, ProposalId, TenantId, WriteTx};
@@ -17,7 +17,7 @@ use crate::inbox::{Audience, News, announce};
 use crate::staff;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, form_page, redirect, text};
+use crate::web::{Flash, Page, form_page, redirect, text};
 
 /// Somebody of the staff is to be an administrator.
 pub(super) async fn propose(
@@ -126,7 +126,7 @@ async fn show_proposal(staff: &Staff, id: ProposalId, errors: Errors) -> AppResu
     drop(tx);
     let at = text::moment(context.locale, proposal.proposed_at, now, tenant.time_zone);
     let template = ProposalPage {
-        page: page(staff, t.people.proposal),
+        page: Page::of_console(staff, t.people.proposal),
         console_url: staff::urls::console(&tenant),
         people_url: urls::people(&tenant),
         made: t.people.proposal_made(&proposal.proposer, at),

@@ -18,11 +18,7 @@ use crate::staff;
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Context, Flash, Messages, Nav, Page, flashed, form_page, form_status, redirect, text};
-
-fn page(staff: &Staff, title: impl Into<String>) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
-}
+use crate::web::{Context, Flash, Messages, Page, flashed, form_page, form_status, redirect, text};
 
 fn by(staff: &Staff) -> By<'_> {
     By { name: &staff.me().name, at: staff.now() }
@@ -88,7 +84,7 @@ pub(super) async fn list(staff: Staff) -> AppResult<Response> {
         todo: todo(policy, today, t),
     };
     let template = DeskPage {
-        page: page(&staff, t.policies.title),
+        page: Page::of_console(&staff, t.policies.title),
         console_url: staff::urls::console(tenant),
         public_url: urls::list(tenant),
         new_url: urls::new(tenant),
@@ -106,7 +102,7 @@ pub(super) async fn new(staff: Staff) -> AppResult<Response> {
 fn show_new(staff: &Staff, form: PolicyForm, errors: Errors) -> AppResult<Response> {
     let (tenant, context) = (staff.tenant()?, staff.context());
     let template = NewPage {
-        page: page(staff, context.t().policies.new),
+        page: Page::of_console(staff, context.t().policies.new),
         console_url: staff::urls::console(tenant),
         desk_url: urls::desk(tenant),
         action: urls::desk(tenant),
@@ -154,7 +150,7 @@ async fn show_draft(staff: &Staff, id: PolicyId, draft: Draft) -> AppResult<Resp
     let at = text::moment(locale, policy.updated_at, staff.now(), tenant.time_zone);
     let checked = policy.content.checked_on.filter(|_| !policy.checked_by.is_empty());
     let template = DraftPage {
-        page: page(staff, &policy.content.title),
+        page: Page::of_console(staff, &policy.content.title),
         console_url: staff::urls::console(tenant),
         desk_url: urls::desk(tenant),
         action: urls::draft(tenant, id),

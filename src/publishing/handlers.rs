@@ -18,7 +18,7 @@ use crate::tenancy::PlatformData;
 use crate::values::Paragraphs;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Context, Flash, Nav, Page, flashed, form_status, redirect, text};
+use crate::web::{Context, Flash, Page, flashed, form_status, redirect, text};
 use crate::{admissions, directory};
 
 /// What it takes to put a community's snapshots into words.
@@ -105,11 +105,10 @@ async fn show_change(
     };
     drop(tx);
     let (t, context, now) = (&staff.context().t().publishing, staff.context(), staff.now());
-    let page =
-        Page::new(staff.state(), context, staff.viewer(), staff.flash(), &change.title).at(Nav::Console).unlisted();
     let moment = |at| text::moment(context.locale, at, now, tenant.time_zone);
     let may_decide = change.status == "pending" && !is_own && staff.may(Capability::Publishing);
     let template = ChangePage {
+        page: Page::of_console(staff, &change.title),
         console_url: crate::staff::urls::console(tenant),
         queue_url: urls::queue(tenant),
         org_url: admissions::urls::record(tenant, change.org),
@@ -144,7 +143,6 @@ async fn show_change(
         is_own,
         is_conflict,
         reason,
-        page,
         errors,
     };
     let status = form_status(&template.errors, is_conflict);

@@ -17,7 +17,7 @@ use crate::inbox::{Audience, News, announce};
 use crate::values::Line;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, Nav, Page, flashed, form_status, redirect, text};
+use crate::web::{Flash, Page, flashed, form_status, redirect, text};
 
 /// The path of an offer.
 #[derive(Deserialize)]
@@ -47,8 +47,8 @@ async fn show_listing(staff: &Staff, id: ListingId, typed: String, errors: Error
         "suspended" => t.listing_suspended,
         _ => t.listing_delisted,
     };
-    let page = Page::new(staff.state(), context, staff.viewer(), staff.flash(), &row.name).at(Nav::Console).unlisted();
     let template = StaffListingPage {
+        page: Page::of_console(staff, &row.name),
         console_url: crate::staff::urls::console(tenant),
         queue_url: urls::queue(tenant),
         org_url: admissions::urls::record(tenant, row.org),
@@ -82,7 +82,6 @@ async fn show_listing(staff: &Staff, id: ListingId, typed: String, errors: Error
         name: row.name,
         org_name: row.org_name,
         reason: row.reason,
-        page,
         typed,
         errors,
     };

@@ -20,7 +20,7 @@ use crate::tenancy::Tenant;
 use crate::web::extract::{Form, Query};
 use crate::web::form::chosen;
 use crate::web::paging::{Bookmark, cut, one_more};
-use crate::web::{Flash, Nav, Page, flashed, redirect, text, with_params};
+use crate::web::{Flash, Page, flashed, redirect, text, with_params};
 
 /// Items on one page.
 const PAGE: usize = 30;
@@ -84,9 +84,8 @@ pub(super) async fn show(staff: Staff, Query(query): Query<QueueQuery>) -> AppRe
         count,
         is_chosen: kind.unwrap_or("") == code,
     };
-    let page =
-        Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), t.queue).at(Nav::Console).unlisted();
     let template = QueuePage {
+        page: Page::of_console(&staff, t.queue),
         console_url: crate::staff::urls::console(tenant),
         assign_action: urls::assignment(tenant),
         filters: vec![
@@ -105,7 +104,6 @@ pub(super) async fn show(staff: Staff, Query(query): Query<QueueQuery>) -> AppRe
         me: staff.grant().id.to_string(),
         may_assign: staff.may(Capability::Publishing),
         back: here,
-        page,
     };
     flashed(staff.flash(), StatusCode::OK, &template)
 }

@@ -14,7 +14,7 @@ use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Mas
 use crate::values::fold;
 use crate::web::extract::Form;
 use crate::web::form::Errors;
-use crate::web::{Flash, Nav, Page, flashed, form_status, redirect};
+use crate::web::{Flash, Page, flashed, form_status, redirect};
 
 /// See the module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,9 +102,7 @@ fn show_form(
     theirs: Vec<(&'static str, String)>,
 ) -> AppResult<Response> {
     let tenant = staff.tenant()?;
-    let title = staff.context().t().publishing.settings;
-    let page =
-        Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted();
+    let page = Page::of_console(staff, staff.context().t().publishing.settings);
     let status = form_status(&errors, !theirs.is_empty());
     let template =
         SettingsPage { page, console_url: console(tenant), action: urls::settings(tenant), form, errors, theirs };

@@ -5,7 +5,6 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::forms::{HouseholdForm, RoomsForm};
-use super::list::page;
 use super::model::{HouseholdKind, door};
 use super::pages::{BuildingPage, DoorView, HouseholdPage, UnitView, kind_label, line};
 use super::queries::households::{self, DoorRow};
@@ -20,7 +19,7 @@ use crate::staff;
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, Messages, flashed, form_status, redirect};
+use crate::web::{Flash, Messages, Page, flashed, form_status, redirect};
 
 /// The path of a building.
 #[derive(Deserialize)]
@@ -61,7 +60,7 @@ async fn show_building(staff: &Staff, id: BuildingId, form: RoomsForm, errors: E
         kind: kind_label(&row.kind, t),
     };
     let template = BuildingPage {
-        page: page(staff, name.clone()),
+        page: Page::of_console(staff, name.clone()),
         console_url: staff::urls::console(tenant),
         estates_url: grids::urls::estates(tenant),
         residents_url: urls::residents_of(tenant, id),
@@ -131,7 +130,7 @@ async fn show_household(staff: &Staff, id: HouseholdId, status: StatusCode, erro
     let building_name = format!("{} {}", home.estate_name, home.building_name);
     let place = t.residents.address(&home.estate_name, &home.building_name, door(&home.unit_no, &home.room_no, t));
     let template = HouseholdPage {
-        page: page(staff, place.clone()),
+        page: Page::of_console(staff, place.clone()),
         console_url: staff::urls::console(tenant),
         building_url: urls::building(tenant, home.building),
         building_name,

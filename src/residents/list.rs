@@ -20,7 +20,7 @@ use crate::ui::SelectOption;
 use crate::web::extract::Query;
 use crate::web::form::{Errors, chosen};
 use crate::web::paging::{cut, one_more};
-use crate::web::{Messages, Nav, Page, flashed, form_status};
+use crate::web::{Messages, Page, flashed, form_status};
 
 /// Residents on one page.
 const PAGE: usize = 50;
@@ -155,11 +155,6 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
     show_list(&staff, query, String::new(), Errors::default()).await
 }
 
-/// The page of this feature.
-pub(crate) fn page(staff: &Staff, title: impl Into<String>) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
-}
-
 /// The buildings that somebody may choose, the empty choice first.
 pub(super) fn building_options(buildings: &[grids::Building], territory: &Territory, first: &str) -> Vec<SelectOption> {
     let held = buildings.iter().filter(|building| territory.holds(building.id.uuid()));
@@ -203,7 +198,7 @@ pub(super) async fn show_list(
     let r = &t.residents;
     let is_narrowed = !filters.text().is_empty();
     let template = ListPage {
-        page: page(staff, r.title),
+        page: Page::of_console(staff, r.title),
         console_url: staff::urls::console(tenant),
         may_change: staff.may(Capability::ResidentRecords),
         new_url: urls::new(tenant),

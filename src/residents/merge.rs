@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::forms::MergeForm;
 use super::keys;
-use super::list::{address, page, visible};
+use super::list::{address, visible};
 use super::pages::{MergeField, MergePage, line, masked, relation_label};
 use super::queries::merges::{self, Merge};
 use super::queries::records::{self, Record, Values};
@@ -20,7 +20,7 @@ use crate::staff;
 use crate::values::PersonName;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
-use crate::web::{Flash, Messages, flashed, redirect};
+use crate::web::{Flash, Messages, Page, flashed, redirect};
 use crate::{certificates, enrolments, placements, startup, talents};
 
 use super::record::ResidentPath;
@@ -71,7 +71,7 @@ async fn show_merge(staff: &Staff, kept: ResidentId, form: MergeForm, errors: Er
         _ => StatusCode::CONFLICT,
     };
     let template = MergePage {
-        page: page(staff, t.residents.merge_title),
+        page: Page::of_console(staff, t.residents.merge_title),
         console_url: staff::urls::console(tenant),
         list_url: urls::residents(tenant),
         action: urls::merge(tenant, kept.id),

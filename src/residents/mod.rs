@@ -39,7 +39,7 @@ pub use hand_over::{release, take_over};
 pub use homes::{Home, HomeLine, HomeQuery, by_community, home, homes, is_child_at};
 pub(crate) use keys::Term;
 pub use keys::{key_range, keys};
-pub(crate) use list::{address, page, visible};
+pub(crate) use list::{address, visible};
 pub(crate) use mine::{my_record, my_request};
 pub(crate) use mine_pages::{MyRecord, MyRequest};
 pub use model::{Relation, Tag, is_child};

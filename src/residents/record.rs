@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::consents::{Consents, PaperForm};
 use super::forms::{Reason, ResidentForm, RevealForm};
-use super::list::{building_options, page, visible};
+use super::list::{building_options, visible};
 use super::model::{HouseholdKind, Relation, Tag};
 use super::pages::{AlikeLine, Care, Fields, LookLine, MergeLine, Open, RecordPage, kind_label, line, masked};
 use super::queries::merges::{self, Merge};
@@ -32,7 +32,7 @@ use crate::ui::SelectOption;
 use crate::values::Phone;
 use crate::web::extract::Path;
 use crate::web::form::Errors;
-use crate::web::{Messages, flashed, form_status, redirect, text};
+use crate::web::{Messages, Page, flashed, form_status, redirect, text};
 
 /// The path of a resident.
 #[derive(Deserialize)]
@@ -133,7 +133,7 @@ pub(super) async fn show_record(staff: &Staff, id: ResidentId, draft: Draft) -> 
     };
     let title = open.as_ref().map_or_else(|| masked(&record.name), |open| open.name.clone());
     let template = RecordPage {
-        page: page(staff, title),
+        page: Page::of_console(staff, title),
         console_url: staff::urls::console(tenant),
         list_url: urls::residents(tenant),
         line: line(record, tenant, today, t),

@@ -6,7 +6,6 @@ use serde::Deserialize;
 
 use super::forms::{Blank, ResidentForm, ValidResident};
 use super::keys;
-use super::list::page;
 use super::model::HouseholdKind;
 use super::pages::{AlikeLine, AlikePart, NewPage, line};
 use super::queries::households;
@@ -23,7 +22,7 @@ use crate::tenancy::Tenant;
 use crate::values::{PersonName, Phone};
 use crate::web::extract::{Form, Query};
 use crate::web::form::Errors;
-use crate::web::{Flash, flashed, html, redirect};
+use crate::web::{Flash, Page, flashed, html, redirect};
 
 /// The household that somebody is registered in.
 #[derive(Default, Deserialize)]
@@ -60,7 +59,7 @@ async fn show_form(staff: &Staff, form: ResidentForm, alike: Vec<AlikeLine>, err
         (true, true) => StatusCode::OK,
     };
     let template = NewPage {
-        page: page(staff, t.residents.new),
+        page: Page::of_console(staff, t.residents.new),
         console_url: staff::urls::console(tenant),
         list_url: urls::residents(tenant),
         action: urls::new(tenant),

@@ -4,7 +4,6 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::list::page;
 use super::mine;
 use super::pages::{RequestLine, RequestsPage};
 use super::queries::requests::{self, Request};
@@ -19,7 +18,7 @@ use crate::staff;
 use crate::values::Paragraphs;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, Messages, flashed, form_status, redirect, text};
+use crate::web::{Flash, Messages, Page, flashed, form_status, redirect, text};
 
 /// The form in which a person asks.
 #[derive(Default, Deserialize)]
@@ -107,7 +106,7 @@ async fn show_list(staff: &Staff, draft: Option<(RequestId, String)>, errors: Er
         })
         .collect();
     let template = RequestsPage {
-        page: page(staff, r.requests),
+        page: Page::of_console(staff, r.requests),
         console_url: staff::urls::console(tenant),
         residents_url: urls::residents(tenant),
         rows: lines,

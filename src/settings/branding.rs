@@ -4,14 +4,14 @@ use axum::response::Response;
 
 use super::forms::BrandingForm;
 use super::pages::{BrandView, BrandingPage, brand_name};
-use super::{community, page, queries, saved, urls};
+use super::{community, queries, saved, urls};
 use crate::access::Staff;
 use crate::error::AppResult;
 use crate::staff;
 use crate::tenancy::{Brand, Tenant, emblem};
 use crate::web::extract::Form;
 use crate::web::form::Errors;
-use crate::web::{Flash, flashed, form_status, redirect};
+use crate::web::{Flash, Page, flashed, form_status, redirect};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let tenant = community(&staff)?;
@@ -29,7 +29,7 @@ fn show_form(
     let status = form_status(&errors, !theirs.is_empty());
     let shown = if form.name.trim().is_empty() { tenant.name.clone() } else { form.name.clone() };
     let template = BrandingPage {
-        page: page(staff, t.settings.branding),
+        page: Page::of_console(staff, t.settings.branding),
         console_url: staff::urls::console(tenant),
         index_url: urls::index(tenant),
         action: urls::branding(tenant),

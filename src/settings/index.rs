@@ -5,10 +5,10 @@ use axum::response::Response;
 
 use super::forms::StationForm;
 use super::pages::{IndexPage, Part, brand_name};
-use super::{community, page, shown, urls};
+use super::{community, shown, urls};
 use crate::access::Staff;
 use crate::error::AppResult;
-use crate::web::flashed;
+use crate::web::{Page, flashed};
 use crate::{admissions, publishing, staff};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
@@ -64,7 +64,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
         },
     ];
     let template = IndexPage {
-        page: page(&staff, t.settings.title),
+        page: Page::of_console(&staff, t.settings.title),
         console_url: staff::urls::console(&tenant),
         parts,
         trusted: trusted.into_iter().map(|(org, name)| (admissions::urls::record(&tenant, org), name)).collect(),

@@ -17,7 +17,6 @@ use std::sync::Arc;
 use crate::access::{Access, Capability, Routes, Staff};
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
-use crate::web::{Nav, Page};
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
@@ -42,8 +41,4 @@ fn community(staff: &Staff) -> AppResult<Arc<Tenant>> {
 async fn saved(staff: &Staff) -> AppResult<Arc<Tenant>> {
     staff.state().reload_platform().await?;
     staff.state().platform().by_id(staff.tenant()?.id).ok_or(AppError::NotFound)
-}
-
-fn page(staff: &Staff, title: &str) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
 }

@@ -4,14 +4,14 @@ use axum::response::Response;
 
 use super::forms::ShownForm;
 use super::pages::{ShownPage, Tick, feature_name, feature_note};
-use super::{community, page, queries, saved, urls};
+use super::{community, queries, saved, urls};
 use crate::access::Staff;
 use crate::error::AppResult;
 use crate::staff;
 use crate::tenancy::{Feature, PlatformData, Tenant};
 use crate::web::extract::Form;
 use crate::web::form::Errors;
-use crate::web::{Context, Flash, flashed, form_status, redirect};
+use crate::web::{Context, Flash, Page, flashed, form_status, redirect};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let tenant = community(&staff)?;
@@ -29,7 +29,7 @@ fn show_form(
     let (t, locale, platform) = (staff.context().t(), staff.context().locale, staff.state().platform());
     let status = form_status(&errors, !theirs.is_empty());
     let template = ShownPage {
-        page: page(staff, t.settings.shown),
+        page: Page::of_console(staff, t.settings.shown),
         console_url: staff::urls::console(tenant),
         index_url: urls::index(tenant),
         action: urls::shown(tenant),

@@ -4,14 +4,14 @@ use axum::response::Response;
 
 use super::forms::StationForm;
 use super::pages::StationPage;
-use super::{community, page, queries, saved, urls};
+use super::{community, queries, saved, urls};
 use crate::access::Staff;
 use crate::error::AppResult;
 use crate::staff;
 use crate::tenancy::Tenant;
 use crate::web::extract::Form;
 use crate::web::form::Errors;
-use crate::web::{Flash, flashed, form_status, redirect};
+use crate::web::{Flash, Page, flashed, form_status, redirect};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let tenant = community(&staff)?;
@@ -27,7 +27,7 @@ fn show_form(
 ) -> AppResult<Response> {
     let status = form_status(&errors, !theirs.is_empty());
     let template = StationPage {
-        page: page(staff, staff.context().t().settings.station),
+        page: Page::of_console(staff, staff.context().t().settings.station),
         console_url: staff::urls::console(tenant),
         index_url: urls::index(tenant),
         action: urls::station(tenant),

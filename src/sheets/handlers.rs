@@ -29,7 +29,7 @@ use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
 use crate::web::upload::Upload;
-use crate::web::{Flash, Messages, Nav, Page, flashed, form_status, redirect, text};
+use crate::web::{Flash, Messages, Page, flashed, form_status, redirect, text};
 use crate::{grids, household_workers, residents, staff, talents};
 
 /// How long a sheet's rows are kept, and how long it can be taken out again.
@@ -62,10 +62,6 @@ async fn import(staff: &Staff, tx: &mut impl Tx, id: ImportId) -> AppResult<Impo
     import.filter(|import| staff.may(import.kind().capability())).ok_or(AppError::NotFound)
 }
 
-fn page(staff: &Staff, title: impl Into<String>) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
-}
-
 pub(super) async fn list(staff: Staff, Query(query): Query<KindQuery>) -> AppResult<Response> {
     let kind = kind_of(&staff, &query.kind)?;
     show_list(&staff, kind, Errors::default()).await
@@ -88,7 +84,7 @@ async fn show_list(staff: &Staff, chosen: Kind, errors: Errors) -> AppResult<Res
         });
     }
     let template = SheetsPage {
-        page: page(staff, t.community_sheets.title),
+        page: Page::of_console(staff, t.community_sheets.title),
         console_url: staff::urls::console(tenant),
         templates: kinds(staff).map(|kind| (urls::template(tenant, kind), kind.label(t))).collect(),
         kinds: kinds(staff).map(|kind| (kind.code(), kind.label(t), kind == chosen)).collect(),
@@ -272,7 +268,7 @@ async fn show_sheet(staff: &Staff, id: ImportId, errors: Errors) -> AppResult<Re
     let until = row.applied_at.map(|at| at + KEPT).filter(|until| *until > now && row.state == "applied");
     let none = SelectOption::new("none", s.column_none);
     let template = SheetPage {
-        page: page(staff, row.file_name.clone()),
+        page: Page::of_console(staff, row.file_name.clone()),
         console_url: staff::urls::console(tenant),
         sheets_url: urls::sheets(tenant),
         things: things(kind, tenant, t),

@@ -1,6 +1,6 @@
 //! One-time sign-in codes for people registered on paper.
 
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::TimeDelta;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use crate::values::PersonName;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
 use crate::web::paging::{cut, one_more};
-use crate::web::{Flash, Nav, Page, html, redirect, text};
+use crate::web::{Flash, Page, form_page, html, redirect, text};
 
 /// How long a code holds: long enough to carry the slip home and try in the evening.
 const LIFETIME: TimeDelta = TimeDelta::hours(24);
@@ -42,10 +42,6 @@ pub(super) struct Issue {
     person: Option<PersonId>,
 }
 
-fn page(staff: &Staff, title: &str) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
-}
-
 pub(super) async fn list(staff: Staff, Query(query): Query<ListQuery>) -> AppResult<Response> {
     show_list(&staff, query.before, String::new(), Errors::default()).await
 }
@@ -56,9 +52,8 @@ async fn show_list(staff: &Staff, before: Option<CodeId>, name: String, errors: 
     let mut rows = queries::codes(&mut tx, tenant.id, before, one_more(PAGE)).await?;
     drop(tx);
     let older_url = cut(&mut rows, PAGE).map(|last| format!("{}?before={}", urls::codes(tenant), last.id));
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let template = CodesPage {
-        page: page(staff, staff.context().t().staff.codes),
+        page: Page::of_console(staff, staff.context().t().staff.codes),
         console_url: urls::console(tenant),
         action: urls::codes(tenant),
         key: CodeId::generate().to_string(),
@@ -67,11 +62,7 @@ async fn show_list(staff: &Staff, before: Option<CodeId>, name: String, errors: 
         rows: rows.iter().map(|row| view(staff, tenant, row)).collect(),
         older_url,
     };
-    let mut response = html(status, &template)?;
-    if staff.flash().is_some() {
-        response.headers_mut().append(header::SET_COOKIE, Flash::clear());
-    }
-    Ok(response)
+    form_page(staff.flash(), &template.errors, &template)
 }
 
 fn view(staff: &Staff, tenant: &Tenant, row: &CodeRow) -> CodeView {
@@ -169,7 +160,7 @@ pub(super) async fn show(staff: Staff, Path(path): Path<CodePath>) -> AppResult<
     let is_live = row.used_at.is_none() && row.revoked_at.is_none() && row.expires_at > now;
     let digits = is_live.then(|| staff.state().secrets().code_digits(row.id.uuid()));
     tracing::info!(code = %row.id, "one-time code shown to staff");
-    let page = page(&staff, staff.context().t().staff.code_title);
+    let page = Page::of_console(&staff, staff.context().t().staff.code_title);
     let template = CodePage {
         console_url: urls::console(tenant),
         codes_url: urls::codes(tenant),

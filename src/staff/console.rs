@@ -8,7 +8,7 @@ use super::urls;
 use crate::access::{Capability, Staff};
 use crate::error::AppResult;
 use crate::tenancy::Feature;
-use crate::web::{Nav, Page, html};
+use crate::web::{Page, flashed};
 use crate::{
     admissions, audit, certificates, figures, grids, household_workers, jobs, links, matching, notices, party, people,
     placements, policies, publishing, recommendations, residents, settings, sheets, startup, talents, training,
@@ -142,7 +142,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
                 .collect(),
         },
     ];
-    let page = Page::new(staff.state(), staff.context(), staff.viewer(), None, t.console).at(Nav::Console).unlisted();
+    let page = Page::of_console(&staff, t.console);
     let rooms = rooms.into_iter().filter(|room| !room.doors.is_empty()).collect();
-    html(StatusCode::OK, &ConsolePage { page, rooms })
+    flashed(staff.flash(), StatusCode::OK, &ConsolePage { page, rooms })
 }

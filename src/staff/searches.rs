@@ -8,7 +8,7 @@ use super::pages::{MissView, SearchesPage};
 use super::{queries, urls};
 use crate::access::Staff;
 use crate::error::AppResult;
-use crate::web::{Nav, Page, html, text};
+use crate::web::{Page, flashed, text};
 
 /// How far back the list looks, in days.
 const WINDOW: u64 = 90;
@@ -26,7 +26,6 @@ pub(super) async fn list(staff: Staff) -> AppResult<Response> {
         .into_iter()
         .map(|row| MissView { term: row.term, misses: row.misses, last: text::short_date(locale, row.last_day, today) })
         .collect();
-    let title = staff.context().t().staff.searches;
-    let page = Page::new(staff.state(), staff.context(), staff.viewer(), None, title).at(Nav::Console).unlisted();
-    html(StatusCode::OK, &SearchesPage { page, console_url: urls::console(tenant), rows })
+    let page = Page::of_console(&staff, staff.context().t().staff.searches);
+    flashed(staff.flash(), StatusCode::OK, &SearchesPage { page, console_url: urls::console(tenant), rows })
 }

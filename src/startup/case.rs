@@ -4,7 +4,6 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::forms::{CaseForm, ClosureForm, NoteForm};
-use super::list::page;
 use super::model::{Case, Content, Status};
 use super::pages::{self, CasePage, MilestoneView, NewPage, Offers};
 use super::{queries, urls};
@@ -19,7 +18,7 @@ use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
-use crate::web::{Context, Flash, flashed, form_page, form_status, redirect, text};
+use crate::web::{Context, Flash, Page, flashed, form_page, form_status, redirect, text};
 
 /// Whose it is to be.
 #[derive(Default, Deserialize)]
@@ -55,7 +54,7 @@ async fn show_new(staff: &Staff, form: CaseForm, errors: Errors) -> AppResult<Re
     let face = faces::one(staff, &mut tx, record, Capability::StartupCases).await?;
     drop(tx);
     let template = NewPage {
-        page: page(staff, t.startup.new),
+        page: Page::of_console(staff, t.startup.new),
         console_url: staff::urls::console(tenant),
         list_url: urls::cases(tenant),
         name: face.name,
@@ -157,7 +156,7 @@ pub(super) async fn show_case(staff: &Staff, id: CaseId, draft: Draft) -> AppRes
     });
     let offers = Offers { next: case.status.next().map(|next| (next.code(), next.label(t))), organizations };
     let template = CasePage {
-        page: page(staff, face.name),
+        page: Page::of_console(staff, face.name),
         console_url: staff::urls::console(tenant),
         list_url: urls::cases(tenant),
         place: face.place,

@@ -19,7 +19,7 @@ use crate::ui::SelectOption;
 use crate::web::extract::Query;
 use crate::web::form::{Errors, chosen};
 use crate::web::paging::{Bookmark, cut, one_more};
-use crate::web::{Nav, Page, flashed, text, with_params};
+use crate::web::{Page, flashed, text, with_params};
 
 /// Cases on one page.
 const PAGE: usize = 30;
@@ -31,11 +31,6 @@ pub(super) struct ListQuery {
     status: String,
     #[serde(deserialize_with = "chosen")]
     after: Option<Bookmark<DateTime<Utc>, CaseId>>,
-}
-
-/// A page of this feature for staff.
-pub(super) fn page(staff: &Staff, title: impl Into<String>) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
 }
 
 pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppResult<Response> {
@@ -64,7 +59,7 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
     };
     let statuses = Status::ALL.map(|status| SelectOption::new(status.code(), status.label(t)));
     let template = ListPage {
-        page: page(&staff, t.startup.title),
+        page: Page::of_console(&staff, t.startup.title),
         console_url: staff::urls::console(tenant),
         residents_url: residents::urls::residents(tenant),
         policies_url: policies::urls::list(tenant),

@@ -20,7 +20,7 @@ use crate::values::Trade;
 use crate::web::extract::{Form, Query};
 use crate::web::form::{Errors, chosen};
 use crate::web::paging::{cut, one_more};
-use crate::web::{Messages, Nav, Page, flashed, form_status, redirect, text};
+use crate::web::{Messages, Page, flashed, form_status, redirect, text};
 
 /// Records on one page.
 const PAGE: usize = 50;
@@ -72,11 +72,6 @@ impl ListQuery {
     }
 }
 
-/// The page of this feature.
-pub(super) fn page(staff: &Staff, title: impl Into<String>) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
-}
-
 pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppResult<Response> {
     let (tenant, t) = (staff.tenant()?, staff.context().t());
     let mut tx = staff.read().await?;
@@ -113,7 +108,7 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
         std::iter::once(SelectOption::new("", t.residents.any)).chain(all).collect()
     };
     let template = ListPage {
-        page: page(&staff, t.talents.title),
+        page: Page::of_console(&staff, t.talents.title),
         console_url: staff::urls::console(tenant),
         residents_url: residents::urls::residents(tenant),
         search_action: urls::search(tenant),

@@ -4,7 +4,6 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::forms::TalentForm;
-use super::list::page;
 use super::model::{Profile, Status, Talent};
 use super::pages::{Agreement, Fields, NewPage, TalentPage};
 use super::queries::records;
@@ -20,7 +19,7 @@ use crate::residents::{self, faces};
 use crate::staff;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
-use crate::web::{Flash, flashed, form_status, redirect, text};
+use crate::web::{Flash, Page, flashed, form_status, redirect, text};
 
 /// Whose it is to be.
 #[derive(Default, Deserialize)]
@@ -55,7 +54,7 @@ async fn show_new(staff: &Staff, form: TalentForm, errors: Errors) -> AppResult<
         None => Agreement::Paper { by_guardian: face.is_child },
     };
     let template = NewPage {
-        page: page(staff, t.talents.new),
+        page: Page::of_console(staff, t.talents.new),
         console_url: staff::urls::console(tenant),
         list_url: urls::talents(tenant),
         name: face.name,
@@ -165,7 +164,7 @@ async fn show_talent(staff: &Staff, id: TalentId, draft: Draft) -> AppResult<Res
     let form = draft.form.unwrap_or_else(|| TalentForm::of(&talent.profile, talent.revision));
     let receipt = |one| consents::receipt(one, t, locale, now, tenant.time_zone);
     let template = TalentPage {
-        page: page(staff, face.name),
+        page: Page::of_console(staff, face.name),
         console_url: staff::urls::console(tenant),
         list_url: urls::talents(tenant),
         place: face.place,

@@ -14,7 +14,7 @@ use crate::error::AppResult;
 use crate::staff;
 use crate::web::extract::Query;
 use crate::web::paging::{cut, one_more};
-use crate::web::{Nav, Page, flashed, with_params};
+use crate::web::{Page, flashed, with_params};
 
 /// Runs on one page.
 const PAGE: usize = 30;
@@ -53,9 +53,8 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
         is_open: run.status == RunStatus::Open,
         note: [run.org_name.clone(), words::days(context.locale, (run.starts_on, run.ends_on), today)].join(" · "),
     };
-    let page = Page::new(staff.state(), context, staff.viewer(), staff.flash(), t.training.desk);
     let template = DeskPage {
-        page: page.at(Nav::Console).unlisted(),
+        page: Page::of_console(&staff, t.training.desk),
         console_url: staff::urls::console(tenant),
         public_url: urls::calendar(tenant),
         rooms_url: urls::rooms(tenant),

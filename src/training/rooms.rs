@@ -13,11 +13,7 @@ use crate::error::{AppError, AppResult};
 use crate::staff;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, Nav, Page, flashed, form_page, form_status, redirect};
-
-fn page(staff: &Staff, title: impl Into<String>) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
-}
+use crate::web::{Flash, Page, flashed, form_page, form_status, redirect};
 
 pub(super) async fn list(staff: Staff) -> AppResult<Response> {
     show_list(&staff, RoomForm::default(), Errors::default()).await
@@ -39,7 +35,7 @@ async fn show_list(staff: &Staff, form: RoomForm, errors: Errors) -> AppResult<R
         }
     };
     let template = RoomsPage {
-        page: page(staff, t.training.rooms),
+        page: Page::of_console(staff, t.training.rooms),
         console_url: staff::urls::console(tenant),
         desk_url: urls::desk(tenant),
         rows: rooms.iter().map(row).collect(),
@@ -93,7 +89,7 @@ fn show_room(
 ) -> AppResult<Response> {
     let tenant = staff.tenant()?;
     let template = RoomPage {
-        page: page(staff, &room.name),
+        page: Page::of_console(staff, &room.name),
         console_url: staff::urls::console(tenant),
         desk_url: urls::desk(tenant),
         rooms_url: urls::rooms(tenant),

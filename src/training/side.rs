@@ -18,7 +18,7 @@ use crate::inbox::{Audience, News, TrainingChange, announce};
 use crate::publishing;
 use crate::staff;
 use crate::tenancy::Tenant;
-use crate::web::{Context, Desk, Messages, Nav, Page, flashed};
+use crate::web::{Context, Desk, Messages, Page, flashed};
 
 /// Whose page it is.
 pub(super) enum Side<'a> {
@@ -148,9 +148,7 @@ impl Side<'_> {
     pub fn page(&self, title: impl Into<String>) -> Page {
         match self {
             Self::Trainer(member) => Page::of_workspace(member, title, Desk::Training),
-            Self::Community(staff) => Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title)
-                .at(Nav::Console)
-                .unlisted(),
+            Self::Community(staff) => Page::of_console(staff, title),
         }
     }
 

@@ -9,7 +9,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::form::Errors;
 use super::{Context, ElderSize, Flash, Locale, Messages, with_params};
-use crate::access::{Capability, OrgCapability, OrgMember, Viewer};
+use crate::access::{Capability, OrgCapability, OrgMember, Staff, Viewer};
 use crate::db::OrgId;
 use crate::error::AppResult;
 use crate::state::AppState;
@@ -154,6 +154,11 @@ impl Page {
     pub fn at(mut self, nav: Nav) -> Self {
         self.nav = Some(nav);
         self
+    }
+
+    /// A page of the staff console.
+    pub fn of_console(staff: &Staff, title: impl Into<String>) -> Self {
+        Self::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
     }
 
     /// A page of an organization's workspace.

@@ -17,14 +17,14 @@ use crate::documents::queries::Content;
 use crate::documents::table::FileForm;
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
-use crate::residents::list::{ListQuery, page};
+use crate::residents::list::ListQuery;
 use crate::residents::urls as resident_urls;
 use crate::staff;
 use crate::ui::SelectOption;
 use crate::values::Line;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
-use crate::web::{Flash, flashed, form_status, redirect, text};
+use crate::web::{Flash, Page, flashed, form_status, redirect, text};
 
 /// How long a file is there.
 const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -39,7 +39,7 @@ pub(super) async fn list(staff: Staff) -> AppResult<Response> {
     }
     drop(tx);
     let template = ExportsPage {
-        page: page(&staff, t.resident_exports.title),
+        page: Page::of_console(&staff, t.resident_exports.title),
         console_url: staff::urls::console(tenant),
         residents_url: resident_urls::residents(tenant),
         new_url: urls::new(tenant),
@@ -103,7 +103,7 @@ async fn show_new(staff: &Staff, form: AskForm, errors: Errors) -> AppResult<Res
     let what = filters.words(staff, &mut tx).await?;
     drop(tx);
     let template = NewPage {
-        page: page(staff, t.resident_exports.new),
+        page: Page::of_console(staff, t.resident_exports.new),
         console_url: staff::urls::console(tenant),
         list_url: urls::exports(tenant),
         action: urls::new(tenant),
@@ -183,7 +183,7 @@ async fn show_decision(staff: &Staff, id: ListId, errors: Errors) -> AppResult<R
         return Ok(redirect(&urls::exports(tenant), Some(Flash::AlreadyDone)));
     }
     let template = DecisionPage {
-        page: page(staff, t.resident_exports.decide),
+        page: Page::of_console(staff, t.resident_exports.decide),
         console_url: staff::urls::console(tenant),
         list_url: urls::exports(tenant),
         action: urls::decision(tenant, id),
