@@ -7,7 +7,7 @@ use super::model::{Hand, Step};
 use super::show::Fact;
 use crate::recommendations::VouchView;
 use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea,
+    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
 };
 use crate::web::Page;
 use crate::web::form::Errors;
@@ -254,4 +254,13 @@ pub(super) struct ApplicationPage {
     pub form: StepForm,
     pub is_conflict: bool,
     pub errors: Errors,
+}
+
+impl ApplicationPage {
+    /// What was typed for a step that can no longer be taken: when and where to meet, and why not.
+    pub fn unsaved(&self) -> Option<(String, String)> {
+        let StepForm { at, place, reason, .. } = &self.form;
+        let meeting = format!("{at} {place}").trim().to_owned();
+        Some((meeting, reason.clone())).filter(|(meeting, reason)| !meeting.is_empty() || !reason.is_empty())
+    }
 }

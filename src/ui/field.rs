@@ -231,6 +231,28 @@ impl<'a> Conflict<'a> {
     }
 }
 
+/// That somebody else was first: the page shows how it stands now, and whoever sent a form looks before they decide.
+#[derive(Template)]
+#[template(path = "components/overtaken.html")]
+pub struct Overtaken<'a> {
+    title: &'a str,
+    lead: &'a str,
+    unsaved: Option<(&'a str, &'a (String, String))>,
+}
+
+impl<'a> Overtaken<'a> {
+    /// In the words of a feature.
+    pub fn new(title: &'a str, lead: &'a str) -> Self {
+        Self { title, lead, unsaved: None }
+    }
+
+    /// With what was typed and has no field to stand in any more: a heading and a text, either of which may be empty.
+    pub fn unsaved(mut self, label: &'a str, typed: Option<&'a (String, String)>) -> Self {
+        self.unsaved = typed.map(|typed| (label, typed));
+        self
+    }
+}
+
 /// A tick box or radio button with its text.
 #[derive(Template)]
 #[template(path = "components/choice.html")]
@@ -277,4 +299,4 @@ impl<'a> ErrorSummary<'a> {
     }
 }
 
-super::component!(Field<'_>, TextArea<'_>, Select<'_>, Choice<'_>, ErrorSummary<'_>, Conflict<'_>);
+super::component!(Field<'_>, TextArea<'_>, Select<'_>, Choice<'_>, ErrorSummary<'_>, Conflict<'_>, Overtaken<'_>);

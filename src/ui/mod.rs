@@ -10,7 +10,7 @@ mod layout;
 mod proof;
 
 pub use chart::{Bar, Bars, Chart, Station, Tone};
-pub use field::{Choice, Conflict, ErrorSummary, Field, Select, SelectOption, TextArea};
+pub use field::{Choice, Conflict, ErrorSummary, Field, Overtaken, Select, SelectOption, TextArea};
 pub use icon::{CategoryIcon, Icon, icon};
 pub use json_ld::JsonLd;
 pub use layout::{Crumbs, Footer, Head, Masthead};

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::ui::{Crumbs, ErrorSummary, Field, Footer, Head, Masthead};
+use crate::ui::{Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken};
 use crate::web::Page;
 use crate::web::form::Errors;
 
