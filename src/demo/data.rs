@@ -1,10 +1,16 @@
 //! The files in `demo/`, typed.
 
+mod jobs;
+mod people;
+
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde::Deserialize;
+
+pub(super) use self::jobs::{ApplicationData, HireData, JobData, jobs};
+pub(super) use self::people::{CertificateData, HouseholdData, TalentData, WorkerData, household_workers, households};
 
 /// The tenant tree.
 #[derive(Deserialize)]
@@ -117,128 +123,6 @@ pub(super) fn posts() -> Result<Vec<PostsData>> {
 }
 
 #[derive(Deserialize)]
-struct Households {
-    households: Vec<HouseholdData>,
-}
-
-/// A household with its members.
-#[derive(Deserialize)]
-pub(super) struct HouseholdData {
-    pub community: String,
-    pub estate: String,
-    pub building: String,
-    pub unit: String,
-    pub room: String,
-    pub members: Vec<MemberData>,
-}
-
-/// Somebody of a household.
-#[derive(Deserialize)]
-pub(super) struct MemberData {
-    pub name: String,
-    pub relation: String,
-    pub born: i32,
-    pub phone: Option<String>,
-    #[serde(default)]
-    pub tags: Vec<String>,
-    #[serde(default)]
-    pub note: String,
-    /// What they agreed to: signed in where they have an account, on paper where they have none.
-    #[serde(default)]
-    pub consents: Vec<String>,
-    /// What they can and would like; they agreed to its being kept.
-    pub talent: Option<TalentData>,
-    /// The number of the demo sign-in whose record it is.
-    pub account: Option<String>,
-    /// What the rest of the demo calls them by, within their community.
-    pub number: Option<u128>,
-}
-
-/// What somebody can and would like.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct TalentData {
-    pub specialties: Vec<String>,
-    pub specialty_other: String,
-    pub hobbies: String,
-    pub wishes: Vec<String>,
-    pub needs: Vec<String>,
-    pub trades: Vec<String>,
-    pub times: Vec<String>,
-    pub hours: String,
-    /// Certificates of others that staff have seen.
-    pub certificates: Vec<CertificateData>,
-    /// Whether the community has recognised them.
-    pub is_recognised: bool,
-    /// How long ago they came on file.
-    pub days_ago: i64,
-}
-
-/// A certificate that somebody else has issued.
-#[derive(Deserialize)]
-pub(super) struct CertificateData {
-    pub kind: String,
-    pub title: String,
-    pub trade: Option<String>,
-    pub number: String,
-    pub issuer: String,
-    /// How long ago it was issued, and for how many days it holds from then on.
-    pub days_ago: u64,
-    pub holds_days: Option<u64>,
-}
-
-pub(super) fn households() -> Result<Vec<HouseholdData>> {
-    let file: Households = toml::from_str(include_str!("../../demo/residents.toml")).context("demo/residents.toml")?;
-    Ok(file.households)
-}
-
-#[derive(Deserialize)]
-struct Workers {
-    workers: Vec<WorkerData>,
-}
-
-/// A household worker in a community's register.
-#[derive(Deserialize)]
-pub(super) struct WorkerData {
-    pub community: String,
-    pub name: String,
-    pub phone: String,
-    pub born: i32,
-    pub trades: Vec<String>,
-    /// An organization that serves there, by name.
-    pub org: Option<String>,
-    /// Or any other employer.
-    #[serde(default)]
-    pub employer: String,
-    #[serde(default)]
-    pub areas: Vec<String>,
-    pub status: String,
-    #[serde(default)]
-    pub note: String,
-    #[serde(default)]
-    pub certificates: Vec<PaperData>,
-    /// The number of the demo sign-in whose record it is.
-    pub account: Option<String>,
-}
-
-/// A certificate of theirs.
-#[derive(Deserialize)]
-pub(super) struct PaperData {
-    pub kind: String,
-    #[serde(default)]
-    pub number: String,
-    pub issuer: String,
-    /// How many days it holds; below zero: it has expired.
-    pub expires: Option<i64>,
-}
-
-pub(super) fn household_workers() -> Result<Vec<WorkerData>> {
-    let file: Workers =
-        toml::from_str(include_str!("../../demo/household_workers.toml")).context("demo/household_workers.toml")?;
-    Ok(file.workers)
-}
-
-#[derive(Deserialize)]
 struct Changes {
     changes: Vec<ChangeData>,
 }
@@ -261,11 +145,6 @@ pub(super) struct ChangeData {
 pub(super) fn changes() -> Result<Vec<ChangeData>> {
     let file: Changes = toml::from_str(include_str!("../../demo/changes.toml")).context("demo/changes.toml")?;
     Ok(file.changes)
-}
-
-#[derive(Deserialize)]
-struct Accounts {
-    accounts: Vec<AccountData>,
 }
 
 #[derive(Deserialize)]
@@ -292,70 +171,6 @@ pub(super) struct DraftData {
 pub(super) fn drafts() -> Result<Vec<DraftData>> {
     let file: Drafts = toml::from_str(include_str!("../../demo/notices.toml")).context("demo/notices.toml")?;
     Ok(file.notices)
-}
-
-#[derive(Deserialize)]
-struct Jobs {
-    jobs: Vec<JobData>,
-}
-
-/// A job posting: public, or in review.
-#[derive(Deserialize)]
-pub(super) struct JobData {
-    pub community: String,
-    /// The organization that hires, by name; the community without.
-    pub org: Option<String>,
-    /// The phones of whoever wrote it and of whoever approved it, if anybody did.
-    pub by: String,
-    pub approved_by: Option<String>,
-    pub title: String,
-    pub trade: String,
-    pub duties: String,
-    /// In yuan.
-    pub pay: [i64; 2],
-    pub unit: String,
-    #[serde(default)]
-    pub live_in: bool,
-    #[serde(default)]
-    pub hours: String,
-    pub place: String,
-    pub openings: i32,
-    #[serde(default)]
-    pub papers: Vec<String>,
-    #[serde(default)]
-    pub reemployment: bool,
-    pub days_ago: i64,
-    pub ends_in: u64,
-    #[serde(default)]
-    pub applications: Vec<ApplicationData>,
-    #[serde(default)]
-    pub hired: Vec<HireData>,
-}
-
-/// Somebody who applied.
-#[derive(Deserialize)]
-pub(super) struct ApplicationData {
-    /// The number of the demo sign-in whose record it is.
-    pub account: String,
-    pub parts: Vec<String>,
-    pub note: String,
-    /// In how many days they meet, and where.
-    pub interview: Option<(u64, String)>,
-}
-
-/// Somebody who was hired, by their number in the community.
-#[derive(Deserialize)]
-pub(super) struct HireData {
-    pub resident: u128,
-    pub days_ago: u64,
-    /// Whether they were still there after 90 days.
-    #[serde(default)]
-    pub has_stayed: bool,
-}
-
-pub(super) fn jobs() -> Result<Vec<JobData>> {
-    let file: Jobs = toml::from_str(include_str!("../../demo/jobs.toml")).context("demo/jobs.toml")?;
-    Ok(file.jobs)
 }
 
 #[derive(Deserialize)]
@@ -390,6 +205,11 @@ pub(super) struct PartyActivityData {
 pub(super) fn parties() -> Result<Vec<PartyData>> {
     let file: Parties = toml::from_str(include_str!("../../demo/party.toml")).context("demo/party.toml")?;
     Ok(file.communities)
+}
+
+#[derive(Deserialize)]
+struct Accounts {
+    accounts: Vec<AccountData>,
 }
 
 /// A demo sign-in.
