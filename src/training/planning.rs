@@ -5,8 +5,9 @@ use axum::response::Response;
 use super::board::{self, Draft};
 use super::forms::{Frame, SessionForm, ValidSession};
 use super::pages::SessionPage;
+use super::queries::clashes::{self, InTheWay};
 use super::queries::runs::Run;
-use super::queries::sessions::{self, InTheWay, NewSession, Placed, Session};
+use super::queries::sessions::{self, NewSession, Placed, Session};
 use super::side::Side;
 use super::{urls, words};
 use crate::db::{CourseSessionId, RunId, Tx};
@@ -116,7 +117,7 @@ async fn obstacle(
     for span in &valid.spans {
         let (field, found) = match placed {
             Placed::RoomTaken => {
-                ("room", sessions::in_room(&mut tx, (run.tenant, valid.room), *span, but).await?.map(Some))
+                ("room", clashes::in_room(&mut tx, (run.tenant, valid.room), *span, but).await?.map(Some))
             }
             _ => ("teacher", teacher_elsewhere(side, &mut tx, run, (valid, *span), but).await?),
         };
@@ -142,13 +143,13 @@ async fn teacher_elsewhere(
     (valid, span): (&ValidSession, (chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>)),
     but: CourseSessionId,
 ) -> AppResult<Option<Option<InTheWay>>> {
-    let Some(lesson) = sessions::of_teacher(tx, (run.org, valid.teacher), span, but).await? else { return Ok(None) };
+    let Some(lesson) = clashes::of_teacher(tx, (run.org, valid.teacher), span, but).await? else { return Ok(None) };
     // A community learns nothing of what goes on in another one.
     let tenant = match side {
         Side::Trainer(_) => None,
         Side::Community(_) => Some(run.tenant),
     };
-    Ok(Some(sessions::find(tx, (tenant, run.org), lesson).await?))
+    Ok(Some(clashes::find(tx, (tenant, run.org), lesson).await?))
 }
 
 /// Staff know what goes on in their community, trainers their own and what everybody may see.
