@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::desk_pages::{DeskPage, DeskRow, OrgDeskPage, ShelfView};
-use super::model::{Shelf, Status};
+use super::model::Status;
 use super::queries::{self, Row, Search};
+use super::shelf::Shelf;
 use super::urls;
 use crate::access::{Capability, OrgMember, Staff};
 use crate::db::PostingId;

@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::desk_pages::{ApplicationPage, ApplicationsPage, EventView, RowView};
@@ -12,6 +12,7 @@ use super::mine::event_view;
 use super::news::What;
 use super::progress::{ASKED_AFTER, Status, Step};
 use super::queries::{self, Application, ApplicationMove, Event, Move, Posting};
+use super::said::{Said, check};
 use super::side::{Links, Side};
 use super::stay::{Says, Stay};
 use super::steps::Closing;
@@ -24,7 +25,6 @@ use crate::inbox::{Audience, announce};
 use crate::recommendations;
 use crate::residents;
 use crate::tenancy::Tenant;
-use crate::values::Line;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, Locale, flashed, form_status, redirect, text};
@@ -211,35 +211,6 @@ pub(super) async fn step_for_org(
     take(&side, path.posting, path.application, form).await
 }
 
-/// A day and a time of it as a field sends them; browsers without such a field send a space between.
-fn moment(text: &str, zone: chrono_tz::Tz) -> Option<DateTime<Utc>> {
-    let text = text.trim().replacen(' ', "T", 1);
-    let local = NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M").ok()?;
-    Some(local.and_local_timezone(zone).earliest()?.with_timezone(&Utc))
-}
-
-/// What a form says besides its step.
-struct Said {
-    interview: Option<(DateTime<Utc>, String)>,
-    reason: String,
-}
-
-fn check(side: &Side, step: Step, form: &StepForm, errors: &mut Errors) -> AppResult<Option<Said>> {
-    let (t, zone, now) = (side.t(), side.tenant()?.time_zone, side.now());
-    let interview = if step == Step::Invite {
-        let at = moment(&form.at, zone).filter(|at| *at > now);
-        if at.is_none() {
-            errors.add("at", t.jobs.error_interview_at);
-        }
-        let place = errors.take("place", Line::<60>::parse(&form.place), |_| t.jobs.error_interview_place.to_owned());
-        at.zip(place.map(String::from))
-    } else {
-        None
-    };
-    let reason = if step == Step::Reject { form.reason(t, errors) } else { Some(String::new()) };
-    Ok(reason.map(|reason| Said { interview, reason }).filter(|_| errors.is_empty()))
-}
-
 async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepForm) -> AppResult<Response> {
     let (tenant, now, today) = (side.tenant()?.clone(), side.now(), side.today()?);
     let mut tx = side.write().await?;
@@ -388,17 +359,4 @@ pub(super) async fn close(
         tell(tx, (tenant, now), posting, one.resident, Status::Rejected, said).await?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_to_meet_is_read_in_the_communitys_time() {
-        let at = moment("2026-11-30T09:30", chrono_tz::Asia::Shanghai).unwrap();
-        assert_eq!(at.to_rfc3339(), "2026-11-30T01:30:00+00:00");
-        assert_eq!(moment("2026-11-30 09:30", chrono_tz::Asia::Shanghai), Some(at));
-        assert_eq!(moment("30.11.", chrono_tz::Asia::Shanghai), None);
-    }
 }

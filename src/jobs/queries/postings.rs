@@ -7,7 +7,8 @@ use crate::db::{OrgId, PersonId, PostingId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::household_workers::CertificateKind;
 use crate::jobs::content::{Content, Pay, PayUnit, papers};
-use crate::jobs::model::{Shelf, Status};
+use crate::jobs::model::Status;
+use crate::jobs::shelf::Shelf;
 use crate::values::{Fen, Trade};
 
 /// A posting as its employer and staff see it.
