@@ -1,8 +1,11 @@
 //! What is kept of able residents, and in which words.
 
+mod choices;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use self::choices::{Need, PayUnit, Specialty, Status, Time, Track, Wish};
 use crate::db::{ResidentId, TalentId};
 use crate::directory::price_view::yuan;
 use crate::values::{Fen, Trade};
@@ -10,161 +13,6 @@ use crate::web::Messages;
 
 /// How long a record is kept after its consent was withdrawn; agreed to again meanwhile, it is back.
 pub const KEPT_HIDDEN: TimeDelta = TimeDelta::days(30);
-
-/// Declares lists to choose from: each choice with its word in the database and in forms, and its message.
-macro_rules! choices {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $choice:ident $code:literal $label:ident,)+ })+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name {
-            $($(#[$about])* $choice,)+
-        }
-
-        impl $name {
-            /// Every choice, in the order of pages.
-            pub const ALL: &'static [Self] = &[$(Self::$choice),+];
-
-            /// The word in the database and in forms.
-            pub fn code(self) -> &'static str {
-                match self {
-                    $(Self::$choice => $code,)+
-                }
-            }
-
-            /// Reads the database's word.
-            pub fn parse(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|choice| choice.code() == code)
-            }
-
-            /// Those that a form or a row names, each once.
-            pub fn among(codes: &[String]) -> Vec<Self> {
-                Self::ALL.iter().copied().filter(|choice| codes.iter().any(|code| code == choice.code())).collect()
-            }
-
-            /// What it is called.
-            pub fn label(self, t: &Messages) -> &'static str {
-                match self {
-                    $(Self::$choice => t.talents.$label,)+
-                }
-            }
-        }
-    )+};
-}
-
-choices! {
-    /// What somebody is good at (专业特长).
-    Specialty {
-        /// Household appliances, furniture, bicycles.
-        Repair "repair" specialty_repair,
-        /// Electricity and water at home.
-        Wiring "wiring" specialty_wiring,
-        /// Sewing and mending.
-        Tailoring "tailoring" specialty_tailoring,
-        /// Cutting hair.
-        Hair "hair" specialty_hair,
-        /// Cooking and baking.
-        Cooking "cooking" specialty_cooking,
-        /// Calligraphy and painting.
-        Calligraphy "calligraphy" specialty_calligraphy,
-        /// Music, dance, opera.
-        Performing "performing" specialty_performing,
-        /// Paper cutting, knitting and the like.
-        Crafts "crafts" specialty_crafts,
-        /// Plants.
-        Gardening "gardening" specialty_gardening,
-        /// Helping children to learn.
-        Teaching "teaching" specialty_teaching,
-        /// Caring for elders or infants.
-        Caring "caring" specialty_caring,
-        /// Nursing, first aid, healthy living.
-        Health "health" specialty_health,
-        /// Law and money matters.
-        Law "law" specialty_law,
-        /// Computers and phones.
-        Digital "digital" specialty_digital,
-    }
-
-    /// What somebody would like to do.
-    Wish {
-        /// Teach what they know.
-        Teach "teach" wish_teach,
-        /// Help without pay.
-        Volunteer "volunteer" wish_volunteer,
-        /// Work some hours.
-        PartTime "part_time" wish_part_time,
-        /// Work.
-        FullTime "full_time" wish_full_time,
-        /// Begin a business.
-        Startup "startup" wish_startup,
-    }
-
-    /// What somebody would like to learn (培训需求).
-    Need {
-        /// Housekeeping.
-        Housekeeping "housekeeping" need_housekeeping,
-        /// Care of elders at home.
-        ElderCare "elder_care" need_elder_care,
-        /// Mothers and infants.
-        InfantCare "infant_care" need_infant_care,
-        /// Going to hospital with somebody.
-        Escort "escort" need_escort,
-        /// Tidying and storing.
-        Organising "organising" need_organising,
-        /// Health of a family, first aid.
-        Health "health" need_health,
-        /// Feelings and talking with customers.
-        Counselling "counselling" need_counselling,
-        /// Computers and phones.
-        Digital "digital" need_digital,
-        /// Beginning a business.
-        Startup "startup" need_startup,
-    }
-
-    /// When somebody has time.
-    Time {
-        /// Monday to Friday, before noon.
-        WeekdayMorning "weekday_morning" time_weekday_morning,
-        /// And after.
-        WeekdayAfternoon "weekday_afternoon" time_weekday_afternoon,
-        /// And in the evening.
-        WeekdayEvening "weekday_evening" time_weekday_evening,
-        /// Saturday and Sunday, before noon.
-        WeekendMorning "weekend_morning" time_weekend_morning,
-        /// And after.
-        WeekendAfternoon "weekend_afternoon" time_weekend_afternoon,
-        /// And in the evening.
-        WeekendEvening "weekend_evening" time_weekend_evening,
-    }
-
-    /// What a wished pay is for.
-    PayUnit {
-        /// An hour.
-        Hour "hour" pay_hour,
-        /// A day.
-        Day "day" pay_day,
-        /// A month.
-        Month "month" pay_month,
-    }
-
-    /// The three tracks (三类人才) of the archive.
-    Track {
-        /// 能人: recognised by the community.
-        Expert "expert" track_expert,
-        /// 有专长: has something that they are good at.
-        Skilled "skilled" track_skilled,
-        /// 有意愿: would like to learn or to work.
-        Willing "willing" track_willing,
-    }
-
-    /// Whether somebody wants to be asked.
-    Status {
-        /// They do.
-        Open "open" status_open,
-        /// Not for now.
-        Resting "resting" status_resting,
-    }
-}
 
 /// What a record says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -369,14 +217,6 @@ mod tests {
         assert!(!Talent { hidden_at: Some(DateTime::UNIX_EPOCH), ..expert.clone() }.is_shown());
         let resting = Profile { status: Status::Resting, ..profile() };
         assert!(!Talent { profile: resting, ..expert }.is_shown());
-    }
-
-    #[test]
-    fn words_are_read_back_each_once() {
-        let codes = |all: &[&str]| all.iter().map(|&code| code.to_owned()).collect::<Vec<_>>();
-        assert!(Specialty::ALL.iter().all(|one| Specialty::parse(one.code()) == Some(*one)));
-        assert!(Need::ALL.iter().all(|one| Need::parse(one.code()) == Some(*one)));
-        assert_eq!(Wish::among(&codes(&["volunteer", "teach", "teach", "rob"])), [Wish::Teach, Wish::Volunteer]);
     }
 
     #[test]
