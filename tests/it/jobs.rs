@@ -208,6 +208,8 @@ async fn an_employer_sees_what_somebody_shares_and_no_more_once_it_is_taken_back
     assert!(seen.contains("做饭面点") && seen.contains("下周能上班"), "{seen}");
     assert!(!page.text().contains("晓梅") && !page.text().contains("0001"), "what was not chosen");
     assert_eq!(state(&page), "已报名", "opening it changes nothing");
+    let mut editor = app.sign_in(phones::VENDOR_EDITOR).await;
+    editor.get(&one).await.ok();
     owner.press("#step-form", "button[value=view]", &[]).await.with_status(303);
     assert!(told(&app, phones::RESIDENT, "白班保姆").await[0].contains("对方看过了"));
     // An interview has a time to come and a place.
@@ -216,6 +218,8 @@ async fn an_employer_sees_what_somebody_shares_and_no_more_once_it_is_taken_back
     assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#at", "#place"]);
     owner.submit("#invite-form", &[("at", "2026-11-26T09:00"), ("place", "便民站")]).await.with_status(303);
     assert!(told(&app, phones::RESIDENT, "白班保姆").await[0].contains("2026年11月26日 09:00，便民站"));
+    let late = editor.submit("#invite-form", &[("at", "2026-11-27T10:30")]).await.with_status(409);
+    assert!(late.one("#conflict").contains("2026-11-27T10:30"), "an hour alone is not lost either");
     let mine = lin.get("/me/applications").await.ok();
     assert!(mine.one("main").contains("便民站") && mine.one("main").contains("对方看过了"));
     let form = mine.attributes("form[action$='/withdrawal']", "action");

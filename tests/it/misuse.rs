@@ -1,5 +1,6 @@
 //! Bad input: a calm page in the visitor's language with the right status, never a failure of ours.
 
+use crate::support::companies::demo_service;
 use crate::support::{TestApp, phones};
 
 #[tokio::test]
@@ -68,6 +69,36 @@ async fn absurd_queries_are_answered() {
         let answer = browser.get(&path).await;
         assert_eq!(answer.status(), status, "{}", &path[..path.len().min(80)]);
         assert_eq!(answer.count("h1"), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_list_begins_behind_no_row_that_cannot_be() {
+    const ID: &str = "0192aaaa-0000-7000-8000-000000000000";
+    let app = TestApp::new().await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let workspace = format!("/org/{}/jobs", demo_service(&app).await.0);
+    let times = ["1764000000123456", "-8000000000000000000", "9223372036854775807", "1764000000123456789012"];
+    let days = ["2026-11-26", "-99999-01-01", "2026-02-30", "1764000000123456"];
+    for (list, keys) in [
+        ("/c/shangjin/staff/placements", times),
+        ("/c/shangjin/staff/jobs", times),
+        (workspace.as_str(), times),
+        ("/c/shangjin/staff/startup", times),
+        ("/c/shangjin/staff/queue", times),
+        ("/c/shangjin/staff/notices", times),
+        ("/c/shangjin/talents", days),
+    ] {
+        let browser = if list == workspace { &mut owner } else { &mut staff };
+        let [known, unknown @ ..] = keys;
+        browser.get(&format!("{list}?after=")).await.ok();
+        // Nobody stands there, and yet there is a page behind.
+        browser.get(&format!("{list}?after={known}.{ID}")).await.ok();
+        for place in unknown.map(|key| format!("{key}.{ID}")).iter().chain(&[known.to_owned(), format!("{known}.x")]) {
+            let answer = browser.get(&format!("{list}?after={place}")).await;
+            assert_eq!((answer.status(), answer.count("h1")), (400, 1), "{list} {place}");
+        }
     }
 }
 
