@@ -75,6 +75,9 @@ async fn finished(app: &TestApp) -> Uuid {
         .expect("a learner");
         assert_eq!(done.rows_affected(), 1);
     }
+    // The second try was the worse one.
+    let resit = "update enrolment set resit_score = 61 where score = 88 and run_id = $1";
+    sqlx::query(resit).bind(run).execute(&mut connection).await.expect("a second try");
     run
 }
 

@@ -86,7 +86,7 @@ pub(in crate::certificates) struct Graduate {
     pub has_revoked: bool,
 }
 
-/// Who of a run has passed and has no certificate that holds, in the order of their turns.
+/// Who of a run has passed and has no certificate that holds, with the better of their scores, in the order of their turns.
 pub(in crate::certificates) async fn graduates(
     tx: &mut impl Tx,
     tenant: TenantId,
@@ -95,7 +95,7 @@ pub(in crate::certificates) async fn graduates(
     let rows = sqlx::query_as!(
         Graduate,
         r#"select enrolment_id as "enrolment: EnrolmentId", resident_id as "resident: ResidentId", name,
-            coalesce(resit_score, score) as score,
+            greatest(score, resit_score) as score,
             exists (select from course_certificate c where c.tenant_id = $1 and c.enrolment_id = e.enrolment_id) as "has_revoked!"
         from enrolment e where tenant_id = $1 and run_id = $2 and status = 'passed' and not exists (
             select from course_certificate c
