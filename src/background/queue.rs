@@ -99,6 +99,22 @@ impl WriteTx {
         .await?;
         Ok(())
     }
+
+    /// The same, unless the same task is due already and nobody does it yet: it will do for both. Until this transaction
+    /// ends nobody begins that one, so that it sees what is changed here.
+    pub async fn enqueue_once<T: Task>(&mut self, task: &T, now: DateTime<Utc>) -> AppResult<()> {
+        let payload = serde_json::to_value(task).map_err(anyhow::Error::from)?;
+        let waiting = sqlx::query!(
+            "select from task where name = $1 and payload = $2 and failed_at is null and run_at <= $3
+            limit 1 for key share skip locked",
+            T::NAME,
+            payload,
+            now,
+        )
+        .fetch_optional(self.conn())
+        .await?;
+        if waiting.is_some() { Ok(()) } else { self.enqueue(task, now).await }
+    }
 }
 
 struct Claimed {

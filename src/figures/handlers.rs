@@ -134,7 +134,7 @@ pub(super) async fn count_anew(staff: Staff) -> AppResult<Response> {
     let mut tx = staff.write().await?;
     for community in platform.communities_below(street.id) {
         let day = now.with_timezone(&community.time_zone).date_naive();
-        tx.enqueue(&Count { tenant: community.id, day }, now).await?;
+        tx.enqueue_once(&Count { tenant: community.id, day }, now).await?;
     }
     tx.commit().await?;
     Ok(redirect(&urls::figures(&street), Some(Flash::Counting)))

@@ -132,7 +132,7 @@ pub(super) async fn count_anew(staff: Staff) -> AppResult<Response> {
     let mut tx = staff.write().await?;
     for community in counted {
         let day = now.with_timezone(&community.time_zone).date_naive();
-        tx.enqueue(&Count { tenant: community.id, day }, now).await?;
+        tx.enqueue_once(&Count { tenant: community.id, day }, now).await?;
     }
     tx.commit().await?;
     Ok(redirect(&urls::desk(&tenant), Some(Flash::Counting)))
