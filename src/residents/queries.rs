@@ -9,7 +9,7 @@ pub(crate) mod records;
 pub mod requests;
 pub(crate) mod views;
 
-pub use merges::{families, family};
+pub use merges::{families, family, gone};
 pub(crate) use mine::of_person;
 pub use mine::person_of;
 pub use records::{KeptPhone, count, unmark};

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate};
+use uuid::Uuid;
 
 use super::model::{Cycle, Funnel, Market};
 use crate::db::{TenantId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::residents;
 use crate::tenancy::Tenant;
 use crate::values::Trade;
 
@@ -14,11 +16,15 @@ use crate::values::Trade;
 /// has stayed (留存). Days.
 const WITHIN: u64 = 90;
 
+/// The records that turned out to be others, and those others: what was written under one is told of the other.
+type Gone = (Vec<Uuid>, Vec<Uuid>);
+
 /// Counts the loop of a community: everybody on file whose consent holds, wherever they live by now.
 pub(super) async fn count(tx: &mut impl Tx, tenant: &Tenant, today: NaiveDate) -> AppResult<Cycle> {
     let mut cycle = Cycle::on(today);
-    cycle.cohorts = cohorts(tx, tenant, today).await?;
-    cycle.trades = trades(tx, tenant.id, today).await?;
+    let gone = residents::queries::gone(tx, tenant.id).await?;
+    cycle.cohorts = cohorts(tx, tenant, &gone, today).await?;
+    cycle.trades = trades(tx, tenant.id, &gone, today).await?;
     Ok(cycle)
 }
 
@@ -57,11 +63,18 @@ impl From<Row> for (NaiveDate, Funnel) {
     }
 }
 
-async fn cohorts(tx: &mut impl Tx, tenant: &Tenant, today: NaiveDate) -> AppResult<BTreeMap<NaiveDate, Funnel>> {
+async fn cohorts(
+    tx: &mut impl Tx,
+    tenant: &Tenant,
+    (gone, kept): &Gone,
+    today: NaiveDate,
+) -> AppResult<BTreeMap<NaiveDate, Funnel>> {
     // Every part is a set of residents, so that nobody is counted twice; each is held to the one before it.
     let rows = sqlx::query_as!(
         Row,
-        r#"with archived as (
+        r#"with merged as (
+            select * from unnest($5::uuid[], $6::uuid[]) m (gone, kept)
+        ), archived as (
             select resident_id, date_trunc('quarter', created_at at time zone $2)::date as cohort
             from talent where tenant_id = $1 and hidden_at is null
         ), learner as (
@@ -80,12 +93,15 @@ async fn cohorts(tx: &mut impl Tx, tenant: &Tenant, today: NaiveDate) -> AppResu
             where tenant_id = $1 and issued_on is not null and revoked_at is null and resident_id is not null
             group by resident_id
         ), recommended as (
-            select resident_id, min((recommended_at at time zone $2)::date) as first_on, bool_or(status = 'hired') as was_hired
-            from recommendation where tenant_id = $1 and status in ('given', 'hired', 'not_hired') group by resident_id
+            select coalesce(m.kept, o.resident_id) as resident_id,
+                min((o.recommended_at at time zone $2)::date) as first_on, bool_or(o.status = 'hired') as was_hired
+            from recommendation o left join merged m on m.gone = o.resident_id
+            where o.tenant_id = $1 and o.status in ('given', 'hired', 'not_hired') group by 1
         ), hired as (
-            select resident_id, array_agg(hired_on) as hired_on, bool_or(hired_on <= $3) as is_due,
-                bool_or(hired_on <= $3 and status = 'retained') as has_stayed
-            from job_application where tenant_id = $1 and hired_on is not null group by resident_id
+            select coalesce(m.kept, a.resident_id) as resident_id, array_agg(a.hired_on) as hired_on,
+                bool_or(a.hired_on <= $3) as is_due, bool_or(a.hired_on <= $3 and a.status = 'retained') as has_stayed
+            from job_application a left join merged m on m.gone = a.resident_id
+            where a.tenant_id = $1 and a.hired_on is not null group by 1
         ), way as (
             select p.cohort, l.resident_id is not null as took_course, coalesce(l.is_asked, false) as is_asked,
                 coalesce(l.is_asked, false) and i.resident_id is not null as has_interned,
@@ -115,13 +131,20 @@ async fn cohorts(tx: &mut impl Tx, tenant: &Tenant, today: NaiveDate) -> AppResu
         tenant.time_zone.name(),
         today - Days::new(WITHIN),
         i32::try_from(WITHIN).unwrap_or(i32::MAX),
+        gone,
+        kept,
     )
     .fetch_all(tx.conn())
     .await?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-async fn trades(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<BTreeMap<Trade, Market>> {
+async fn trades(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    (gone, kept): &Gone,
+    today: NaiveDate,
+) -> AppResult<BTreeMap<Trade, Market>> {
     let rows = sqlx::query!(
         r#"with opening as (
             select p.trade, sum(greatest(p.openings - coalesce(a.hired, 0), 0)) as count
@@ -136,8 +159,9 @@ async fn trades(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResu
                 and trade is not null and resident_id is not null
         ), ready as (
             select trade, count(distinct resident_id) as count from able
-            where resident_id not in (select resident_id from job_application
-                where tenant_id = $1 and status in ('hired', 'retained'))
+            where resident_id not in (select coalesce(m.kept, a.resident_id) from job_application a
+                left join unnest($4::uuid[], $5::uuid[]) m (gone, kept) on m.gone = a.resident_id
+                where a.tenant_id = $1 and a.status in ('hired', 'retained'))
             group by trade
         ), on_file as (
             select trade, count(distinct resident_id) as count from (
@@ -158,6 +182,8 @@ async fn trades(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResu
         tenant.uuid(),
         today,
         &Trade::ALL.map(|trade| trade.code().to_owned())[..],
+        gone,
+        kept,
     )
     .fetch_all(tx.conn())
     .await?;

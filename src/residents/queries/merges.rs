@@ -128,6 +128,23 @@ pub async fn families(
     Ok(rows.into_iter().map(|row| (row.kept, row.id)).collect())
 }
 
+/// The records of a community that turned out to be others, and which those are in the end, in the same order.
+pub async fn gone(tx: &mut impl Tx, tenant: TenantId) -> AppResult<(Vec<uuid::Uuid>, Vec<uuid::Uuid>)> {
+    let rows = sqlx::query!(
+        r#"with recursive way as (
+            select r.resident_id as gone, r.merged_into as kept from resident r
+            join resident k on k.tenant_id = $1 and k.resident_id = r.merged_into
+            where r.tenant_id = $1 and r.merged_into is not null and k.merged_into is null
+            union
+            select r.resident_id, w.kept from way w join resident r on r.tenant_id = $1 and r.merged_into = w.gone)
+        select gone as "gone!", kept as "kept!" from way"#,
+        tenant.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.gone, row.kept)).unzip())
+}
+
 /// The record that a record turned out to be in the end: itself where it was never merged into another.
 pub(crate) async fn root(tx: &mut impl Tx, tenant: TenantId, id: ResidentId) -> AppResult<ResidentId> {
     let root = sqlx::query_scalar!(
