@@ -168,6 +168,10 @@ pub(super) struct DraftPage {
     pub theirs: Vec<(&'static str, String)>,
     /// The reason that was typed.
     pub typed_reason: String,
+    /// The one for pausing it or taking it down.
+    pub typed_stop_reason: String,
+    /// The one that nobody is asked for any more; may be empty.
+    pub kept_note: String,
     /// Whether somebody else was first with a step.
     pub is_conflict: bool,
     /// What was typed and can no longer be saved: title and duties.

@@ -198,7 +198,10 @@ pub(super) struct StepForm {
     pub revision: i32,
     /// The step's word.
     pub step: String,
+    /// Why it is sent back, or an applicant is not wanted.
     pub reason: String,
+    /// Why a posting is paused or taken down.
+    pub stop_reason: String,
     /// When and where to meet, for an interview.
     pub at: String,
     pub place: String,
@@ -207,9 +210,17 @@ pub(super) struct StepForm {
 impl StepForm {
     /// The reason, where one is needed.
     pub fn reason(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
-        let parsed = Paragraphs::<300>::parse(&self.reason);
-        errors.take("reason", parsed, |_| t.jobs.error_reason.to_owned()).map(String::from)
+        reason("reason", &self.reason, t, errors)
     }
+
+    /// The reason for pausing or taking down, where one is needed.
+    pub fn stop_reason(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
+        reason("stop_reason", &self.stop_reason, t, errors)
+    }
+}
+
+fn reason(field: &'static str, typed: &str, t: &Messages, errors: &mut Errors) -> Option<String> {
+    errors.take(field, Paragraphs::<300>::parse(typed), |_| t.jobs.error_reason.to_owned()).map(String::from)
 }
 
 /// The last day of a posting that is to hold longer.

@@ -63,10 +63,14 @@ async fn take(side: &Side, id: PostingId, form: StepForm, is_meant: fn(Step) -> 
         if posting.revision == form.revision + 1 && Status::ALL.iter().any(|s| s.after(step) == Some(posting.status)) {
             return Ok(redirect(&url, Some(Flash::AlreadyDone)));
         }
-        return show_draft(side, id, Typed { reason: form.reason, is_conflict: true, ..Typed::default() }).await;
+        return show_draft(side, id, Typed { is_conflict: true, ..Typed::reasons(form) }).await;
     };
     let mut errors = Errors::default();
-    let reason = if hand.owes_reason(step) { form.reason(t, &mut errors) } else { None };
+    let reason = match step {
+        _ if !hand.owes_reason(step) => None,
+        Step::Return => form.reason(t, &mut errors),
+        _ => form.stop_reason(t, &mut errors),
+    };
     if (step.publishes() || step == Step::Send) && posting.content.valid_until < today {
         errors.add("steps", t.jobs.error_over);
     }
@@ -75,7 +79,7 @@ async fn take(side: &Side, id: PostingId, form: StepForm, is_meant: fn(Step) -> 
     }
     if !errors.is_empty() {
         drop(tx);
-        return show_draft(side, id, Typed { reason: form.reason, errors, ..Typed::default() }).await;
+        return show_draft(side, id, Typed { errors, ..Typed::reasons(form) }).await;
     }
     let way = way(side, &posting, hand, (step, to), reason.as_deref())?;
     if !queries::take(&mut tx, tenant.id, id, &way).await? {

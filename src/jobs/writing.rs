@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::content::{Content, PAPERS, PayUnit, paper_label};
 use super::desk_pages::{DraftPage, Fields, NewPage, Offers, Tick};
-use super::forms::{Frame, PostingForm};
+use super::forms::{Frame, PostingForm, StepForm};
 use super::model::{Status, Step};
 use super::queries::{self, NewPosting, Posting};
 use super::side::{Links, Side};
@@ -158,8 +158,25 @@ pub(super) struct Typed {
     pub form: Option<PostingForm>,
     pub theirs: Vec<(&'static str, String)>,
     pub reason: String,
+    pub stop_reason: String,
     pub is_conflict: bool,
     pub errors: Errors,
+}
+
+impl Typed {
+    /// The reasons for a step.
+    pub fn reasons(form: StepForm) -> Self {
+        Self { reason: form.reason, stop_reason: form.stop_reason, ..Self::default() }
+    }
+
+    /// The reason that nobody is asked for any more.
+    fn kept_note(&self, offers: &Offers) -> String {
+        let asks_to_stop = offers.owes_reason && (offers.pause || offers.withdraw);
+        let kept = [(&self.reason, offers.send_back), (&self.stop_reason, asks_to_stop)];
+        kept.into_iter()
+            .find(|(typed, is_asked)| !is_asked && !typed.is_empty())
+            .map_or_else(String::new, |(typed, _)| typed.clone())
+    }
 }
 
 pub(super) async fn look(staff: Staff, Path(path): Path<PostingPath>) -> AppResult<Response> {
@@ -185,6 +202,7 @@ pub(super) async fn show_draft(side: &Side, id: PostingId, typed: Typed) -> AppR
     let unsaved = typed.form.as_ref().filter(|_| !is_open).map(|form| (form.title.clone(), form.duties.clone()));
     let saved = PostingForm::of(&posting.content, posting.revision);
     let links = Links::of(side, id)?;
+    let offers = Offers::new(may, hand);
     let template = DraftPage {
         page: side.page(&posting.content.title),
         console_url: side.console_url(),
@@ -208,7 +226,8 @@ pub(super) async fn show_draft(side: &Side, id: PostingId, typed: Typed) -> AppR
         steps_action: links.steps,
         decision_action: urls::decision(tenant, id),
         revision: posting.revision,
-        offers: Offers::new(may, hand),
+        kept_note: typed.kept_note(&offers),
+        offers,
         waits: (status == Status::Review && !may(Step::Approve) && !may(Step::PublishAlone))
             .then_some(if hand.is_community && hand.is_involved { t.jobs.waits_own } else { t.jobs.waits }),
         held: (posting.is_held && !hand.is_community).then_some(t.jobs.held),
@@ -216,6 +235,7 @@ pub(super) async fn show_draft(side: &Side, id: PostingId, typed: Typed) -> AppR
         writing: is_open.then(|| Fields::new(typed.form.unwrap_or(saved), side.org().is_some(), t)),
         theirs: typed.theirs,
         typed_reason: typed.reason,
+        typed_stop_reason: typed.stop_reason,
         is_conflict: typed.is_conflict,
         unsaved,
         errors: typed.errors,

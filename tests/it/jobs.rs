@@ -46,7 +46,7 @@ async fn step(browser: &mut Browser, posting: &str, step: &str, reason: &str) ->
         "pause" | "withdraw" => "#stop-form",
         _ => "#step-form",
     };
-    let fields = [("reason", reason)];
+    let fields = [(if form == "#stop-form" { "stop_reason" } else { "reason" }, reason)];
     browser.press(form, &format!("button[value={step}]"), if reason.is_empty() { &[] } else { &fields }).await
 }
 
@@ -101,6 +101,11 @@ async fn an_employers_posting_is_returned_let_through_written_anew_and_taken_dow
     let late = editor.forge(&made, "revision=2&title=x&duties=y").await.with_status(409);
     assert!(late.one("#conflict").contains('x'));
     step(&mut staff, &at_desk, "return", "").await.with_status(422);
+    // Of two reasons each is asked for, and given back, where it was typed.
+    let long = "长".repeat(301);
+    let refused = step(&mut staff, &at_desk, "withdraw", &long).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#stop_reason"]);
+    assert_eq!((refused.one("#stop-form textarea"), refused.one("#decision-form textarea")), (long, String::new()));
     step(&mut staff, &at_desk, "return", "写清楚上班时间").await.with_status(303);
     let page = editor.get(&made).await.ok();
     assert!(state(&page) == "已退回" && page.one("main").contains("写清楚上班时间"));
