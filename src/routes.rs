@@ -66,6 +66,7 @@ pub fn tasks() -> Kinds {
         .with::<operator::ForgetExport>()
         .with::<operator::Erase>()
         .with::<figures::Count>()
+        .with::<recommendations::Lapse>()
 }
 
 async fn asset(request: Request) -> Response {

@@ -90,7 +90,7 @@ async fn recommend(state: &AppState, number: u128, data: &RecommendationData) ->
         now,
     };
     if queries::insert(&mut tx, tenant, &new).await?
-        && let Some(application) = jobs::queries::alive_of(&mut tx, tenant, shown.id, &[record]).await?
+        && let Some((application, _)) = jobs::queries::alive_of(&mut tx, tenant, shown.id, &[record]).await?
     {
         queries::give(&mut tx, tenant, id, (application, shown.org, ""), now).await?;
     }

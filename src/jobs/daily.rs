@@ -12,6 +12,7 @@ use super::steps::Closing;
 use crate::db::WriteTx;
 use crate::error::AppResult;
 use crate::inbox::{Audience, announce};
+use crate::recommendations::Lapse;
 use crate::tenancy::Tenant;
 
 /// How long before its last day an employer is reminded of a posting.
@@ -28,6 +29,8 @@ pub async fn work(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTi
     for due in queries::due_to_expire(tx, tenant.id, day, now).await? {
         let news = super::news_of(tenant.id, due.org, due.id, &due.title, What::Ended);
         announce(tx, employer(tenant, due.org), news, now).await?;
+        // Whoever applied still waits for an answer; whoever is asked can say yes to nothing any more.
+        tx.enqueue(&Lapse { tenant: tenant.id, posting: due.id, at: now }, now).await?;
     }
     for id in queries::unanswered(tx, tenant.id, day - ANSWERED_WITHIN).await? {
         if let Some(posting) = queries::posting(tx, tenant.id, None, id).await? {

@@ -22,7 +22,7 @@ use crate::access::{OrgMember, Staff};
 use crate::db::{JobApplicationId, PostingId, ResidentId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
-use crate::recommendations;
+use crate::recommendations::{self, Lapse};
 use crate::residents;
 use crate::tenancy::Tenant;
 use crate::web::extract::{Form, Path};
@@ -337,7 +337,8 @@ async fn fill(tx: &mut WriteTx, (tenant, now): (&Tenant, DateTime<Utc>), posting
     close(tx, (tenant, now), posting, Closing::Filled).await
 }
 
-/// Ends the applications that nobody has decided, and tells the applicants: the posting is no more.
+/// Ends the applications that nobody has decided and the recommendations that nobody has answered, and tells whose they are:
+/// the posting is no more.
 pub(super) async fn close(
     tx: &mut WriteTx,
     (tenant, now): (&Tenant, DateTime<Utc>),
@@ -358,5 +359,5 @@ pub(super) async fn close(
         let said = Said { interview: None, reason: reason.to_owned() };
         tell(tx, (tenant, now), posting, one.resident, Status::Rejected, said).await?;
     }
-    Ok(())
+    tx.enqueue(&Lapse { tenant: tenant.id, posting: posting.id, at: now }, now).await
 }

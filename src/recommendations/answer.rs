@@ -5,12 +5,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::model::Status;
 use super::queries::{self, Recommendation};
-use super::tell_staff;
+use super::{follow, tell_staff};
 use crate::certificates::queries::valid;
 use crate::db::{JobApplicationId, WriteTx};
 use crate::error::AppResult;
 use crate::jobs::queries::NewApplication;
-use crate::jobs::{self, ApplyForm};
+use crate::jobs::{self, ApplicationStatus, ApplyForm};
 use crate::residents;
 use crate::residents::queries::records::Record;
 use crate::secrets::Secrets;
@@ -39,14 +39,31 @@ pub(super) enum Answer {
     Refused(Errors),
 }
 
-/// Why a yes is too late or nothing can come of it; none where it can.
-pub(super) fn hindrance(t: &Messages, (is_open, is_valid, may_work): (bool, bool, bool)) -> Option<&'static str> {
-    match () {
-        () if !is_open => Some(t.recommendations.error_closed),
-        () if !is_valid => Some(t.recommendations.error_certificate_gone),
-        () if !may_work => Some(t.jobs.error_cannot_apply),
-        () => None,
+/// What a yes takes at that moment.
+pub(super) struct Chance {
+    /// The posting is open.
+    pub is_open: bool,
+    /// The certificate holds.
+    pub is_valid: bool,
+    /// The person lives here and is old enough.
+    pub may_work: bool,
+}
+
+impl Chance {
+    /// Why a yes is too late or nothing can come of it; none where it can.
+    pub fn hindrance(&self, t: &Messages) -> Option<&'static str> {
+        match () {
+            () if !self.is_open => Some(t.recommendations.error_closed),
+            () if !self.is_valid => Some(t.recommendations.error_certificate_gone),
+            () if !self.may_work => Some(t.jobs.error_cannot_apply),
+            () => None,
+        }
     }
+}
+
+/// Whether somebody lives here and is old enough to work.
+pub(super) fn may_work(record: &Record, today: NaiveDate) -> bool {
+    record.left_on.is_none() && !jobs::is_too_young(record, today)
 }
 
 /// The person whose record this is says yes.
@@ -66,8 +83,8 @@ pub(super) async fn accept(
     let open = jobs::queries::shown(tx, tenant.id, one.posting).await?;
     let open = open.filter(|shown| shown.status.on(today, shown.content.valid_until) == jobs::Status::Published);
     let certificate = valid::hold(tx, tenant.id, record.id, one.certificate, today).await?;
-    let may_work = record.left_on.is_none() && !jobs::is_too_young(record, today);
-    if let Some(why) = hindrance(t, (open.is_some(), certificate.is_some(), may_work)) {
+    let chance = Chance { is_open: open.is_some(), is_valid: certificate.is_some(), may_work: may_work(record, today) };
+    if let Some(why) = chance.hindrance(t) {
         return Ok(Answer::Refused(Errors::of("steps", why)));
     }
     let Some(shown) = open else { return Ok(Answer::Over) };
@@ -91,17 +108,22 @@ pub(super) async fn accept(
         paper,
         now,
     };
-    let application = if jobs::keep(tx, tenant, &shown, &new).await? {
-        Some(id)
+    let kept = if jobs::keep(tx, tenant, &shown, &new).await? {
+        Some((id, ApplicationStatus::Submitted))
     } else {
         // They applied meanwhile: the recommendation goes with what they shared then.
         let family = residents::queries::family(tx, tenant.id, record.id).await?;
         jobs::queries::alive_of(tx, tenant.id, one.posting, &family).await?
     };
-    let Some(application) = application else { return Ok(Answer::Over) };
-    let kept = paper.map_or("", |(_, kept)| kept);
-    queries::give(tx, tenant.id, one.id, (application, shown.org, kept), now).await?;
-    tell_staff(tx, tenant.id, (one, Status::Given), now).await?;
+    let Some((application, stands)) = kept else { return Ok(Answer::Over) };
+    let paper_kept = paper.map_or("", |(_, kept)| kept);
+    queries::give(tx, tenant.id, one.id, (application, shown.org, paper_kept), now).await?;
+    if Status::after(stands).is_some() {
+        // Of what was decided before the yes no later step tells it.
+        follow(tx, tenant.id, application, stands, now).await?;
+    } else {
+        tell_staff(tx, tenant.id, (one, Status::Given), now).await?;
+    }
     Ok(Answer::Given)
 }
 

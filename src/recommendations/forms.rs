@@ -32,6 +32,11 @@ pub(super) struct Said {
 }
 
 impl NewForm {
+    /// What was typed, for whoever has to keep it elsewhere.
+    pub fn kept(&self) -> String {
+        [&self.source_name, &self.word].map(|text| text.trim()).join("\n").trim().to_owned()
+    }
+
     /// What it says; the community's own name is known.
     pub fn check(&self, community: &str, t: &Messages, errors: &mut Errors) -> Option<Said> {
         let t = &t.recommendations;

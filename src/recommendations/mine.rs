@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::answer::{self, Answer, Frame, hindrance};
+use super::answer::{self, Answer, Chance, Frame, may_work};
 use super::model::Status;
 use super::one::OnePath;
 use super::pages::{AnswerPage, Mine, MinePage};
@@ -116,7 +116,8 @@ async fn show_answer(member: &Member, id: RecommendationId, form: ApplyForm, err
     drop(tx);
     let open = shown.filter(|shown| shown.status.on(today, shown.content.valid_until) == jobs::Status::Published);
     let is_valid = held.iter().any(|valid| valid.id == one.certificate);
-    let may_work = record.left_on.is_none() && !jobs::is_too_young(&record, today);
+    let chance = Chance { is_open: open.is_some(), is_valid, may_work: may_work(&record, today) };
+    let hindrance = chance.hindrance(t);
     let title = open.as_ref().map_or_else(String::new, |shown| shown.content.title.clone());
     let whole = |offer: &Offer, part| offer.lines(part, locale);
     let template = AnswerPage {
@@ -130,7 +131,8 @@ async fn show_answer(member: &Member, id: RecommendationId, form: ApplyForm, err
         word: one.word,
         certificate: t.recommendations.certificate_line(&one.certificate_title, &one.certificate_number),
         verify_url: certificates::urls::verify(&tenant, &one.certificate_code),
-        hindrance: hindrance(t, (open.is_some(), is_valid, may_work)),
+        kept_note: if hindrance.is_some() { form.note.clone() } else { String::new() },
+        hindrance,
         action: urls::answer(id),
         refusal_action: format!("{}/refusal", urls::answer(id)),
         applying: jobs::applying(&form, &record, &offer, whole, t),

@@ -8,6 +8,7 @@
 mod answer;
 mod desk;
 mod forms;
+mod lapse;
 mod mine;
 mod model;
 mod news;
@@ -19,6 +20,7 @@ pub mod urls;
 mod vouch;
 mod write;
 
+pub use lapse::Lapse;
 pub use mine::entries;
 pub use model::{Source, Status};
 pub use news::{RecommendationNews, What};
@@ -69,7 +71,7 @@ async fn tell_staff(
     (one, status): (&queries::Recommendation, Status),
     now: DateTime<Utc>,
 ) -> AppResult<()> {
-    let what = What::Moved { recommendation: one.id, status: status.code().to_owned() };
+    let what = What::Moved { recommendation: one.id, status };
     let news = news_of(tx, tenant, one, what).await?;
     announce(tx, Audience::Staff(tenant), news, now).await
 }

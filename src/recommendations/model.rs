@@ -1,10 +1,13 @@
 //! Where a recommendation stands, and who vouches.
 
+use serde::{Deserialize, Serialize};
+
 use crate::jobs::ApplicationStatus;
 use crate::web::Messages;
 
 /// Where a recommendation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Status {
     /// The person is asked; the employer knows of nothing.
     Waiting,
@@ -18,12 +21,14 @@ pub enum Status {
     Withdrawn,
     /// The person said no.
     Declined,
+    /// The posting ended before they answered.
+    Lapsed,
 }
 
 impl Status {
     /// Every one of them, in the order of lists.
-    pub const ALL: [Self; 6] =
-        [Self::Waiting, Self::Given, Self::Hired, Self::NotHired, Self::Withdrawn, Self::Declined];
+    pub const ALL: [Self; 7] =
+        [Self::Waiting, Self::Given, Self::Hired, Self::NotHired, Self::Withdrawn, Self::Declined, Self::Lapsed];
 
     /// The word in the database and in addresses.
     pub fn code(self) -> &'static str {
@@ -34,6 +39,7 @@ impl Status {
             Self::NotHired => "not_hired",
             Self::Withdrawn => "withdrawn",
             Self::Declined => "declined",
+            Self::Lapsed => "lapsed",
         }
     }
 
@@ -47,7 +53,7 @@ impl Status {
         matches!(self, Self::Waiting | Self::Given)
     }
 
-    /// Whether its employer has read it.
+    /// Whether the person said yes and nobody has taken it back: its employer reads it, and something may become of it.
     pub fn was_given(self) -> bool {
         matches!(self, Self::Given | Self::Hired | Self::NotHired)
     }
@@ -55,7 +61,7 @@ impl Status {
     /// What becomes of one that was given, with its application; none where nothing does.
     pub fn after(application: ApplicationStatus) -> Option<Self> {
         match application {
-            ApplicationStatus::Hired => Some(Self::Hired),
+            ApplicationStatus::Hired | ApplicationStatus::Retained => Some(Self::Hired),
             ApplicationStatus::Rejected => Some(Self::NotHired),
             ApplicationStatus::Withdrawn => Some(Self::Withdrawn),
             _ => None,
@@ -72,7 +78,35 @@ impl Status {
             Self::NotHired => t.status_not_hired,
             Self::Withdrawn => t.status_withdrawn,
             Self::Declined => t.status_declined,
+            Self::Lapsed => t.status_lapsed,
         }
+    }
+}
+
+/// What somebody says to a recommendation, as staff take it down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reply {
+    /// They want it.
+    Yes,
+    /// They do not.
+    No,
+}
+
+impl Reply {
+    /// Both, in the order of forms.
+    pub const ALL: [Self; 2] = [Self::Yes, Self::No];
+
+    /// The word in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reply| reply.code() == code)
     }
 }
 
@@ -128,6 +162,9 @@ mod tests {
     fn words_lead_back() {
         assert!(Status::ALL.into_iter().all(|status| Status::parse(status.code()) == Some(status)));
         assert!(Source::ALL.into_iter().all(|source| Source::parse(source.code()) == Some(source)));
+        assert!(Reply::ALL.into_iter().all(|reply| Reply::parse(reply.code()) == Some(reply)));
+        // Messages that are kept are read by the same words.
+        assert!(Status::ALL.into_iter().all(|status| serde_json::to_value(status).unwrap() == status.code()));
     }
 
     #[test]
@@ -136,6 +173,9 @@ mod tests {
             .into_iter()
             .filter_map(|application| Some((application.code(), Status::after(application)?.code())))
             .collect();
-        assert_eq!(ends, [("hired", "hired"), ("rejected", "not_hired"), ("withdrawn", "withdrawn")]);
+        assert_eq!(
+            ends,
+            [("hired", "hired"), ("retained", "hired"), ("rejected", "not_hired"), ("withdrawn", "withdrawn")]
+        );
     }
 }

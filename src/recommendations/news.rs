@@ -29,8 +29,10 @@ pub enum What {
     Asked { recommendation: RecommendationId },
     /// To the person: the community takes it back.
     TakenBack,
+    /// To the person: the posting ended before they answered.
+    Lapsed,
     /// To staff: where it stands now.
-    Moved { recommendation: RecommendationId, status: String },
+    Moved { recommendation: RecommendationId, status: Status },
     /// To whoever referred somebody: somebody applied with their link.
     Used { posting: PostingId },
 }
@@ -40,7 +42,7 @@ impl RecommendationNews {
     pub fn topic(&self) -> Topic {
         match self.what {
             What::Asked { .. } | What::Used { .. } => Topic::Requests,
-            What::TakenBack | What::Moved { .. } => Topic::Decisions,
+            What::TakenBack | What::Lapsed | What::Moved { .. } => Topic::Decisions,
         }
     }
 
@@ -54,10 +56,8 @@ impl RecommendationNews {
                 t.news_asked(place, employer, title)
             }
             What::TakenBack => t.news_taken_back(employer, title),
-            What::Moved { status, .. } => {
-                let status = Status::parse(status).map_or("", |status| status.label(messages));
-                t.news_moved(employer, title, status)
-            }
+            What::Lapsed => t.news_lapsed(employer, title),
+            What::Moved { status, .. } => t.news_moved(employer, title, status.label(messages)),
             What::Used { .. } => t.news_used(employer, title),
         }
     }
@@ -66,7 +66,7 @@ impl RecommendationNews {
     pub fn url(&self, platform: &PlatformData) -> String {
         match (&self.what, platform.by_id(self.tenant)) {
             (What::Asked { recommendation }, _) => urls::answer(*recommendation),
-            (What::TakenBack, _) => urls::MINE.to_owned(),
+            (What::TakenBack | What::Lapsed, _) => urls::MINE.to_owned(),
             (What::Moved { recommendation, .. }, Some(tenant)) => urls::one(&tenant, *recommendation),
             (What::Used { posting }, Some(tenant)) => urls::referral(&tenant, *posting),
             (What::Moved { .. } | What::Used { .. }, None) => "/".to_owned(),
@@ -84,7 +84,8 @@ mod tests {
         for what in [
             What::Asked { recommendation },
             What::TakenBack,
-            What::Moved { recommendation, status: "declined".to_owned() },
+            What::Lapsed,
+            What::Moved { recommendation, status: Status::Declined },
             What::Used { posting: PostingId::generate() },
         ] {
             let (title, employer) = ("住家照护员".to_owned(), "暖灯照护".to_owned());

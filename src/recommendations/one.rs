@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::answer::{self, Answer, Frame};
 use super::desk::page;
 use super::forms::StepForm;
-use super::model::Status;
+use super::model::{Reply, Status};
 use super::pages::OnePage;
 use super::queries::{self, Recommendation};
 use super::write::is_own;
@@ -73,6 +73,8 @@ async fn show_one(staff: &Staff, id: RecommendationId, typed: Typed) -> AppResul
         part => offer.lines(part, locale),
     };
     let is_waiting = one.status == Status::Waiting && !is_own;
+    let tells_outcome = one.status.was_given() && !is_own;
+    let unsaved = typed.outcome.clone().filter(|_| !tells_outcome);
     let template = OnePage {
         page: page(staff, face.name),
         console_url: staff::urls::console(tenant),
@@ -102,10 +104,11 @@ async fn show_one(staff: &Staff, id: RecommendationId, typed: Typed) -> AppResul
         applying: jobs::applying(&typed.apply, &record, &offer, masked, t),
         paper_typed: typed.apply.paper_kept,
         withdrawal_action: (one.status.is_open() && !is_own).then(|| format!("{}/withdrawal", urls::one(tenant, id))),
-        outcome_action: (one.status.was_given() && !is_own).then(|| format!("{}/outcome", urls::one(tenant, id))),
+        outcome_action: tells_outcome.then(|| format!("{}/outcome", urls::one(tenant, id))),
         outcome: typed.outcome.unwrap_or_else(|| one.outcome.map(|(outcome, ..)| outcome).unwrap_or_default()),
         revision: one.revision,
         is_conflict: typed.is_conflict,
+        unsaved,
         errors: typed.errors,
     };
     let status = form_status(&template.errors, template.is_conflict);
@@ -129,6 +132,7 @@ pub(super) async fn answer(
 ) -> AppResult<Response> {
     let (tenant, t, today, now) = (staff.tenant()?.clone(), staff.context().t(), staff.today()?, staff.now());
     let id = path.recommendation;
+    let reply = Reply::parse(&apply.answer).ok_or(AppError::BadRequest)?;
     let (mut tx, one, record) = of_others(&staff, id).await?;
     let mut errors = Errors::default();
     let kept = Line::<60>::parse(&apply.paper_kept);
@@ -137,15 +141,14 @@ pub(super) async fn answer(
         drop(tx);
         return show_one(&staff, id, Typed { apply, errors, ..Typed::default() }).await;
     };
-    let done = match &*apply.answer {
-        "yes" => {
+    let done = match reply {
+        Reply::Yes => {
             let paper = Some((&*staff.me().name, kept.as_str()));
             let frame = Frame { tenant: &tenant, secrets: staff.state().secrets(), t, today, now, paper };
             answer::accept(&mut tx, &frame, (&one, &record), &apply).await?
         }
-        "no" if answer::refuse(&mut tx, &tenant, &one, (kept.as_str(), now)).await? => Answer::Given,
-        "no" => Answer::Over,
-        _ => return Err(AppError::BadRequest),
+        Reply::No if answer::refuse(&mut tx, &tenant, &one, (kept.as_str(), now)).await? => Answer::Given,
+        Reply::No => Answer::Over,
     };
     match done {
         Answer::Given => {
@@ -183,10 +186,15 @@ pub(super) async fn set_outcome(
 ) -> AppResult<Response> {
     let (tenant, t, today) = (staff.tenant()?.clone(), staff.context().t(), staff.today()?);
     let (mut tx, one, _) = of_others(&staff, path.recommendation).await?;
+    let conflict = Typed { outcome: Some(form.outcome.clone()), is_conflict: true, ..Typed::default() };
+    if !one.status.was_given() {
+        drop(tx);
+        return show_one(&staff, one.id, conflict).await;
+    }
     let mut errors = Errors::default();
     let outcome = Paragraphs::<200>::parse(&form.outcome);
     let outcome = errors.take("outcome", outcome, |_| t.recommendations.error_outcome.to_owned()).map(String::from);
-    let Some(outcome) = outcome.filter(|_| one.status.was_given()) else {
+    let Some(outcome) = outcome else {
         drop(tx);
         let typed = Typed { outcome: Some(form.outcome), errors, ..Typed::default() };
         return show_one(&staff, one.id, typed).await;
@@ -194,8 +202,7 @@ pub(super) async fn set_outcome(
     let said = (&*outcome, today, &*staff.me().name);
     if !queries::set_outcome(&mut tx, tenant.id, (one.id, form.revision), said, staff.now()).await? {
         drop(tx);
-        let typed = Typed { outcome: Some(outcome), is_conflict: true, ..Typed::default() };
-        return show_one(&staff, one.id, typed).await;
+        return show_one(&staff, one.id, conflict).await;
     }
     tx.commit().await?;
     Ok(redirect(&urls::one(&tenant, one.id), Some(Flash::Saved)))

@@ -58,6 +58,8 @@ pub(super) struct NewPage {
     pub pay: String,
     /// Why nobody can recommend them for it now.
     pub refusal: Option<&'static str>,
+    /// What was typed, where there is no form for it any more; may be empty.
+    pub kept_note: String,
     pub action: String,
     pub key: String,
     pub posting: String,
@@ -106,6 +108,8 @@ pub(super) struct OnePage {
     pub outcome: String,
     pub revision: i32,
     pub is_conflict: bool,
+    /// What was written of the outcome, where nobody writes of one any more.
+    pub unsaved: Option<String>,
     pub errors: Errors,
 }
 
@@ -152,6 +156,8 @@ pub(super) struct AnswerPage {
     pub verify_url: String,
     /// Why nothing can come of a yes.
     pub hindrance: Option<&'static str>,
+    /// The word to the employer, where there is no form for it any more; may be empty.
+    pub kept_note: String,
     pub action: String,
     pub refusal_action: String,
     pub applying: Applying,
@@ -180,6 +186,8 @@ pub(super) struct PassOnPage {
     pub key: String,
     pub names: bool,
     pub word: String,
+    /// The word to the employer, where there is no form for it any more; may be empty.
+    pub kept_note: String,
     pub errors: Errors,
 }
 

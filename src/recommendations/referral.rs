@@ -96,6 +96,8 @@ async fn show_form(member: &Member, posting: PostingId, form: ReferralForm, erro
         None => 0,
     };
     drop(tx);
+    let is_open = is_open(member, &shown)?;
+    let has_form = is_open && own.is_none() && record.is_some();
     let page = Page::new(member.state(), context, Some(member.me()), member.flash(), t.recommendations.pass_on);
     let page = page.at(Nav::Jobs).unlisted();
     let template = PassOnPage {
@@ -107,11 +109,12 @@ async fn show_form(member: &Member, posting: PostingId, form: ReferralForm, erro
         used: t.recommendations.used(used),
         left: t.recommendations.left((MOST - used).max(0)),
         is_named: own.as_ref().is_some_and(|own| own.is_named),
-        is_open: is_open(member, &shown)?,
+        is_open,
         masked: record.as_ref().map(|record| masked(&record.name)),
         action: urls::referral(tenant, posting),
         key: form.key.unwrap_or_else(ReferralId::generate).to_string(),
         names: form.named.is_some(),
+        kept_note: if has_form { String::new() } else { form.word.clone() },
         word: form.word,
         errors,
         page,

@@ -35,7 +35,9 @@ pub async fn of_applications(
         let source = t.recommendations.source_neighbours;
         (application, VouchView { source, name, word: referral.word, certificate: None })
     });
-    let community = recommended.into_iter().filter_map(|one| {
+    // What was taken back vouches for nobody.
+    let standing = recommended.into_iter().filter(|one| one.status.was_given());
+    let community = standing.filter_map(|one| {
         let verify_url = certificates::urls::verify(tenant, &one.certificate_code);
         let certificate = (one.certificate_title, one.certificate_number, verify_url);
         let vouch = VouchView {

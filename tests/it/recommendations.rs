@@ -1,6 +1,8 @@
 //! Recommendations: from certificates that are valid at that moment, with the person asked first; and neighbours who refer one
 //! another, entering nothing of anybody.
 
+mod ends;
+
 use chrono::TimeDelta;
 use sqlx::{AssertSqlSafe, Executor};
 use uuid::Uuid;
@@ -34,6 +36,12 @@ async fn form(app: &TestApp, staff: &mut Browser, posting: Uuid) -> Answer {
 }
 
 const SAID: [(&str, &str); 3] = [("source", "property"), ("source_name", "锦里物业"), ("word", "做事踏实，守时")];
+
+/// What is sent to recommend whose record has this address.
+fn sent(posting: Uuid, record: &str, certificate: &str) -> String {
+    let (key, resident) = (Uuid::now_v7(), record.rsplit('/').next().expect("an id"));
+    format!("key={key}&posting={posting}&resident={resident}&certificate={certificate}&source=community&word=x1y2")
+}
 
 /// Staff recommend 林晓梅; gives the recommendation's address.
 async fn recommend(app: &TestApp, staff: &mut Browser, posting: Uuid) -> String {
@@ -115,17 +123,23 @@ async fn only_a_certificate_that_holds_at_that_moment_recommends() {
     run(&app, &revoke).await;
     let fields = [&SAID[..], &[("certificate", &certificate)]].concat();
     let late = staff.submit("#recommend-form", &fields).await.with_status(422);
-    assert_eq!(late.attributes(".error-summary__list a", "href"), ["#certificate"]);
-    assert!(late.text().contains("已经失效"));
+    assert!(late.one(".error-summary").contains("没有今天有效的结业证"));
+    assert!(late.one("section[aria-labelledby=kept]").contains("做事踏实"), "nothing is lost");
     assert!(form(&app, &mut staff, nanny).await.ok().one(".empty").contains("没有今天有效的结业证"));
     run(&app, &revoke.replace("now()", "null")).await;
+    // One that is not among those that hold.
+    let other = sent(nanny, &record(&app, "林晓梅").await, &Uuid::now_v7().to_string());
+    let late = staff.forge(&format!("{DESK}/new"), &other).await.with_status(422);
+    assert_eq!(late.attributes(".error-summary__list a", "href"), ["#certificate"]);
+    assert!(late.text().contains("已经失效") && late.one("#recommend-form textarea").contains("x1y2"));
     recommend(&app, &mut staff, nanny).await;
     let answer = lin.get(MINE).await.ok().attributes("main a.btn--primary", "href").remove(0);
     lin.get(&answer).await.ok();
     // Expired between the question and the answer.
     run(&app, "update course_certificate set expires_on = '2026-11-22'").await;
-    let late = lin.submit("#yes-form", &[("part", "name")]).await.with_status(422);
+    let late = lin.submit("#yes-form", &[("part", "name"), ("note", "下周能上班")]).await.with_status(422);
     assert!(late.one(".error-summary").contains("已经失效"));
+    assert!(late.count("#yes-form") == 0 && late.one("section[aria-labelledby=kept]").contains("下周能上班"));
     assert_eq!(count(&app, &format!("{STATUS}'waiting'")).await, 1);
     run(&app, "update course_certificate set expires_on = '2026-11-23'; update job_posting set status = 'paused' where title = '白班保姆'").await;
     lin.submit("#no-form", &[]).await;
@@ -149,6 +163,8 @@ async fn a_consent_that_is_withdrawn_between_page_and_step_stops_it() {
     let fields = [&SAID[..], &[("certificate", &certificate)]].concat();
     let late = staff.submit("#recommend-form", &fields).await.with_status(422);
     assert!(late.text().contains("没有同意被推荐"));
+    let kept = late.one("section[aria-labelledby=kept]");
+    assert!(kept.contains("锦里物业") && kept.contains("做事踏实"), "{kept}");
     assert_eq!(count(&app, "select count(*) from recommendation").await, 0);
 }
 
@@ -171,9 +187,17 @@ async fn staff_take_an_answer_down_on_paper_and_nobody_recommends_themself() {
         .await,
         1
     );
-    // The community takes it back; the application stays.
+    // The community takes it back; the application stays, and nobody vouches for it any more.
+    let (mut owner, list) = (app.sign_in(phones::VENDOR_OWNER).await, applications(&app, nanny).await);
+    let page = owner.get(&list).await.ok();
+    assert!(page.one("main .rows__item").contains("物业公司推荐"));
+    let application = page.attributes("main .rows__item a", "href").remove(0);
+    assert_eq!(owner.get(&application).await.ok().count("section[aria-labelledby=vouch]"), 1);
     staff.get(&one).await.ok();
     staff.submit("#withdrawal-form", &[]).await.with_status(303);
+    assert!(!owner.get(&list).await.ok().one("main .rows__item").contains("推荐"));
+    let page = owner.get(&application).await.ok();
+    assert!(page.count("section[aria-labelledby=vouch]") == 0 && !page.text().contains("做事踏实"));
     assert_eq!(
         count(&app, "select count(*) from job_application where how = 'paper' and status = 'submitted'").await,
         1

@@ -165,16 +165,16 @@ pub(in crate::jobs) async fn mine(
     Ok(rows.into_iter().filter_map(Stored::application).collect())
 }
 
-/// Those of some records who have applied for a posting, where that is alive; the first application on top.
+/// Those of some records who have applied for a posting, where that is alive, and where it stands; the first one on top.
 async fn living(
     tx: &mut impl Tx,
     tenant: TenantId,
     posting: PostingId,
     residents: &[ResidentId],
-) -> AppResult<Vec<(JobApplicationId, ResidentId)>> {
+) -> AppResult<Vec<(JobApplicationId, ResidentId, Status)>> {
     let ids: Vec<Uuid> = residents.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query!(
-        r#"select application_id as "id: JobApplicationId", resident_id as "resident: ResidentId" from job_application
+        r#"select application_id as "id: JobApplicationId", resident_id as "resident: ResidentId", status from job_application
         where tenant_id = $1 and posting_id = $2 and resident_id = any($3)
             and status in ('submitted', 'viewed', 'interview', 'offer', 'hired', 'retained')
         order by created_at"#,
@@ -184,17 +184,18 @@ async fn living(
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.resident)).collect())
+    Ok(rows.into_iter().filter_map(|row| Some((row.id, row.resident, Status::parse(&row.status)?))).collect())
 }
 
-/// The application for a posting that one of some records, which are one person's, has and that is alive.
+/// The application for a posting that one of some records, which are one person's, has and that is alive, and where it stands.
 pub async fn alive_of(
     tx: &mut impl Tx,
     tenant: TenantId,
     posting: PostingId,
     residents: &[ResidentId],
-) -> AppResult<Option<JobApplicationId>> {
-    Ok(living(tx, tenant, posting, residents).await?.first().map(|(id, _)| *id))
+) -> AppResult<Option<(JobApplicationId, Status)>> {
+    let living = living(tx, tenant, posting, residents).await?;
+    Ok(living.into_iter().next().map(|(id, _, status)| (id, status)))
 }
 
 /// Whether there is one.
@@ -214,7 +215,7 @@ pub async fn alive_among(
     posting: PostingId,
     residents: &[ResidentId],
 ) -> AppResult<Vec<ResidentId>> {
-    Ok(living(tx, tenant, posting, residents).await?.into_iter().map(|(_, resident)| resident).collect())
+    Ok(living(tx, tenant, posting, residents).await?.into_iter().map(|(_, resident, _)| resident).collect())
 }
 
 /// How many applications for the postings that are open on a day nobody has decided, by trade.

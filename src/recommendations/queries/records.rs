@@ -168,7 +168,21 @@ pub async fn of_residents(
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().filter_map(Row::read).collect())
 }
 
-/// Those that became some applications.
+/// Those for a posting that nobody has answered, which stand where they do until the transaction ends.
+pub(in crate::recommendations) async fn waiting(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    posting: PostingId,
+) -> AppResult<Vec<Recommendation>> {
+    let rows = recommendations!(
+        "posting_id = $2 and status = 'waiting' order by recommendation_id for no key update",
+        tenant.uuid(),
+        posting.uuid(),
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().filter_map(Row::read).collect())
+}
+
+/// Those that became some applications, wherever they stand by now.
 pub async fn by_application(
     tx: &mut impl Tx,
     tenant: TenantId,

@@ -1,0 +1,128 @@
+//! What becomes of recommendations: who was first, what ended meanwhile, and whose record it turned out to be.
+
+use chrono::TimeDelta;
+
+use super::*;
+use crate::residents::merges::merge;
+
+const HERS: &str = "(select resident_id from resident where name = '林晓梅')";
+
+/// 林晓梅 opens the page on which she answers; gives its address.
+async fn asked(lin: &mut Browser) -> String {
+    let answer = lin.get(MINE).await.ok().attributes("main a.btn--primary", "href").remove(0);
+    lin.get(&answer).await.ok();
+    answer
+}
+
+#[tokio::test]
+async fn a_yes_after_being_hired_ends_as_hired() {
+    let app = app().await;
+    let nanny = job(&app, "白班保姆").await;
+    let (mut staff, mut lin) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::RESIDENT).await);
+    for status in ["hired", "retained", "submitted"] {
+        let one = recommend(&app, &mut staff, nanny).await;
+        // She applies alone, and that goes its way before she answers.
+        lin.get(&format!("/c/shangjin/jobs/{nanny}/application")).await.ok();
+        lin.submit("#apply-form", &[("part", "name")]).await.with_status(303);
+        let of = format!("where resident_id = {HERS} and posting_id = '{nanny}'");
+        let hired = if status == "submitted" { "null" } else { "date '2026-11-01'" };
+        run(&app, &format!("update job_application set status = '{status}', hired_on = {hired} {of}")).await;
+        asked(&mut lin).await;
+        lin.submit("#yes-form", &[("part", "name")]).await.with_status(303);
+        let state = staff.get(&one).await.ok().one(".page__head .state");
+        let expected = if status == "submitted" { "已推荐给用人单位" } else { "已录用" };
+        assert_eq!(state, expected, "{status}");
+        assert!(told(&app, phones::STAFF).await.iter().any(|text| text.ends_with(expected)));
+        run(&app, &format!("delete from recommendation; delete from job_application_event where application_id in (select application_id from job_application {of}); delete from job_application {of}")).await;
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_answered_ends_with_its_posting_and_the_person_is_told() {
+    for ending in ["filled", "withdrawn", "expired"] {
+        let app = app().await;
+        let posting = job(&app, "白班保姆").await;
+        let (mut staff, mut lin) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::RESIDENT).await);
+        let one = recommend(&app, &mut staff, posting).await;
+        let answer = asked(&mut lin).await;
+        let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+        owner.get(&format!("/org/{}/jobs/shangjin/{posting}", demo_service(&app).await.0)).await.ok();
+        match ending {
+            "filled" => _ = owner.press("#step-form", "button[value=fill]", &[]).await.with_status(303),
+            "withdrawn" => _ = owner.press("#stop-form", "button[value=withdraw]", &[]).await.with_status(303),
+            _ => {
+                run(&app, &format!("update job_posting set valid_until = '2026-11-24' where posting_id = '{posting}'"))
+                    .await;
+                app.run_tasks().await;
+                assert_eq!(count(&app, &format!("{STATUS}'waiting'")).await, 1, "not yet");
+                app.advance(TimeDelta::days(2));
+            }
+        }
+        let news = told(&app, phones::RESIDENT).await;
+        assert!(news.iter().any(|text| text.contains("不用再答复") && text.contains("白班保姆")), "{ending}: {news:?}");
+        let mut staff = app.sign_in(phones::STAFF).await;
+        let page = staff.get(&one).await.ok();
+        assert_eq!((page.one(".page__head .state"), page.count("#yes-form")), ("岗位已结束".to_owned(), 0), "{ending}");
+        let mut lin = app.sign_in(phones::RESIDENT).await;
+        assert_eq!(lin.get(MINE).await.ok().count("main a.btn--primary"), 0, "nothing is asked");
+        lin.forge(&answer, "part=name").await.with_status(303);
+        assert_eq!(count(&app, &format!("{STATUS}'lapsed'")).await, 1, "{ending}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_asked_twice_whichever_record_it_was_and_what_was_typed_is_kept() {
+    let app = app().await;
+    let nanny = job(&app, "白班保姆").await;
+    let (mut staff, mut late) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::STAFF).await);
+    // Two of the office write at once.
+    let page = form(&app, &mut late, nanny).await.ok();
+    let certificate = page.attributes("#certificate input", "value").remove(0);
+    recommend(&app, &mut staff, nanny).await;
+    let fields = [&SAID[..], &[("certificate", &certificate)]].concat();
+    let second = late.submit("#recommend-form", &fields).await.with_status(409);
+    assert!(second.one(".error-summary").contains("同事已经为这个岗位推荐过"));
+    assert!(second.one("section[aria-labelledby=kept]").contains("做事踏实"));
+    let page = form(&app, &mut late, nanny).await.ok();
+    assert!(page.count("#recommend-form") == 0 && page.one(".empty").contains("同事已经"), "and it is said beforehand");
+    // Her record turns out to be another: she is recommended still.
+    let (lin, other) = (record(&app, "林晓梅").await, record(&app, "林桂兰").await);
+    merge(&mut staff, &other, &lin, &[]).await.with_status(303);
+    let people = staff.get(&format!("/c/shangjin/staff/matching/{nanny}")).await.ok();
+    assert_eq!(people.texts("article h2 .mark"), ["已推荐"]);
+    assert_eq!(people.count("article a.btn--primary"), 0);
+    let resident = other.rsplit('/').next().expect("an id");
+    let page = staff.get(&format!("{DESK}/new?posting={nanny}&resident={resident}")).await.ok();
+    assert!(page.count("#recommend-form") == 0 && page.one(".empty").contains("同事已经"));
+    let again = staff.forge(&format!("{DESK}/new"), &sent(nanny, &other, &certificate)).await.with_status(409);
+    assert!(again.one("section[aria-labelledby=kept]").contains("x1y2"));
+    assert_eq!(count(&app, "select count(*) from recommendation").await, 1);
+}
+
+#[tokio::test]
+async fn an_outcome_of_what_was_taken_back_meanwhile_is_not_lost() {
+    let app = app().await;
+    let nanny = job(&app, "白班保姆").await;
+    let (mut staff, mut lin) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::RESIDENT).await);
+    let one = recommend(&app, &mut staff, nanny).await;
+    asked(&mut lin).await;
+    lin.submit("#yes-form", &[("part", "name")]).await.with_status(303);
+    let mut late = app.sign_in(phones::STAFF).await;
+    late.get(&one).await.ok();
+    staff.get(&one).await.ok();
+    staff.submit("#withdrawal-form", &[]).await.with_status(303);
+    let answer = late.submit("#outcome-form", &[("outcome", "回访：想找离家近的")]).await.with_status(409);
+    assert!(answer.one("#conflict").contains("回访：想找离家近的"));
+    assert_eq!(count(&app, "select count(*) from recommendation where outcome <> ''").await, 0);
+}
+
+#[tokio::test]
+async fn a_word_for_a_job_that_closed_meanwhile_is_given_back() {
+    let app = app().await;
+    let nanny = job(&app, "白班保姆").await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    lin.get(&format!("/c/shangjin/jobs/{nanny}/referral")).await.ok();
+    run(&app, "update job_posting set status = 'paused' where title = '白班保姆'").await;
+    let late = lin.submit("#referral-form", &[("word", "信得过的老邻居")]).await.with_status(422);
+    assert!(late.count("#referral-form") == 0 && late.one("section[aria-labelledby=kept]").contains("信得过的老邻居"));
+}
