@@ -10,7 +10,7 @@ use super::urls;
 use crate::access::{Capability, Staff};
 use crate::certificates::queries::valid;
 use crate::error::AppResult;
-use crate::figures::FEWEST;
+use crate::figures::{FEWEST, cycle};
 use crate::jobs;
 use crate::staff;
 use crate::talents::queries as talents;
@@ -44,8 +44,8 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
             certified: of(&certified, trade),
             seats: seats(trade),
         })
-        .filter(|one| !one.is_empty())
         .map(|one| if is_open { one } else { one.veiled() })
+        .filter(|one| !one.is_empty())
         .collect();
     sort(&mut supplies);
     let people = |count: i64| {
@@ -56,12 +56,12 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
         trade: one.trade.label(t),
         openings: t.matching.people(one.openings),
         applications: people(one.applications),
-        wished: people(one.wished),
-        certified: people(one.certified),
+        wished: is_open.then(|| people(one.wished)),
+        certified: is_open.then(|| people(one.certified)),
         seats: t.matching.seats(one.seats),
         gap: match one.gap() {
             0 => t.matching.gap_none.to_owned(),
-            gap if !is_open && one.certified < FEWEST => t.matching.gap_at_least(gap),
+            gap if !is_open => t.matching.gap_at_most(gap),
             gap => t.matching.gap(gap),
         },
         is_short: one.gap() > 0,
@@ -71,7 +71,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
         console_url: staff::urls::console(tenant),
         desk_url: is_open.then(|| urls::desk(tenant)),
         training_url: training::urls::desk(tenant),
-        is_veiled: !is_open,
+        loop_url: (!is_open).then(|| cycle::urls::desk(tenant)),
         rows: supplies.iter().map(row).collect(),
     };
     flashed(staff.flash(), StatusCode::OK, &template)

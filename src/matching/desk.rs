@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::gather::{COMPARED, Candidate, candidates, compare};
+use super::gather::{Candidate, Candidates, candidates, compare};
 use super::model::{Check, checks, lacks_nothing};
 use super::pages::{DeskPage, JobRow, PeoplePage, PersonRow};
 use super::urls;
@@ -16,7 +16,7 @@ use crate::db::{PostingId, ResidentId};
 use crate::error::{AppError, AppResult};
 use crate::jobs;
 use crate::recommendations;
-use crate::residents::{Territory, faces};
+use crate::residents::{self, Territory, faces};
 use crate::staff;
 use crate::talents;
 use crate::training::queries::public as training;
@@ -36,7 +36,7 @@ pub(super) async fn list(staff: Staff) -> AppResult<Response> {
     let mut tx = staff.read().await?;
     let territory = Territory::of(&staff, &mut tx, Capability::Talents).await?;
     let open = jobs::queries::published(&mut tx, tenant.id, today).await?;
-    let mut by_trade: BTreeMap<_, Vec<Candidate>> = BTreeMap::new();
+    let mut by_trade: BTreeMap<_, Candidates> = BTreeMap::new();
     for job in &open {
         let trade = job.content.trade;
         if let std::collections::btree_map::Entry::Vacant(entry) = by_trade.entry(trade) {
@@ -45,7 +45,8 @@ pub(super) async fn list(staff: Staff) -> AppResult<Response> {
     }
     drop(tx);
     let row = |job: &jobs::queries::Shown| {
-        let people = by_trade.get(&job.content.trade).map(Vec::as_slice).unwrap_or_default();
+        let found = by_trade.get(&job.content.trade);
+        let people = found.map(|found| &found.people[..]).unwrap_or_default();
         let fits = people.iter().filter(|one| lacks_nothing(&checks(&job.content, &one.person))).count();
         JobRow {
             url: urls::posting(tenant, job.id),
@@ -54,8 +55,8 @@ pub(super) async fn list(staff: Staff) -> AppResult<Response> {
             trade: job.content.trade.label(t),
             left: t.jobs.left(job.left.max(0)),
             until: t.jobs.until(text::short_date(context.locale, job.content.valid_until, today)),
-            fits: if people.len() == COMPARED {
-                t.matching.fits_of_first(fits, COMPARED)
+            fits: if found.is_some_and(|found| found.is_cut) {
+                t.matching.fits_of_first(fits, people.len())
             } else {
                 t.matching.fits(fits)
             },
@@ -95,28 +96,34 @@ pub(super) async fn show(
     let (tenant, context, today) = (staff.tenant()?, staff.context(), staff.today()?);
     let t = context.t();
     let mut tx = staff.read().await?;
-    let open = jobs::queries::published(&mut tx, tenant.id, today).await?;
-    let job = open.into_iter().find(|job| job.id == path.posting).ok_or(AppError::NotFound)?;
+    let job = jobs::queries::shown(&mut tx, tenant.id, path.posting).await?;
+    let is_open = |job: &jobs::queries::Shown| job.status.on(today, job.content.valid_until) == jobs::Status::Published;
+    let job = job.filter(is_open).ok_or(AppError::NotFound)?;
     let territory = Territory::of(&staff, &mut tx, Capability::Talents).await?;
     let found = candidates(&mut tx, tenant.id, job.content.trade, territory.buildings(), today).await?;
-    let total = found.len();
+    let total = found.people.len();
+    let order = if found.is_cut { t.matching.order_of_first(total) } else { t.matching.order(total) };
     let mut people: Vec<(Candidate, Vec<Check>)> =
-        compare(found, &job.content).into_iter().skip(query.from).take(PAGE + 1).collect();
+        compare(found.people, &job.content).into_iter().skip(query.from).take(PAGE + 1).collect();
     let has_more = people.len() > PAGE;
     people.truncate(PAGE);
     let ids: Vec<ResidentId> = people.iter().map(|(one, _)| one.talent.resident).collect();
     let faces = faces::some(&staff, &mut tx, &ids).await?;
-    let applied = jobs::queries::alive_among(&mut tx, tenant.id, job.id, &ids).await?;
-    let recommended = recommendations::queries::alive_among(&mut tx, tenant.id, job.id, &ids).await?;
+    // What became of a record that turned out to be theirs is theirs.
+    let families = residents::queries::families(&mut tx, tenant.id, &ids).await?;
+    let members: Vec<ResidentId> = families.iter().map(|(_, member)| *member).collect();
+    let applied = jobs::queries::alive_among(&mut tx, tenant.id, job.id, &members).await?;
+    let recommended = recommendations::queries::alive_among(&mut tx, tenant.id, job.id, &members).await?;
     let offers = training::offers(&mut tx, tenant.id).await?;
     drop(tx);
     let may_recommend = staff.may(Capability::JobRecords);
     let row = |(one, checks): &(Candidate, Vec<Check>)| {
         let resident = one.talent.resident;
         let face = faces.iter().find(|face| face.id == resident)?;
+        let is_among = |found: &[ResidentId]| families.iter().any(|(of, id)| *of == resident && found.contains(id));
         let standing = match () {
-            () if recommended.contains(&resident) => Some(t.matching.is_recommended),
-            () if applied.contains(&resident) => Some(t.matching.has_applied),
+            () if is_among(&recommended) => Some(t.matching.is_recommended),
+            () if is_among(&applied) => Some(t.matching.has_applied),
             () => None,
         };
         let updated = one.talent.updated_at.with_timezone(&tenant.time_zone).date_naive();
@@ -140,7 +147,7 @@ pub(super) async fn show(
         job_url: jobs::urls::draft(tenant, None, job.id),
         employer: job.content.employer.clone(),
         pay: job.content.pay.line(t),
-        order: if total == COMPARED { t.matching.order_of_first(COMPARED) } else { t.matching.order(total) },
+        order,
         courses_url: staff.may(Capability::Courses).then(|| urls::trade(tenant, job.content.trade)),
         rows: people.iter().filter_map(row).collect(),
         next_url: has_more.then(|| with_params(&base, &[("from", &(query.from + PAGE).to_string())])),

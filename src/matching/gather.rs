@@ -29,6 +29,13 @@ pub(super) struct Candidate {
     pub person: Person,
 }
 
+/// Those who are compared with a job.
+pub(super) struct Candidates {
+    pub people: Vec<Candidate>,
+    /// Whether there are more, with whom nobody compares it.
+    pub is_cut: bool,
+}
+
 /// What some people bring, in the same order; without those who are too young to work.
 pub(super) async fn people(
     tx: &mut impl Tx,
@@ -70,18 +77,20 @@ pub(super) async fn candidates(
     trade: Trade,
     territory: Option<&[Uuid]>,
     today: NaiveDate,
-) -> AppResult<Vec<Candidate>> {
-    let limit = i64::try_from(COMPARED).unwrap_or(i64::MAX);
+) -> AppResult<Candidates> {
+    // One more tells whether there are more.
+    let limit = i64::try_from(COMPARED + 1).unwrap_or(i64::MAX);
     let holders = valid::holders(tx, tenant, trade, today, limit).await?;
     let holders: Vec<Uuid> = holders.into_iter().map(ResidentId::uuid).collect();
     let mut found = talents::matched(tx, tenant, trade, (territory, Some(&holders)), limit).await?;
-    if found.len() < COMPARED {
+    if found.len() <= COMPARED {
         let others = talents::matched(tx, tenant, trade, (territory, None), limit).await?;
         let new = others.into_iter().filter(|other| !holders.contains(&other.resident.uuid()));
         found.extend(new.collect::<Vec<_>>());
-        found.truncate(COMPARED);
     }
-    people(tx, tenant, found, today).await
+    let is_cut = found.len() > COMPARED;
+    found.truncate(COMPARED);
+    Ok(Candidates { people: people(tx, tenant, found, today).await?, is_cut })
 }
 
 /// People compared with one job: those on top who meet most of what it takes, then whoever changed their record last.

@@ -190,16 +190,11 @@ impl Supply {
     }
 
     /// The same for whoever may know of no fewer people than [`FEWEST`]: what follows from it, the gap and the order, tells of
-    /// none of them.
+    /// none of them. Who wishes and who is certified they read in the loop's figures: beside those, another count of the same
+    /// people would tell of the few by which the two differ.
     pub fn veiled(self) -> Self {
-        let or = |count: i64, least: i64| if count < FEWEST { least } else { count };
-        Self {
-            applications: or(self.applications, 0),
-            wished: or(self.wished, 0),
-            // The gap is at least so wide.
-            certified: or(self.certified, FEWEST - 1),
-            ..self
-        }
+        let applications = if self.applications < FEWEST { 0 } else { self.applications };
+        Self { applications, wished: 0, certified: 0, ..self }
     }
 
     /// Whether there is anything to tell.

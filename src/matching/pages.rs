@@ -70,8 +70,10 @@ pub(super) struct TradeRow {
     pub trade: &'static str,
     pub openings: String,
     pub applications: String,
-    pub wished: String,
-    pub certified: String,
+    /// For those who see the people anyway.
+    pub wished: Option<String>,
+    /// For the same.
+    pub certified: Option<String>,
     pub seats: String,
     pub gap: String,
     pub is_short: bool,
@@ -85,7 +87,7 @@ pub(super) struct CoursesPage {
     pub console_url: String,
     pub desk_url: Option<String>,
     pub training_url: String,
-    /// Whether counts of few people are left out.
-    pub is_veiled: bool,
+    /// Where the people are counted, for whoever reads of no few of them.
+    pub loop_url: Option<String>,
     pub rows: Vec<TradeRow>,
 }

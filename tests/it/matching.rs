@@ -106,10 +106,16 @@ async fn what_to_teach_next_stands_where_people_are_lacking_and_hides_few_from_a
     let sql = format!("update course_run set trade = 'escort' where run_id = '{}'", run_of.id);
     app.superuser().await.execute(AssertSqlSafe(sql)).await.expect("a trade");
     assert!(row(&staff.get(COURSES).await.ok(), "escort")[5].contains("够了"));
-    // The street reads counts of five and more.
+    // The street reads counts of five and more; who wishes and who is certified it reads in the loop's figures alone.
     let page = street.get(COURSES).await.ok();
     let escort = row(&page, "escort");
-    assert!(escort[2].contains("不到 5 人") && escort[3].contains("不到 5 人"), "{escort:?}");
+    assert!(escort.len() == 4 && escort[1].contains("不到 5 人") && escort[2].contains("20 个"), "{escort:?}");
+    assert_eq!(page.attributes(".notice-line a", "href"), ["/c/shangjin/staff/loop"]);
+    // A trade of which one wish alone is known has no row for it.
+    assert_eq!(row(&page, "repair").len(), 0);
+    run(&app, "update talent set trades = '{repair}' where resident_id in (select resident_id from resident where name = '林晓梅')").await;
+    assert!(row(&staff.get(COURSES).await.ok(), "repair")[2].contains("1 人"));
+    assert_eq!(row(&street.get(COURSES).await.ok(), "repair").len(), 0);
     street.get(DESK).await.with_status(403);
     app.sign_in(phones::RESIDENT).await.get(COURSES).await.with_status(403);
 }
@@ -148,6 +154,19 @@ async fn among_many_people_a_page_is_made_of_a_few_and_says_so() {
     assert_eq!(second.count("article"), 30);
     let links = |page: &Answer| page.attributes("article h2 a", "href");
     assert!(links(&page).iter().all(|one| !links(&second).contains(one)), "nobody twice");
+    // Who is too young to work is in no list, and takes nothing from what is said of it.
+    let young = "update resident set birth_year = 2015 where resident_id = (select resident_id from talent
+        where 'care' = any(trades) and match_since is not null order by updated_at desc limit 1)";
+    run(&app, young).await;
+    assert!(staff.get(&people).await.ok().one(".notice-line").contains("只比较 299 位"));
+    let desk = staff.get(DESK).await.ok();
+    assert!(desk.text().contains("先看的 299 人里"), "{:?}", desk.texts("tbody tr"));
+    // However many jobs are newer, this one has its page.
+    let newer = "insert into job_posting select one.* from job_posting p, generate_series(1, 500),
+        jsonb_populate_record(p, jsonb_build_object('posting_id', gen_random_uuid(), 'published_at', p.published_at + interval '1 day')) one
+        where p.title = '住家照护员'";
+    run(&app, newer).await;
+    assert_eq!(staff.get(&people).await.ok().count("article"), 30);
     // Whoever holds a certificate of the trade is compared, however long ago their record changed.
     let sql = "update course_certificate set trade = 'care' where resident_id in (select resident_id from resident where name = '林晓梅');
         update talent set updated_at = '2026-01-01' where resident_id in (select resident_id from resident where name = '林晓梅')";
