@@ -113,7 +113,7 @@ async fn what_to_teach_next_stands_where_people_are_lacking_and_hides_few_from_a
     assert_eq!(page.attributes(".notice-line a", "href"), ["/c/shangjin/staff/loop"]);
     // A trade of which one wish alone is known has no row for it.
     assert_eq!(row(&page, "repair").len(), 0);
-    run(&app, "update talent set trades = '{repair}' where resident_id in (select resident_id from resident where name = '林晓梅')").await;
+    app.behind("update talent set trades = '{repair}' where resident_id in (select resident_id from resident where name = '林晓梅')").await;
     assert!(row(&staff.get(COURSES).await.ok(), "repair")[2].contains("1 人"));
     assert_eq!(row(&street.get(COURSES).await.ok(), "repair").len(), 0);
     street.get(DESK).await.with_status(403);
@@ -157,7 +157,7 @@ async fn among_many_people_a_page_is_made_of_a_few_and_says_so() {
     // Who is too young to work is in no list, and takes nothing from what is said of it.
     let young = "update resident set birth_year = 2015 where resident_id = (select resident_id from talent
         where 'care' = any(trades) and match_since is not null order by updated_at desc limit 1)";
-    run(&app, young).await;
+    app.behind(young).await;
     assert!(staff.get(&people).await.ok().one(".notice-line").contains("只比较 299 位"));
     let desk = staff.get(DESK).await.ok();
     assert!(desk.text().contains("先看的 299 人里"), "{:?}", desk.texts("tbody tr"));
@@ -165,7 +165,7 @@ async fn among_many_people_a_page_is_made_of_a_few_and_says_so() {
     let newer = "insert into job_posting select one.* from job_posting p, generate_series(1, 500),
         jsonb_populate_record(p, jsonb_build_object('posting_id', gen_random_uuid(), 'published_at', p.published_at + interval '1 day')) one
         where p.title = '住家照护员'";
-    run(&app, newer).await;
+    app.behind(newer).await;
     assert_eq!(staff.get(&people).await.ok().count("article"), 30);
     // Whoever holds a certificate of the trade is compared, however long ago their record changed.
     let sql = "update course_certificate set trade = 'care' where resident_id in (select resident_id from resident where name = '林晓梅');
