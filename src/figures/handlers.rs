@@ -18,7 +18,7 @@ use crate::documents::{self, queries::Content};
 use crate::error::{AppError, AppResult};
 use crate::staff;
 use crate::tenancy::{self, Tenant};
-use crate::web::{Flash, Messages, Nav, Page, flashed, redirect, text};
+use crate::web::{Flash, Messages, Page, flashed, redirect, text};
 
 /// The street or district whose communities are compared.
 fn street(staff: &Staff) -> AppResult<Arc<Tenant>> {
@@ -74,7 +74,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
         .collect();
     let title = t.figures.title;
     let template = FiguresPage {
-        page: Page::new(staff.state(), context, staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted(),
+        page: Page::of_console(&staff, title),
         console_url: staff::urls::console(&street),
         action: urls::figures(&street),
         csv_url: urls::csv(&street),

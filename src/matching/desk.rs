@@ -47,6 +47,7 @@ pub(super) async fn list(staff: Staff) -> AppResult<Response> {
     let row = |job: &jobs::queries::Shown| {
         let found = by_trade.get(&job.content.trade);
         let people = found.map(|found| &found.people[..]).unwrap_or_default();
+        let is_cut = found.is_some_and(|found| found.is_cut);
         let fits = people.iter().filter(|one| lacks_nothing(&checks(&job.content, &one.person))).count();
         JobRow {
             url: urls::posting(tenant, job.id),
@@ -55,12 +56,8 @@ pub(super) async fn list(staff: Staff) -> AppResult<Response> {
             trade: job.content.trade.label(t),
             left: t.jobs.left(job.left.max(0)),
             until: t.jobs.until(text::short_date(context.locale, job.content.valid_until, today)),
-            fits: if found.is_some_and(|found| found.is_cut) {
-                t.matching.fits_of_first(fits, people.len())
-            } else {
-                t.matching.fits(fits)
-            },
-            wished: t.matching.wished(people.len()),
+            fits: if is_cut { t.matching.fits_of_first(people.len(), fits) } else { t.matching.fits(fits) },
+            wished: (!is_cut).then(|| t.matching.wished(people.len())),
             has_any: fits > 0,
         }
     };

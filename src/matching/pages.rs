@@ -16,8 +16,8 @@ pub(super) struct JobRow {
     pub until: String,
     /// How many people lack nothing that it takes.
     pub fits: String,
-    /// How many would like to work in its trade.
-    pub wished: String,
+    /// How many would like to work in its trade, where all of them are compared.
+    pub wished: Option<String>,
     pub has_any: bool,
 }
 

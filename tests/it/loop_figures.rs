@@ -201,7 +201,7 @@ async fn each_stage_counts_everybody_once_in_the_quarter_in_which_they_came() {
     let is_ready = |past: &&Past| {
         past.certificate.is_some_and(|(_, is_revoked)| !is_revoked) && !past.hired.is_some_and(|(_, stays)| stays)
     };
-    assert_eq!(rows(&page, "trades")["家庭照护"][3], all.iter().filter(is_ready).count().to_string());
+    assert_eq!(rows(&page, "trades")["家庭照护"][4], all.iter().filter(is_ready).count().to_string());
     // Hired within 90 days of a certificate, and after a recommendation.
     let within = |past: &&Past| {
         let after = |day: NaiveDate, hired: NaiveDate| (0..=90).contains(&(hired - day).num_days());
@@ -248,16 +248,45 @@ async fn staff_read_their_own_loop_whole_and_the_street_nothing_of_few() {
     let trades = rows(&page, "trades");
     assert_eq!(
         trades["家务"][..],
-        ["6", "21", "0", "6", "0"],
+        ["6", "0", "21", "0", "6", "0"],
         "fourteen places, eight of them taken: as many as are ready"
     );
-    assert_eq!(trades["家庭照护"][4], "3", "nobody is ready");
+    assert_eq!(trades["家庭照护"][5], "3", "nobody is ready");
     let guarded = rows(&here, "trades");
     assert_eq!(
-        (guarded["家庭照护"][0].as_str(), guarded["家庭照护"][4].as_str()),
+        (guarded["家庭照护"][0].as_str(), guarded["家庭照护"][5].as_str()),
         ("3", "—"),
         "a gap would tell who is ready"
     );
+}
+
+#[tokio::test]
+async fn what_residents_looked_for_in_vain_is_demand_too() {
+    let app = TestApp::new().await;
+    let miss = |day: &str, term: &str, misses: i64| {
+        format!(
+            "insert into search_miss (tenant_id, day, term, misses) values ('{}', '{day}', '{term}', {misses})",
+            app.tenant("yunqi").id.uuid()
+        )
+    };
+    app.behind("delete from search_miss").await;
+    for (day, term, misses) in [
+        ("2026-11-20", "24小时护工", 4),
+        ("2026-09-01", "老人照护", 3),
+        ("2026-08-20", "护工", 90),
+        ("2026-11-20", "飞机票", 50),
+    ] {
+        app.behind(&miss(day, term, misses)).await;
+    }
+    app.run_tasks().await;
+    let mut staff = app.sign_in(phones::YUNQI_STAFF).await;
+    assert_eq!(rows(&staff.get("/c/yunqi/staff/loop").await.ok(), "trades")["家庭照护"][1], "7");
+    let public = app.browser().get("/c/yunqi/loop").await.ok();
+    assert_eq!(rows(&public, "trades")["家庭照护"][1], "7");
+    // Of few searches nobody above hears, nor the public: it may be one resident.
+    app.behind("update search_miss set misses = 1").await;
+    app.pass_days(1).await;
+    assert_eq!(rows(&app.browser().get("/c/yunqi/loop").await.ok(), "trades")["家庭照护"][1], "<5");
 }
 
 #[tokio::test]

@@ -160,10 +160,10 @@ async fn among_many_people_a_page_is_made_of_a_few_and_says_so() {
     app.behind(young).await;
     assert!(staff.get(&people).await.ok().one(".notice-line").contains("只比较 299 位"));
     let desk = staff.get(DESK).await.ok();
-    assert!(desk.text().contains("先看的 299 人里"), "{:?}", desk.texts("tbody tr"));
+    assert!(desk.text().contains("先看的 299 人里，0 人没有缺项"), "{:?}", desk.texts("tbody tr"));
     // However many jobs are newer, this one has its page.
-    let newer = "insert into job_posting select one.* from job_posting p, generate_series(1, 500),
-        jsonb_populate_record(p, jsonb_build_object('posting_id', gen_random_uuid(), 'published_at', p.published_at + interval '1 day')) one
+    let newer = "insert into job_posting select one.* from job_posting p, generate_series(1, 500) n,
+        jsonb_populate_record(p, jsonb_build_object('posting_id', gen_random_uuid(), 'published_at', p.published_at + n * interval '1 day')) one
         where p.title = '住家照护员'";
     app.behind(newer).await;
     assert_eq!(staff.get(&people).await.ok().count("article"), 30);

@@ -15,7 +15,7 @@ use crate::figures::Count;
 use crate::staff as console;
 use crate::tenancy::Tenant;
 use crate::web::extract::Query;
-use crate::web::{Flash, Messages, Nav, Page, flashed, redirect, text};
+use crate::web::{Flash, Messages, Page, flashed, redirect, text};
 
 /// Which cohort's way is drawn.
 #[derive(Default, Deserialize)]
@@ -46,9 +46,8 @@ pub(super) async fn show(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
 /// The page without anything counted.
 pub(super) fn blank(staff: &Staff, tenant: &Tenant) -> LoopPage {
     let t = staff.context().t();
-    let page = Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), t.cycle.title);
     LoopPage {
-        page: page.at(Nav::Console).unlisted(),
+        page: Page::of_console(staff, t.cycle.title),
         console_url: console::urls::console(tenant),
         action: urls::desk(tenant),
         csv_url: urls::csv(tenant),

@@ -51,7 +51,8 @@ fn lines(name: &str, community: Option<&Tenant>, release: &Release, t: &Messages
     let cohorts = release.cohorts.iter().flat_map(|(cohort, told)| stages(words::cohort(*cohort, t), told));
     let together = stages(t.cycle.everybody.to_owned(), &release.together);
     let trades = release.trades.iter().flat_map(|(trade, market)| {
-        let numbers = [Cell::Shown(market.openings), market.on_file, market.training, market.ready, market.gap];
+        let people = [market.requests, market.on_file, market.training, market.ready, market.gap];
+        let numbers = std::iter::once(Cell::Shown(market.openings)).chain(people);
         let items = pages::trade_columns(t).into_iter().zip(numbers);
         items
             .map(|(item, number)| line(trade.label(t), item, words::bare(number, t), String::new(), String::new()))

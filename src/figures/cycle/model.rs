@@ -221,6 +221,8 @@ impl Funnel {
 pub(super) struct Market {
     /// Openings of published postings that nobody fills yet (需求).
     pub openings: i64,
+    /// How often residents looked for it lately and found nobody.
+    pub requests: i64,
     /// People on file who wish to work in it or hold a valid certificate for it.
     pub on_file: i64,
     /// People who learn it now.
@@ -230,19 +232,26 @@ pub(super) struct Market {
 }
 
 const OPENINGS: &str = "trade_openings";
+const REQUESTS: &str = "trade_requests";
 const TRAINING: &str = "trade_training";
 const READY: &str = "trade_ready";
 
 impl Market {
     /// As it is kept: counts, and those who are ready of those on file.
-    pub fn rows(&self) -> [(&'static str, i64, Option<i64>); 3] {
-        [(OPENINGS, self.openings, None), (TRAINING, self.training, None), (READY, self.ready, Some(self.on_file))]
+    pub fn rows(&self) -> [(&'static str, i64, Option<i64>); 4] {
+        [
+            (OPENINGS, self.openings, None),
+            (REQUESTS, self.requests, None),
+            (TRAINING, self.training, None),
+            (READY, self.ready, Some(self.on_file)),
+        ]
     }
 
     /// Takes a figure as it is kept.
     fn take(&mut self, key: &str, num: i64, den: Option<i64>) {
         match key {
             OPENINGS => self.openings = num,
+            REQUESTS => self.requests = num,
             TRAINING => self.training = num,
             READY => (self.ready, self.on_file) = (num, den.unwrap_or_default()),
             _ => {}
@@ -295,13 +304,13 @@ mod tests {
         fn what_is_kept_is_read_back(
             // Groups that stand for themselves, each smaller than what it is part of or not: kept all the same.
             people in proptest::array::uniform11(0_i64..1_000),
-            market in proptest::array::uniform4(0_i64..1_000),
+            market in proptest::array::uniform5(0_i64..1_000),
         ) {
             let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
             let cohort = NaiveDate::from_ymd_opt(2026, 10, 1).unwrap();
             let funnel = Funnel::new(people);
-            let [openings, on_file, training, ready] = market;
-            let market = Market { openings, on_file, training, ready };
+            let [openings, requests, on_file, training, ready] = market;
+            let market = Market { openings, requests, on_file, training, ready };
             let mut read = Cycle::on(day);
             for (key, num, den) in funnel.rows() {
                 read.take(key, "2026-10-01", num, den);

@@ -53,6 +53,7 @@ impl RowView {
     pub fn trade(trade: Trade, market: &ToldMarket, t: &Messages) -> Self {
         let texts = [
             market.openings.to_string(),
+            words::bare(market.requests, t),
             words::bare(market.on_file, t),
             words::bare(market.training, t),
             words::bare(market.ready, t),
@@ -69,9 +70,9 @@ pub(super) fn stage_columns(t: &Messages) -> Vec<&'static str> {
 }
 
 /// What the columns of trades are called.
-pub(super) fn trade_columns(t: &Messages) -> [&'static str; 5] {
+pub(super) fn trade_columns(t: &Messages) -> [&'static str; 6] {
     let t = &t.cycle;
-    [t.openings, t.on_file, t.training, t.ready, t.gap]
+    [t.openings, t.requests, t.on_file, t.training, t.ready, t.gap]
 }
 
 /// A figure that is more than a count.

@@ -74,9 +74,12 @@ fn said(told: &Told, t: &Messages) -> Vec<String> {
     .collect()
 }
 
-/// The trades in which somebody is wanted.
+/// The trades in which somebody is wanted: there are openings, or residents have looked for one.
 fn wanted(release: &Release, t: &Messages) -> TableView {
-    let trades = release.trades.iter().filter(|(_, market)| market.openings > 0);
+    let trades = release
+        .trades
+        .iter()
+        .filter(|(_, market)| market.openings > 0 || market.requests.shown().is_some_and(|count| count > 0));
     let trades = trades.map(|(trade, market)| (*trade, *market)).collect();
     desk::trades(&Release { trades, ..release.clone() }, t)
 }

@@ -139,6 +139,9 @@ async fn cohorts(
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
+/// Searches that found nothing count for so many days.
+const ASKED_WITHIN: u64 = 90;
+
 async fn trades(
     tx: &mut impl Tx,
     tenant: TenantId,
@@ -187,11 +190,35 @@ async fn trades(
     )
     .fetch_all(tx.conn())
     .await?;
-    let market = |openings, on_file, training, ready| Market { openings, on_file, training, ready };
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| Some((Trade::parse(&row.trade)?, market(row.openings, row.on_file, row.training, row.ready))))
-        .collect())
+    let requests = requests(tx, tenant, today).await?;
+    let market = rows.into_iter().filter_map(|row| {
+        let trade = Trade::parse(&row.trade)?;
+        let requests = requests.get(&trade).copied().unwrap_or_default();
+        let market =
+            Market { openings: row.openings, requests, on_file: row.on_file, training: row.training, ready: row.ready };
+        Some((trade, market))
+    });
+    Ok(market.collect())
+}
+
+/// How often residents looked for each trade within [`ASKED_WITHIN`] days and found nobody.
+async fn requests(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<BTreeMap<Trade, i64>> {
+    let rows = sqlx::query!(
+        r#"select term, sum(misses)::bigint as "misses!" from search_miss where tenant_id = $1 and day > $2 and day <= $3
+        group by term"#,
+        tenant.uuid(),
+        today - Days::new(ASKED_WITHIN),
+        today,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut requests = BTreeMap::new();
+    for row in rows {
+        if let Some(trade) = Trade::named(&row.term) {
+            *requests.entry(trade).or_default() += row.misses;
+        }
+    }
+    Ok(requests)
 }
 
 /// Keeps a count, in place of an earlier one of the same month: of a month the last one stays.

@@ -52,10 +52,11 @@ impl Told {
     }
 }
 
-/// What is told of a trade. Openings are no people: they are told as they are.
+/// What is told of a trade. Openings are no people: they are told as they are. Who has looked for it may be few.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ToldMarket {
     pub openings: i64,
+    pub requests: Cell,
     pub on_file: Cell,
     pub training: Cell,
     pub ready: Cell,
@@ -64,14 +65,14 @@ pub(super) struct ToldMarket {
 }
 
 impl ToldMarket {
-    fn new(openings: i64, on_file: Cell, training: Cell, ready: Cell) -> Self {
+    fn new(openings: i64, requests: Cell, [on_file, training, ready]: [Cell; 3]) -> Self {
         let gap = ready.shown().map_or(Cell::Hidden, |ready| Cell::Shown(gap(openings, ready)));
-        Self { openings, on_file, training, ready, gap }
+        Self { openings, requests, on_file, training, ready, gap }
     }
 
     /// Whether there is anything to say of it.
     pub fn has_any(&self) -> bool {
-        let mut people = [self.on_file, self.training, self.ready].into_iter().filter_map(Cell::shown);
+        let mut people = [self.requests, self.on_file, self.training, self.ready].into_iter().filter_map(Cell::shown);
         self.openings > 0 || people.any(|count| count > 0)
     }
 }
@@ -92,8 +93,8 @@ impl Release {
     pub fn whole(cycle: &Cycle) -> Self {
         let told = |funnel: &Funnel| Told::each(|group| Cell::Shown(funnel.get(group)));
         let market = |market: &Market| {
-            let [on_file, training, ready] = [market.on_file, market.training, market.ready].map(Cell::Shown);
-            ToldMarket::new(market.openings, on_file, training, ready)
+            let people = [market.on_file, market.training, market.ready].map(Cell::Shown);
+            ToldMarket::new(market.openings, Cell::Shown(market.requests), people)
         };
         Self {
             day: cycle.day,
@@ -151,6 +152,7 @@ fn add_markets(all: &[ToldMarket]) -> ToldMarket {
     let gaps: Option<i64> = all.iter().filter(|one| one.openings > 0).map(|one| one.gap.shown()).sum();
     ToldMarket {
         openings: all.iter().map(|one| one.openings).sum(),
+        requests: add(all.iter().map(|one| one.requests)),
         on_file: add(all.iter().map(|one| one.on_file)),
         training: add(all.iter().map(|one| one.training)),
         ready: add(all.iter().map(|one| one.ready)),
@@ -177,9 +179,12 @@ fn guarded(market: &Market) -> ToldMarket {
     let is_hidden = |count: i64| count < FEWEST;
     ToldMarket::new(
         market.openings,
-        Cell::of(market.on_file, is_hidden(market.on_file)),
-        Cell::of(market.training, is_hidden(market.training)),
-        Cell::of(market.ready, is_hidden(market.ready) || is_hidden(others)),
+        Cell::of(market.requests, is_hidden(market.requests)),
+        [
+            Cell::of(market.on_file, is_hidden(market.on_file)),
+            Cell::of(market.training, is_hidden(market.training)),
+            Cell::of(market.ready, is_hidden(market.ready) || is_hidden(others)),
+        ],
     )
 }
 
@@ -236,16 +241,17 @@ mod tests {
 
     #[test]
     fn a_trade_tells_of_no_few_people_but_of_its_openings() {
-        let told = |on_file, ready| guarded(&Market { openings: 3, on_file, training: 4, ready });
+        let told = |on_file, ready| guarded(&Market { openings: 3, requests: 4, on_file, training: 4, ready });
         let shown = told(20, 6);
         assert_eq!((shown.openings, shown.training, shown.gap), (3, Cell::Few, Cell::Shown(0)));
+        assert_eq!(shown.requests, Cell::Few, "it may be one who looked four times");
         assert_eq!((told(20, 2).ready, told(20, 2).gap), (Cell::Few, Cell::Hidden), "a gap would tell who is ready");
         assert_eq!(told(20, 18).ready, Cell::Hidden, "all but two are ready");
     }
 
     #[test]
     fn a_gap_of_several_is_told_where_each_is() {
-        let told = |openings, ready| guarded(&Market { openings, on_file: 50, training: 0, ready });
+        let told = |openings, ready| guarded(&Market { openings, requests: 0, on_file: 50, training: 0, ready });
         assert_eq!(
             add_markets(&[told(9, 6), told(5, 8), told(0, 2)]).gap,
             Cell::Shown(3),
