@@ -17,14 +17,11 @@ use crate::residents::queries::records;
 use crate::staff;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
-use crate::web::{Flash, Nav, Page, flashed, form_status, redirect, text, with_params};
+use crate::web::paging::{cut, one_more};
+use crate::web::{Flash, Page, flashed, form_status, redirect, text, with_params};
 
 /// Certificates on one page.
 const PAGE: usize = 50;
-
-pub(super) fn page(staff: &Staff, title: impl Into<String>) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
-}
 
 /// What the list shows.
 #[derive(Default, Deserialize)]
@@ -70,13 +67,12 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
             }
             None => None,
         };
-        queries::issued(&mut tx, tenant.id, after, i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?
+        queries::issued(&mut tx, tenant.id, after, one_more(PAGE)).await?
     } else {
         queries::by_number(&mut tx, tenant.id, &number).await?.into_iter().collect()
     };
     drop(tx);
-    let has_more = rows.len() > PAGE;
-    rows.truncate(PAGE);
+    let next = cut(&mut rows, PAGE).map(|last| last.id);
     let batch = |batch: &Batch| {
         Ok(BatchLine {
             url: urls::batch(tenant, batch.id),
@@ -97,11 +93,11 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
     };
     let base = urls::desk(tenant);
     let template = DeskPage {
-        page: page(&staff, t.certificates.title),
+        page: Page::of_console(&staff, t.certificates.title),
         console_url: staff::urls::console(tenant),
         batches: batches.iter().map(batch).collect::<AppResult<_>>()?,
         owing: owing.into_iter().map(owes).collect(),
-        next_url: rows.last().filter(|_| has_more).map(|last| with_params(&base, &[("after", &last.id.to_string())])),
+        next_url: next.map(|last| with_params(&base, &[("after", &last.to_string())])),
         action: base,
         is_search: !number.is_empty(),
         number: query.number,
@@ -139,7 +135,7 @@ async fn show_certificate(
     });
     let shown = resident.filter(|_| staff.may(Capability::Residents));
     let template = CertificatePage {
-        page: page(staff, &certificate.content.title),
+        page: Page::of_console(staff, &certificate.content.title),
         console_url: staff::urls::console(tenant),
         desk_url: urls::desk(tenant),
         batch_url: urls::batch(tenant, certificate.batch),
@@ -208,7 +204,7 @@ pub(super) async fn print(staff: Staff, Path(path): Path<CertificatePath>) -> Ap
     let standing = sheet::standing(&certificate, tenant, staff.now());
     let place = (&**tenant, staff.context(), staff.state().config());
     let template = SheetPage {
-        page: page(&staff, staff.context().t().certificates.sheet_title(&certificate.content.title)),
+        page: Page::of_console(&staff, staff.context().t().certificates.sheet_title(&certificate.content.title)),
         back_url: urls::certificate(tenant, certificate.id),
         verify_url: urls::verify(tenant, &certificate.code),
         sheet: sheet::sheet(&certificate, standing, place)?,

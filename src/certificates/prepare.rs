@@ -3,7 +3,7 @@
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::desk::{line, page, prepared};
+use super::desk::{line, prepared};
 use super::forms::{PrepareForm, TERMS, term_code};
 use super::issue::{self, Missing};
 use super::pages::{BatchPage, GraduateLine, RunPage};
@@ -20,7 +20,7 @@ use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, Messages, flashed, form_status, redirect, text};
+use crate::web::{Flash, Messages, Page, flashed, form_status, redirect, text};
 
 fn terms(t: &Messages) -> Vec<SelectOption> {
     let label =
@@ -167,7 +167,7 @@ async fn show_one(staff: &Staff, id: CertificateBatchId, errors: Errors) -> AppR
     });
     let scores = certificates.iter().map(|one| one.content.score.map(|score| t.certificates.points(score)));
     let template = BatchPage {
-        page: page(staff, &batch.title),
+        page: Page::of_console(staff, &batch.title),
         console_url: staff::urls::console(tenant),
         desk_url: urls::desk(tenant),
         title: batch.title.clone(),

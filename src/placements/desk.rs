@@ -18,7 +18,7 @@ use crate::tenancy::Tenant;
 use crate::web::extract::Query;
 use crate::web::form::chosen;
 use crate::web::paging::{Bookmark, cut, one_more};
-use crate::web::{Context, Desk, Nav, Page, flashed, text, with_params};
+use crate::web::{Context, Desk, Page, flashed, text, with_params};
 
 /// Placements on one page of a list.
 const PAGE: usize = 30;
@@ -76,13 +76,12 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
         is_chosen: one == status,
     });
     let older_url = cut(&mut rows, PAGE).map(|last| Bookmark(last.changed_at, last.id).url(&of(status)));
-    let page = Page::new(staff.state(), context, Some(staff.me()), staff.flash(), t.placements.title);
     let view = |one: &Row| {
         let url = Links::of_staff(tenant, one.id).page().to_owned();
         row(one, tenant, Some(url), context, staff.now())
     };
     let template = DeskPage {
-        page: page.at(Nav::Console).unlisted(),
+        page: Page::of_console(&staff, t.placements.title),
         console_url: staff::urls::console(tenant),
         shelves: shelves.collect(),
         rows: rows.iter().filter_map(view).collect(),

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::forms::{EntryForm, EntryStepForm, PlanForm, StepForm};
 use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea,
+    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
 };
 use crate::web::Page;
 use crate::web::form::Errors;
@@ -153,8 +153,8 @@ pub(super) struct PlacementPage {
     /// The learner's page in the course, for staff.
     pub learner_url: Option<String>,
     pub form: StepForm,
-    /// A line that was typed when it was over already.
-    pub unsaved: Option<String>,
+    /// What was typed and has no field to stand in any more.
+    pub unsaved: Option<(String, String)>,
     pub is_conflict: bool,
     pub errors: Errors,
 }

@@ -118,7 +118,11 @@ pub(super) async fn show(side: &Side, typed: Typed) -> AppResult<Response> {
         Seat::Learner => t.placements.at_company(&one.org_name),
         Seat::Company | Seat::Community => one.learner_name.clone(),
     };
-    let unsaved = typed.entry.as_ref().filter(|_| !is_running).map(|entry| entry.text(side.t()));
+    // What has no field to stand in any more.
+    let late = typed.entry.as_ref().filter(|_| !is_running).map(|entry| entry.text(side.t()));
+    let typed_words = [typed.step.mentor.clone(), typed.step.reason.clone(), late.unwrap_or_default()];
+    let typed_words = typed_words.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+    let unsaved = Some((String::new(), typed_words)).filter(|(_, text)| !text.is_empty());
     let form = typed.entry.unwrap_or_else(|| EntryForm::blank(side.today()));
     // The latest day on top.
     let entries = book.entries.iter().rev().map(|entry| line(side, entry, is_running && !is_own));

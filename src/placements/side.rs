@@ -18,7 +18,7 @@ use crate::residents;
 use crate::staff;
 use crate::tenancy::Tenant;
 use crate::vendors;
-use crate::web::{Context, Desk, Flash, Messages, Nav, Page};
+use crate::web::{Context, Desk, Flash, Messages, Page};
 
 /// The path of a placement at any desk.
 #[derive(Deserialize)]
@@ -244,10 +244,7 @@ impl Side {
                 Page::new(member.state(), member.context(), Some(member.me()), member.flash(), title).unlisted()
             }
             Who::Company(member) => Page::of_workspace(member, title, Desk::Training),
-            Who::Community(staff) => {
-                let page = Page::new(staff.state(), staff.context(), Some(staff.me()), staff.flash(), title);
-                page.at(Nav::Console).unlisted()
-            }
+            Who::Community(staff) => Page::of_console(staff, title),
         }
     }
 }

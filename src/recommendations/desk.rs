@@ -16,7 +16,8 @@ use crate::matching;
 use crate::residents::faces;
 use crate::staff;
 use crate::web::extract::Query;
-use crate::web::{Nav, Page, flashed, text, with_params};
+use crate::web::paging::{cut, one_more};
+use crate::web::{Page, flashed, text, with_params};
 
 /// Recommendations on one page.
 const PAGE: usize = 30;
@@ -27,11 +28,6 @@ const PAGE: usize = 30;
 pub(super) struct DeskQuery {
     status: String,
     after: Option<RecommendationId>,
-}
-
-/// The page of this feature.
-pub(super) fn page(staff: &Staff, title: impl Into<String>) -> Page {
-    Page::new(staff.state(), staff.context(), staff.viewer(), staff.flash(), title).at(Nav::Console).unlisted()
 }
 
 pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppResult<Response> {
@@ -45,10 +41,8 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
         }
         None => None,
     };
-    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-    let mut found = queries::page(&mut tx, tenant.id, status, after, limit).await?;
-    let has_more = found.len() > PAGE;
-    found.truncate(PAGE);
+    let mut found = queries::page(&mut tx, tenant.id, status, after, one_more(PAGE)).await?;
+    let next = cut(&mut found, PAGE).map(|last| last.id);
     let residents: Vec<_> = found.iter().map(|one| one.resident).collect();
     let people = faces::some(&staff, &mut tx, &residents).await?;
     let postings: Vec<_> = found.iter().map(|one| one.posting.uuid()).collect();
@@ -69,15 +63,15 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
     let base = urls::desk(tenant);
     let of = |status: Status| with_params(&base, &[("status", status.code())]);
     let template = DeskPage {
-        page: page(&staff, t.recommendations.title),
+        page: Page::of_console(&staff, t.recommendations.title),
         console_url: staff::urls::console(tenant),
         matching_url: staff.may(Capability::Talents).then(|| matching::urls::desk(tenant)),
         all_url: base.clone(),
         is_whole: status.is_none(),
         shelves: Status::ALL.into_iter().map(|one| (one.label(t), of(one), status == Some(one))).collect(),
-        next_url: found.last().filter(|_| has_more).map(|last| {
+        next_url: next.map(|last| {
             let here = status.map_or_else(|| base.clone(), of);
-            with_params(&here, &[("after", &last.id.to_string())])
+            with_params(&here, &[("after", &last.to_string())])
         }),
         rows: found.iter().map(row).collect(),
     };

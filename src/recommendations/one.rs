@@ -4,7 +4,6 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::answer::{self, Answer, Frame};
-use super::desk::page;
 use super::forms::StepForm;
 use super::model::{Reply, Status};
 use super::pages::OnePage;
@@ -24,7 +23,7 @@ use crate::staff;
 use crate::values::{Line, Paragraphs};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, flashed, form_status, redirect, text};
+use crate::web::{Flash, Page, flashed, form_status, redirect, text};
 
 /// The path of a recommendation.
 #[derive(Deserialize)]
@@ -74,9 +73,9 @@ async fn show_one(staff: &Staff, id: RecommendationId, typed: Typed) -> AppResul
     };
     let is_waiting = one.status == Status::Waiting && !is_own;
     let tells_outcome = one.status.was_given() && !is_own;
-    let unsaved = typed.outcome.clone().filter(|_| !tells_outcome);
+    let unsaved = typed.outcome.clone().filter(|_| !tells_outcome).map(|text| (String::new(), text));
     let template = OnePage {
-        page: page(staff, face.name),
+        page: Page::of_console(staff, face.name),
         console_url: staff::urls::console(tenant),
         desk_url: urls::desk(tenant),
         place: face.place,
@@ -132,8 +131,8 @@ pub(super) async fn answer(
 ) -> AppResult<Response> {
     let (tenant, t, today, now) = (staff.tenant()?.clone(), staff.context().t(), staff.today()?, staff.now());
     let id = path.recommendation;
-    let reply = Reply::parse(&apply.answer).ok_or(AppError::BadRequest)?;
     let (mut tx, one, record) = of_others(&staff, id).await?;
+    let reply = Reply::parse(&apply.answer).ok_or(AppError::BadRequest)?;
     let mut errors = Errors::default();
     let kept = Line::<60>::parse(&apply.paper_kept);
     let kept = errors.take("paper_kept", kept, |_| t.consents.error_paper_kept.to_owned());

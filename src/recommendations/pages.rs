@@ -3,7 +3,9 @@
 use askama::Template;
 
 use crate::jobs::Applying;
-use crate::ui::{Choice, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea};
+use crate::ui::{
+    Choice, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
+};
 use crate::web::Page;
 use crate::web::form::Errors;
 
@@ -109,7 +111,7 @@ pub(super) struct OnePage {
     pub revision: i32,
     pub is_conflict: bool,
     /// What was written of the outcome, where nobody writes of one any more.
-    pub unsaved: Option<String>,
+    pub unsaved: Option<(String, String)>,
     pub errors: Errors,
 }
 

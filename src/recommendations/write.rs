@@ -3,7 +3,6 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::desk::page;
 use super::forms::NewForm;
 use super::model::Source;
 use super::pages::{CertificateOption, NewPage};
@@ -24,7 +23,7 @@ use crate::talents;
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Query};
 use crate::web::form::Errors;
-use crate::web::{Flash, Messages, flashed, form_status, redirect};
+use crate::web::{Flash, Messages, Page, flashed, form_status, redirect};
 
 pub(super) async fn begin(staff: Staff, Query(form): Query<NewForm>) -> AppResult<Response> {
     show(&staff, form, Errors::default()).await
@@ -116,7 +115,7 @@ async fn show(staff: &Staff, form: NewForm, errors: Errors) -> AppResult<Respons
         is_on: form.certificate == Some(one.id),
     };
     let template = NewPage {
-        page: page(staff, t.recommendations.new),
+        page: Page::of_console(staff, t.recommendations.new),
         console_url: staff::urls::console(tenant),
         desk_url: urls::desk(tenant),
         matching_url: staff.may(Capability::Talents).then(|| matching::urls::posting(tenant, posting)),
