@@ -90,12 +90,29 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
     flashed(staff.flash(), StatusCode::OK, &template)
 }
 
-pub(super) async fn list_for_org(member: OrgMember) -> AppResult<Response> {
+/// Where each of an organization's two lists begins.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct OrgDeskQuery {
+    #[serde(deserialize_with = "chosen")]
+    here: Option<Bookmark<DateTime<Utc>, PlacementId>>,
+    #[serde(deserialize_with = "chosen")]
+    elsewhere: Option<Bookmark<DateTime<Utc>, PlacementId>>,
+}
+
+pub(super) async fn list_for_org(member: OrgMember, Query(query): Query<OrgDeskQuery>) -> AppResult<Response> {
     let (org, platform) = (member.org(), member.state().platform());
     let mut tx = member.read_org().await?;
-    let here = queries::of_company(&mut tx, org).await?;
-    let elsewhere = queries::of_school(&mut tx, org).await?;
+    let [here, elsewhere] = [query.here, query.elsewhere].map(|place| place.map(Bookmark::pair));
+    let mut here = queries::of_company(&mut tx, org, here, one_more(PAGE)).await?;
+    let mut elsewhere = queries::of_school(&mut tx, org, elsewhere, one_more(PAGE)).await?;
     drop(tx);
+    let older = |rows: &mut Vec<Row>, list: &str| {
+        let last = cut(rows, PAGE)?;
+        let place = Bookmark(last.changed_at, last.id).to_string();
+        Some(with_params(&urls::org_desk(org), &[(list, &place)]))
+    };
+    let (older_here, older_elsewhere) = (older(&mut here, "here"), older(&mut elsewhere, "elsewhere"));
     let view = |one: &Row, is_here: bool| {
         let tenant = platform.by_id(one.tenant)?;
         let url = is_here.then(|| Links::of_company(org, &tenant, one.id).page().to_owned());
@@ -105,6 +122,8 @@ pub(super) async fn list_for_org(member: OrgMember) -> AppResult<Response> {
         page: Page::of_workspace(&member, member.context().t().placements.title, Desk::Training),
         here: here.iter().filter_map(|one| view(one, true)).collect(),
         elsewhere: elsewhere.iter().filter_map(|one| view(one, false)).collect(),
+        older_here,
+        older_elsewhere,
     };
     flashed(member.flash(), StatusCode::OK, &template)
 }

@@ -65,6 +65,9 @@ pub(super) struct OrgDeskPage {
     pub here: Vec<RowView>,
     /// Its own learners elsewhere.
     pub elsewhere: Vec<RowView>,
+    /// What comes behind each.
+    pub older_here: Option<String>,
+    pub older_elsewhere: Option<String>,
 }
 
 /// A person's own.

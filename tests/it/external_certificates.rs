@@ -81,6 +81,7 @@ async fn it_meets_what_a_job_takes_while_it_holds_and_goes_with_the_archive() {
     let page = talent(&app, &mut staff, "林晓梅").await;
     app.behind("update talent set match_since = now(), trades = '{care}', status = 'open' where hidden_at is null")
         .await;
+    app.index_talents().await;
     let met = async |staff: &mut Browser| {
         let suggested = staff.get(&page).await.ok().one("section[aria-labelledby=suggested]");
         suggested.split("职业技能等级证书").nth(1).map(|rest| rest.chars().take(12).collect::<String>())

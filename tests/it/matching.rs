@@ -114,6 +114,7 @@ async fn what_to_teach_next_stands_where_people_are_lacking_and_hides_few_from_a
     // A trade of which one wish alone is known has no row for it.
     assert_eq!(row(&page, "repair").len(), 0);
     app.behind("update talent set trades = '{repair}' where resident_id in (select resident_id from resident where name = '林晓梅')").await;
+    app.index_talents().await;
     assert!(row(&staff.get(COURSES).await.ok(), "repair")[2].contains("1 人"));
     assert_eq!(row(&street.get(COURSES).await.ok(), "repair").len(), 0);
     street.get(DESK).await.with_status(403);
@@ -135,7 +136,8 @@ async fn many(app: &TestApp, count: i32) {
     );
     let mut connection = app.superuser().await;
     connection.execute(AssertSqlSafe(sql)).await.expect("many people");
-    connection.execute("analyze talent; analyze resident").await.expect("their statistics");
+    app.index_talents().await;
+    connection.execute("analyze talent; analyze talent_trait; analyze resident").await.expect("their statistics");
 }
 
 #[tokio::test]
@@ -155,8 +157,9 @@ async fn among_many_people_a_page_is_made_of_a_few_and_says_so() {
     let links = |page: &Answer| page.attributes("article h2 a", "href");
     assert!(links(&page).iter().all(|one| !links(&second).contains(one)), "nobody twice");
     // Who is too young to work is in no list, and takes nothing from what is said of it.
-    let young = "update resident set birth_year = 2015 where resident_id = (select resident_id from talent
-        where 'care' = any(trades) and match_since is not null order by updated_at desc limit 1)";
+    let young = "update resident set birth_year = 2015 where resident_id = (select t.resident_id from talent t
+        join resident r using (tenant_id, resident_id)
+        where r.name = '甲乙' and 'care' = any(t.trades) order by t.updated_at desc limit 1)";
     app.behind(young).await;
     assert!(staff.get(&people).await.ok().one(".notice-line").contains("只比较 299 位"));
     let desk = staff.get(DESK).await.ok();

@@ -21,6 +21,7 @@ async fn app() -> TestApp {
     let app = TestApp::new().await;
     run(&app, "delete from referral_use; delete from referral; delete from recommendation").await;
     run(&app, "update talent set trades = '{cleaning,housekeeping}' where match_since is not null").await;
+    app.index_talents().await;
     app
 }
 

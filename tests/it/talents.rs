@@ -235,7 +235,8 @@ async fn a_long_list_is_paged_and_holds_everybody_once() {
     let everybody = "insert into talent (tenant_id, talent_id, resident_id, hobbies, status, created_at, updated_at)
         select tenant_id, gen_random_uuid(), resident_id, '下棋', 'open', now(), now() from resident
         where tenant_id = (select id from tenant where slug = 'shangjin') on conflict do nothing";
-    app.superuser().await.execute(everybody).await.expect("many");
+    app.behind(everybody).await;
+    app.index_talents().await;
     let (mut path, mut seen, mut pages) = (Some(LIST.to_owned()), Vec::new(), 0);
     while let Some(at) = path {
         let page = staff.get(&at).await.ok();

@@ -25,6 +25,9 @@ pub struct Row {
     pub open: i64,
 }
 
+/// The last row of the page before.
+type After = Option<(DateTime<Utc>, PlacementId)>;
+
 /// The rows that fulfil a condition, as a query.
 macro_rules! rows {
     ($rest:literal, $($argument:expr),+ $(,)?) => {
@@ -50,7 +53,7 @@ pub async fn of_tenant(
     tx: &mut impl Tx,
     tenant: TenantId,
     status: Option<Status>,
-    after: Option<(DateTime<Utc>, PlacementId)>,
+    after: After,
     limit: i64,
 ) -> AppResult<Vec<Row>> {
     let (at, id) = after.unzip();
@@ -81,21 +84,31 @@ pub async fn counts(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(Status
 }
 
 /// Who practises with an organization, in every community that it serves; those that changed last on top.
-pub async fn of_company(tx: &mut impl Tx, org: OrgId) -> AppResult<Vec<Row>> {
+pub async fn of_company(tx: &mut impl Tx, org: OrgId, after: After, limit: i64) -> AppResult<Vec<Row>> {
+    let (at, id) = after.unzip();
     let rows = rows!(
         "p.org_id = $1 and exists (select 1 from admission a where a.tenant_id = p.tenant_id and a.org_id = $1
-            and a.status in ('admitted', 'suspended'))
-        order by p.changed_at desc, p.placement_id desc limit 200",
-        org.uuid()
+                and a.status in ('admitted', 'suspended'))
+            and ($2::timestamptz is null or (p.changed_at, p.placement_id) < ($2, $3))
+        order by p.changed_at desc, p.placement_id desc limit $4",
+        org.uuid(),
+        at,
+        id.map(PlacementId::uuid),
+        limit,
     );
     Ok(rows.fetch_all(tx.conn()).await?)
 }
 
 /// An organization's own learners who practise elsewhere.
-pub async fn of_school(tx: &mut impl Tx, org: OrgId) -> AppResult<Vec<Row>> {
+pub async fn of_school(tx: &mut impl Tx, org: OrgId, after: After, limit: i64) -> AppResult<Vec<Row>> {
+    let (at, id) = after.unzip();
     let rows = rows!(
-        "p.school_id = $1 and p.org_id <> $1 order by p.changed_at desc, p.placement_id desc limit 200",
-        org.uuid()
+        "p.school_id = $1 and p.org_id <> $1 and ($2::timestamptz is null or (p.changed_at, p.placement_id) < ($2, $3))
+        order by p.changed_at desc, p.placement_id desc limit $4",
+        org.uuid(),
+        at,
+        id.map(PlacementId::uuid),
+        limit,
     );
     Ok(rows.fetch_all(tx.conn()).await?)
 }

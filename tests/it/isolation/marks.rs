@@ -104,7 +104,7 @@ const PUBLIC: [(&str, &str, &str); 54] = [
 ];
 
 /// Columns of text that are not prose: what the program reads back (numbers among it), and what only finds.
-const WORDS: [&str; 21] = [
+const WORDS: [&str; 22] = [
     "search_name",
     "search_pinyin",
     "search_text",
@@ -125,6 +125,7 @@ const WORDS: [&str; 21] = [
     "contact_phone",
     "uscc",
     "unit",
+    "trait",
     "engagement_model",
 ];
 

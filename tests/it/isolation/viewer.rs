@@ -81,8 +81,9 @@ fn applies(path: &str) -> bool {
 /// What family reads of a resident who allowed it (family.rs holds it to the one resident).
 const SHOWN_TO_FAMILY: [&str; 2] = ["resident", "resident_view"];
 
-/// What whoever lives in a community may cause to be written there: they enrol, and the next in line moves up.
-const BY_RESIDENTS: [&str; 3] = ["enrolment", "attendance", "audit_head"];
+/// What whoever lives in a community may cause to be written there: they enrol, and the next in line moves up; they leave, and
+/// their practice ends.
+const BY_RESIDENTS: [&str; 4] = ["enrolment", "attendance", "placement", "audit_head"];
 
 /// What everybody may cause to be written in a community: a question to whoever looks after them, and counts.
 pub const PUBLIC_WRITES: [&str; 4] = ["care_message", "search_miss", "link_scan", "notice_read"];

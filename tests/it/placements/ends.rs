@@ -35,7 +35,7 @@ async fn whoever_leaves_the_course_leaves_the_company_and_what_both_signed_count
     app.behind("update enrolment set status = 'enrolled'").await;
     let (mut staff, mut owner) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::VENDOR_OWNER).await);
     staff.get(&format!("{}/learners/{enrolment}", of.desk())).await.ok();
-    staff.submit("#drop-form", &[("reason", "搬家了")]).await.with_status(303);
+    staff.submit("#leave-form", &[("reason", "搬家了")]).await.with_status(303);
     app.run_tasks().await;
     assert!(owner.get("/me/inbox").await.ok().text().contains("在晴扫家政的实习也中止了"));
     // The company keeps no whole name of somebody who has not stayed.
@@ -136,4 +136,20 @@ async fn what_is_sent_twice_is_done_once_and_what_comes_late_is_not_lost() {
     let late = [("day", "2026-11-22"), ("hours", "2"), ("did", "擦了灶台")];
     let told = lin.submit("#entry-form", &late).await.with_status(409);
     assert!(told.one("#conflict").contains("擦了灶台"), "{}", told.one("#conflict"));
+}
+
+#[tokio::test]
+async fn a_company_reaches_every_learner_it_ever_had() {
+    let app = before_anybody_learned().await;
+    let (of, enrolment) = passed(&app, 8).await;
+    for _ in 0..31 {
+        practise(&app, enrolment, "completed").await;
+    }
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let first = owner.get(&format!("/org/{}/placements", of.org)).await.ok();
+    let links = |page: &crate::support::Answer| page.attributes("section[aria-labelledby=here] a:not([rel])", "href");
+    let next = first.attributes("section[aria-labelledby=here] a[rel=next]", "href");
+    let second = owner.get(&next[0]).await.ok();
+    assert_eq!((links(&first).len(), links(&second).len(), second.count("a[rel=next]")), (30, 1, 0));
+    assert!(!links(&first).contains(&links(&second)[0]));
 }

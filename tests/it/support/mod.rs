@@ -129,6 +129,18 @@ impl TestApp {
         done.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
+    /// What able residents are found by, after their records were written behind the curtain.
+    pub async fn index_talents(&self) {
+        self.behind(
+            "delete from talent_trait;
+            insert into talent_trait (tenant_id, trait, talent_id) select tenant_id, trait, talent_id from talent t, lateral (
+                select 'anybody' as trait union select 'specialty:' || s from unnest(t.specialties) s
+                union select 'wish:' || s from unnest(t.wishes) s union select 'need:' || s from unnest(t.needs) s
+                union select 'trade:' || s from unnest(t.trades) s union select 'time:' || s from unnest(t.times) s) traits",
+        )
+        .await;
+    }
+
     pub fn router(&self) -> Router {
         self.router.clone()
     }
