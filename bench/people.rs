@@ -31,7 +31,8 @@ fn community(slug: &str, residents: i32) -> String {
     format!(
         "begin;
         create temporary table here on commit drop as select gen_random_uuid() as id, gen_random_uuid() as estate,
-            (select person_id from person where name = '梁静怡' limit 1) as staff,
+            (select g.person_id from role_grant g join tenant t on t.id = g.tenant_id join person p on p.person_id = g.person_id
+                where t.slug = 'shangjin' and g.role = 'community_admin' and p.name = '梁静怡') as staff,
             (select a.org_id from admission a join tenant t on t.id = a.tenant_id where t.slug = 'shangjin' and a.org_name like '晴扫%') as org;
         insert into tenant (id, parent_id, level, slug, name, search_key, search_pinyin, phone, is_demo)
             select id, (select id from tenant where slug = 'xiliu'), 'community', '{slug}', '{slug}', '{slug}', '{slug}', '02900000101', true
