@@ -26,7 +26,8 @@ pub async fn prepare(residents: i32) -> Result<()> {
 }
 
 /// The names and numbers are ours. Of a hundred able residents twenty learn, ten have a certificate, five apply for a job and
-/// five are shown to everybody. However many they are, there are sixty postings.
+/// five are shown to everybody. However many they are, sixty postings
+/// are open; whoever was hired has filled one of the others, five people each.
 fn community(slug: &str, residents: i32) -> String {
     format!(
         "begin;
@@ -59,9 +60,9 @@ fn community(slug: &str, residents: i32) -> String {
                 now() - n % 700 * interval '1 day', now(), case when n % 2 = 0 then now() end, case when n % 20 = 0 then now() end,
                 case when n % 20 = 0 then current_date - n % 365 end
             from here h, one o;
-        insert into talent_trait (tenant_id, trait, talent_id)
-            select tenant_id, trait, talent_id from here h join talent t on t.tenant_id = h.id, lateral (
-                select 'anybody' as trait union select 'specialty:' || s from unnest(t.specialties) s
+        insert into talent_trait (tenant_id, trait, talent_id, resident_id)
+            select tenant_id, trait, talent_id, resident_id from here h join talent t on t.tenant_id = h.id, lateral (
+                select 'anybody' as trait union select 'expert' where t.recognised_on is not null union select 'specialty:' || s from unnest(t.specialties) s
                 union select 'wish:' || s from unnest(t.wishes) s union select 'trade:' || s from unnest(t.trades) s) traits;
         insert into course (org_id, course_id, title, created_at) select org, id, '{slug}', now() from here;
         create temporary table class on commit drop as select n, gen_random_uuid() as id, gen_random_uuid() as batch
@@ -79,16 +80,17 @@ fn community(slug: &str, residents: i32) -> String {
             select h.id, o.enrolment, c.batch, o.enrolment, c.id, h.org, o.id, o.name, '林**', '晴扫家政', '{slug}', 'care', '[]', current_date, current_date,
                 '{slug}-' || o.n, current_date - o.n % 300, o.enrolment::text
             from here h, one o join class c on c.n = o.n / 100 where o.n % 10 = 0;
-        create temporary table posting on commit drop as select n, gen_random_uuid() as id from generate_series(1, 60) n;
+        create temporary table posting on commit drop as select n, gen_random_uuid() as id from generate_series(1, 60 + {residents} / 200) n;
         insert into job_posting (tenant_id, posting_id, employer_name, title, trade, duties, pay_min_fen, pay_max_fen, pay_unit, live_in, place, openings,
                 valid_until, status, published_at, author_id, author_name, writers, created_at, changed_at)
             select h.id, p.id, '{slug}', '帮手 ' || p.n, (array['housekeeping', 'cleaning', 'care'])[1 + p.n % 3], '做饭、打扫', 300000, 400000, 'month', false,
-                '{slug}', 5, current_date + 30 + p.n % 60, 'published', now() - p.n * interval '1 hour', h.staff, '梁静怡', array[h.staff], now(), now()
+                '{slug}', 5, current_date + 30 + p.n % 60, case when p.n <= 60 then 'published' else 'filled' end, now() - p.n * interval '1 hour', h.staff, '梁静怡', array[h.staff], now(), now()
             from here h, posting p;
         insert into job_application (tenant_id, application_id, posting_id, resident_id, shared, name_masked, how, status, hired_on, created_at, changed_at)
             select h.id, o.enrolment, p.id, o.id, '{{name}}', '林**', 'self', case when o.n % 40 = 0 then 'hired' else 'rejected' end,
                 case when o.n % 40 = 0 then current_date - o.n % 200 end, now(), now()
-            from here h, one o join posting p on p.n = 1 + o.n / 20 % 60 where o.n % 20 = 0;
+            from here h, one o join posting p
+                on p.n = case when o.n % 40 = 0 then 61 + (o.n / 40 - 1) / 5 else 1 + o.n / 20 % 60 end where o.n % 20 = 0;
         commit"
     )
 }

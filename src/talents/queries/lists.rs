@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::records::{ANYBODY, Row, talents};
+use super::records::{ANYBODY, EXPERT, Row, talents};
 use crate::db::{GridId, ResidentId, TalentId, TenantId, Tx};
 use crate::error::AppResult;
 use crate::talents::model::{Talent, Track};
@@ -39,11 +39,12 @@ impl Narrowed {
             ("trade", self.trade),
             ("time", self.time),
         ];
-        kinds.into_iter().filter_map(|(kind, word)| Some(format!("{kind}:{}", word?))).collect()
+        let expert = self.track.filter(|track| *track == Track::Expert).map(|_| EXPERT.to_owned());
+        kinds.into_iter().filter_map(|(kind, word)| Some(format!("{kind}:{}", word?))).chain(expert).collect()
     }
 }
 
-/// As many records as are counted to find out whether few have something.
+/// As many records as are counted to find out which trait fewest have.
 const COUNTED: i64 = 2000;
 
 /// The trait that fewest have, from which a list is read, and the others; everybody has [`ANYBODY`].
@@ -64,7 +65,10 @@ async fn rarest(tx: &mut impl Tx, tenant: TenantId, mut traits: Vec<String>) -> 
     Ok((rarest, traits))
 }
 
-/// Those whose keys begin so, where they are not many: then the list is read from them; else it is read until it is full.
+/// As many people as a list is read from; of more the list is read by a trait until it is full.
+const FEW: i64 = 500;
+
+/// Those whose keys begin so, where they are few.
 async fn few(tx: &mut impl Tx, tenant: TenantId, (first, behind): &(String, String)) -> AppResult<Option<Vec<Uuid>>> {
     let found = sqlx::query_scalar!(
         r#"select distinct resident_id from (select resident_id from resident_key
@@ -72,11 +76,36 @@ async fn few(tx: &mut impl Tx, tenant: TenantId, (first, behind): &(String, Stri
         tenant.uuid(),
         first,
         behind,
-        COUNTED,
+        FEW,
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(Some(found).filter(|found| i64::try_from(found.len()).is_ok_and(|count| count < COUNTED)))
+    Ok(Some(found).filter(|found| i64::try_from(found.len()).is_ok_and(|count| count < FEW)))
+}
+
+/// Of some records `x` those that a list is made of, in its order. Each is looked at by itself (`lateral … limit 1`), so that
+/// no plan reads the whole community first: how many have what, the planner guesses wrongly behind row level security.
+macro_rules! listed {
+    ($records:literal, $narrowing:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_scalar!(
+            r#"select x.talent_id as "id!" from "# + $records + "
+            cross join lateral (select from talent t where t.tenant_id = $1 and t.talent_id = x.talent_id and t.hidden_at is null
+                and (not $7 or t.match_since is not null)
+                and ($8::text is null or $8 = case when t.recognised_on is not null then 'expert'
+                    when t.specialties = '{}' and t.specialty_other = '' then 'willing' else 'skilled' end) limit 1) t
+            cross join lateral (select r.household_id from resident r where r.tenant_id = $1 and r.resident_id = x.resident_id
+                and r.merged_into is null and r.left_on is null and r.erased_at is null limit 1) r
+            cross join lateral (select from household h where h.tenant_id = $1 and h.household_id = r.household_id
+                and ($2::uuid[] is null or h.building_id = any($2))
+                and ($5::uuid is null or exists (select 1 from building_grid g where g.tenant_id = $1
+                    and g.building_id = h.building_id and g.grid_id = $5 and g.valid @> $6::date)) limit 1) h
+            where ($4::uuid is null or x.talent_id < $4)
+                and (select count(*) from talent_trait y where y.tenant_id = $1 and y.trait = any($3) and y.talent_id = x.talent_id)
+                    = cardinality($3::text[])
+                and " + $narrowing + " order by x.talent_id desc limit $9",
+            $($argument),+
+        )
+    };
 }
 
 /// Those who live here and may be seen, whoever came last on top.
@@ -86,53 +115,56 @@ pub(in crate::talents) async fn page(
     narrowed: &Narrowed,
     limit: i64,
 ) -> AppResult<Vec<Talent>> {
-    let (rarest, others) = rarest(tx, tenant, narrowed.traits()).await?;
     let few = match &narrowed.keys {
         Some(keys) => few(tx, tenant, keys).await?,
         None => None,
     };
-    let (first, behind) = narrowed.keys.clone().filter(|_| few.is_none()).unzip();
-    // A plan that fits whatever is asked would begin at the wrong end.
-    sqlx::query!("set local plan_cache_mode = force_custom_plan").execute(tx.conn()).await?;
-    if narrowed.territory.is_none() {
-        // From whom the list is about, in its order: row level security lets the number of residents look smaller than it is,
-        // and all of them would be read first.
-        sqlx::query!("set local join_collapse_limit = 1").execute(tx.conn()).await?;
-    }
     let (grid, day) = narrowed.grid.unzip();
-    let rows = talents!(
-        "join talent_trait x on x.tenant_id = t.tenant_id and x.talent_id = t.talent_id
-        join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
-        join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
-        where t.tenant_id = $1 and x.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and x.trait = $3
-            and not exists (select 1 from unnest($4::text[]) other where not exists (select 1 from talent_trait y
-                where y.tenant_id = $1 and y.trait = other and y.talent_id = x.talent_id))
-            and t.hidden_at is null and r.merged_into is null and r.left_on is null and r.erased_at is null
-            and ($2::uuid[] is null or h.building_id = any($2))
-            and ($5::text is null or exists (select 1 from resident_key k
-                where k.tenant_id = $1 and k.resident_id = t.resident_id and k.key >= $5 and k.key < $6))
-            and ($13::uuid[] is null or t.resident_id = any($13))
-            and ($8::uuid is null or x.talent_id < $8)
-            and ($9::uuid is null or exists (select 1 from building_grid g
-                where g.tenant_id = $1 and g.building_id = h.building_id and g.grid_id = $9 and g.valid @> $10::date))
-            and (not $11 or t.match_since is not null)
-            and ($12::text is null or $12 = case when t.recognised_on is not null then 'expert'
-                when t.specialties = '{}' and t.specialty_other = '' then 'willing' else 'skilled' end)
-        order by x.talent_id desc limit $7",
-        tenant.uuid(),
-        narrowed.territory.as_deref(),
-        rarest,
-        &others,
-        first,
-        behind,
-        limit,
-        narrowed.after.map(TalentId::uuid),
-        grid.map(GridId::uuid),
-        day,
-        narrowed.is_matched,
-        narrowed.track.map(Track::code),
-        few.as_deref(),
-    );
+    let (after, grid) = (narrowed.after.map(TalentId::uuid), grid.map(GridId::uuid));
+    let (territory, track) = (narrowed.territory.as_deref(), narrowed.track.map(Track::code));
+    let ids = match few {
+        Some(few) => {
+            let listed = listed!(
+                "(select t.talent_id, t.resident_id from talent t where t.tenant_id = $1 and t.resident_id = any($10)) x",
+                "true",
+                tenant.uuid(),
+                territory,
+                &narrowed.traits(),
+                after,
+                grid,
+                day,
+                narrowed.is_matched,
+                track,
+                limit,
+                &few,
+            );
+            listed.fetch_all(tx.conn()).await?
+        }
+        None => {
+            let (rarest, others) = rarest(tx, tenant, narrowed.traits()).await?;
+            let (first, behind) = narrowed.keys.clone().unzip();
+            let listed = listed!(
+                "talent_trait x",
+                "x.tenant_id = $1 and x.trait = $10 and ($11::text is null or x.resident_id in (select k.resident_id
+                    from resident_key k where k.tenant_id = $1 and k.key >= $11 and k.key < $12))",
+                tenant.uuid(),
+                territory,
+                &others,
+                after,
+                grid,
+                day,
+                narrowed.is_matched,
+                track,
+                limit,
+                rarest,
+                first,
+                behind,
+            );
+            listed.fetch_all(tx.conn()).await?
+        }
+    };
+    let rows =
+        talents!("where t.tenant_id = $1 and t.talent_id = any($2) order by t.talent_id desc", tenant.uuid(), &ids);
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Talent::from).collect())
 }
 

@@ -118,6 +118,8 @@ impl Columns {
 
 /// The trait that every record has.
 pub(super) const ANYBODY: &str = "anybody";
+/// The trait of whom the community recognises: no part of what a record says.
+pub(super) const EXPERT: &str = "expert";
 
 impl Columns {
     /// What the record is found by.
@@ -138,16 +140,18 @@ impl Columns {
 async fn set_traits(tx: &mut WriteTx, tenant: TenantId, id: TalentId, columns: &Columns) -> AppResult<()> {
     let traits = columns.traits();
     sqlx::query!(
-        "delete from talent_trait where tenant_id = $1 and talent_id = $2 and trait <> all($3)",
+        "delete from talent_trait where tenant_id = $1 and talent_id = $2 and trait <> all($3) and trait <> $4",
         tenant.uuid(),
         id.uuid(),
         &traits,
+        EXPERT,
     )
     .execute(tx.conn())
     .await?;
     sqlx::query!(
-        "insert into talent_trait (tenant_id, trait, talent_id) select $1, trait, $2 from unnest($3::text[]) trait
-        on conflict do nothing",
+        "insert into talent_trait (tenant_id, trait, talent_id, resident_id)
+        select t.tenant_id, trait, t.talent_id, t.resident_id from talent t, unnest($3::text[]) trait
+        where t.tenant_id = $1 and t.talent_id = $2 on conflict do nothing",
         tenant.uuid(),
         id.uuid(),
         &traits,
@@ -255,6 +259,20 @@ pub async fn recognise(
         id.uuid(),
         on.map(|(day, _)| day),
         on.map_or("", |(_, name)| name),
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "with gone as (
+            delete from talent_trait where tenant_id = $1 and talent_id = $2 and trait = $3 and not $4
+        )
+        insert into talent_trait (tenant_id, trait, talent_id, resident_id)
+        select tenant_id, $3, talent_id, resident_id from talent where tenant_id = $1 and talent_id = $2 and $4
+        on conflict do nothing",
+        tenant.uuid(),
+        id.uuid(),
+        EXPERT,
+        on.is_some(),
     )
     .execute(tx.conn())
     .await?;

@@ -133,8 +133,8 @@ impl TestApp {
     pub async fn index_talents(&self) {
         self.behind(
             "delete from talent_trait;
-            insert into talent_trait (tenant_id, trait, talent_id) select tenant_id, trait, talent_id from talent t, lateral (
-                select 'anybody' as trait union select 'specialty:' || s from unnest(t.specialties) s
+            insert into talent_trait (tenant_id, trait, talent_id, resident_id) select tenant_id, trait, talent_id, resident_id from talent t, lateral (
+                select 'anybody' as trait union select 'expert' where t.recognised_on is not null union select 'specialty:' || s from unnest(t.specialties) s
                 union select 'wish:' || s from unnest(t.wishes) s union select 'need:' || s from unnest(t.needs) s
                 union select 'trade:' || s from unnest(t.trades) s union select 'time:' || s from unnest(t.times) s) traits",
         )
