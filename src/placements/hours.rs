@@ -4,12 +4,14 @@
 //! otherwise: then it counts for nothing until somebody writes it anew, which asks for the other's signature again, or
 //! until the community decides.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::db::PlacementEntryId;
 use crate::web::Messages;
 
-/// The most minutes of one day, all lines together.
+/// The most minutes of one day, all lines together, wherever somebody practises.
 pub const MOST_A_DAY: i32 = 12 * 60;
 /// What hours are counted in.
 pub const STEP: i32 = 15;
@@ -248,6 +250,11 @@ impl Refusal {
     }
 }
 
+/// The minutes of lines that count.
+pub fn signed(entries: &[Entry]) -> i32 {
+    entries.iter().filter(|entry| entry.standing() == Standing::Counts).map(|entry| entry.written.minutes).sum()
+}
+
 /// The lines of one practice.
 #[derive(Debug, Clone)]
 pub struct Book {
@@ -255,13 +262,15 @@ pub struct Book {
     pub starts_on: NaiveDate,
     /// The lines, in the order of days.
     pub entries: Vec<Entry>,
+    /// The minutes that the learner's other books hold of a day, as far as whoever writes may read them: a company reads
+    /// its own.
+    pub elsewhere: BTreeMap<NaiveDate, i32>,
 }
 
 impl Book {
     /// The minutes that count.
     pub fn signed(&self) -> i32 {
-        let counts = self.entries.iter().filter(|entry| entry.standing() == Standing::Counts);
-        counts.map(|entry| entry.written.minutes).sum()
+        signed(&self.entries)
     }
 
     /// One line.
@@ -276,7 +285,10 @@ impl Book {
     /// The minutes that are left of a day, besides those of one line.
     fn left(&self, day: NaiveDate, but: PlacementEntryId) -> i32 {
         let taken = self.entries.iter().filter(|entry| entry.id != but && entry.written.day == day);
-        MOST_A_DAY - taken.filter(|entry| entry.takes_room()).map(|entry| entry.written.minutes).sum::<i32>()
+        let elsewhere = self.elsewhere.get(&day).copied().unwrap_or_default();
+        MOST_A_DAY
+            - elsewhere
+            - taken.filter(|entry| entry.takes_room()).map(|entry| entry.written.minutes).sum::<i32>()
     }
 
     fn check(&self, id: PlacementEntryId, written: &Written, today: NaiveDate) -> Result<(), Refusal> {
@@ -290,7 +302,7 @@ impl Book {
             return Err(Refusal::Minutes);
         }
         let left = self.left(written.day, id);
-        if written.minutes > left { Err(Refusal::TooMuch(left)) } else { Ok(()) }
+        if written.minutes > left { Err(Refusal::TooMuch(left.max(0))) } else { Ok(()) }
     }
 
     /// Somebody writes a day down, and stands for it.
@@ -326,8 +338,15 @@ impl Book {
     /// Somebody stands for what the other one wrote.
     pub fn sign(&mut self, id: PlacementEntryId, pen: &Pen<'_>) -> Result<(), Refusal> {
         let entry = self.at(id)?;
+        let (day, minutes) = (entry.written.day, entry.written.minutes);
         match entry.standing() {
             Standing::Waits(signer) if signer == pen.signer => {
+                // Whoever wrote it may not have known of the hours elsewhere.
+                let left = self.left(day, id);
+                if minutes > left {
+                    return Err(Refusal::TooMuch(left.max(0)));
+                }
+                let entry = self.at(id)?;
                 *entry = entry.clone().signed(pen);
                 Ok(())
             }
@@ -363,7 +382,7 @@ impl Book {
         let left = self.left(day, id);
         // What was written beside it meanwhile has its room.
         if settlement.counts && minutes > left {
-            return Err(Refusal::TooMuch(left));
+            return Err(Refusal::TooMuch(left.max(0)));
         }
         self.at(id)?.settled = Some(settlement);
         Ok(())

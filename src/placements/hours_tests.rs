@@ -42,6 +42,8 @@ impl Line {
 }
 
 const TODAY: i64 = 3;
+/// Minutes that somebody practised elsewhere on the first day after the start.
+const ELSEWHERE: i32 = 5 * 60;
 
 fn start() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
@@ -66,7 +68,7 @@ fn written(number: i64, minutes: i32) -> Written {
 /// The model's answer to a try.
 fn answer(lines: &mut Vec<Line>, tried: &Try) -> bool {
     let fits = |lines: &[Line], but: Option<usize>, day: i64, minutes: i32| {
-        let mut total = minutes;
+        let mut total = if day == 1 { minutes + ELSEWHERE } else { minutes };
         for (number, line) in lines.iter().enumerate() {
             if Some(number) != but && line.day == day && line.takes_room() {
                 total += line.minutes;
@@ -166,7 +168,8 @@ proptest! {
 
     #[test]
     fn the_book_is_as_in_the_model(tries in tries()) {
-        let mut book = Book { starts_on: start(), entries: Vec::new() };
+        let elsewhere = BTreeMap::from([(day(1), ELSEWHERE)]);
+        let mut book = Book { starts_on: start(), entries: Vec::new(), elsewhere };
         let (mut ids, mut lines) = (Vec::new(), Vec::new());
         for tried in &tries {
             prop_assert_eq!(done(&mut book, &mut ids, tried), answer(&mut lines, tried), "{:?}", tried);
@@ -182,7 +185,8 @@ proptest! {
 }
 
 fn book() -> (Book, PlacementEntryId) {
-    let (mut book, id) = (Book { starts_on: start(), entries: Vec::new() }, PlacementEntryId::generate());
+    let (mut book, id) =
+        (Book { starts_on: start(), entries: Vec::new(), elsewhere: BTreeMap::new() }, PlacementEntryId::generate());
     book.write(id, written(0, 240), &pen(Signer::Learner), day(TODAY)).unwrap();
     (book, id)
 }
@@ -233,4 +237,19 @@ fn paper_is_said_where_it_lies() {
     assert_eq!(book.entries[0].paper_kept, "2 号柜");
     book.sign(id, &Pen { paper_kept: "别处", ..pen(Signer::Mentor) }).unwrap();
     assert_eq!(book.entries[0].paper_kept, "2 号柜", "the mentor signs no paper of the learner's");
+}
+
+#[test]
+fn a_day_holds_no_more_because_somebody_practises_in_two_places() {
+    // The company knows nothing of the other one.
+    let blank = Book { starts_on: start(), entries: Vec::new(), elsewhere: BTreeMap::new() };
+    let (mut book, id) = (blank, PlacementEntryId::generate());
+    book.write(id, written(1, 8 * 60), &pen(Signer::Mentor), day(TODAY)).unwrap();
+    book.elsewhere = BTreeMap::from([(day(1), 5 * 60)]);
+    assert_eq!(book.sign(id, &pen(Signer::Learner)), Err(Refusal::TooMuch(7 * 60)));
+    let again = book.write(PlacementEntryId::generate(), written(1, 15), &pen(Signer::Learner), day(TODAY));
+    assert_eq!(again, Err(Refusal::TooMuch(0)), "what waits has its room already");
+    book.rewrite(id, written(1, 7 * 60), &pen(Signer::Mentor), day(TODAY)).unwrap();
+    book.sign(id, &pen(Signer::Learner)).unwrap();
+    assert_eq!(book.signed(), 7 * 60);
 }

@@ -1,5 +1,7 @@
 //! A practice that already goes on, written down afterwards.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::hours::{Book, Pen, Signer, Written};
@@ -82,7 +84,7 @@ pub async fn practise(
         return Err(AppError::Conflict);
     }
     let placement = queries::placement(tx, tenant, None, practice.id).await?.ok_or(AppError::NotFound)?;
-    let mut book = Book { starts_on: practice.days.0, entries: Vec::new() };
+    let mut book = Book { starts_on: practice.days.0, entries: Vec::new(), elsewhere: BTreeMap::new() };
     for line in lines {
         let id = PlacementEntryId::generate();
         let pen = |signer, by| Pen { signer, by, paper_kept: "", at: now };

@@ -3,6 +3,7 @@
 use axum::response::Response;
 
 use super::forms::PlanForm;
+use super::hours::signed;
 use super::model::Status;
 use super::news::{Parties, Reader, What};
 use super::pages::ProposalPage;
@@ -171,9 +172,8 @@ pub async fn of_learner(
     let mut found = Vec::new();
     for one in queries::of_enrolment(tx, tenant.id, enrolment).await? {
         let entries = queries::entries(tx, tenant.id, one.id).await?;
-        let book = super::hours::Book { starts_on: one.starts_on, entries };
         found.push(OfLearner {
-            progress: words::progress(book.signed(), one.agreed_minutes, t),
+            progress: words::progress(signed(&entries), one.agreed_minutes, t),
             url: Links::of_staff(tenant, one.id).page().to_owned(),
             org_name: one.org_name,
             status: one.status,

@@ -5,7 +5,7 @@ mod lists;
 mod placements;
 mod records;
 
-pub(super) use entries::{entries, insert_entry, remind_waiting, remove_entry, update_entry};
+pub(super) use entries::{elsewhere, entries, insert_entry, remind_waiting, remove_entry, update_entry};
 pub(super) use lists::{Row, counts, of_company, of_records, of_school, of_tenant};
 pub use placements::{Hours, hours_of_run};
 pub(super) use placements::{Move, NewPlacement, insert, lock, of_enrolment, placement, take};

@@ -174,7 +174,8 @@ impl Side {
         let found = queries::placement(tx, self.tenant.id, self.org(), self.id).await?;
         let placement = found.ok_or(AppError::NotFound)?;
         let entries = queries::entries(tx, self.tenant.id, placement.id).await?;
-        let book = Book { starts_on: placement.starts_on, entries };
+        let elsewhere = queries::elsewhere(tx, &placement).await?;
+        let book = Book { starts_on: placement.starts_on, entries, elsewhere };
         Ok((placement, book))
     }
 

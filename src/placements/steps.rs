@@ -4,7 +4,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 
 use super::forms::StepForm;
-use super::hours::Book;
+use super::hours::signed;
 use super::model::{Status, Step};
 use super::news::{Parties, Reader, What, others};
 use super::queries::{self, Move};
@@ -113,7 +113,7 @@ pub async fn end_with_enrolment(
             learner_name: name.as_deref(),
             reason: "",
             completed: None,
-            done_minutes: Book { starts_on: one.starts_on, entries }.signed(),
+            done_minutes: signed(&entries),
             now,
         };
         if !queries::take(tx, tenant, (one.id, one.revision), &way).await? {

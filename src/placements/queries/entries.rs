@@ -1,5 +1,7 @@
 //! SQL of hour books.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::db::{OrgId, PlacementEntryId, PlacementId, ResidentId, TenantId, Tx, WriteTx};
@@ -65,6 +67,23 @@ pub async fn entries(tx: &mut impl Tx, tenant: TenantId, placement: PlacementId)
     .fetch_all(tx.conn())
     .await?;
     Ok(rows.into_iter().map(Entry::from).collect())
+}
+
+/// The minutes of each day that the same learner's other books hold.
+pub async fn elsewhere(tx: &mut impl Tx, of: &Placement) -> AppResult<BTreeMap<NaiveDate, i32>> {
+    let rows = sqlx::query!(
+        r#"select e.day, sum(e.minutes)::int as "minutes!"
+        from placement p join placement_entry e on e.tenant_id = p.tenant_id and e.placement_id = p.placement_id
+        where p.tenant_id = $1 and e.tenant_id = $1 and p.resident_id = $2 and p.placement_id <> $3
+            and coalesce(e.settled_counts, e.disputed_at is null)
+        group by e.day"#,
+        of.tenant.uuid(),
+        of.resident.uuid(),
+        of.id.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.day, row.minutes)).collect())
 }
 
 /// Adds a line; false when there is one with this id.

@@ -107,14 +107,17 @@ pub async fn of_enrolment(tx: &mut impl Tx, tenant: TenantId, enrolment: Enrolme
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().filter_map(Stored::placement).collect())
 }
 
-/// Makes whoever else writes into a placement's book, or moves it on, wait until the transaction ends.
+/// Makes whoever else writes into a placement's book, or moves it on, wait until the transaction ends; into the other books
+/// of the same learner, too, as far as they are the writer's.
 pub async fn lock(tx: &mut WriteTx, tenant: TenantId, id: PlacementId) -> AppResult<()> {
     sqlx::query!(
-        "select from placement where tenant_id = $1 and placement_id = $2 for no key update",
+        "select from placement where tenant_id = $1
+            and resident_id = (select resident_id from placement where tenant_id = $1 and placement_id = $2)
+        order by placement_id for no key update",
         tenant.uuid(),
         id.uuid()
     )
-    .fetch_optional(tx.conn())
+    .fetch_all(tx.conn())
     .await?;
     Ok(())
 }

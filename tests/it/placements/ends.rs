@@ -153,3 +153,37 @@ async fn a_company_reaches_every_learner_it_ever_had() {
     assert_eq!((links(&first).len(), links(&second).len(), second.count("a[rel=next]")), (30, 1, 0));
     assert!(!links(&first).contains(&links(&second)[0]));
 }
+
+#[tokio::test]
+async fn whoever_practises_in_two_places_has_one_day_of_hours() {
+    let app = before_anybody_learned().await;
+    let [mine, theirs, _] = practising(&app).await;
+    let (_, other) = passed(&app, 8).await;
+    let second = practise(&app, other, "running").await;
+    // With another company, which the first one knows nothing of.
+    for table in ["placement", "placement_entry"] {
+        let another = "(select org_id from organization where name like '叮当修修%')";
+        app.behind(&format!(
+            "update {table} set org_id = {another}, school_id = {another} where placement_id = '{second}'"
+        ))
+        .await;
+    }
+    let (mut lin, mut owner) = (app.sign_in(phones::RESIDENT).await, app.sign_in(phones::VENDOR_OWNER).await);
+    write(&mut lin, &format!("/me/placements/{second}"), "2026-11-19", "8").await.with_status(303);
+    let refused = write(&mut lin, &mine, "2026-11-19", "5").await.with_status(422);
+    assert!(refused.one(".error-summary").contains("这一天还能记 4 小时"), "{}", refused.one(".error-summary"));
+    write(&mut owner, &theirs, "2026-11-19", "5").await.with_status(303);
+    let url = line(&mut lin, &mine, "11月19日").await;
+    lin.get(&url).await.ok();
+    let refused = lin.submit("#sign-form", &[]).await.with_status(422);
+    assert!(refused.one(".error-summary").contains("这一天还能记 4 小时"));
+    let signed = "select count(*) from placement_entry where day = '2026-11-19' and learner_signed_at is not null";
+    assert_eq!(count(&app, signed).await, 1);
+    // With fewer it is signed.
+    let own = line(&mut owner, &theirs, "11月19日").await;
+    owner.get(&own).await.ok();
+    owner.submit("#entry-form", &[("hours", "4")]).await.with_status(303);
+    lin.get(&url).await.ok();
+    lin.submit("#sign-form", &[]).await.with_status(303);
+    assert_eq!(count(&app, signed).await, 2);
+}
