@@ -42,6 +42,8 @@ pub enum Capability {
     Figures,
     /// See the loop from learning to work in figures.
     LoopFigures,
+    /// The same of one's own grid or building.
+    TerritoryLoop,
     /// Read what staff did.
     AuditLog,
     /// See who lives where, masked: all, or those of one's own grid.
@@ -88,7 +90,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 10]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 32] = [
+const MATRIX: [Row; 33] = [
     //                                PA  SS  CA  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  No, T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, No, T,  No, No, No, No, No, No]),
@@ -108,6 +110,7 @@ const MATRIX: [Row; 32] = [
     (Capability::StaffPeople,        [S,  S,  T,  No, No, No, No, No, No, No]),
     (Capability::Figures,            [S,  S,  No, No, No, No, No, No, No, No]),
     (Capability::LoopFigures,        [S,  S,  No, T,  No, No, No, No, No, No]),
+    (Capability::TerritoryLoop,      [No, No, No, No, T,  T,  No, No, No, No]),
     (Capability::AuditLog,           [S,  S,  No, T,  No, No, No, No, No, No]),
     (Capability::Residents,          [No, No, No, T,  T,  No, T,  No, No, No]),
     (Capability::ResidentReveals,    [No, No, No, T,  T,  No, No, No, No, No]),

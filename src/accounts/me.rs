@@ -13,6 +13,7 @@ use crate::db::{GrantId, SessionId, Tx};
 use crate::enrolments;
 use crate::error::{AppError, AppResult};
 use crate::family;
+use crate::figures;
 use crate::household_workers;
 use crate::inbox;
 use crate::notices;
@@ -73,13 +74,14 @@ async fn show_with(member: &Member, claim: &Claim, errors: Errors) -> AppResult<
 
 fn identity(member: &Member, grant: &Grant, locale: Locale) -> Option<IdentityView> {
     let tenant = member.state().platform().by_id(grant.tenant)?;
+    let leads = matches!(grant.role, Role::GridLeader | Role::BuildingLeader);
     Some(IdentityView {
         grant: grant.id.to_string(),
         role: role_name(grant.role, locale.messages()).to_owned(),
         place: tenant.name.clone(),
         until: grant.valid_to.map(|day| locale.messages().accounts.identity_until(text::date(locale, day))),
-        rounds_url: (matches!(grant.role, Role::GridLeader | Role::BuildingLeader) && tenant.has(Feature::Notices))
-            .then(|| notices::urls::rounds(&tenant)),
+        rounds_url: (leads && tenant.has(Feature::Notices)).then(|| notices::urls::rounds(&tenant)),
+        loop_url: leads.then(|| figures::cycle::urls::territory(&tenant)),
         is_acting: member.me().acting().is_some_and(|acting| acting.id == grant.id),
     })
 }
@@ -93,7 +95,6 @@ fn place_view(place: Place, t: &Messages) -> PlaceView {
     }
 }
 
-/// What a role is called.
 /// What a role is called.
 pub fn role_name(role: Role, t: &Messages) -> &'static str {
     let t = &t.accounts;

@@ -55,6 +55,8 @@ pub(super) struct IdentityView {
     pub until: Option<String>,
     /// Where whoever leads a grid or a building goes from door to door.
     pub rounds_url: Option<String>,
+    /// And where they read the loop of it.
+    pub loop_url: Option<String>,
     pub is_acting: bool,
 }
 

@@ -128,6 +128,12 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
                 door(Capability::StaffPeople, t.people, t.people_note, people::urls::people(tenant)).filter(|_| here),
                 door(Capability::Figures, t.figures, t.figures_note, figures::urls::figures(tenant)).filter(|_| above),
                 door(Capability::LoopFigures, t.cycle, t.cycle_note, figures::cycle::urls::desk(tenant)),
+                door(
+                    Capability::TerritoryLoop,
+                    t.cycle_mine,
+                    t.cycle_mine_note,
+                    figures::cycle::urls::territory(tenant),
+                ),
             ]
             .into_iter()
             .flatten()

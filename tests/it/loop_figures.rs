@@ -15,6 +15,8 @@ use crate::support::{Answer, TestApp, phones};
 const YUNQI: &str = "/c/yunqi/staff/loop";
 const STREET: &str = "/c/xiliu/staff/loop";
 const CHENGGUANG_STAFF: &str = "13800000012";
+const MINE: &str = "/c/shangjin/staff/loop/mine";
+const GRID_LEADER: &str = "13800000003";
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day")
@@ -412,4 +414,62 @@ async fn a_street_reads_its_own_communities_and_nobody_reads_another_tenants() {
         resident.get(path).await.with_status(403);
     }
     app.sign_in(phones::STAFF).await.get(YUNQI).await.with_status(403);
+}
+
+#[tokio::test]
+async fn whoever_leads_a_grid_or_a_building_reads_the_loop_of_it_and_nothing_of_few() {
+    let app = TestApp::new().await;
+    // Twelve more live in the first house of the leader's grid, two of whom have moved away, and ten elsewhere.
+    let within = "select g.building_id from building_grid g join grid i on i.grid_id = g.grid_id where i.code = 'SJ-01' and upper_inf(g.valid)";
+    for (place, many) in [("in", 12), ("not in", 10)] {
+        app.behind(&format!(
+            "with home as (
+                select tenant_id, household_id from household where building_id {place} ({within})
+                    and tenant_id = (select id from tenant where slug = 'shangjin') order by building_id, household_id limit 1
+            ), people as (
+                insert into resident (tenant_id, resident_id, household_id, name, relation, lives_since, created_at, left_on)
+                select tenant_id, gen_random_uuid(), household_id, '柳青', 'child', '2026-01-01', now(),
+                    case when n <= 2 then '2026-09-01'::date end
+                from home, generate_series(1, {many}) n returning tenant_id, resident_id
+            )
+            insert into talent (tenant_id, talent_id, resident_id, status, created_at, updated_at)
+            select tenant_id, resident_id, resident_id, 'open', '2026-09-01', now() from people"
+        ))
+        .await;
+    }
+    app.index_talents().await;
+    app.run_tasks().await;
+    let live_there = format!(
+        "select count(*) from talent t join resident r on r.resident_id = t.resident_id join household h on h.household_id = r.household_id
+        where t.hidden_at is null and r.left_on is null and h.building_id in ({within})"
+    );
+    let here = count(&app, &live_there).await;
+    let (mut leader, mut neighbour) = (app.sign_in(GRID_LEADER).await, app.sign_in(phones::TWO_IDENTITIES).await);
+    assert!(leader.get("/c/shangjin/staff").await.ok().text().contains("我这一片的供需循环"));
+    let page = leader.get(MINE).await.ok();
+    let told = rows(&page, "way");
+    assert_eq!(told["在册能人"], [format!("{here} 人")]);
+    assert_eq!(told["得到推荐"], ["<5"]);
+    assert!(page.text().contains("锦苑东区 1栋") && !page.text().contains("柳青"));
+    // Of the others in the community too few are left to tell of her own.
+    app.behind(&format!(
+        "update talent set hidden_at = now() where talent_id in (select t.talent_id from talent t
+            join resident r on r.resident_id = t.resident_id join household h on h.household_id = r.household_id
+            where t.tenant_id = (select id from tenant where slug = 'shangjin') and h.building_id not in ({within})
+            order by t.talent_id offset 1)"
+    ))
+    .await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get("/c/shangjin/staff/loop").await.ok();
+    staff.submit("#count-form", &[]).await.with_status(303);
+    app.run_tasks().await;
+    let page = leader.get(MINE).await.ok();
+    assert!(page.count("table") == 0 && page.text().contains("数字先不显示"), "{}", page.text());
+    // A neighbour who leads a building comes there from their account; those who lead nothing do not.
+    let mine = neighbour.get("/me").await.ok().attributes("a[href$='/staff/loop/mine']", "href").remove(0);
+    let page = neighbour.get(&mine).await.ok();
+    assert!(page.text().contains("锦苑东区 3栋") && page.count("table") == 0);
+    for phone in [phones::STAFF, phones::RESIDENT, phones::STREET_STAFF] {
+        app.sign_in(phone).await.get(MINE).await.with_status(403);
+    }
 }

@@ -17,17 +17,27 @@ fn stages(told: &Told, t: &Messages) -> String {
     each.join(t.time.list_separator)
 }
 
+/// The arrow that leads to a stage. Whoever is hired need not have been recommended: it tells of those who were.
+fn arrow(stage: Stage) -> Stage {
+    if stage == Stage::Hired { Stage::Placed } else { stage }
+}
+
+/// What the round draws, as a table: stage, people, and how many of whom came on to it.
+pub(super) fn arrows(told: &Told, t: &Messages) -> Vec<(&'static str, String, String)> {
+    let row = |stage: Stage| {
+        let came_on = stage.of().map_or_else(String::new, |_| words::part(told, arrow(stage), t));
+        (stage.label(t), words::people(told.get(stage.people()), t), came_on)
+    };
+    Stage::WAY.map(row).into()
+}
+
 /// The whole loop: each station with its people, each arrow with how many went on, and back to the jobs that are open.
 pub(super) fn round(release: &Release, context: &Context) -> AppResult<Figure> {
     let (t, told) = (context.t(), &release.together);
-    let station = |stage: Stage| {
-        // Whoever is hired need not have been recommended: the arrow tells of those who were.
-        let arrow = if stage == Stage::Hired { Stage::Placed } else { stage };
-        Station {
-            label: stage.label(t).to_owned(),
-            text: words::people(told.get(stage.people()), t),
-            arrow: words::part(told, arrow, t),
-        }
+    let station = |stage: Stage| Station {
+        label: stage.label(t).to_owned(),
+        text: words::people(told.get(stage.people()), t),
+        arrow: words::part(told, arrow(stage), t),
     };
     let openings: i64 = release.trades.values().map(|market| market.openings).sum();
     let back = t.cycle.back(openings);

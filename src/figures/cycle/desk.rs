@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::Stage;
-use super::pages::{ChipView, LoopPage, RowView, TableView, rates, stage_columns, trade_columns};
+use super::pages::{ChipView, LoopPage, RowView, TableView, rates, stage_columns, told_stages, trade_columns};
 use super::release::Release;
 use super::{charts, queries, street, urls, words};
 use crate::access::{Capability, Staff};
@@ -54,8 +54,10 @@ pub(super) fn blank(staff: &Staff, tenant: &Tenant) -> LoopPage {
         day: None,
         is_guarded: !sees_whole(staff),
         round: None,
+        arrows: Vec::new(),
         chips: Vec::new(),
         way: None,
+        reached: Vec::new(),
         rates: Vec::new(),
         market: None,
         stages: Vec::new(),
@@ -82,9 +84,11 @@ async fn community(staff: &Staff, query: &DeskQuery) -> AppResult<LoopPage> {
     Ok(LoopPage {
         day: Some(t.cycle.counted_on(text::short_date(context.locale, release.day, staff.today()?))),
         round: Some(charts::round(&release, context)?),
+        arrows: charts::arrows(&release.together, t),
         // The latest cohort first.
         chips: std::iter::once(all).chain(release.cohorts.keys().rev().map(chip)).collect(),
         way: Some(charts::way(told, &whose, context)?),
+        reached: told_stages(told, t),
         rates: rates(told, t),
         market: charts::market(&release.trades, context)?,
         stages: vec![cohorts(&release, t)],

@@ -3,7 +3,7 @@
 //!
 //! A community counts its loop with its other figures, once a day and when asked, and keeps numerators and denominators.
 //! Its staff read them as they are. Everybody else (the street, the platform, residents) reads what tells of no fewer than
-//! five people ([`release`]).
+//! five people ([`release`]). Leaders of grids and buildings read the same of those who live there.
 
 mod charts;
 mod desk;
@@ -14,6 +14,7 @@ mod public_page;
 mod queries;
 mod release;
 mod street;
+mod territory;
 pub mod urls;
 mod words;
 
@@ -32,6 +33,7 @@ pub(super) fn routes() -> Routes {
         .get(urls::DESK, reading(), desk::show)
         .post(urls::DESK, reading(), desk::count_anew)
         .get(urls::CSV, reading(), file::show)
+        .get(urls::TERRITORY, Access::capability(Capability::TerritoryLoop), territory::show)
 }
 
 /// Counts a community's loop and keeps it under a day.

@@ -281,6 +281,11 @@ impl Cycle {
         Self { day, cohorts: BTreeMap::new(), trades: BTreeMap::new() }
     }
 
+    /// All cohorts together.
+    pub fn sum(&self) -> Funnel {
+        Funnel::sum(self.cohorts.values())
+    }
+
     /// Takes a figure as it is kept; one that this version does not know counts for nothing.
     pub fn take(&mut self, key: &str, part: &str, num: i64, den: Option<i64>) {
         if let Some(stage) = Stage::ALL.into_iter().find(|stage| stage.code() == key) {

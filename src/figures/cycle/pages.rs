@@ -110,8 +110,12 @@ pub(super) struct LoopPage {
     /// Whether few people are left out.
     pub is_guarded: bool,
     pub round: Option<Figure>,
+    /// Stage, people, and how many of whom came on to it: what the round draws.
+    pub arrows: Vec<(&'static str, String, String)>,
     pub chips: Vec<ChipView>,
     pub way: Option<Figure>,
+    /// Stage and people: what the way draws.
+    pub reached: Vec<(&'static str, String)>,
     pub rates: Vec<RateView>,
     pub market: Option<Figure>,
     pub stages: Vec<TableView>,
@@ -120,6 +124,27 @@ pub(super) struct LoopPage {
     pub formulas: Vec<(&'static str, &'static str)>,
     /// Communities that have not counted themselves yet.
     pub uncounted: Vec<String>,
+}
+
+/// Each stage of the way with its people, in words.
+pub(super) fn told_stages(told: &Told, t: &Messages) -> Vec<(&'static str, String)> {
+    Stage::WAY.map(|stage| (stage.label(t), words::people(told.get(stage.people()), t))).into()
+}
+
+/// The loop among those who live where somebody leads.
+#[derive(Template)]
+#[template(path = "figures/loop_territory.html")]
+pub(super) struct TerritoryLoopPage {
+    pub page: Page,
+    /// Where that is.
+    pub buildings: Vec<String>,
+    /// None: too few take part to tell anything.
+    pub way: Option<Figure>,
+    /// Stage and people.
+    pub reached: Vec<(&'static str, String)>,
+    pub public_url: String,
+    pub jobs_url: String,
+    pub training_url: String,
 }
 
 /// The loop for residents.
@@ -131,7 +156,7 @@ pub(super) struct PublicLoopPage {
     pub said: Vec<String>,
     pub way: Option<Figure>,
     /// Stage and people.
-    pub stages: Vec<(&'static str, String)>,
+    pub reached: Vec<(&'static str, String)>,
     pub day: String,
     pub market: Option<Figure>,
     pub trades: Option<TableView>,

@@ -3,10 +3,10 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::model::{Group, Stage};
-use super::pages::{PublicLoopPage, TableView};
+use super::model::Group;
+use super::pages::{PublicLoopPage, TableView, told_stages};
 use super::release::{Release, Told};
-use super::{charts, desk, queries, words};
+use super::{charts, desk, queries};
 use crate::access::Visitor;
 use crate::error::{AppError, AppResult};
 use crate::web::{Messages, Nav, Page, public, text};
@@ -32,7 +32,7 @@ async fn make(visitor: &Visitor) -> AppResult<PublicLoopPage> {
         page: page.at(Nav::Home).described(t.cycle.public_lead),
         said: Vec::new(),
         way: None,
-        stages: Vec::new(),
+        reached: Vec::new(),
         day: String::new(),
         market: None,
         trades: None,
@@ -44,15 +44,11 @@ async fn make(visitor: &Visitor) -> AppResult<PublicLoopPage> {
     let said = said(told, t);
     // Without a number to tell there is nothing to draw.
     let way = if said.is_empty() { None } else { Some(charts::way(told, t.cycle.everybody, context)?) };
-    let stages = if said.is_empty() {
-        Vec::new()
-    } else {
-        Stage::WAY.map(|stage| (stage.label(t), words::people(told.get(stage.people()), t))).into()
-    };
+    let reached = if said.is_empty() { Vec::new() } else { told_stages(told, t) };
     Ok(PublicLoopPage {
         said,
         way,
-        stages,
+        reached,
         day: t.cycle.counted_on(text::short_date(context.locale, release.day, today)),
         market: charts::market(&release.trades, context)?,
         trades: Some(wanted(&release, t)),

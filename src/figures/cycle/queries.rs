@@ -23,9 +23,21 @@ type Gone = (Vec<Uuid>, Vec<Uuid>);
 pub(super) async fn count(tx: &mut impl Tx, tenant: &Tenant, today: NaiveDate) -> AppResult<Cycle> {
     let mut cycle = Cycle::on(today);
     let gone = residents::queries::gone(tx, tenant.id).await?;
-    cycle.cohorts = cohorts(tx, tenant, &gone, today).await?;
+    cycle.cohorts = cohorts(tx, tenant, &gone, today, None).await?;
     cycle.trades = trades(tx, tenant.id, &gone, today).await?;
     Ok(cycle)
+}
+
+/// Those of the loop who live in some buildings now.
+pub(super) async fn among(
+    tx: &mut impl Tx,
+    tenant: &Tenant,
+    buildings: &[Uuid],
+    today: NaiveDate,
+) -> AppResult<Funnel> {
+    let gone = residents::queries::gone(tx, tenant.id).await?;
+    let cohorts = cohorts(tx, tenant, &gone, today, Some(buildings)).await?;
+    Ok(Funnel::sum(cohorts.values()))
 }
 
 /// A cohort: how many of it are in each group.
@@ -68,6 +80,7 @@ async fn cohorts(
     tenant: &Tenant,
     (gone, kept): &Gone,
     today: NaiveDate,
+    buildings: Option<&[Uuid]>,
 ) -> AppResult<BTreeMap<NaiveDate, Funnel>> {
     // Every part is a set of residents, so that nobody is counted twice; each is held to the one before it.
     let rows = sqlx::query_as!(
@@ -77,6 +90,9 @@ async fn cohorts(
         ), archived as (
             select resident_id, date_trunc('quarter', created_at at time zone $2)::date as cohort
             from talent where tenant_id = $1 and hidden_at is null
+                and ($7::uuid[] is null or resident_id in (select r.resident_id
+                    from household h join resident r on r.tenant_id = h.tenant_id and r.household_id = h.household_id
+                    where h.tenant_id = $1 and r.tenant_id = $1 and h.building_id = any($7) and r.left_on is null))
         ), learner as (
             select e.resident_id, bool_or(r.internship_hours > 0) as is_asked
             from enrolment e join course_run r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
@@ -133,6 +149,7 @@ async fn cohorts(
         i32::try_from(WITHIN).unwrap_or(i32::MAX),
         gone,
         kept,
+        buildings,
     )
     .fetch_all(tx.conn())
     .await?;

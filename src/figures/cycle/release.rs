@@ -27,6 +27,25 @@ impl Told {
         Self { cells: Group::ALL.map(&of), shares: Stage::ALL.map(share) }
     }
 
+    /// What is told of some of a community's people to somebody who reads what is told of all: neither they nor the others
+    /// are few, nor those whom a group leaves out among either.
+    pub fn of_part(part: &Funnel, whole: Option<&Funnel>) -> Self {
+        let few = |of: &dyn Fn(Group) -> i64, group: Group| {
+            of(group) < FEWEST || group.within().iter().any(|wider| of(*wider) - of(group) < FEWEST)
+        };
+        Self::each(|group| {
+            let here = |group| part.get(group);
+            let is_hidden =
+                few(&here, group) || whole.is_some_and(|whole| few(&|group| whole.get(group) - part.get(group), group));
+            Cell::of(here(group), is_hidden)
+        })
+    }
+
+    /// Whether no number is told.
+    pub fn is_silent(&self) -> bool {
+        self.cells.iter().all(|cell| cell.shown().is_none())
+    }
+
     /// Several together. A share is of those alone in which both parts of it are told.
     fn sum(all: &[Self]) -> Self {
         let share = |stage: Stage| {
@@ -99,7 +118,7 @@ impl Release {
         Self {
             day: cycle.day,
             cohorts: cycle.cohorts.iter().map(|(cohort, funnel)| (*cohort, told(funnel))).collect(),
-            together: told(&Funnel::sum(cycle.cohorts.values())),
+            together: told(&cycle.sum()),
             trades: cycle.trades.iter().map(|(trade, known)| (*trade, market(known))).collect(),
         }
     }
@@ -107,7 +126,7 @@ impl Release {
     /// What tells of no few people.
     pub fn guarded(cycle: &Cycle) -> Self {
         let hidden = Group::ALL.map(|group| hidden(cycle, group));
-        let sum = Funnel::sum(cycle.cohorts.values());
+        let sum = cycle.sum();
         let told = |at: usize, funnel: &Funnel| {
             Told::each(|group| Cell::of(funnel.get(group), hidden[group as usize].cells[at]))
         };
@@ -274,6 +293,26 @@ mod tests {
         assert_eq!(sum.together.share(Stage::Course), Some(50), "of forty, not of a hundred");
         assert_eq!(sum.together.get(Group::Hired), Cell::Hidden);
         assert_eq!(Release::sum(&[]), None);
+    }
+
+    #[test]
+    fn of_a_part_nothing_is_told_that_tells_of_few_elsewhere() {
+        let of = |archive, course| {
+            let mut people = [0; 11];
+            (people[0], people[1]) = (archive, course);
+            Funnel::new(people)
+        };
+        let told = |here: Funnel, whole: Option<Funnel>| {
+            let told = Told::of_part(&here, whole.as_ref());
+            (told.get(Group::Archive), told.get(Group::Course))
+        };
+        let (shown, hidden) = (Cell::Shown, Cell::Hidden);
+        assert_eq!(told(of(20, 10), Some(of(60, 30))), (shown(20), shown(10)));
+        assert_eq!(told(of(20, 10), None), (shown(20), shown(10)), "nothing is told of all");
+        assert_eq!(told(of(20, 10), Some(of(23, 13))), (hidden, hidden), "three live elsewhere");
+        assert_eq!(told(of(20, 10), Some(of(60, 12))), (shown(20), hidden), "two of the others took a course");
+        assert_eq!(told(of(20, 10), Some(of(60, 47))), (shown(20), hidden), "three of the others took none");
+        assert_eq!(told(of(4, 0), Some(of(60, 30))), (Cell::Few, Cell::Few));
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::desk;
-use super::pages::{LoopPage, RowView, TableView, rates, stage_columns};
+use super::pages::{LoopPage, RowView, TableView, rates, stage_columns, told_stages};
 use super::release::Release;
 use super::{charts, queries, urls};
 use crate::access::Staff;
@@ -66,7 +66,9 @@ pub(super) async fn page(staff: &Staff) -> AppResult<LoopPage> {
     Ok(LoopPage {
         day: Some(t.cycle.counted_by(text::short_date(context.locale, sum.day, today))),
         round: Some(charts::round(&sum, context)?),
+        arrows: charts::arrows(&sum.together, t),
         way: Some(charts::way(&sum.together, t.cycle.everybody, context)?),
+        reached: told_stages(&sum.together, t),
         rates: rates(&sum.together, t),
         market: charts::market(&sum.trades, context)?,
         stages: vec![communities, desk::cohorts(&sum, t)],

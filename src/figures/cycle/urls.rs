@@ -11,10 +11,22 @@ pub const PUBLIC: &str = "/c/{slug}/loop";
 pub const DESK: &str = "/c/{slug}/staff/loop";
 /// The same as a file.
 pub const CSV: &str = "/c/{slug}/staff/loop.csv";
+/// The loop of the grids and buildings that somebody leads.
+pub const TERRITORY: &str = "/c/{slug}/staff/loop/mine";
 
 /// The loop of a community, or of those below.
 pub fn desk(tenant: &Tenant) -> String {
     format!("/c/{}/staff/loop", tenant.slug)
+}
+
+/// The loop, for everybody.
+pub(super) fn public(tenant: &Tenant) -> String {
+    format!("/c/{}/loop", tenant.slug)
+}
+
+/// The loop of the grids and buildings that somebody leads.
+pub fn territory(tenant: &Tenant) -> String {
+    format!("/c/{}/staff/loop/mine", tenant.slug)
 }
 
 /// The same with the way of one cohort.

@@ -1,0 +1,38 @@
+//! The loop among those who live in the grids and buildings that somebody leads.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::pages::{TerritoryLoopPage, told_stages};
+use super::release::Told;
+use super::{charts, queries, urls};
+use crate::access::{Capability, Staff};
+use crate::error::AppResult;
+use crate::grids::queries as grids;
+use crate::residents::Territory;
+use crate::web::{Page, flashed};
+use crate::{jobs, training};
+
+pub(super) async fn show(staff: Staff) -> AppResult<Response> {
+    let (tenant, context, today) = (staff.tenant()?, staff.context(), staff.today()?);
+    let t = context.t();
+    let mut tx = staff.read().await?;
+    let territory = Territory::of(&staff, &mut tx, Capability::TerritoryLoop).await?;
+    let mut buildings = grids::buildings(&mut tx, tenant.id, today).await?;
+    buildings.retain(|building| territory.holds(building.id.uuid()));
+    let ids: Vec<_> = buildings.iter().map(|building| building.id.uuid()).collect();
+    let here = queries::among(&mut tx, tenant, &ids, today).await?;
+    let everybody = queries::latest(&mut tx, tenant.id, today).await?.map(|cycle| cycle.sum());
+    drop(tx);
+    let told = Told::of_part(&here, everybody.as_ref());
+    let template = TerritoryLoopPage {
+        page: Page::of_console(&staff, t.cycle.mine),
+        buildings: buildings.iter().map(|building| format!("{} {}", building.estate_name, building.name)).collect(),
+        way: if told.is_silent() { None } else { Some(charts::way(&told, t.cycle.mine_whose, context)?) },
+        reached: told_stages(&told, t),
+        public_url: urls::public(tenant),
+        jobs_url: jobs::urls::list(tenant),
+        training_url: training::urls::calendar(tenant),
+    };
+    flashed(staff.flash(), StatusCode::OK, &template)
+}
