@@ -13,6 +13,7 @@ use crate::calendar::{DayKind, Holidays};
 use crate::db::{NoticeId, OrgId, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
+use crate::jobs;
 use crate::notices::queries::{self as notices, Notice};
 use crate::publishing;
 use crate::publishing::apply::{Place, Target};
@@ -182,9 +183,10 @@ pub(super) async fn left(tx: &mut WriteTx, tenant: TenantId, record: &Record, no
     announce(tx, Audience::Staff(tenant), news, now).await
 }
 
-/// What is shown of an organization that leaves.
+/// What is shown of an organization that leaves, and what it had begun.
 async fn leave(tx: &mut WriteTx, tenant: TenantId, org: OrgId, now: DateTime<Utc>) -> AppResult<()> {
     publishing::queries::withdraw_all(tx, tenant, org, now).await?;
+    jobs::withdraw_all(tx, tenant, org, now).await?;
     publishing::queries::set_public_status(tx, tenant, org, "left", "", now).await
 }
 

@@ -7,7 +7,7 @@ use super::{News, queries};
 use crate::background::queue::{Task, TaskError};
 use crate::db::{MessageId, OrgId, PersonId, ResidentId, Scope, TenantId, WriteTx};
 use crate::error::AppResult;
-use crate::residents;
+use crate::residents::queries::{merges, records};
 use crate::state::AppState;
 
 /// Who is told.
@@ -22,7 +22,7 @@ pub enum Audience {
     Colleagues(TenantId, PersonId),
     /// One person.
     Person(PersonId),
-    /// Whoever has the account of a resident's record, if anybody has.
+    /// Whoever has the account of a resident's record; where nobody has, the staff, who pass it on.
     Resident(TenantId, ResidentId),
 }
 
@@ -55,6 +55,7 @@ impl Task for Announce {
 
     async fn run(&self, _: &AppState, tx: &mut WriteTx) -> Result<(), TaskError> {
         let today = self.at.with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
+        let mut news = self.news.clone();
         let people = match self.to {
             Audience::Org(org) => {
                 queries::put_for_org(tx, org, self.message, &self.news, self.at).await?;
@@ -67,12 +68,20 @@ impl Task for Announce {
             }
             Audience::Person(person) => vec![person],
             Audience::Resident(tenant, resident) => {
-                residents::queries::person_of(tx, tenant, resident).await?.into_iter().collect()
+                let resident = merges::root(tx, tenant, resident).await?;
+                match records::record(tx, tenant, resident).await?.map(|record| record.person) {
+                    Some(Some(person)) => vec![person],
+                    Some(None) => {
+                        news = News::PassOn { tenant, resident, news: Box::new(news) };
+                        queries::staff(tx, tenant, today).await?
+                    }
+                    None => Vec::new(),
+                }
             }
         };
         for person in people {
             tx.enter_person(person).await?;
-            queries::put_for_person(tx, person, self.message, &self.news, self.at).await?;
+            queries::put_for_person(tx, person, self.message, &news, self.at).await?;
         }
         Ok(())
     }

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::LearningChange;
 use crate::db::{
-    CaseId, CertificateBatchId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, ProposalId, RunId, ServiceId,
-    TenantId,
+    CaseId, CertificateBatchId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, ProposalId, ResidentId,
+    RunId, ServiceId, TenantId,
 };
 use crate::jobs::JobNews;
 use crate::placements::PlacementNews;
@@ -124,6 +124,8 @@ pub enum TrainingChange {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum News {
+    /// To staff: somebody without an account has to be told something.
+    PassOn { tenant: TenantId, resident: ResidentId, news: Box<News> },
     /// To staff: an organization has handed in its application.
     Applied { tenant: TenantId, org: OrgId, org_name: String, again: bool },
     /// To an organization: where its admission stands now.
@@ -240,6 +242,7 @@ impl News {
             Self::Job(news) => news.topic(),
             Self::Placement(news) => news.topic(),
             Self::Recommendation(news) => news.topic(),
+            Self::PassOn { news, .. } => news.topic(),
             Self::AdmissionMoved { .. }
             | Self::ChangeDecided { .. }
             | Self::ListingSuspended { .. }

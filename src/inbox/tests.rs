@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::{FactorChange, FamilyChange, LearningChange, News, Paper, Topic, TrainingChange};
 use crate::db::{
-    CaseId, CertificateBatchId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, RunId, ServiceId, TenantId,
+    CaseId, CertificateBatchId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, ResidentId, RunId, ServiceId,
+    TenantId,
 };
 use crate::tenancy::PlatformData;
 use crate::web::Locale;
@@ -112,6 +113,14 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         ),
         (News::StartupBegun { tenant, case: CaseId::generate() }, &[]),
         (News::StartupMoved { tenant, status: "closed".to_owned(), reason: "找到工作了".to_owned() }, &["找到工作了"]),
+        (
+            News::PassOn {
+                tenant,
+                resident: ResidentId::generate(),
+                news: Box::new(News::StartupNoted { tenant, author: "梁静怡".to_owned() }),
+            },
+            &["梁静怡"],
+        ),
         (News::StartupNoted { tenant, author: "梁静怡".to_owned() }, &["梁静怡"]),
         (News::RecordAsked { tenant, is_deletion: true }, &[]),
         (News::RecordAsked { tenant, is_deletion: false }, &[]),

@@ -128,7 +128,11 @@ async fn show_form(member: &Member, id: PostingId, form: ApplyForm, typed: Typed
     let (tenant, context) = (member.tenant()?, member.context());
     let (t, locale, today) = (context.t(), context.locale, today(member)?);
     let mut tx = member.read().await?;
-    let shown = queries::shown(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
+    let Some(shown) = queries::shown(&mut tx, tenant.id, id).await? else {
+        drop(tx);
+        let kept = typed.is_sent.then_some(form.note);
+        return show::show_gone(show::Reader::Member(member), id, kept).await;
+    };
     let record = record_of(member, &mut tx, form.record).await?;
     let (hindrance, offer) = match &record {
         None => (Some(Hindrance::NoRecord), None),
@@ -161,6 +165,7 @@ async fn show_form(member: &Member, id: PostingId, form: ApplyForm, typed: Typed
         papers: content.certificates.iter().map(|kind| paper_label(*kind, t)).collect(),
         action: urls::apply(tenant, id),
         closed,
+        is_sent: typed.is_sent,
         referral: if referred.is_some() { form.referral.clone() } else { String::new() },
         referred,
         kept_note: if is_open { String::new() } else { form.note.clone() },
@@ -188,9 +193,20 @@ pub(super) async fn apply(
     let mut tx = member.write_home(tenant.id, urls::APPLY).await?;
     // As long as this lasts the posting is neither filled nor taken down.
     queries::hold_open(&mut tx, tenant.id, path.posting).await?;
-    let shown = queries::shown(&mut tx, tenant.id, path.posting).await?.ok_or(AppError::NotFound)?;
+    if !queries::was_public(&mut tx, tenant.id, path.posting).await? {
+        return Err(AppError::NotFound);
+    }
     let id = form.key.ok_or(AppError::BadRequest)?;
     let record = record_of(&member, &mut tx, form.record).await?;
+    if let Some(record) = &record
+        && has_applied(&mut tx, &tenant, (path.posting, id), record.id).await?
+    {
+        return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
+    }
+    let Some(shown) = queries::shown(&mut tx, tenant.id, path.posting).await? else {
+        drop(tx);
+        return show_form(&member, path.posting, form, Typed { is_sent: true, ..Typed::default() }).await;
+    };
     let is_open = shown.status.on(today, shown.content.valid_until) == Status::Published;
     let record = record.filter(|record| is_open && !is_too_young(record, today));
     let Some(record) = record else {
@@ -238,6 +254,20 @@ pub(super) async fn apply(
     Ok(redirect(urls::MINE, Some(if is_kept { Flash::JobApplied } else { Flash::AlreadyDone })))
 }
 
+/// Whether the form was sent before, whatever has become of the posting meanwhile, or the person has an application for it
+/// that is alive.
+async fn has_applied(
+    tx: &mut WriteTx,
+    tenant: &Tenant,
+    (posting, id): (PostingId, JobApplicationId),
+    resident: ResidentId,
+) -> AppResult<bool> {
+    let family = residents::queries::family(tx, tenant.id, resident).await?;
+    let sent = queries::application(tx, tenant.id, None, id).await?;
+    let is_theirs = sent.is_some_and(|sent| sent.posting == posting && family.contains(&sent.resident));
+    Ok(is_theirs || queries::alive(tx, tenant.id, posting, &family).await?)
+}
+
 /// What is chosen, as it is now; none where a part of it is not there any more.
 pub(crate) async fn take(
     tx: &mut WriteTx,
@@ -248,8 +278,8 @@ pub(crate) async fn take(
     today: NaiveDate,
 ) -> AppResult<Option<Snapshot>> {
     let parts = Part::among(&form.part);
-    if parts.contains(&Part::Talent) {
-        // What is shared with a consent alone is shared while it holds.
+    if parts.contains(&Part::Talent) || parts.contains(&Part::Certificates) {
+        // What is shared with a consent alone is shared while it holds; certificates of others stand in the same archive.
         consents::hold(tx, tenant.id, Subject::Resident(record.id), Purpose::Talent).await?;
     }
     let offer = Offer::of(tx, (secrets, tenant.id), record, today).await?;

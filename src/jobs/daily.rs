@@ -33,8 +33,11 @@ pub async fn work(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTi
         tx.enqueue(&Lapse { tenant: tenant.id, posting: due.id, at: now }, now).await?;
     }
     for id in queries::unanswered(tx, tenant.id, day - ANSWERED_WITHIN).await? {
-        if let Some(posting) = queries::posting(tx, tenant.id, None, id).await? {
-            close(tx, (tenant, now), &posting, Closing::Expired).await?;
+        // Somebody may extend it at the same time.
+        queries::lock(tx, tenant.id, id).await?;
+        let posting = queries::posting(tx, tenant.id, None, id).await?;
+        if let Some(posting) = posting.filter(|posting| posting.content.valid_until < day - ANSWERED_WITHIN) {
+            close(tx, (tenant.id, now), &posting, Closing::Expired).await?;
         }
     }
     for due in queries::due_to_remind(tx, tenant.id, day, REMINDED).await? {

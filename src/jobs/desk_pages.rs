@@ -246,6 +246,8 @@ pub(super) struct ApplicationPage {
     pub may_keep: bool,
     pub may_leave: bool,
     pub may_reject: bool,
+    /// Whether staff take it back for the applicant, who has no account.
+    pub may_take_back: bool,
     /// Who vouches for them.
     pub vouch: Option<VouchView>,
     /// What each side says of whether they are still there, as long as it is not settled.

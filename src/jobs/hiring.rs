@@ -8,26 +8,25 @@ use serde::Deserialize;
 
 use super::desk_pages::{ApplicationPage, ApplicationsPage, EventView, RowView};
 use super::forms::StepForm;
-use super::mine::event_view;
+use super::mine::{event_view, take_back};
 use super::news::What;
 use super::progress::{ASKED_AFTER, Status, Step};
 use super::queries::{self, Application, ApplicationMove, Event, Move, Posting};
 use super::said::{Said, check};
 use super::side::{Links, Side};
 use super::stay::{Says, Stay};
-use super::steps::Closing;
+use super::steps::{Closing, reason_text};
 use super::writing::{OrgPostingPath, PostingPath};
 use super::{model, urls};
 use crate::access::{OrgMember, Staff};
-use crate::db::{JobApplicationId, PostingId, ResidentId, WriteTx};
+use crate::db::{JobApplicationId, OrgId, PostingId, ResidentId, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
 use crate::recommendations::{self, Lapse};
 use crate::residents;
-use crate::tenancy::Tenant;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, Locale, flashed, form_status, redirect, text};
+use crate::web::{Flash, flashed, form_status, redirect, text};
 
 /// The path of an application for a posting of the community.
 #[derive(Deserialize)]
@@ -89,7 +88,13 @@ async fn show_list(side: &Side, id: PostingId) -> AppResult<Response> {
 fn shown_name(side: &Side, posting: &Posting, application: &Application) -> String {
     let snapshot = &application.snapshot;
     let is_whole = side.hires(posting) && !snapshot.name.is_empty();
-    if is_whole { snapshot.name.clone() } else { snapshot.name_masked.clone() }
+    if is_whole { snapshot.name.clone() } else { masked(side, application) }
+}
+
+/// The masked name; of a record that is erased there is none.
+fn masked(side: &Side, application: &Application) -> String {
+    let name = &application.snapshot.name_masked;
+    if name.is_empty() { side.t().jobs.name_gone.to_owned() } else { name.clone() }
 }
 
 /// What was typed and could not be done.
@@ -132,6 +137,8 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     drop(tx);
     let status = application.status;
     let stay = application.stay;
+    // Who vouched, and in which words, goes with what they shared.
+    let vouch = vouch.filter(|_| !status.is_over() && !application.snapshot.is_forgotten());
     // Whoever has answered whether somebody is still there has done so; where the applicant says something else, the
     // community decides.
     let is_answered = |step| side.org().is_some() && Says::by(step).is_some() && stay.employer.is_some();
@@ -139,7 +146,7 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     let shown = if side.hires(&posting) && !status.is_over() {
         application.snapshot.shown((side.secrets(), id), locale)?
     } else {
-        vec![(t.jobs.part_name, vec![application.snapshot.name_masked.clone()])]
+        vec![(t.jobs.part_name, vec![masked(side, &application)])]
     };
     let links = Links::of(side, posting.id)?;
     let record_url = match side {
@@ -163,7 +170,7 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         interview: application.interview_at.map(|at| {
             t.jobs.interview_at(text::moment(locale, at, side.now(), tenant.time_zone), &application.interview_place)
         }),
-        reason: application.reason.clone(),
+        reason: reason_text(&application.reason, t),
         record_url,
         events: events.iter().map(|event| event_view(event, locale, side.now(), tenant)).collect::<Vec<EventView>>(),
         steps_action: format!("{}/steps", urls::application(tenant, side.org(), posting.id, id)),
@@ -175,6 +182,7 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         may_keep: may(Step::Keep),
         may_leave: may(Step::Leave),
         may_reject: may(Step::Reject),
+        may_take_back: may(Step::Withdraw) && may_take_back(side, &application),
         vouch,
         applicant_says: stay.applicant.filter(|_| status == Status::Hired).map(|says| says.label(t)),
         employer_says: stay.employer.filter(|_| status == Status::Hired).map(|says| says.label(t)),
@@ -186,6 +194,11 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     };
     let status = form_status(&template.errors, template.is_conflict);
     flashed(side.flash(), status, &template)
+}
+
+/// Whether staff take an application back for whoever has no account to do so.
+fn may_take_back(side: &Side, application: &Application) -> bool {
+    side.org().is_none() && !application.by_name.is_empty()
 }
 
 /// Nobody is still there after 90 days before 90 days are over.
@@ -217,15 +230,26 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
     // Whoever hires waits for whoever else does: nobody is hired beyond the openings.
     queries::lock(&mut tx, tenant.id, posting).await?;
     let (posting, application) = find(side, &mut tx, posting, id).await?;
-    let step = Step::parse(&form.step).ok_or(AppError::BadRequest)?;
     if side.is_own_record(&mut tx, application.resident).await? {
         return Err(AppError::Forbidden);
     }
     let url = urls::application(&tenant, side.org(), posting.id, id);
+    if form.step == Step::Withdraw.code() && may_take_back(side, &application) {
+        let is_done = take_back(&mut tx, &tenant, id, now, Some(&side.me().name)).await?;
+        tx.commit().await?;
+        return Ok(redirect(&url, Some(if is_done { Flash::StepTaken } else { Flash::AlreadyDone })));
+    }
+    let step = Step::parse(&form.step).ok_or(AppError::BadRequest)?;
     let to = application.status.after(step).filter(|_| is_due(step, &application, side));
     let Some(to) = to.filter(|_| application.revision == form.revision) else {
         drop(tx);
+        // Sent twice; an invitation to meet at another time is another one.
+        let is_said = check(side, step, &form, &mut Errors::default())?.is_some_and(|said| {
+            let told = said.interview.as_ref().map(|(at, place)| (Some(*at), place.as_str()));
+            told.is_none_or(|told| told == (application.interview_at, application.interview_place.as_str()))
+        });
         if application.revision == form.revision + 1
+            && is_said
             && Status::ALL.iter().any(|s| s.after(step) == Some(application.status))
         {
             return Ok(redirect(&url, Some(Flash::AlreadyDone)));
@@ -273,10 +297,10 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
     };
     let event = Event { to, side: by_side, by_name, note: &note, at: now };
     queries::note(&mut tx, tenant.id, (id, posting.org), &event).await?;
-    tell(&mut tx, (&tenant, now), &posting, application.resident, to, said).await?;
+    tell(&mut tx, (tenant.id, now), &posting, application.resident, to, said).await?;
     // The last one is found.
     if to == Status::Hired && hired + 1 >= i64::from(posting.content.openings) {
-        fill(&mut tx, (&tenant, now), &posting).await?;
+        fill(&mut tx, (tenant.id, now), &posting).await?;
     }
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::StepTaken)))
@@ -304,7 +328,7 @@ async fn note_stay(
 /// Tells the applicant where they stand.
 async fn tell(
     tx: &mut WriteTx,
-    (tenant, now): (&Tenant, DateTime<Utc>),
+    (tenant, now): (TenantId, DateTime<Utc>),
     posting: &Posting,
     resident: ResidentId,
     to: Status,
@@ -315,12 +339,12 @@ async fn tell(
         Some((at, place)) => What::Invited { employer, at, place },
         None => What::Answered { employer, status: to.code().to_owned(), reason: said.reason },
     };
-    let news = super::news_of(tenant.id, posting.org, posting.id, &posting.content.title, what);
-    announce(tx, Audience::Resident(tenant.id, resident), news, now).await
+    let news = super::news_of(tenant, posting.org, posting.id, &posting.content.title, what);
+    announce(tx, Audience::Resident(tenant, resident), news, now).await
 }
 
 /// Everybody who was looked for is found.
-async fn fill(tx: &mut WriteTx, (tenant, now): (&Tenant, DateTime<Utc>), posting: &Posting) -> AppResult<()> {
+async fn fill(tx: &mut WriteTx, (tenant, now): (TenantId, DateTime<Utc>), posting: &Posting) -> AppResult<()> {
     let way = Move {
         to: model::Status::Filled,
         revision: posting.revision,
@@ -331,7 +355,7 @@ async fn fill(tx: &mut WriteTx, (tenant, now): (&Tenant, DateTime<Utc>), posting
         reason: None,
         now,
     };
-    if !queries::take(tx, tenant.id, posting.id, &way).await? {
+    if !queries::take(tx, tenant, posting.id, &way).await? {
         return Err(AppError::Conflict);
     }
     close(tx, (tenant, now), posting, Closing::Filled).await
@@ -341,23 +365,28 @@ async fn fill(tx: &mut WriteTx, (tenant, now): (&Tenant, DateTime<Utc>), posting
 /// the posting is no more.
 pub(super) async fn close(
     tx: &mut WriteTx,
-    (tenant, now): (&Tenant, DateTime<Utc>),
+    (tenant, now): (TenantId, DateTime<Utc>),
     posting: &Posting,
     closing: Closing,
 ) -> AppResult<()> {
-    let t = &Locale::ZhHans.messages().jobs;
-    let reason = match closing {
-        Closing::Filled => t.closed_filled,
-        Closing::Withdrawn => t.closed_withdrawn,
-        Closing::Expired => t.closed_unanswered,
-    };
-    for (one, from) in queries::pending(tx, tenant.id, posting.id).await? {
+    let reason = closing.code();
+    for (one, from) in queries::pending(tx, tenant, posting.id).await? {
         let way = ApplicationMove { from, to: Status::Rejected, interview: None, reason, hired_on: None, now };
-        queries::move_application(tx, tenant.id, (one.id, None), &way).await?;
+        queries::move_application(tx, tenant, (one.id, None), &way).await?;
         let event = Event { to: Status::Rejected, side: "nobody", by_name: "", note: reason, at: now };
-        queries::note(tx, tenant.id, (one.id, posting.org), &event).await?;
+        queries::note(tx, tenant, (one.id, posting.org), &event).await?;
         let said = Said { interview: None, reason: reason.to_owned() };
         tell(tx, (tenant, now), posting, one.resident, Status::Rejected, said).await?;
     }
-    tx.enqueue(&Lapse { tenant: tenant.id, posting: posting.id, at: now }, now).await
+    tx.enqueue(&Lapse { tenant, posting: posting.id, at: now }, now).await
+}
+
+/// An organization leaves a community: nobody is hired for what it has written there, and whoever applied is told.
+pub async fn withdraw_all(tx: &mut WriteTx, tenant: TenantId, org: OrgId, now: DateTime<Utc>) -> AppResult<()> {
+    for id in queries::withdraw_of(tx, tenant, org, now).await? {
+        if let Some(posting) = queries::posting(tx, tenant, Some(org), id).await? {
+            close(tx, (tenant, now), &posting, Closing::Withdrawn).await?;
+        }
+    }
+    Ok(())
 }

@@ -12,6 +12,7 @@ use super::progress::{ASKED_AFTER, Status, Step};
 use super::queries::{self, Application, ApplicationMove, Event, Told};
 use super::side::employer;
 use super::stay::{Says, Stay};
+use super::steps::reason_text;
 use super::urls;
 use crate::access::Member;
 use crate::accounts;
@@ -41,7 +42,7 @@ pub(super) fn event_view(event: &Told, locale: Locale, now: DateTime<Utc>, tenan
         title: Status::parse(&event.to).map_or("", |status| status.label(t)),
         when: text::moment(locale, event.at, now, tenant.time_zone),
         by,
-        note: event.note.clone(),
+        note: reason_text(&event.note, t),
     }
 }
 
@@ -98,15 +99,21 @@ fn view(
         status: one.status.label(t),
         is_live: one.status.is_pending(),
         interview,
-        reason: one.reason.clone(),
+        reason: reason_text(&one.reason, t),
         shown: one.snapshot.shown((member.state().secrets(), one.id), locale)?,
         note: one.note.clone(),
         events: events.iter().map(|event| event_view(event, locale, now, tenant)).collect(),
+        unsharing: (is_hired(one.status) && !one.snapshot.is_forgotten()).then(|| urls::withdrawal(one.id)),
         withdrawal: one.status.after(Step::Withdraw).map(|_| urls::withdrawal(one.id)),
         stay: is_asked(one, tenant, now).then(|| urls::stay(one.id)),
         said: one.stay.applicant.filter(|_| one.status == Status::Hired).map(|says| says.label(t)),
         is_over: one.status.is_over(),
     })
+}
+
+/// Whether somebody works there.
+fn is_hired(status: Status) -> bool {
+    matches!(status, Status::Hired | Status::Retained)
 }
 
 /// The path of an application.
@@ -122,7 +129,13 @@ pub(super) async fn withdraw(member: Member, Path(path): Path<MyPath>) -> AppRes
         let records = whole(&mut tx, tenant.id, &own).await?;
         let application = queries::application(&mut tx, tenant.id, None, path.application).await?;
         let Some(one) = application.filter(|one| records.contains(&one.resident)) else { continue };
-        if !take_back(&mut tx, &tenant, one.id, now).await? {
+        // Whoever works there by now stays, and takes back what they shared alone.
+        if is_hired(one.status) {
+            let is_done = queries::unshare(&mut tx, tenant.id, one.id).await?;
+            tx.commit().await?;
+            return Ok(redirect(urls::MINE, Some(if is_done { Flash::JobUnshared } else { Flash::AlreadyDone })));
+        }
+        if !take_back(&mut tx, &tenant, one.id, now, None).await? {
             return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
         }
         tx.commit().await?;
@@ -131,12 +144,13 @@ pub(super) async fn withdraw(member: Member, Path(path): Path<MyPath>) -> AppRes
     Err(AppError::NotFound)
 }
 
-/// The applicant takes an application back; false when the employer has decided, or it is taken back already.
+/// The applicant takes an application back, or somebody of the staff for them; false when the employer has decided, or it is taken back already.
 pub(crate) async fn take_back(
     tx: &mut WriteTx,
     tenant: &Tenant,
     id: JobApplicationId,
     now: DateTime<Utc>,
+    by: Option<&str>,
 ) -> AppResult<bool> {
     let one = queries::application(tx, tenant.id, None, id).await?.ok_or(AppError::NotFound)?;
     let Some(to) = one.status.after(Step::Withdraw) else { return Ok(false) };
@@ -145,7 +159,8 @@ pub(crate) async fn take_back(
         return Err(AppError::Conflict);
     }
     let posting = queries::posting(tx, tenant.id, None, one.posting).await?.ok_or(AppError::NotFound)?;
-    let event = Event { to, side: "applicant", by_name: "", note: "", at: now };
+    let side = if by.is_some() { "community" } else { "applicant" };
+    let event = Event { to, side, by_name: by.unwrap_or_default(), note: "", at: now };
     queries::note(tx, tenant.id, (one.id, posting.org), &event).await?;
     let news = super::news_of(tenant.id, posting.org, posting.id, &posting.content.title, What::TakenBack);
     announce(tx, employer(tenant, posting.org), news, now).await?;
@@ -208,7 +223,7 @@ pub async fn entries(member: &Member) -> AppResult<Vec<(String, &'static str, St
             parts.extend(title.map(|(_, title, employer)| format!("{employer} {title}")));
             let shown = one.snapshot.shown((member.state().secrets(), one.id), locale)?;
             parts.extend(shown.into_iter().flat_map(|(_, lines)| lines));
-            parts.extend([one.note.clone(), one.reason.clone()].into_iter().filter(|part| !part.is_empty()));
+            parts.extend([one.note.clone(), reason_text(&one.reason, t)].into_iter().filter(|part| !part.is_empty()));
             entries.push((tenant.name.clone(), t.jobs.mine, parts.join(" · ")));
         }
     }

@@ -35,6 +35,7 @@ pub(crate) use apply::{ApplyForm, applying, is_too_young, keep, take};
 pub use content::{Content, Pay, PayUnit, paper_label, papers};
 pub use daily::work;
 pub(crate) use desk::waiting;
+pub(crate) use hiring::withdraw_all;
 pub use mine::entries;
 pub(crate) use mine::take_back;
 pub use model::Status;
@@ -106,10 +107,9 @@ pub async fn newest(
     tx: &mut impl Tx,
     (tenant, context): (&Tenant, &Context),
     now: DateTime<Utc>,
-    most: usize,
-) -> AppResult<(Vec<CardView>, usize)> {
+    most: i64,
+) -> AppResult<(Vec<CardView>, i64)> {
     let today = now.with_timezone(&tenant.time_zone).date_naive();
-    let all = queries::published(tx, tenant.id, today).await?;
-    let cards = all.iter().take(most).map(|shown| browse::card(shown, tenant, context, now)).collect();
-    Ok((cards, all.len()))
+    let (newest, count) = queries::newest(tx, tenant.id, today, most).await?;
+    Ok((newest.iter().map(|shown| browse::card(shown, tenant, context, now)).collect(), count))
 }

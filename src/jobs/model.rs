@@ -223,7 +223,13 @@ impl Hand {
             Step::Resume => self.is_community || !self.is_held,
             Step::TakeBack => self.is_own && (!self.is_community || self.is_involved),
             Step::Pause | Step::Withdraw => true,
-            Step::Extend => self.is_own && (self.is_community || !self.is_held),
+            Step::Extend => {
+                if self.is_held {
+                    self.is_community
+                } else {
+                    self.is_own
+                }
+            }
             Step::Send | Step::Fill | Step::Change => self.is_own,
             Step::Expire => false,
         }

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::model::Status;
+use super::steps::reason_text;
 use super::{progress, urls};
 use crate::db::{OrgId, PostingId, TenantId};
 use crate::inbox::Topic;
@@ -93,7 +94,7 @@ impl JobNews {
             What::AskedStay { employer } => t.news_asked_stay(employer, title),
             What::Answered { employer, status, reason } => {
                 let status = progress::Status::parse(status).map_or("", |status| status.label(messages));
-                because(t.news_answered(employer, title, status), reason)
+                because(t.news_answered(employer, title, status), &reason_text(reason, messages))
             }
             What::Invited { employer, at, place } => {
                 let zone = tenant.map_or(chrono_tz::Asia::Shanghai, |tenant| tenant.time_zone);

@@ -132,6 +132,10 @@ impl PublicPage for PostingPage {
 pub(super) struct GonePage {
     pub page: Page,
     pub list_url: String,
+    /// Whether somebody has just applied, in vain.
+    pub is_sent: bool,
+    /// What they had typed.
+    pub kept_note: String,
 }
 
 /// A part that may be shared, with what the employer would see.
@@ -180,6 +184,8 @@ pub(super) struct ApplyPage {
     pub action: String,
     /// Why nobody can apply any more.
     pub closed: Option<&'static str>,
+    /// Whether the form was sent, in vain.
+    pub is_sent: bool,
     /// What was typed meanwhile.
     pub kept_note: String,
     /// The code of a neighbour's link, and who refers; empty where there is none.
@@ -204,6 +210,8 @@ pub(super) struct MyApplication {
     pub shown: Vec<(&'static str, Vec<String>)>,
     pub note: String,
     pub events: Vec<EventView>,
+    /// Where what was shared is taken back, once they work there.
+    pub unsharing: Option<String>,
     /// Where it is taken back, as long as nobody has decided.
     pub withdrawal: Option<String>,
     /// Where they say whether they are still there, once they are asked.

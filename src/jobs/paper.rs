@@ -5,6 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::apply::{ApplyForm, applying, is_too_young, keep, take};
+use super::model::Status;
 use super::pages::PaperPage;
 use super::queries::{self, NewApplication};
 use super::shared::{Offer, Part};
@@ -85,8 +86,11 @@ pub(super) async fn take_down(staff: Staff, Form(form): Form<ApplyForm>) -> AppR
     if let Some(posting) = form.posting {
         queries::hold_open(&mut tx, tenant.id, posting).await?;
     }
-    let open = queries::published(&mut tx, tenant.id, today).await?;
-    let shown = open.into_iter().find(|shown| Some(shown.id) == form.posting);
+    let shown = match form.posting {
+        Some(posting) => queries::shown(&mut tx, tenant.id, posting).await?,
+        None => None,
+    };
+    let shown = shown.filter(|shown| shown.status.on(today, shown.content.valid_until) == Status::Published);
     if shown.is_none() {
         errors.add("posting", t.jobs.error_posting);
     }

@@ -10,12 +10,10 @@ pub use applications::{Application, NewApplication, forget, hide_talent, insert_
 pub(super) use applications::{Told, application, events, mine, of_posting, say_stay};
 pub use applications::{alive, alive_among, alive_of, pending_by_trade};
 pub use hiring::{ApplicationMove, Event, move_application, note};
-pub(super) use hiring::{ask_due, forget_hired, hired, pending};
+pub(super) use hiring::{ask_due, forget_hired, hired, pending, unshare};
 pub use postings::{NewPosting, Posting, in_review, insert_posting};
 pub(super) use postings::{Row, Search, counts, is_alone, of_org, posting, rows, save};
-pub(super) use public::place_of;
-pub use public::{Shown, is_readable, published};
-pub use public::{shown, titles};
-pub use steps::hold_open;
-pub use steps::{Move, take};
-pub(super) use steps::{due_to_expire, due_to_remind, lock, unanswered};
+pub use public::{Shown, is_readable, published, shown, titles};
+pub(super) use public::{newest, was_public};
+pub use steps::{Move, hold_open, take};
+pub(super) use steps::{due_to_expire, due_to_remind, lock, unanswered, withdraw_of};

@@ -253,6 +253,11 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// Whether nothing of what was shared is there any more but the masked name.
+    pub fn is_forgotten(&self) -> bool {
+        self.name.is_empty() && self.phone.is_none() && self.skills.is_none() && self.papers.is_none()
+    }
+
     /// The chosen parts of what is offered; none where one of them is not there any more.
     pub fn take(offer: &Offer, parts: &[Part], (secrets, id): (&Secrets, JobApplicationId)) -> AppResult<Option<Self>> {
         let has = |part| parts.contains(&part);

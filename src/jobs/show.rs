@@ -10,7 +10,7 @@ use super::pages::{GonePage, PostingPage};
 use super::queries::{self, Shown};
 use super::urls;
 use super::writing::PostingPath;
-use crate::access::Visitor;
+use crate::access::{Member, Visitor};
 use crate::db::PostingId;
 use crate::directory::decimal;
 use crate::error::{AppError, AppResult};
@@ -73,7 +73,7 @@ pub(super) fn closed(status: Status, t: &Messages) -> Option<&'static str> {
 
 pub(super) async fn show(visitor: Visitor, headers: HeaderMap, Path(path): Path<PostingPath>) -> AppResult<Response> {
     match public::page(&visitor, &headers, || make(&visitor, path.posting)).await {
-        Err(AppError::NotFound) => show_gone(&visitor, path.posting).await,
+        Err(AppError::NotFound) => show_gone(Reader::Visitor(&visitor), path.posting, None).await,
         answer => answer,
     }
 }
@@ -132,17 +132,31 @@ fn lines(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// A posting that nobody reads any more says so at its address, for links and paper that outlive it.
-async fn show_gone(visitor: &Visitor, id: PostingId) -> AppResult<Response> {
-    let (tenant, context) = (visitor.tenant()?, visitor.context());
-    let mut tx = visitor.read().await?;
-    if !queries::place_of(&mut tx, tenant.id, id).await? {
+/// Who comes to a posting that is not there any more.
+pub(super) enum Reader<'a> {
+    Visitor(&'a Visitor),
+    Member(&'a Member),
+}
+
+/// A posting that nobody reads any more says so at its address, for links and paper that outlive it; and to whoever has just
+/// applied, with what they had typed.
+pub(super) async fn show_gone(reader: Reader<'_>, id: PostingId, sent: Option<String>) -> AppResult<Response> {
+    let (state, tenant, context, viewer, flash, mut tx) = match reader {
+        Reader::Visitor(one) => {
+            (one.state(), one.tenant()?, one.context(), one.viewer(), one.flash(), one.read().await?)
+        }
+        Reader::Member(one) => {
+            (one.state(), one.tenant()?, one.context(), one.viewer(), one.flash(), one.read().await?)
+        }
+    };
+    if !queries::was_public(&mut tx, tenant.id, id).await? {
         return Err(AppError::NotFound);
     }
     drop(tx);
-    let title = context.t().jobs.gone_title;
-    let page = Page::new(visitor.state(), context, visitor.viewer(), visitor.flash(), title).at(Nav::Jobs).unlisted();
-    flashed(visitor.flash(), StatusCode::GONE, &GonePage { page, list_url: urls::list(tenant) })
+    let page = Page::new(state, context, viewer, flash, context.t().jobs.gone_title).at(Nav::Jobs).unlisted();
+    let status = if sent.is_some() { StatusCode::CONFLICT } else { StatusCode::GONE };
+    let (list_url, is_sent) = (urls::list(tenant), sent.is_some());
+    flashed(flash, status, &GonePage { page, list_url, is_sent, kept_note: sent.unwrap_or_default() })
 }
 
 /// A posting as schema.org's `JobPosting`.

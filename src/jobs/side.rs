@@ -176,7 +176,14 @@ impl Side {
     /// Whether a record is that of whoever looks, or turned out to be: nobody decides about themself.
     pub async fn is_own_record(&self, tx: &mut impl Tx, resident: ResidentId) -> AppResult<bool> {
         let tenant = self.tenant()?.id;
-        Ok(residents::queries::person_of(tx, tenant, resident).await? == Some(self.me().id))
+        let person = match self {
+            Self::Staff(_) => residents::queries::person_of(tx, tenant, resident).await?,
+            // An organization reads no records, nor which of them turned out to be another.
+            Self::Org(member, _) => {
+                residents::queries::person_of(&mut member.read_at(tenant).await?, tenant, resident).await?
+            }
+        };
+        Ok(person == Some(self.me().id))
     }
 }
 

@@ -18,7 +18,7 @@ use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, redirect};
+use crate::web::{Flash, Messages, redirect};
 
 pub(super) async fn step(
     staff: Staff,
@@ -87,15 +87,15 @@ async fn take(side: &Side, id: PostingId, form: StepForm, is_meant: fn(Step) -> 
     }
     tell(side, &mut tx, &posting, (step, to), reason.unwrap_or_default()).await?;
     if matches!(to, Status::Filled | Status::Withdrawn) {
-        let reason = if to == Status::Filled { Closing::Filled } else { Closing::Withdrawn };
-        close(&mut tx, (&tenant, side.now()), &posting, reason).await?;
+        let closing = if to == Status::Filled { Closing::Filled } else { Closing::Withdrawn };
+        close(&mut tx, (tenant.id, side.now()), &posting, closing).await?;
     }
     tx.commit().await?;
     Ok(redirect(&url, Some(flash(step))))
 }
 
 /// Why applications end with their posting.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Closing {
     /// Everybody is found.
     Filled,
@@ -103,6 +103,34 @@ pub(super) enum Closing {
     Withdrawn,
     /// Its last day is long over.
     Expired,
+}
+
+impl Closing {
+    /// Every one of them.
+    pub const ALL: [Self; 3] = [Self::Filled, Self::Withdrawn, Self::Expired];
+
+    /// The word that is kept as the reason: nobody has written one, and each reader reads it in their language.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Filled => "closed:filled",
+            Self::Withdrawn => "closed:withdrawn",
+            Self::Expired => "closed:expired",
+        }
+    }
+
+    fn text(self, t: &Messages) -> &'static str {
+        match self {
+            Self::Filled => t.jobs.closed_filled,
+            Self::Withdrawn => t.jobs.closed_withdrawn,
+            Self::Expired => t.jobs.closed_unanswered,
+        }
+    }
+}
+
+/// A reason as it is read: what somebody wrote, or why the program ended it.
+pub(super) fn reason_text(kept: &str, t: &Messages) -> String {
+    let closing = Closing::ALL.into_iter().find(|closing| closing.code() == kept);
+    closing.map_or(kept, |closing| closing.text(t)).to_owned()
 }
 
 /// An organization hires where it is admitted, and nowhere else.

@@ -99,15 +99,15 @@ pub(super) async fn list(member: Member) -> AppResult<Response> {
 }
 
 pub(super) async fn show(member: Member, Path(path): Path<OnePath>) -> AppResult<Response> {
+    if find(&member, path.recommendation).await?.one.status != Status::Waiting {
+        return Ok(redirect(urls::MINE, None));
+    }
     show_answer(&member, path.recommendation, ApplyForm::default(), Errors::default()).await
 }
 
 async fn show_answer(member: &Member, id: RecommendationId, form: ApplyForm, errors: Errors) -> AppResult<Response> {
     let (context, own) = (member.context(), find(member, id).await?);
     let (t, locale, Own { tenant, one, record }) = (context.t(), context.locale, own);
-    if one.status != Status::Waiting {
-        return Ok(redirect(urls::MINE, None));
-    }
     let today = member.now().with_timezone(&tenant.time_zone).date_naive();
     let mut tx = member.read_home(tenant.id).await?;
     let shown = jobs::queries::shown(&mut tx, tenant.id, one.posting).await?;
@@ -117,7 +117,8 @@ async fn show_answer(member: &Member, id: RecommendationId, form: ApplyForm, err
     let open = shown.filter(|shown| shown.status.on(today, shown.content.valid_until) == jobs::Status::Published);
     let is_valid = held.iter().any(|valid| valid.id == one.certificate);
     let chance = Chance { is_open: open.is_some(), is_valid, may_work: may_work(&record, today) };
-    let hindrance = chance.hindrance(t);
+    let is_waiting = one.status == Status::Waiting;
+    let hindrance = if is_waiting { chance.hindrance(t) } else { Some(t.recommendations.error_over) };
     let title = open.as_ref().map_or_else(String::new, |shown| shown.content.title.clone());
     let whole = |offer: &Offer, part| offer.lines(part, locale);
     let template = AnswerPage {
@@ -134,7 +135,7 @@ async fn show_answer(member: &Member, id: RecommendationId, form: ApplyForm, err
         kept_note: if hindrance.is_some() { form.note.clone() } else { String::new() },
         hindrance,
         action: urls::answer(id),
-        refusal_action: format!("{}/refusal", urls::answer(id)),
+        refusal_action: is_waiting.then(|| format!("{}/refusal", urls::answer(id))),
         applying: jobs::applying(&form, &record, &offer, whole, t),
         errors,
     };
@@ -162,7 +163,14 @@ pub(super) async fn accept(
             tx.commit().await?;
             Ok(redirect(urls::MINE, Some(Flash::RecommendationAnswered)))
         }
-        Answer::Over => Ok(redirect(urls::MINE, Some(Flash::AlreadyDone))),
+        Answer::Over => {
+            drop(tx);
+            if find(&member, path.recommendation).await?.one.status.was_given() {
+                return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
+            }
+            let errors = Errors::of("steps", member.context().t().recommendations.error_over);
+            show_answer(&member, path.recommendation, form, errors).await
+        }
         Answer::Refused(errors) => {
             drop(tx);
             show_answer(&member, path.recommendation, form, errors).await
@@ -191,7 +199,7 @@ pub(super) async fn withdraw(member: Member, Path(path): Path<OnePath>, Form(_):
     let mut tx = member.write_home(tenant.id, urls::MY_WITHDRAWAL).await?;
     let is_done = match one.application.filter(|_| one.status == Status::Given) {
         // With the application the recommendation ends; one that was decided stays.
-        Some(application) => jobs::take_back(&mut tx, &tenant, application, now).await?,
+        Some(application) => jobs::take_back(&mut tx, &tenant, application, now, None).await?,
         None => {
             let way = (Status::Waiting, Status::Withdrawn);
             let is_done = queries::move_on(&mut tx, tenant.id, one.id, way, ("", now)).await?;

@@ -104,6 +104,14 @@ impl Reply {
         }
     }
 
+    /// Whether a recommendation stands as it does because of it.
+    pub fn led_to(self, status: Status) -> bool {
+        match self {
+            Self::Yes => status.was_given(),
+            Self::No => status == Status::Declined,
+        }
+    }
+
     /// Reads the word.
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reply| reply.code() == code)

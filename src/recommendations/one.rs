@@ -73,7 +73,9 @@ async fn show_one(staff: &Staff, id: RecommendationId, typed: Typed) -> AppResul
     };
     let is_waiting = one.status == Status::Waiting && !is_own;
     let tells_outcome = one.status.was_given() && !is_own;
-    let unsaved = typed.outcome.clone().filter(|_| !tells_outcome).map(|text| (String::new(), text));
+    let outcome_unsaved = typed.outcome.clone().filter(|_| !tells_outcome);
+    let note_unsaved = Some(typed.apply.note.clone()).filter(|note| !note.is_empty() && !is_waiting);
+    let unsaved = outcome_unsaved.or(note_unsaved).map(|text| (String::new(), text));
     let template = OnePage {
         page: Page::of_console(staff, face.name),
         console_url: staff::urls::console(tenant),
@@ -154,7 +156,14 @@ pub(super) async fn answer(
             tx.commit().await?;
             Ok(redirect(&urls::one(&tenant, id), Some(Flash::RecommendationAnswered)))
         }
-        Answer::Over => Ok(redirect(&urls::one(&tenant, id), Some(Flash::AlreadyDone))),
+        Answer::Over => {
+            let stands = queries::one(&mut tx, tenant.id, id).await?.map(|one| one.status);
+            drop(tx);
+            if stands.is_some_and(|status| reply.led_to(status)) {
+                return Ok(redirect(&urls::one(&tenant, id), Some(Flash::AlreadyDone)));
+            }
+            show_one(&staff, id, Typed { apply, is_conflict: true, ..Typed::default() }).await
+        }
         Answer::Refused(errors) => {
             drop(tx);
             show_one(&staff, id, Typed { apply, errors, ..Typed::default() }).await

@@ -161,7 +161,8 @@ pub(super) struct AnswerPage {
     /// The word to the employer, where there is no form for it any more; may be empty.
     pub kept_note: String,
     pub action: String,
-    pub refusal_action: String,
+    /// None: there is nothing left to say no to.
+    pub refusal_action: Option<String>,
     pub applying: Applying,
     pub errors: Errors,
 }

@@ -26,7 +26,7 @@ const PAGE: usize = 60;
 /// Notices on the home page.
 const NOTICES: i64 = 4;
 /// Jobs on it.
-const JOBS: usize = 3;
+const JOBS: i64 = 3;
 /// The cookie that remembers the last community, and for how long.
 const LAST: &str = "last";
 const LAST_AGE: u32 = 31_536_000;

@@ -77,7 +77,7 @@ pub(super) struct HomePage {
     pub station: Option<StationView>,
     /// The newest jobs.
     pub jobs: Vec<CardView>,
-    pub jobs_total: usize,
+    pub jobs_total: i64,
     pub jobs_url: String,
 }
 

@@ -255,6 +255,8 @@ flashes! {
     JobApplied = "job-applied" => |t| t.jobs.flash_applied,
     /// And takes that back.
     JobTakenBack = "job-taken-back" => |t| t.jobs.flash_taken_back,
+    /// Or, where they work there by now, what they shared.
+    JobUnshared = "job-unshared" => |t| t.jobs.flash_unshared,
     /// Calendar programs may fetch somebody's courses at a new address.
     CalendarMade = "calendar-made" => |t| t.enrolments.flash_calendar,
     /// A company is asked to take a learner.

@@ -9,6 +9,8 @@ use crate::residents::record;
 use crate::support::companies::{count, demo_service};
 use crate::support::{Answer, Browser, TestApp, phones};
 
+mod ends;
+
 const LIST: &str = "/c/shangjin/jobs";
 const DESK: &str = "/c/shangjin/staff/jobs";
 const CLEANER: &str = "日常保洁员（兼职）";
@@ -467,8 +469,12 @@ async fn what_somebody_can_is_taken_from_employers_with_the_consent_to_keep_it()
     let list = format!("{desk}/shangjin/{posting}/applications");
     let one = owner.get(&list).await.ok().attributes("main .rows__item a", "href").remove(0);
     assert!(owner.get(&one).await.ok().text().contains("做饭面点"));
+    // And what others have certified, which stands in the same archive.
+    let papers = r#"{"trades": [], "papers": [], "external": [{"kind": "other", "title": "面点师", "issuer": "市烹协", "expires_on": null}]}"#;
+    app.behind(&format!("update job_application set certificates = '{papers}' where posting_id = '{posting}'")).await;
+    assert!(owner.get(&one).await.ok().text().contains("市烹协"));
     lin.get("/me/talent").await.ok();
     lin.submit("#withdraw-form", &[]).await.with_status(303);
     let page = owner.get(&one).await.ok();
-    assert!(page.one("h1") == "林晓梅" && !page.text().contains("做饭面点"));
+    assert!(page.one("h1") == "林晓梅" && !page.text().contains("做饭面点") && !page.text().contains("市烹协"));
 }

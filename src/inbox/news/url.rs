@@ -18,6 +18,9 @@ impl News {
             Self::Job(news) => news.url(platform),
             Self::Placement(news) => news.url(platform),
             Self::Recommendation(news) => news.url(platform),
+            Self::PassOn { tenant, resident, .. } => {
+                staff(tenant, &|tenant| residents::urls::resident(tenant, *resident))
+            }
             Self::Applied { tenant, org, .. }
             | Self::SuspendedElsewhere { tenant, org, .. }
             | Self::SuspendedHere { tenant, org, .. }

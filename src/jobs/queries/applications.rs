@@ -358,11 +358,13 @@ pub(in crate::jobs) struct Pending {
     pub resident: ResidentId,
 }
 
-/// Takes what some records say of what they can from their applications: that is told to nobody any more.
+/// Takes what some records say of what they can from their applications, with the certificates of others that stand in the same
+/// archive: that is told to nobody any more.
 pub async fn hide_talent(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> AppResult<()> {
     sqlx::query!(
-        "update job_application set talent = null, shared = array_remove(shared, 'talent'), revision = revision + 1
-        where tenant_id = $1 and resident_id = any($2) and talent is not null",
+        "update job_application set talent = null, shared = array_remove(shared, 'talent'), certificates = certificates - 'external',
+            revision = revision + 1
+        where tenant_id = $1 and resident_id = any($2) and (talent is not null or certificates ? 'external')",
         tenant.uuid(),
         residents,
     )

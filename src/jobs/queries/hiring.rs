@@ -161,6 +161,21 @@ pub(in crate::jobs) async fn ask_due(
     Ok(rows)
 }
 
+/// Takes back what somebody shared who was hired; false when nothing of it is there any more.
+pub(in crate::jobs) async fn unshare(tx: &mut WriteTx, tenant: TenantId, id: JobApplicationId) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update job_application set name = '', phone_sealed = null, phone_masked = null, talent = null, certificates = null, note = '',
+            revision = revision + 1
+        where tenant_id = $1 and application_id = $2 and status in ('hired', 'retained') and (name <> '' or phone_sealed is not null
+            or talent is not null or certificates is not null or note <> '')",
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Takes back what people shared who were hired on a day or before; their employer has it from themselves by now.
 pub(in crate::jobs) async fn forget_hired(tx: &mut WriteTx, tenant: TenantId, hired_by: NaiveDate) -> AppResult<()> {
     sqlx::query!(

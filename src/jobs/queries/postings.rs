@@ -253,7 +253,13 @@ pub(in crate::jobs) async fn counts(tx: &mut impl Tx, tenant: TenantId) -> AppRe
 
 /// How many postings wait for somebody of the community to look at them.
 pub async fn in_review(tx: &mut impl Tx, tenant: TenantId) -> AppResult<i64> {
-    Ok(counts(tx, tenant).await?.of(Some(Shelf::Review)))
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from job_posting where tenant_id = $1 and status = 'review'"#,
+        tenant.uuid(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(count)
 }
 
 /// Whether nobody but this person works for the community as a whole on a day.

@@ -31,59 +31,77 @@ pub struct Shown {
     pub left: i64,
 }
 
+/// A posting with who is still looked for, as it is stored.
+macro_rules! shown {
+    ($rest:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query!(
+            r#"select p.posting_id as "id: PostingId", p.org_id as "org: OrgId", p.employer_name, p.title, p.trade, p.duties, p.pay_min_fen,
+                p.pay_max_fen, p.pay_unit, p.live_in, p.hours, p.place, p.openings, p.required_certificates, p.valid_until,
+                p.is_reemployment, p.status, p.published_at as "published_at!", p.changed_at,
+                p.openings - (select count(*) from job_application a where a.tenant_id = $1 and a.posting_id = p.posting_id
+                    and a.status in ('hired', 'retained')) as "left!"
+            from job_posting p
+            where p.tenant_id = $1 and p.published_at is not null and (p.org_id is null or exists (select 1 from admission a
+                where a.tenant_id = $1 and a.org_id = p.org_id and a.status = 'admitted')) and "# + $rest,
+            $($argument),+
+        )
+        .map(|row| {
+            Some(Shown {
+                id: row.id,
+                org: row.org,
+                content: stored!(row).content()?,
+                status: Status::parse(&row.status)?,
+                published_at: row.published_at,
+                changed_at: row.changed_at,
+                left: row.left,
+            })
+        })
+    };
+}
+
 /// The postings that somebody can apply for on a day, the newest first.
 pub async fn published(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<Vec<Shown>> {
-    let all = read(tx, tenant, None, Some(today)).await?;
-    Ok(all.into_iter().filter(|shown| shown.status == Status::Published).collect())
+    latest(tx, tenant, today, MOST).await
+}
+
+async fn latest(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate, most: i64) -> AppResult<Vec<Shown>> {
+    let rows = shown!(
+        "p.status = 'published' and p.valid_until >= $2 order by p.published_at desc, p.posting_id desc limit $3",
+        tenant.uuid(),
+        today,
+        most,
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().flatten().collect())
+}
+
+/// The newest of them, and how many there are.
+pub async fn newest(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate, most: i64) -> AppResult<(Vec<Shown>, i64)> {
+    let newest = latest(tx, tenant, today, most).await?;
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from job_posting p
+        where p.tenant_id = $1 and p.published_at is not null and p.status = 'published' and p.valid_until >= $2
+            and (p.org_id is null or exists (select 1 from admission a
+                where a.tenant_id = $1 and a.org_id = p.org_id and a.status = 'admitted'))"#,
+        tenant.uuid(),
+        today,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok((newest, count))
 }
 
 /// A posting that residents may read, whether or not they can still apply for it.
 pub async fn shown(tx: &mut impl Tx, tenant: TenantId, id: PostingId) -> AppResult<Option<Shown>> {
-    Ok(read(tx, tenant, Some(id), None).await?.pop())
-}
-
-async fn read(
-    tx: &mut impl Tx,
-    tenant: TenantId,
-    id: Option<PostingId>,
-    open_on: Option<NaiveDate>,
-) -> AppResult<Vec<Shown>> {
-    let rows = sqlx::query!(
-        r#"select p.posting_id as "id: PostingId", p.org_id as "org: OrgId", p.employer_name, p.title, p.trade, p.duties, p.pay_min_fen,
-            p.pay_max_fen, p.pay_unit, p.live_in, p.hours, p.place, p.openings, p.required_certificates, p.valid_until,
-            p.is_reemployment, p.status, p.published_at as "published_at!", p.changed_at,
-            p.openings - (select count(*) from job_application a where a.tenant_id = $1 and a.posting_id = p.posting_id
-                and a.status in ('hired', 'retained')) as "left!"
-        from job_posting p
-        where p.tenant_id = $1 and ($2::uuid is null or p.posting_id = $2) and p.published_at is not null
-            and ($3::date is null or p.status = 'published' and p.valid_until >= $3)
-            and p.status in ('published', 'paused', 'filled', 'expired')
-            and (p.org_id is null or exists (select 1 from admission a
-                where a.tenant_id = $1 and a.org_id = p.org_id and a.status = 'admitted'))
-        order by p.published_at desc, p.posting_id desc limit $4"#,
+    let row = shown!(
+        "p.status in ('published', 'paused', 'filled', 'expired') and p.posting_id = $2",
         tenant.uuid(),
-        id.map(PostingId::uuid),
-        open_on,
-        MOST,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let shown = rows.into_iter().filter_map(|row| {
-        Some(Shown {
-            id: row.id,
-            org: row.org,
-            content: stored!(row).content()?,
-            status: Status::parse(&row.status)?,
-            published_at: row.published_at,
-            changed_at: row.changed_at,
-            left: row.left,
-        })
-    });
-    Ok(shown.collect())
+        id.uuid(),
+    );
+    Ok(row.fetch_optional(tx.conn()).await?.flatten())
 }
 
 /// Whether a posting was ever public here, whatever became of it: its address is on paper.
-pub(in crate::jobs) async fn place_of(tx: &mut impl Tx, tenant: TenantId, id: PostingId) -> AppResult<bool> {
+pub(in crate::jobs) async fn was_public(tx: &mut impl Tx, tenant: TenantId, id: PostingId) -> AppResult<bool> {
     let was = sqlx::query_scalar!(
         r#"select exists (select 1 from job_posting
             where tenant_id = $1 and posting_id = $2 and published_at is not null) as "was!""#,

@@ -77,6 +77,27 @@ pub async fn take(tx: &mut WriteTx, tenant: TenantId, id: PostingId, step: &Move
     Ok(done.rows_affected() == 1)
 }
 
+/// Takes down what an organization has written in a community; gives the postings.
+pub(in crate::jobs) async fn withdraw_of(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    org: OrgId,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<PostingId>> {
+    let ids = sqlx::query_scalar!(
+        r#"update job_posting set status = 'withdrawn', is_held = false, revision = revision + 1, changed_at = $3
+        where org_id = $2 and tenant_id = $1 and status in ('draft', 'returned', 'review', 'published', 'paused', 'expired')
+        returning posting_id as "id: PostingId""#,
+        tenant.uuid(),
+        org.uuid(),
+        now,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    tx.touch_public(tenant);
+    Ok(ids)
+}
+
 /// A posting whose last day is near or over.
 pub(in crate::jobs) struct Due {
     pub id: PostingId,
@@ -109,7 +130,8 @@ pub(in crate::jobs) async fn due_to_expire(
     Ok(rows)
 }
 
-/// The postings that ended before a day, and for which somebody still waits for an answer.
+/// The postings whose last day was before a day, and for which somebody still waits for an answer; those, too, that went back
+/// into review or into a drawer with whoever had applied.
 pub(in crate::jobs) async fn unanswered(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -117,7 +139,7 @@ pub(in crate::jobs) async fn unanswered(
 ) -> AppResult<Vec<PostingId>> {
     let ids = sqlx::query_scalar!(
         r#"select posting_id as "id: PostingId" from job_posting p
-        where tenant_id = $1 and status = 'expired' and valid_until < $2
+        where tenant_id = $1 and status in ('expired', 'draft', 'review', 'returned') and valid_until < $2
             and exists (select 1 from job_application a where a.tenant_id = $1 and a.posting_id = p.posting_id
                 and a.status in ('submitted', 'viewed', 'interview', 'offer'))
         order by posting_id"#,

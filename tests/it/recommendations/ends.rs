@@ -65,7 +65,9 @@ async fn what_nobody_answered_ends_with_its_posting_and_the_person_is_told() {
         assert_eq!((page.one(".page__head .state"), page.count("#yes-form")), ("岗位已结束".to_owned(), 0), "{ending}");
         let mut lin = app.sign_in(phones::RESIDENT).await;
         assert_eq!(lin.get(MINE).await.ok().count("main a.btn--primary"), 0, "nothing is asked");
-        lin.forge(&answer, "part=name").await.with_status(303);
+        let late = lin.forge(&answer, "part=name&note=%E6%84%BF%E6%84%8F").await.with_status(422);
+        assert!(late.one(".error-summary").contains("已经收回或结束") && late.count("main form[method=post]") == 0);
+        assert_eq!(late.one("section[aria-labelledby=kept] p"), "愿意", "nothing is lost");
         assert_eq!(count(&app, &format!("{STATUS}'lapsed'")).await, 1, "{ending}");
     }
 }
@@ -125,4 +127,42 @@ async fn a_word_for_a_job_that_closed_meanwhile_is_given_back() {
     run(&app, "update job_posting set status = 'paused' where title = '白班保姆'").await;
     let late = lin.submit("#referral-form", &[("word", "信得过的老邻居")]).await.with_status(422);
     assert!(late.count("#referral-form") == 0 && late.one("section[aria-labelledby=kept]").contains("信得过的老邻居"));
+}
+
+#[tokio::test]
+async fn an_answer_to_what_was_taken_back_meanwhile_says_so_and_is_not_lost() {
+    let app = app().await;
+    let nanny = job(&app, "白班保姆").await;
+    let (mut staff, mut lin) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::RESIDENT).await);
+    let one = recommend(&app, &mut staff, nanny).await;
+    let mut late = app.sign_in(phones::STAFF).await;
+    late.get(&one).await.ok();
+    asked(&mut lin).await;
+    staff.get(&one).await.ok();
+    staff.submit("#withdrawal-form", &[]).await.with_status(303);
+    let page = lin.submit("#yes-form", &[("part", "name"), ("note", "周一就能来")]).await.with_status(422);
+    assert!(page.one(".error-summary").contains("已经收回或结束"));
+    assert_eq!(page.one("section[aria-labelledby=kept] p"), "周一就能来");
+    // A colleague who has the paper in hand learns of it, too.
+    let fields = [("part", "name"), ("note", "周一就能来"), ("paper_kept", "柜 2")];
+    let page = late.submit("#yes-form", &fields).await.with_status(409);
+    assert!(page.one("#conflict").contains("周一就能来"));
+    assert_eq!(count(&app, &format!("select count(*) from job_application where posting_id = '{nanny}'")).await, 0);
+}
+
+#[tokio::test]
+async fn who_vouched_goes_with_what_was_shared() {
+    let app = app().await;
+    let nanny = job(&app, "白班保姆").await;
+    let (mut staff, mut lin) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::RESIDENT).await);
+    recommend(&app, &mut staff, nanny).await;
+    asked(&mut lin).await;
+    lin.submit("#yes-form", &[("part", "name")]).await.with_status(303);
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let list = format!("/org/{}/jobs/shangjin/{nanny}/applications", demo_service(&app).await.0);
+    let one = owner.get(&list).await.ok().attributes("main .rows__item a", "href").remove(0);
+    assert!(owner.get(&one).await.ok().one("section[aria-labelledby=vouch]").contains("做事踏实"));
+    owner.submit("#reject-form", &[("reason", "时间不合")]).await.with_status(303);
+    let page = owner.get(&one).await.ok();
+    assert!(page.count("section[aria-labelledby=vouch]") == 0 && !page.text().contains("做事踏实"));
 }
