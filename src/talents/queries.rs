@@ -5,5 +5,5 @@ mod matched;
 pub(super) mod merges;
 pub(super) mod records;
 
-pub use matched::{is_matched, matched, wished};
+pub use matched::{is_matched, matched, matched_among, to_learn, wished};
 pub use records::{of_resident, recognise};

@@ -17,6 +17,10 @@ mod street;
 pub mod urls;
 mod words;
 
+pub(crate) use model::Market;
+pub(crate) use queries::market;
+pub(crate) use release::ToldMarket;
+
 use chrono::NaiveDate;
 
 use crate::access::{Access, Capability, Routes};
