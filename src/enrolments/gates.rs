@@ -33,7 +33,7 @@ pub struct Gates {
     pub min_score: Option<i32>,
     /// Whether there was a second try.
     pub had_resit: bool,
-    /// The minutes of practice that are completed, and those that are signed where it still goes on.
+    /// The minutes of practice that count, and those that are signed where it still goes on.
     pub practised: Practised,
     /// The minutes of practice they need; 0: none.
     pub internship: i32,
@@ -42,7 +42,7 @@ pub struct Gates {
 /// How long somebody has practised with companies, in minutes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Practised {
-    /// In placements that somebody has confirmed as completed: these count.
+    /// Signed by both in placements that are over, completed or ended before: these count.
     pub done: i32,
     /// Signed by both in a placement that still runs.
     pub running: i32,

@@ -33,6 +33,7 @@ pub(crate) use keeper::{Keeper, LearnerPath, RunPath, learner};
 pub use model::{Attendance, Enrolment, How, Mark, Run, Session, Status};
 pub use pages::OnRun;
 pub use past::{Past, graduate, of_person};
+pub use queries::runs_of;
 pub use records::{entries, follow, follow_back, forget};
 pub use seats::SettleRun;
 pub use tasks::{daily, tell_learners};

@@ -17,6 +17,7 @@ pub mod urls;
 
 pub use count::Count;
 pub(crate) use protect::FEWEST;
+pub(crate) use table::Cell;
 
 use crate::access::{Access, Capability, Routes};
 

@@ -5,7 +5,7 @@ use super::protect::{FEWEST, Hidden, protect};
 
 /// A count of people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     /// As it is.
     Shown(i64),
     /// Fewer than five.

@@ -1,78 +1,100 @@
-//! What to teach next: for each trade, whom employers look for beside who is trained, may be, or would like to.
+//! What to teach next: for each trade, whom employers look for beside who is ready, learns it, or would like to.
+
+use std::cmp::Reverse;
 
 use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::desk::page;
-use super::model::{Supply, sort};
+use super::model::{Interest, Supply, sort};
 use super::pages::{CoursesPage, TradeRow};
 use super::urls;
 use crate::access::{Capability, Staff};
-use crate::certificates::queries::valid;
 use crate::error::AppResult;
-use crate::figures::{FEWEST, cycle};
+use crate::figures::{Cell, cycle};
 use crate::jobs;
 use crate::staff;
+use crate::talents::Need;
 use crate::talents::queries as talents;
 use crate::training;
 use crate::values::Trade;
-use crate::web::flashed;
+use crate::web::{Messages, flashed};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let (tenant, context, today) = (staff.tenant()?, staff.context(), staff.today()?);
     let t = context.t();
     let mut tx = staff.read().await?;
-    let open = jobs::queries::published(&mut tx, tenant.id, today).await?;
+    let market = cycle::market(&mut tx, tenant.id, today).await?;
     let pending = jobs::queries::pending_by_trade(&mut tx, tenant.id, today).await?;
     let offers = training::queries::public::offers(&mut tx, tenant.id).await?;
     let wished = talents::wished(&mut tx, tenant.id).await?;
-    let certified = valid::counts(&mut tx, tenant.id, today).await?;
+    let needs = talents::to_learn(&mut tx, tenant.id).await?;
     drop(tx);
     let of = |counts: &[(Trade, i64)], trade| counts.iter().find(|(of, _)| *of == trade).map_or(0, |(_, count)| *count);
-    let seats = |trade| {
-        let open = offers.iter().filter(|offer| offer.trade == Some(trade) && offer.enrol_until >= today);
-        open.map(|offer| i64::from(offer.seats)).sum()
+    let interest = |trade: Trade| Interest {
+        applications: of(&pending, trade),
+        wished: of(&wished, trade),
+        learn: needs.iter().filter(|(need, _)| need.trades().contains(&trade)).map(|(_, people)| *people).sum(),
+        seats: offers
+            .iter()
+            .filter(|offer| offer.trade == Some(trade) && offer.enrol_until >= today)
+            .map(|offer| i64::from(offer.seats))
+            .sum(),
     };
+    // Whoever sees the people's records reads everything.
     let is_open = staff.may(Capability::Talents);
-    let mut supplies: Vec<Supply> = Trade::ALL
-        .into_iter()
-        .map(|trade| Supply {
-            trade,
-            openings: open.iter().filter(|job| job.content.trade == trade).map(|job| job.left.max(0)).sum(),
-            applications: of(&pending, trade),
-            wished: of(&wished, trade),
-            certified: of(&certified, trade),
-            seats: seats(trade),
-        })
-        .map(|one| if is_open { one } else { one.veiled() })
+    let mut supplies: Vec<Supply> = market
+        .iter()
+        .map(|(trade, market)| Supply::told(*trade, market, interest(*trade), is_open))
         .filter(|one| !one.is_empty())
         .collect();
     sort(&mut supplies);
-    let people = |count: i64| {
-        if is_open || count >= FEWEST { t.matching.people(count) } else { t.matching.few.to_owned() }
-    };
-    let row = |one: &Supply| TradeRow {
-        id: one.trade.code(),
-        trade: one.trade.label(t),
-        openings: t.matching.people(one.openings),
-        applications: people(one.applications),
-        wished: is_open.then(|| people(one.wished)),
-        certified: is_open.then(|| people(one.certified)),
-        seats: t.matching.seats(one.seats),
-        gap: match one.gap() {
-            0 => t.matching.gap_none.to_owned(),
-            gap if !is_open => t.matching.gap_at_most(gap),
-            gap => t.matching.gap(gap),
-        },
-        is_short: one.gap() > 0,
-    };
     let template = CoursesPage {
         page: page(&staff, t.matching.courses_title),
         console_url: staff::urls::console(tenant),
         desk_url: is_open.then(|| urls::desk(tenant)),
         training_url: training::urls::desk(tenant),
-        loop_url: (!is_open).then(|| cycle::urls::desk(tenant)),
-        rows: supplies.iter().map(row).collect(),
+        loop_url: cycle::urls::desk(tenant),
+        is_veiled: !is_open,
+        rows: supplies.iter().map(|one| row(one, t)).collect(),
+        other_needs: if is_open { other_needs(&needs, t) } else { Vec::new() },
     };
     flashed(staff.flash(), StatusCode::OK, &template)
+}
+
+fn row(one: &Supply, t: &'static Messages) -> TradeRow {
+    let n = &t.matching;
+    let told = |cell: Cell, words: &dyn Fn(i64) -> String, few: &str| match cell {
+        Cell::Shown(count) => words(count),
+        Cell::Few => few.to_owned(),
+        Cell::Hidden => t.figures.hidden.to_owned(),
+    };
+    let people = |cell| told(cell, &|count| n.people(count), n.few);
+    TradeRow {
+        id: one.trade.code(),
+        trade: one.trade.label(t),
+        openings: n.people(one.market.openings),
+        applications: people(one.applications),
+        ready: people(one.market.ready),
+        training: people(one.market.training),
+        wished: one.wished.map(|count| n.people(count)),
+        learn: one.learn.map(|count| n.people(count)),
+        requests: told(one.market.requests, &|count| n.times(count), n.few_times),
+        seats: n.seats(one.seats),
+        gap: match one.gap() {
+            0 => n.gap_none.to_owned(),
+            gap if one.market.gap.shown().is_none() => n.gap_at_most(gap),
+            gap => n.gap(gap),
+        },
+        is_short: one.gap() > 0,
+        is_covered: one.gap() > 0 && one.uncovered() == 0,
+    }
+}
+
+/// What people would like to learn that prepares for no one trade: by its own name, what most would like on top.
+fn other_needs(needs: &[(Need, i64)], t: &'static Messages) -> Vec<(&'static str, String)> {
+    let others = Need::ALL.iter().filter(|need| need.trades().is_empty());
+    let mut others: Vec<_> = others.filter_map(|need| needs.iter().find(|(of, _)| of == need)).collect();
+    others.sort_by_key(|(_, people)| Reverse(*people));
+    others.into_iter().map(|(need, people)| (need.label(t), t.matching.people(*people))).collect()
 }

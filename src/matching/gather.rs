@@ -70,7 +70,8 @@ pub(super) async fn people(
     Ok(talents.into_iter().filter_map(candidate).collect())
 }
 
-/// Those who would like to work in a trade and agree to be suggested, as far as somebody may see them.
+/// Those who would like to work in a trade or hold a certificate of it, and agree to be suggested, as far as somebody may see
+/// them.
 pub(super) async fn candidates(
     tx: &mut impl Tx,
     tenant: TenantId,
@@ -82,9 +83,9 @@ pub(super) async fn candidates(
     let limit = i64::try_from(COMPARED + 1).unwrap_or(i64::MAX);
     let holders = valid::holders(tx, tenant, trade, today, limit).await?;
     let holders: Vec<Uuid> = holders.into_iter().map(ResidentId::uuid).collect();
-    let mut found = talents::matched(tx, tenant, trade, (territory, Some(&holders)), limit).await?;
+    let mut found = talents::matched_among(tx, tenant, &holders, territory, limit).await?;
     if found.len() <= COMPARED {
-        let others = talents::matched(tx, tenant, trade, (territory, None), limit).await?;
+        let others = talents::matched(tx, tenant, trade, territory, limit).await?;
         let new = others.into_iter().filter(|other| !holders.contains(&other.resident.uuid()));
         found.extend(new.collect::<Vec<_>>());
     }
@@ -106,9 +107,10 @@ pub(super) fn compare(candidates: Vec<Candidate>, job: &Content) -> Vec<(Candida
     compared
 }
 
-/// The jobs that somebody would like to do: those on top of which they meet most, then the newest.
+/// The jobs that somebody would like to do or holds a certificate for: those on top of which they meet most, then the newest.
 pub(super) fn suggestions(jobs: Vec<Shown>, person: &Person) -> Vec<(Shown, Vec<Check>)> {
-    let wanted = jobs.into_iter().filter(|job| person.wished.contains(&job.content.trade));
+    let is_theirs = |trade: Trade| person.wished.contains(&trade) || person.certified.contains(&trade);
+    let wanted = jobs.into_iter().filter(|job| is_theirs(job.content.trade));
     let mut compared: Vec<_> = wanted
         .map(|job| {
             let checks = checks(&job.content, person);

@@ -15,7 +15,7 @@ mod pages;
 pub mod urls;
 mod words;
 
-pub use own::{OwnView, SuggestionView, for_person, for_staff, own};
+pub use own::{LessonView, OwnView, Suggested, SuggestionView, for_person, for_staff, own};
 pub use words::{CheckView, CourseView};
 
 use crate::access::{Access, Capability, Routes};

@@ -1,12 +1,16 @@
 //! What a job takes and what somebody brings, compared one by one. Nothing is weighed: what fits, what is missing and what
 //! nobody can tell from the records is said, and the order of a list is how many of them fit.
 
+use std::cmp::Reverse;
+
 use chrono::NaiveDate;
 
-use crate::figures::FEWEST;
+use crate::figures::cycle::{Market, ToldMarket};
+use crate::figures::{Cell, FEWEST};
 use crate::household_workers::CertificateKind;
 use crate::jobs::{Content, PayUnit};
 use crate::talents::{self, Profile, Time, Wish};
+use crate::training::Strand;
 use crate::training::queries::public::Offer;
 use crate::values::{Fen, Trade};
 
@@ -167,45 +171,94 @@ pub(super) fn closing(check: Check, trade: Trade, offers: &[Offer], today: Naive
     })
 }
 
-/// What a trade needs and has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Supply {
-    pub trade: Trade,
-    /// People whom employers still look for.
-    pub openings: i64,
+/// The courses that one may still enrol in and that teach what somebody would like to learn, each with the wish that it answers.
+pub(super) fn lessons<'a>(
+    offers: &'a [Offer],
+    needs: &[talents::Need],
+    today: NaiveDate,
+) -> Vec<(&'a Offer, talents::Need)> {
+    let open = offers.iter().filter(|offer| offer.enrol_until >= today);
+    open.filter_map(|offer| Some((offer, needs.iter().copied().find(|need| teaches(offer, *need))?))).collect()
+}
+
+/// A course teaches its trade; one that prepares for none, what all of its parts are about.
+fn teaches(offer: &Offer, need: talents::Need) -> bool {
+    match (offer.trade, need) {
+        (Some(trade), need) => need.trades().contains(&trade),
+        (None, talents::Need::Health) => offer.strands == [Strand::Health],
+        (None, talents::Need::Counselling) => offer.strands == [Strand::Mind],
+        (None, _) => false,
+    }
+}
+
+/// What is counted of a trade beside the loop's figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Interest {
     /// Applications that nobody has decided.
     pub applications: i64,
     /// People on file who would like to work in it.
     pub wished: i64,
-    /// Those who hold a certificate of it.
-    pub certified: i64,
+    /// Those who would like to learn it.
+    pub learn: i64,
     /// Seats of the courses that one may still enrol in.
     pub seats: i64,
 }
 
+/// What a trade needs and has, as far as somebody reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Supply {
+    pub trade: Trade,
+    /// What the loop's figures say: nobody reads two different gaps.
+    pub market: ToldMarket,
+    pub applications: Cell,
+    /// None for whoever reads of no few people: beside the loop's figures another count of the same people would tell of the
+    /// few by which the two differ.
+    pub wished: Option<i64>,
+    /// None for the same.
+    pub learn: Option<i64>,
+    pub seats: i64,
+}
+
 impl Supply {
-    /// How many people are looked for beyond those who are trained or may be: what a course would have seats for.
-    pub fn gap(&self) -> i64 {
-        (self.openings - self.certified - self.seats).max(0)
+    /// What is told of a trade: everything to those who see the people's records anyway, and to others what tells of no fewer
+    /// people than [`FEWEST`]. What follows from it, the gap and the order, tells of none of them either.
+    pub fn told(trade: Trade, market: &Market, interest: Interest, is_whole: bool) -> Self {
+        let is_hidden = !is_whole && interest.applications < FEWEST;
+        Self {
+            trade,
+            market: ToldMarket::of(market, is_whole),
+            applications: Cell::of(interest.applications, is_hidden),
+            wished: is_whole.then_some(interest.wished),
+            learn: is_whole.then_some(interest.learn),
+            seats: interest.seats,
+        }
     }
 
-    /// The same for whoever may know of no fewer people than [`FEWEST`]: what follows from it, the gap and the order, tells of
-    /// none of them. Who wishes and who is certified they read in the loop's figures: beside those, another count of the same
-    /// people would tell of the few by which the two differ.
-    pub fn veiled(self) -> Self {
-        let applications = if self.applications < FEWEST { 0 } else { self.applications };
-        Self { applications, wished: 0, certified: 0, ..self }
+    /// How many openings there are for which nobody is ready; where it is not told who is, as many as there may be.
+    pub fn gap(&self) -> i64 {
+        self.market.gap.shown().unwrap_or(self.market.openings)
+    }
+
+    /// How much of the gap is left when all those who learn now or may still enrol are through: what a new course would have
+    /// seats for. Who has a seat of an open course is among those who learn, so that no more than the larger is taken off.
+    pub fn uncovered(&self) -> i64 {
+        let learners = self.market.training.shown().unwrap_or_default();
+        (self.gap() - learners.max(self.seats)).max(0)
     }
 
     /// Whether there is anything to tell.
     pub fn is_empty(&self) -> bool {
-        [self.openings, self.applications, self.wished, self.certified, self.seats].into_iter().all(|count| count == 0)
+        let market = &self.market;
+        let told =
+            [self.applications, market.requests, market.training, market.ready].into_iter().filter_map(Cell::shown);
+        told.chain(self.wished).chain(self.learn).chain([market.openings, self.seats]).all(|count| count == 0)
     }
 }
 
-/// In the order of the page: where most are lacking, then where most would like to learn, then as trades are listed.
+/// In the order of the page: where most are lacking for whom no course is open, then where most are lacking at all, then where
+/// most would like to work, then as trades are listed.
 pub(super) fn sort(supplies: &mut [Supply]) {
-    supplies.sort_by_key(|one| (std::cmp::Reverse(one.gap()), std::cmp::Reverse(one.wished), one.trade));
+    supplies.sort_by_key(|one| (Reverse(one.uncovered()), Reverse(one.gap()), Reverse(one.wished), one.trade));
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 
 use super::gather::{self, Candidate};
-use super::model::{Person, checks};
-use super::words::{CheckView, Reader, summary, views};
+use super::model::{Person, checks, lessons};
+use super::words::{CheckView, CourseView, Reader, course, summary, views};
 use crate::db::{PersonId, TenantId, Tx};
+use crate::enrolments;
 use crate::error::AppResult;
 use crate::jobs;
 use crate::jobs::Content;
@@ -16,7 +17,7 @@ use crate::tenancy::Tenant;
 use crate::training::queries::public as training;
 use crate::web::Context;
 
-/// Jobs that are suggested to one person at most.
+/// Jobs, and courses, that are suggested to one person at most.
 const MOST: usize = 10;
 
 /// A job beside what the person who looks at it brings.
@@ -41,6 +42,23 @@ pub struct SuggestionView {
     pub checks: Vec<CheckView>,
     /// Where staff recommend them, for staff.
     pub recommend_url: Option<String>,
+}
+
+/// A course that teaches what somebody would like to learn.
+pub struct LessonView {
+    /// The course.
+    pub course: CourseView,
+    /// Which of their wishes it answers.
+    pub note: String,
+}
+
+/// What would fit somebody.
+#[derive(Default)]
+pub struct Suggested {
+    /// Open jobs.
+    pub jobs: Vec<SuggestionView>,
+    /// Courses in which they have no seat and may still ask for one.
+    pub courses: Vec<LessonView>,
 }
 
 /// A job beside what somebody brings who looks at it; none where they do not live here.
@@ -77,13 +95,14 @@ async fn brings(
     Ok(gather::people(tx, tenant, seen.into_iter().collect(), today).await?.pop())
 }
 
-/// The open jobs that somebody would like to do, for themself; none where they do not agree to be suggested.
+/// The open jobs that somebody would like to do and the courses that they would like to take, for themself; none where they do
+/// not agree to be suggested.
 pub async fn for_person(
     tx: &mut impl Tx,
     place: (&Tenant, &Context),
     talent: &Talent,
     today: NaiveDate,
-) -> AppResult<Vec<SuggestionView>> {
+) -> AppResult<Suggested> {
     suggest(tx, place, talent, Reader::Person, today).await
 }
 
@@ -93,7 +112,7 @@ pub async fn for_staff(
     place: (&Tenant, &Context),
     talent: &Talent,
     today: NaiveDate,
-) -> AppResult<Vec<SuggestionView>> {
+) -> AppResult<Suggested> {
     suggest(tx, place, talent, Reader::Staff, today).await
 }
 
@@ -103,16 +122,19 @@ async fn suggest(
     talent: &Talent,
     reader: Reader,
     today: NaiveDate,
-) -> AppResult<Vec<SuggestionView>> {
+) -> AppResult<Suggested> {
     if talent.match_since.is_none() {
-        return Ok(Vec::new());
+        return Ok(Suggested::default());
     }
-    let Some(candidate) = brings(tx, tenant.id, Some(talent.clone()), today).await? else { return Ok(Vec::new()) };
+    let Some(candidate) = brings(tx, tenant.id, Some(talent.clone()), today).await? else {
+        return Ok(Suggested::default());
+    };
     let t = context.t();
     let open = jobs::queries::published(tx, tenant.id, today).await?;
     let offers = training::offers(tx, tenant.id).await?;
+    let attended = enrolments::runs_of(tx, tenant.id, &[talent.resident.uuid()]).await?;
     let person: &Person = &candidate.person;
-    let suggestions = gather::suggestions(open, person).into_iter().take(MOST).map(|(job, checks)| SuggestionView {
+    let jobs = gather::suggestions(open, person).into_iter().take(MOST).map(|(job, checks)| SuggestionView {
         url: match reader {
             Reader::Person => jobs::urls::posting(tenant, job.id),
             Reader::Staff => super::urls::posting(tenant, job.id),
@@ -124,5 +146,14 @@ async fn suggest(
         recommend_url: (reader == Reader::Staff)
             .then(|| crate::recommendations::urls::new(tenant, job.id, talent.resident)),
     });
-    Ok(suggestions.collect())
+    let others =
+        lessons(&offers, &talent.profile.needs, today).into_iter().filter(|(one, _)| !attended.contains(&one.id));
+    let courses = others.take(MOST).map(|(offer, need)| LessonView {
+        course: course(offer, reader, (tenant, context, today)),
+        note: match reader {
+            Reader::Person => t.matching.lesson_mine(need.label(t)),
+            Reader::Staff => t.matching.lesson(need.label(t)),
+        },
+    });
+    Ok(Suggested { jobs: jobs.collect(), courses: courses.collect() })
 }

@@ -16,7 +16,7 @@ pub(super) struct JobRow {
     pub until: String,
     /// How many people lack nothing that it takes.
     pub fits: String,
-    /// How many would like to work in its trade, where all of them are compared.
+    /// How many would like to work in its trade or hold a certificate of it, where all of them are compared.
     pub wished: Option<String>,
     pub has_any: bool,
 }
@@ -70,13 +70,21 @@ pub(super) struct TradeRow {
     pub trade: &'static str,
     pub openings: String,
     pub applications: String,
+    /// Who may begin at once.
+    pub ready: String,
+    /// Who learns it now.
+    pub training: String,
     /// For those who see the people anyway.
     pub wished: Option<String>,
     /// For the same.
-    pub certified: Option<String>,
+    pub learn: Option<String>,
+    /// How often residents looked for it in vain.
+    pub requests: String,
     pub seats: String,
     pub gap: String,
     pub is_short: bool,
+    /// Whether those who learn it, or may, are enough for the gap.
+    pub is_covered: bool,
 }
 
 /// What to teach next.
@@ -87,7 +95,11 @@ pub(super) struct CoursesPage {
     pub console_url: String,
     pub desk_url: Option<String>,
     pub training_url: String,
-    /// Where the people are counted, for whoever reads of no few of them.
-    pub loop_url: Option<String>,
+    /// Where the same is counted day by day.
+    pub loop_url: String,
+    /// Whether it tells of no few people.
+    pub is_veiled: bool,
     pub rows: Vec<TradeRow>,
+    /// What people would like to learn that is no trade's, and how many.
+    pub other_needs: Vec<(&'static str, String)>,
 }

@@ -12,7 +12,7 @@ use crate::training;
 use crate::training::queries::public::Offer;
 use crate::web::{Context, Messages, text};
 
-/// A course that closes a gap.
+/// A course that closes a gap, or teaches what somebody would like to learn.
 pub struct CourseView {
     /// Where one enrols.
     pub url: String,
@@ -69,16 +69,7 @@ pub(super) fn views(
                 (Vec::new(), Some(hint), Some(url))
             }
             Some(Closing::Courses(courses)) => {
-                let course = |offer: &&Offer| CourseView {
-                    url: match reader {
-                        Reader::Person => enrolments::urls::enrolment(tenant, offer.id),
-                        Reader::Staff => training::urls::desk_run(tenant, offer.id),
-                    },
-                    title: match offer.starts_on {
-                        Some(day) => t.matching.course_from(&offer.title, text::short_date(context.locale, day, today)),
-                        None => offer.title.clone(),
-                    },
-                };
+                let course = |offer: &&Offer| course(offer, reader, (tenant, context, today));
                 (courses.iter().map(course).collect(), None, None)
             }
             Some(Closing::Office) => (Vec::new(), Some(t.matching.by_office), None),
@@ -100,6 +91,24 @@ pub(super) fn views(
         }
     };
     checks.iter().map(view).collect()
+}
+
+/// A course, where this reader goes on.
+pub(super) fn course(
+    offer: &Offer,
+    reader: Reader,
+    (tenant, context, today): (&Tenant, &Context, NaiveDate),
+) -> CourseView {
+    CourseView {
+        url: match reader {
+            Reader::Person => enrolments::urls::enrolment(tenant, offer.id),
+            Reader::Staff => training::urls::desk_run(tenant, offer.id),
+        },
+        title: match offer.starts_on {
+            Some(day) => context.t().matching.course_from(&offer.title, text::short_date(context.locale, day, today)),
+            None => offer.title.clone(),
+        },
+    }
 }
 
 fn label(need: Need, job: &Content, t: &Messages) -> String {
@@ -135,6 +144,9 @@ fn note(check: Check, job: &Content, person: &Person, t: &Messages) -> String {
             } else {
                 n.terms_both(hours, &job.place, times.join(t.time.list_separator))
             }
+        }
+        (Need::Trade, Fit::Met) if !person.wished.contains(&job.trade) && person.certified.contains(&job.trade) => {
+            n.trade_certified.to_owned()
         }
         (Need::Trade | Need::Paper(_), Fit::Met | Fit::Missing) => String::new(),
     }

@@ -65,15 +65,23 @@ pub(crate) enum Column {
     Wishes,
     /// 想学什么
     Needs,
-    /// 空闲时间
+    /// 时间段, of which there are six
+    Times,
+    /// 空闲时间, in words
     Hours,
+    /// 期望收入, with its unit
+    Pay,
+    /// Where the paper lies on which the person agreed to be suggested
+    Match,
+    /// And to be shown to everybody
+    Badge,
     /// 备注
     Note,
 }
 
 /// How headings call a column, folded and without blanks; the first word is that of the template. A sheet is read with the
 /// words of its own kind's columns.
-const WORDS: [(Column, &str); 30] = [
+const WORDS: [(Column, &str); 34] = [
     (Column::Estate, "小区 小区名称 苑区 院落 楼盘"),
     (Column::Building, "楼栋 楼号 栋号 楼幢 幢号 楼栋号 楼座 栋 楼"),
     (Column::Unit, "单元 单元号"),
@@ -102,7 +110,11 @@ const WORDS: [(Column, &str); 30] = [
     (Column::Hobbies, "兴趣爱好 爱好 兴趣"),
     (Column::Wishes, "愿意做什么 意愿 服务意愿 就业意愿"),
     (Column::Needs, "想学什么 培训需求 想学的 培训意愿"),
+    (Column::Times, "时间段 空闲时段 有空时段 时段"),
     (Column::Hours, "空闲时间 有空时间 服务时间 时间"),
+    (Column::Pay, "期望收入 期望工资 期望薪资 期望报酬"),
+    (Column::Match, "同意匹配 同意推荐 推荐同意书"),
+    (Column::Badge, "同意公开 公开同意书"),
     (Column::Note, "备注 说明 其他"),
 ];
 
@@ -138,7 +150,11 @@ impl Column {
             Self::Hobbies => "hobbies",
             Self::Wishes => "wishes",
             Self::Needs => "needs",
+            Self::Times => "times",
             Self::Hours => "hours",
+            Self::Pay => "pay",
+            Self::Match => "match",
+            Self::Badge => "badge",
             Self::Note => "note",
         }
     }
@@ -186,7 +202,11 @@ impl Column {
             Self::Hobbies => t.talents.hobbies,
             Self::Wishes => t.talents.wishes,
             Self::Needs => t.talents.needs,
-            Self::Hours => t.talents.times,
+            Self::Times => t.talents.times,
+            Self::Hours => t.talents.hours,
+            Self::Pay => t.talents.pay,
+            Self::Match => s.column_match,
+            Self::Badge => s.column_badge,
             Self::Note => r.note,
         }
     }

@@ -68,6 +68,8 @@ pub(crate) enum Fault {
     Child,
     /// Nothing that somebody can, likes or wants.
     NoTalent,
+    /// A wished pay that is none.
+    Pay,
 }
 
 impl Fault {
@@ -103,6 +105,7 @@ impl Fault {
             Self::Several => s.fault_several,
             Self::Child => s.fault_child,
             Self::NoTalent => s.fault_no_talent,
+            Self::Pay => s.fault_pay,
         }
     }
 }
@@ -129,6 +132,10 @@ pub(crate) struct Counts {
     pub workers: usize,
     pub certificates: usize,
     pub talents: usize,
+    /// Able residents' records on file that get more.
+    pub added: usize,
+    /// Rows that say more of somebody who stands in an earlier one.
+    pub joined: usize,
     /// Rows whose content is on file already.
     pub same: usize,
     /// Rows of which something is left out, or taken otherwise than written.
@@ -139,7 +146,7 @@ pub(crate) struct Counts {
 impl Counts {
     /// What is written row by row: the length of the work.
     pub fn total(&self) -> usize {
-        self.doors + self.residents + self.posts + self.workers + self.talents
+        self.doors + self.residents + self.posts + self.workers + self.talents + self.added
     }
 
     /// Whether nothing would be added.

@@ -104,8 +104,12 @@ impl Kind {
                 C::Wishes,
                 C::Needs,
                 C::Trades,
+                C::Times,
                 C::Hours,
+                C::Pay,
                 C::Consent,
+                C::Match,
+                C::Badge,
                 C::Note,
             ],
         }
@@ -149,8 +153,12 @@ impl Kind {
                 "教别人、兼职",
                 "手机电脑",
                 "陪诊",
-                "周末上午",
+                "周末上午、工作日晚上",
+                "周三要接孩子",
+                "每小时 30 元",
                 "便民站文件柜 2 号",
+                "便民站文件柜 2 号",
+                "不同意",
                 "",
             ]],
             Self::Workers => &[&[
@@ -200,7 +208,7 @@ impl Kind {
             }
             Self::Posts => t.summary_posts(counts.rows, counts.posts, counts.people, counts.same),
             Self::Workers => t.summary_workers(counts.rows, counts.workers, counts.certificates, counts.same),
-            Self::Talents => t.summary_talents(counts.rows, counts.talents, counts.same),
+            Self::Talents => t.summary_talents(counts.rows, counts.talents, counts.added, counts.joined, counts.same),
         }
     }
 

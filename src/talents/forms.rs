@@ -11,7 +11,7 @@ use crate::web::Messages;
 use crate::web::form::Errors;
 
 /// The most that somebody may wish to earn: a million yuan.
-const MOST_PAY: Fen = Fen::from_yuan(1_000_000).unwrap();
+pub(super) const MOST_PAY: Fen = Fen::from_yuan(1_000_000).unwrap();
 
 /// The form.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -60,9 +60,9 @@ async fn gather(member: &Member, home: &Home, draft: Option<TalentForm>) -> AppR
     let talent = records::of_resident(&mut tx, tenant.id, home.record).await?;
     let receipts = consents::of(&mut tx, tenant.id, Subject::Resident(home.record)).await?;
     let today = member.now().with_timezone(&tenant.time_zone).date_naive();
-    let suggestions = match talent.as_ref().filter(|talent| talent.hidden_at.is_none()) {
+    let suggested = match talent.as_ref().filter(|talent| talent.hidden_at.is_none()) {
         Some(talent) => matching::for_person(&mut tx, (tenant, member.context()), talent, today).await?,
-        None => Vec::new(),
+        None => matching::Suggested::default(),
     };
     drop(tx);
     let living = Standing::of(&receipts, Purpose::Talent).given();
@@ -87,7 +87,7 @@ async fn gather(member: &Member, home: &Home, draft: Option<TalentForm>) -> AppR
         track: talent.as_ref().filter(|_| living.is_some()).map(|talent| talent.track().label(t)),
         is_kept: talent.is_some() && living.is_some(),
         is_matched: talent.as_ref().is_some_and(|talent| talent.match_since.is_some()),
-        suggestions,
+        suggested,
         jobs_url: jobs::urls::list(tenant),
         erased_on: erased.map(|at| text::date(locale, at.with_timezone(&tenant.time_zone).date_naive())),
         is_child: residents::is_child_at(home, member.now()),

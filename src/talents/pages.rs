@@ -7,7 +7,7 @@ use super::model::{Need, PayUnit, Specialty, Status, Time, Wish};
 use crate::certificates::Brief;
 use crate::certificates::external::{ExternalForm, ExternalLine};
 use crate::consents::{Purpose, PurposeWords, Receipt};
-use crate::matching::SuggestionView;
+use crate::matching::Suggested;
 use crate::residents::HomeLine;
 use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption};
 use crate::values::Trade;
@@ -173,7 +173,7 @@ pub(super) struct TalentPage {
     pub recognition_url: String,
     pub is_matched: bool,
     /// The open jobs that would fit them.
-    pub suggestions: Vec<SuggestionView>,
+    pub suggested: Suggested,
     /// The certificates of ours.
     pub certificates: Vec<Brief>,
     /// Those of others, and the form that records one.
@@ -201,7 +201,7 @@ pub(super) struct Mine {
     pub is_kept: bool,
     /// Whether they agree to be suggested; and the open jobs that would fit them then.
     pub is_matched: bool,
-    pub suggestions: Vec<SuggestionView>,
+    pub suggested: Suggested,
     pub jobs_url: String,
     /// What else it may be used for.
     pub uses: Vec<Use>,

@@ -4,6 +4,8 @@ pub(super) mod lists;
 mod matched;
 pub(super) mod merges;
 pub(super) mod records;
+mod sheets;
 
-pub use matched::{is_matched, matched, wished};
+pub use matched::{is_matched, matched, matched_among, to_learn, wished};
 pub use records::{of_resident, recognise};
+pub(super) use sheets::everybody;

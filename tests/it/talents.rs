@@ -90,6 +90,24 @@ async fn nothing_is_kept_until_the_person_agrees_and_says_something() {
 }
 
 #[tokio::test]
+async fn every_field_says_what_it_is_for() {
+    let (app, mut staff) = start().await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    let new = staff.get(&format!("{NEW}?resident={}", id(&record(&app, "吴秀英").await))).await.ok();
+    for page in [new, lin.get(MINE).await.ok()] {
+        let inputs = "#talent-form input:not([type=hidden]), #talent-form select";
+        let names: BTreeSet<String> = page.attributes(inputs, "name").into_iter().collect();
+        assert!(names.len() >= 13, "{names:?}");
+        // What is agreed to stands beside its tick, with its purpose.
+        for name in names.iter().filter(|name| *name != "agree") {
+            let group = format!("fieldset.field:has([name={name}]) > .field__hint");
+            let hints = [page.texts(&format!("#{name}-hint")), page.texts(&group)].concat();
+            assert!(hints.len() == 1 && hints.iter().all(|hint| hint.chars().count() > 5), "{name}: {hints:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn withdrawn_it_is_hidden_at_once_back_if_agreed_to_again_and_erased_after_thirty_days() {
     let (app, mut staff) = start().await;
     let mut lin = app.sign_in(phones::RESIDENT).await;

@@ -59,7 +59,8 @@ pub(in crate::certificates) struct Owing {
     pub graduates: i64,
 }
 
-/// The runs that owe somebody a certificate, those that ended first on top; who has yet to practise is owed none.
+/// The runs that owe somebody a certificate, those that ended first on top; who has yet to practise is owed none. The minutes
+/// count that the run's own page counts: those of every placement that is over, whichever way it ended.
 pub(in crate::certificates) async fn owing(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Owing>> {
     let rows = sqlx::query_as!(
         Owing,
@@ -68,7 +69,7 @@ pub(in crate::certificates) async fn owing(tx: &mut impl Tx, tenant: TenantId) -
         where e.tenant_id = $1 and e.status = 'passed' and not exists (
             select from course_certificate c where c.tenant_id = $1 and c.enrolment_id = e.enrolment_id)
             and (r.internship_hours = 0 or r.internship_hours * 60 <= (select coalesce(sum(p.done_minutes), 0) from placement p
-                where p.tenant_id = $1 and p.enrolment_id = e.enrolment_id and p.status = 'completed'))
+                where p.tenant_id = $1 and p.enrolment_id = e.enrolment_id))
         group by r.tenant_id, r.run_id order by r.ends_on, r.run_id limit 100"#,
         tenant.uuid(),
     )

@@ -110,18 +110,3 @@ pub async fn holders(
     .await?;
     Ok(rows)
 }
-
-/// How many people hold one, by trade.
-pub async fn counts(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<Vec<(Trade, i64)>> {
-    let rows = sqlx::query!(
-        r#"select trade as "trade!", count(distinct resident_id) as "people!" from course_certificate
-        where tenant_id = $1 and trade is not null and issued_on is not null and revoked_at is null
-            and (expires_on is null or expires_on >= $2)
-        group by trade"#,
-        tenant.uuid(),
-        today,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().filter_map(|row| Some((Trade::parse(&row.trade)?, row.people))).collect())
-}

@@ -18,6 +18,10 @@ mod territory;
 pub mod urls;
 mod words;
 
+pub(crate) use model::Market;
+pub(crate) use queries::market;
+pub(crate) use release::ToldMarket;
+
 use chrono::NaiveDate;
 
 use crate::access::{Access, Capability, Routes};

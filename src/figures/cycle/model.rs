@@ -218,7 +218,7 @@ impl Funnel {
 
 /// What a trade needs, and whom it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Market {
+pub(crate) struct Market {
     /// Openings of published postings that nobody fills yet (需求).
     pub openings: i64,
     /// How often residents looked for it lately and found nobody.

@@ -156,6 +156,12 @@ async fn cohorts(
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
+/// What each trade needs and has on a day: what the loop keeps of it, for whoever needs it as it is now.
+pub(crate) async fn market(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<BTreeMap<Trade, Market>> {
+    let gone = residents::queries::gone(tx, tenant).await?;
+    trades(tx, tenant, &gone, today).await
+}
+
 /// Searches that found nothing count for so many days.
 const ASKED_WITHIN: u64 = 90;
 

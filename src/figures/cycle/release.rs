@@ -73,7 +73,7 @@ impl Told {
 
 /// What is told of a trade. Openings are no people: they are told as they are. Who has looked for it may be few.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct ToldMarket {
+pub(crate) struct ToldMarket {
     pub openings: i64,
     pub requests: Cell,
     pub on_file: Cell,
@@ -84,6 +84,11 @@ pub(super) struct ToldMarket {
 }
 
 impl ToldMarket {
+    /// Everything of a trade, for those who see the people's records anyway; for others what tells of no few people.
+    pub fn of(market: &Market, is_whole: bool) -> Self {
+        if is_whole { whole(market) } else { guarded(market) }
+    }
+
     fn new(openings: i64, requests: Cell, [on_file, training, ready]: [Cell; 3]) -> Self {
         let gap = ready.shown().map_or(Cell::Hidden, |ready| Cell::Shown(gap(openings, ready)));
         Self { openings, requests, on_file, training, ready, gap }
@@ -111,15 +116,11 @@ impl Release {
     /// Everything, for those who see the people's records anyway.
     pub fn whole(cycle: &Cycle) -> Self {
         let told = |funnel: &Funnel| Told::each(|group| Cell::Shown(funnel.get(group)));
-        let market = |market: &Market| {
-            let people = [market.on_file, market.training, market.ready].map(Cell::Shown);
-            ToldMarket::new(market.openings, Cell::Shown(market.requests), people)
-        };
         Self {
             day: cycle.day,
             cohorts: cycle.cohorts.iter().map(|(cohort, funnel)| (*cohort, told(funnel))).collect(),
             together: told(&cycle.sum()),
-            trades: cycle.trades.iter().map(|(trade, known)| (*trade, market(known))).collect(),
+            trades: cycle.trades.iter().map(|(trade, known)| (*trade, whole(known))).collect(),
         }
     }
 
@@ -191,6 +192,11 @@ fn hidden(cycle: &Cycle, group: Group) -> Hidden {
     let few = over(&|funnel| funnel.get(group));
     let left_out = group.within().iter().map(|whole| over(&|funnel| funnel.get(*whole) - funnel.get(group)));
     left_out.fold(few, |hidden, more| hidden.or(&more))
+}
+
+fn whole(market: &Market) -> ToldMarket {
+    let people = [market.on_file, market.training, market.ready].map(Cell::Shown);
+    ToldMarket::new(market.openings, Cell::Shown(market.requests), people)
 }
 
 fn guarded(market: &Market) -> ToldMarket {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::values::Trade;
 use crate::web::Messages;
 
 /// Declares lists to choose from: each choice with its word in the database and in forms, and its message.
@@ -159,6 +160,20 @@ choices! {
     }
 }
 
+impl Need {
+    /// The trades that a course for it prepares for; none where it is of use in any, or at home.
+    pub fn trades(self) -> &'static [Trade] {
+        match self {
+            Self::Housekeeping => &[Trade::Housekeeping, Trade::Cleaning],
+            Self::ElderCare => &[Trade::Care],
+            Self::InfantCare => &[Trade::Maternity, Trade::Infant],
+            Self::Escort => &[Trade::Escort],
+            Self::Organising => &[Trade::Organizing],
+            Self::Health | Self::Counselling | Self::Digital | Self::Startup => &[],
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,5 +184,15 @@ mod tests {
         assert!(Specialty::ALL.iter().all(|one| Specialty::parse(one.code()) == Some(*one)));
         assert!(Need::ALL.iter().all(|one| Need::parse(one.code()) == Some(*one)));
         assert_eq!(Wish::among(&codes(&["volunteer", "teach", "teach", "rob"])), [Wish::Teach, Wish::Volunteer]);
+    }
+
+    /// Whoever would like to learn a trade is counted once for it, whatever else they tick.
+    #[test]
+    fn no_trade_is_learned_for_two_needs() {
+        let mut trades: Vec<Trade> = Need::ALL.iter().flat_map(|need| need.trades()).copied().collect();
+        let count = trades.len();
+        trades.sort_unstable();
+        trades.dedup();
+        assert_eq!(trades.len(), count);
     }
 }

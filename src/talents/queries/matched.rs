@@ -5,32 +5,53 @@ use uuid::Uuid;
 use super::records::{Row, talents};
 use crate::db::{ResidentId, TalentId, TenantId, Tx};
 use crate::error::AppResult;
-use crate::talents::model::Talent;
+use crate::talents::model::{Need, Talent};
 use crate::values::Trade;
 
-/// Those who live here, may be seen and would like to work in a trade, whoever changed theirs last on top; where residents
-/// are named, those among them alone.
+/// Those who live here, may be seen and would like to work in a trade, whoever changed theirs last on top.
 pub async fn matched(
     tx: &mut impl Tx,
     tenant: TenantId,
     trade: Trade,
-    (territory, among): (Option<&[Uuid]>, Option<&[Uuid]>),
+    territory: Option<&[Uuid]>,
     limit: i64,
 ) -> AppResult<Vec<Talent>> {
     let rows = talents!(
         "join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
         join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
         where t.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
-            and t.status = 'open' and ($4::uuid[] is null or t.resident_id = any($4))
-            and exists (select 1 from talent_trait x
+            and t.status = 'open' and exists (select 1 from talent_trait x
                 where x.tenant_id = $1 and x.trait = 'trade:' || $2 and x.talent_id = t.talent_id)
             and r.merged_into is null and r.left_on is null and r.erased_at is null
             and ($3::uuid[] is null or h.building_id = any($3))
-        order by t.updated_at desc, t.talent_id desc limit $5",
+        order by t.updated_at desc, t.talent_id desc limit $4",
         tenant.uuid(),
         trade.code(),
         territory,
-        among,
+        limit,
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Talent::from).collect())
+}
+
+/// Those of some residents who live here and may be seen, whatever they would like to work in.
+pub async fn matched_among(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    residents: &[Uuid],
+    territory: Option<&[Uuid]>,
+    limit: i64,
+) -> AppResult<Vec<Talent>> {
+    let rows = talents!(
+        "join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
+        join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
+        where t.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
+            and t.status = 'open' and t.resident_id = any($2)
+            and r.merged_into is null and r.left_on is null and r.erased_at is null
+            and ($3::uuid[] is null or h.building_id = any($3))
+        order by t.updated_at desc, t.talent_id desc limit $4",
+        tenant.uuid(),
+        residents,
+        territory,
         limit,
     );
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Talent::from).collect())
@@ -48,6 +69,20 @@ pub async fn wished(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(Trade,
     .fetch_all(tx.conn())
     .await?;
     Ok(rows.into_iter().filter_map(|row| Some((Trade::parse(&row.trade)?, row.people))).collect())
+}
+
+/// How many of them would like to learn what.
+pub async fn to_learn(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(Need, i64)>> {
+    let rows = sqlx::query!(
+        r#"select need as "need!", count(*) as "people!" from talent t, unnest(t.needs) as need
+        where t.tenant_id = $1 and t.hidden_at is null and t.match_since is not null and t.status = 'open'
+            and not exists (select 1 from resident r where r.tenant_id = $1 and r.resident_id = t.resident_id and r.left_on is not null)
+        group by need"#,
+        tenant.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((Need::parse(&row.need)?, row.people))).collect())
 }
 
 /// Whether a resident is one whom others may suggest: their record is seen, they agree to it, and they want to be asked.

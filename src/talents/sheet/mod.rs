@@ -18,8 +18,8 @@ impl Meaning for Talents {
     type Known = plan::Known;
     type Plan = plan::Plan;
 
-    async fn known(tx: &mut WriteTx, here: &Here, _: &Sheet) -> AppResult<Self::Known> {
-        queries::on_file(tx, here.tenant.id).await
+    async fn known(tx: &mut WriteTx, here: &Here, sheet: &Sheet) -> AppResult<Self::Known> {
+        queries::on_file(tx, here.tenant.id, &plan::uses(sheet)).await
     }
 
     fn plan(known: &Self::Known, here: &Here, sheet: &Sheet) -> (Self::Plan, Found) {

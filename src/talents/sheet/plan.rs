@@ -1,26 +1,51 @@
 //! What a sheet of able residents would change: compared with what is on file, and nothing of it done.
 
-use std::collections::{HashMap, HashSet};
+mod words;
 
-use crate::db::ResidentId;
-use crate::import::cells::list;
+use std::collections::HashMap;
+
+use self::words::{Paper, need, paper, pay, sorted, specialty, times, wish};
+use crate::consents::Purpose;
+use crate::db::{ResidentId, TalentId};
 use crate::residents::is_child;
-use crate::search::fold;
 use crate::secrets::Secrets;
 use crate::sheets::Column;
 use crate::sheets::cells;
 use crate::sheets::found::{Counts, Fault, Found};
 use crate::sheets::meaning::{Cells, Sheet};
-use crate::talents::model::{Need, Profile, Specialty, Status, Wish};
+use crate::talents::model::{Need, Profile, Specialty, Status, Time, Wish};
 use crate::values::{Line, PersonName, Trade};
+
+/// What else somebody may agree to on paper, and the column that says where that paper lies.
+const USES: [(Purpose, Column); 2] = [(Purpose::Match, Column::Match), (Purpose::Badge, Column::Badge)];
+
+/// Those that a sheet has a column for.
+pub(super) fn uses(sheet: &Sheet) -> Vec<Purpose> {
+    let named = USES.into_iter().filter(|(_, column)| sheet.columns.contains(&Some(*column)));
+    named.map(|(purpose, _)| purpose).collect()
+}
+
+/// A record on file.
+#[derive(Debug, Clone)]
+pub(super) struct Record {
+    pub id: TalentId,
+    pub revision: i32,
+    pub profile: Profile,
+    /// Whether its consent is withdrawn.
+    pub is_hidden: bool,
+}
 
 /// Somebody who lives here.
 #[derive(Debug, Clone)]
 pub(crate) struct Somebody {
     pub(super) id: ResidentId,
-    /// Whether there is a record of what they can.
-    pub(super) has_record: bool,
+    /// What is kept of what they can, if anything is.
+    pub(super) record: Option<Record>,
     pub(super) birth_year: Option<i32>,
+    /// The uses that they agree to.
+    pub(super) agreed: Vec<Purpose>,
+    /// Those that they agreed to once and withdrew.
+    pub(super) refused: Vec<Purpose>,
 }
 
 /// Who is on file.
@@ -32,13 +57,18 @@ pub(crate) struct Known {
     pub(super) names: HashMap<String, Vec<Somebody>>,
 }
 
-/// A record to add.
+/// A record to add, or one on file to add to.
 #[derive(Debug)]
 pub(super) struct PlannedTalent {
     pub resident: ResidentId,
+    /// The record on file, and the revision that is compared.
+    pub record: Option<(TalentId, i32)>,
+    /// What it is to say.
     pub profile: Profile,
     /// Where the paper lies on which they agreed.
     pub paper_kept: String,
+    /// What else they agree to, and where that paper lies.
+    pub agreed: Vec<(Purpose, String)>,
 }
 
 /// What a sheet would change.
@@ -47,29 +77,78 @@ pub(crate) struct Plan {
     pub(super) talents: Vec<PlannedTalent>,
 }
 
-/// Compares the rows under the headings with who is on file.
+/// Compares the rows under the headings with who is on file. What a row says more of somebody than an earlier one, or than
+/// their record, is added to that; it takes nothing away.
 pub(super) fn plan(known: &Known, secrets: &Secrets, this_year: i32, sheet: &Sheet) -> (Plan, Found) {
-    let (mut plan, mut seen) = (Plan::default(), HashSet::new());
-    let (mut same, mut unused) = (0, 0);
+    let mut plan = Plan::default();
+    // Where in it somebody stands already.
+    let mut places: HashMap<ResidentId, usize> = HashMap::new();
+    let (mut joined, mut same, mut unused) = (0, 0, 0);
     let (rows, problems) = sheet.read(|cells| {
         let somebody = somebody(known, secrets, cells)?;
-        let paper_kept = Line::<60>::parse(cells.get(Column::Consent)).map(String::from).map_err(|_| Fault::Consent)?;
+        let paper_kept = kept(cells.get(Column::Consent))?;
         // A guardian signs for a child: staff take that down by hand.
         if is_child(somebody.birth_year, this_year) {
             return Err(Fault::Child);
         }
-        let (profile, is_whole) = profile(cells)?;
-        if somebody.has_record || !seen.insert(somebody.id) {
+        let row = row(cells, &paper_kept)?;
+        // What somebody withdrew is added to nothing.
+        if somebody.record.as_ref().is_some_and(|record| record.is_hidden) {
             same += 1;
             return Ok(());
         }
-        unused += usize::from(!is_whole);
-        plan.talents.push(PlannedTalent { resident: somebody.id, profile, paper_kept });
+        let place = places.get(&somebody.id).copied();
+        let planned = place.map(|place| &plan.talents[place]);
+        let held = planned.map(|one| &one.profile).or(somebody.record.as_ref().map(|record| &record.profile));
+        let profile = held.map_or_else(|| row.profile.clone(), |held| held.joined(&row.profile));
+        // Joined with itself it says the same in the order of the lists.
+        let says_more = held.is_none_or(|held| held.joined(held) != profile);
+        if says_more {
+            check(&profile)?;
+        }
+        // Nobody is taken at an older word than their last.
+        let (refused, agreed): (Vec<_>, Vec<_>) =
+            row.agreed.into_iter().partition(|(purpose, _)| somebody.refused.contains(purpose));
+        let has_agreed = |purpose: Purpose| {
+            let is_planned = planned.is_some_and(|one| one.agreed.iter().any(|(of, _)| *of == purpose));
+            is_planned || somebody.agreed.contains(&purpose)
+        };
+        let agreed: Vec<_> = agreed.into_iter().filter(|(purpose, _)| !has_agreed(*purpose)).collect();
+        let is_other_pay = row.profile.pay.is_some_and(|pay| profile.pay != Some(pay));
+        unused += usize::from(!row.is_whole || is_other_pay || !refused.is_empty());
+        match place {
+            _ if !says_more && agreed.is_empty() => same += 1,
+            Some(place) => {
+                joined += 1;
+                let one = &mut plan.talents[place];
+                one.profile = profile;
+                one.agreed.extend(agreed);
+            }
+            None => {
+                places.insert(somebody.id, plan.talents.len());
+                let record = somebody.record.as_ref().map(|record| (record.id, record.revision));
+                plan.talents.push(PlannedTalent { resident: somebody.id, record, profile, paper_kept, agreed });
+            }
+        }
         Ok(())
     });
-    let counts =
-        Counts { rows, talents: plan.talents.len(), same, unused, problems: problems.len(), ..Counts::default() };
+    let added = plan.talents.iter().filter(|one| one.record.is_some()).count();
+    let counts = Counts {
+        rows,
+        talents: plan.talents.len() - added,
+        added,
+        joined,
+        same,
+        unused,
+        problems: problems.len(),
+        ..Counts::default()
+    };
     (plan, Found { counts, problems })
+}
+
+/// Where a paper lies.
+fn kept(cell: &str) -> Result<String, Fault> {
+    Line::<60>::parse(cell).map(String::from).map_err(|_| Fault::Consent)
 }
 
 /// The one resident whom a row means: by number, else by a name that only one bears.
@@ -98,110 +177,62 @@ fn somebody<'a>(known: &'a Known, secrets: &Secrets, cells: &Cells<'_>) -> Resul
     }
 }
 
-/// What a row says of somebody, and whether every word of it is known; what is not is kept in its own words.
-fn profile(cells: &Cells<'_>) -> Result<(Profile, bool), Fault> {
+/// What a row says of somebody.
+struct Row {
+    profile: Profile,
+    /// What they agree to, and where that paper lies.
+    agreed: Vec<(Purpose, String)>,
+    /// Whether every word of it is known.
+    is_whole: bool,
+}
+
+/// Reads a row. What of it is not known is kept in its own words, where there is a place for it.
+fn row(cells: &Cells<'_>, paper_kept: &str) -> Result<Row, Fault> {
     let (specialties, specialty_other) = sorted(cells.get(Column::Specialties), specialty);
     let (needs, need_other) = sorted(cells.get(Column::Needs), need);
     let (wishes, wish_other) = sorted(cells.get(Column::Wishes), wish);
     let (trades, trade_other) = sorted(cells.get(Column::Trades), Trade::named);
-    let line = |text: &str, most: usize| {
-        if text.chars().count() > most { Err(Fault::Note) } else { Ok(text.to_owned()) }
-    };
+    let (spans, time_other) = sorted(cells.get(Column::Times), times);
+    let spans = spans.concat();
+    let hours = [cells.get(Column::Hours), time_other.as_str()].into_iter().filter(|text| !text.is_empty());
     let profile = Profile {
         specialties: Specialty::ALL.iter().copied().filter(|one| specialties.contains(one)).collect(),
-        specialty_other: line(&specialty_other, 60)?,
-        hobbies: line(cells.get(Column::Hobbies), 100)?,
+        specialty_other,
+        hobbies: cells.get(Column::Hobbies).to_owned(),
         wishes: Wish::ALL.iter().copied().filter(|one| wishes.contains(one)).collect(),
         needs: Need::ALL.iter().copied().filter(|one| needs.contains(one)).collect(),
-        need_other: line(&need_other, 60)?,
+        need_other,
         trades: Trade::ALL.into_iter().filter(|one| trades.contains(one)).collect(),
-        times: Vec::new(),
-        hours: line(cells.get(Column::Hours), 60)?,
-        pay: None,
+        times: Time::ALL.iter().copied().filter(|one| spans.contains(one)).collect(),
+        hours: hours.collect::<Vec<_>>().join("、"),
+        pay: pay(cells.get(Column::Pay)).ok_or(Fault::Pay)?,
         note: cells::note(cells)?,
         status: Status::Open,
     };
-    if profile.is_empty() {
-        return Err(Fault::NoTalent);
-    }
-    Ok((profile, wish_other.is_empty() && trade_other.is_empty()))
-}
-
-/// The words of a cell that are known, and the others as they stand.
-fn sorted<T>(cell: &str, read: fn(&str) -> Option<T>) -> (Vec<T>, String) {
-    let (mut known, mut others) = (Vec::new(), Vec::new());
-    for word in list(cell) {
-        match read(&word) {
-            Some(one) => known.push(one),
-            None => others.push(word),
+    let mut agreed = Vec::new();
+    for (purpose, column) in USES {
+        match paper(cells.get(column)) {
+            Paper::No => {}
+            Paper::Same => agreed.push((purpose, paper_kept.to_owned())),
+            Paper::At(place) => agreed.push((purpose, kept(place)?)),
         }
     }
-    (known, others.join("、"))
+    Ok(Row { profile, agreed, is_whole: wish_other.is_empty() && trade_other.is_empty() })
 }
 
-/// The first of some choices of whose words one stands in a text.
-fn found<T: Copy>(word: &str, choices: &[(&[&str], T)]) -> Option<T> {
-    let folded = fold(word).replace(' ', "");
-    choices.iter().find(|(words, _)| words.iter().any(|word| folded.contains(word))).map(|(_, choice)| *choice)
-}
-
-/// What somebody is good at, as sheets call it.
-fn specialty(word: &str) -> Option<Specialty> {
-    use Specialty as S;
-    found(
-        word,
-        &[
-            (&["水电", "电工", "水管"], S::Wiring),
-            (&["钟表", "配锁", "开锁"], S::Repair),
-            (&["修", "家电", "家具"], S::Repair),
-            (&["缝", "裁", "改衣"], S::Tailoring),
-            (&["理发", "剪发", "美发"], S::Hair),
-            (&["做饭", "烹饪", "面点", "厨", "烘焙", "做菜"], S::Cooking),
-            (&["书法", "绘画", "国画", "画画", "写字"], S::Calligraphy),
-            (&["音乐", "舞", "戏", "唱", "乐器", "二胡"], S::Performing),
-            (&["手工", "编织", "剪纸", "刺绣", "钩"], S::Crafts),
-            (&["养花", "种菜", "园艺", "花卉"], S::Gardening),
-            (&["辅导", "教孩子", "家教", "教学"], S::Teaching),
-            (&["急救", "护理", "护士", "医"], S::Health),
-            (&["照护", "照顾", "带孩子", "看护"], S::Caring),
-            (&["法律", "财务", "会计", "律师"], S::Law),
-            (&["手机", "电脑", "计算机"], S::Digital),
-        ],
-    )
-}
-
-/// What somebody would like to learn, as sheets call it.
-fn need(word: &str) -> Option<Need> {
-    use Need as N;
-    found(
-        word,
-        &[
-            (&["母婴", "育儿", "育婴", "月嫂", "月子"], N::InfantCare),
-            (&["老人", "养老", "老年照护"], N::ElderCare),
-            (&["陪诊"], N::Escort),
-            (&["收纳", "整理"], N::Organising),
-            (&["健康", "急救", "养生"], N::Health),
-            (&["心理", "沟通"], N::Counselling),
-            (&["手机", "电脑", "智能"], N::Digital),
-            (&["创业", "开店"], N::Startup),
-            (&["家务", "保洁", "家政"], N::Housekeeping),
-        ],
-    )
-}
-
-/// What somebody would like to do, as sheets call it.
-fn wish(word: &str) -> Option<Wish> {
-    use Wish as W;
-    found(
-        word,
-        &[
-            (&["教", "授课", "带徒"], W::Teach),
-            (&["志愿", "义工", "帮忙"], W::Volunteer),
-            (&["兼职", "零工", "钟点"], W::PartTime),
-            (&["全职", "就业", "上班"], W::FullTime),
-            (&["创业", "开店"], W::Startup),
-        ],
-    )
+/// Whether a record may say so: something, and nothing at greater length than a form takes.
+fn check(profile: &Profile) -> Result<(), Fault> {
+    let texts = [
+        (&profile.specialty_other, 60),
+        (&profile.hobbies, 100),
+        (&profile.need_other, 60),
+        (&profile.hours, 60),
+        (&profile.note, 200),
+    ];
+    if texts.into_iter().any(|(text, most)| text.chars().count() > most) {
+        return Err(Fault::Note);
+    }
+    if profile.is_empty() { Err(Fault::NoTalent) } else { Ok(()) }
 }
 
 #[cfg(test)]

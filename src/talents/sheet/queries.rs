@@ -1,22 +1,47 @@
 //! SQL of sheets of able residents.
 
-use super::plan::{Known, Somebody};
+use std::collections::HashMap;
+
+use super::plan::{Known, Record, Somebody};
+use crate::consents::{self, Purpose};
 use crate::db::{ImportId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::talents::model::Talent;
+use crate::talents::queries::everybody;
 
-/// Who lives here, and of whom there is a record already.
-pub(super) async fn on_file(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Known> {
+/// Who lives here, what is kept of what they can, and of some uses who agrees to them or no longer does.
+pub(super) async fn on_file(tx: &mut impl Tx, tenant: TenantId, uses: &[Purpose]) -> AppResult<Known> {
+    let talents = everybody(tx, tenant).await?;
+    let mut talents: HashMap<ResidentId, Talent> = talents.into_iter().map(|one| (one.resident, one)).collect();
     let rows = sqlx::query!(
-        r#"select r.resident_id as "id: ResidentId", r.name, r.phone_hmac, r.birth_year,
-            exists (select 1 from talent t where t.tenant_id = $1 and t.resident_id = r.resident_id) as "has_record!"
-        from resident r
+        r#"select r.resident_id as "id: ResidentId", r.name, r.phone_hmac, r.birth_year from resident r
         where r.tenant_id = $1 and r.merged_into is null and r.left_on is null and r.erased_at is null
         order by r.resident_id"#,
         tenant.uuid(),
-    );
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let ids: Vec<ResidentId> = rows.iter().map(|row| row.id).collect();
+    let mut withdrawn = Vec::new();
+    for purpose in uses {
+        withdrawn.push((*purpose, consents::refused_among(tx, tenant, &ids, *purpose).await?));
+    }
     let mut known = Known::default();
-    for row in rows.fetch_all(tx.conn()).await? {
-        let somebody = Somebody { id: row.id, has_record: row.has_record, birth_year: row.birth_year };
+    for row in rows {
+        let talent = talents.remove(&row.id);
+        let since = |purpose: Purpose| {
+            let talent = talent.as_ref()?;
+            if purpose == Purpose::Match { talent.match_since } else { talent.badge_since }
+        };
+        let agreed = uses.iter().copied().filter(|purpose| since(*purpose).is_some()).collect();
+        let refused = withdrawn.iter().filter(|(_, who)| who.contains(&row.id)).map(|(purpose, _)| *purpose).collect();
+        let record = talent.map(|talent| Record {
+            id: talent.id,
+            revision: talent.revision,
+            profile: talent.profile,
+            is_hidden: talent.hidden_at.is_some(),
+        });
+        let somebody = Somebody { id: row.id, record, birth_year: row.birth_year, agreed, refused };
         if let Some(hash) = row.phone_hmac.and_then(|hash| <[u8; 32]>::try_from(hash).ok()) {
             known.numbers.entry(hash).or_default().push((row.name.clone(), somebody.clone()));
         }

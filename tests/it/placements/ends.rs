@@ -187,3 +187,21 @@ async fn whoever_practises_in_two_places_has_one_day_of_hours() {
     lin.submit("#sign-form", &[]).await.with_status(303);
     assert_eq!(count(&app, signed).await, 2);
 }
+
+#[tokio::test]
+async fn the_desk_of_certificates_counts_the_hours_that_the_page_of_a_run_counts() {
+    let app = before_anybody_learned().await;
+    let (of, enrolment) = passed(&app, 8).await;
+    let broken_off = practise(&app, enrolment, "completed").await;
+    practise(&app, enrolment, "completed").await;
+    let end = format!("update placement set status = 'ended', completed_on = null where placement_id = '{broken_off}'");
+    app.behind(&end).await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    for (minutes, owed) in [(225, 0), (240, 1)] {
+        app.behind(&format!("update placement set done_minutes = {minutes}")).await;
+        let desk = staff.get("/c/shangjin/staff/certificates").await.ok();
+        assert_eq!(desk.count("section[aria-labelledby=owing] a"), owed, "twice {minutes} minutes");
+        let run = staff.get(&format!("/c/shangjin/staff/certificates/runs/{}", of.id)).await.ok();
+        assert_eq!(run.count("#prepare-form [name=enrolment]"), owed, "twice {minutes} minutes");
+    }
+}

@@ -147,7 +147,8 @@ async fn able_residents_come_in_with_their_papers_and_go_out_again_but_for_whom_
         冯玉珍,13900010003,教广场舞,,2 号柜\n\
         林晓梅,13800000001,会计,,2 号柜\n";
     let page = send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
-    assert!(page.text().contains("共 3 行：新增 2 份登记；1 行已经登记过，不会改动。"), "{}", page.text());
+    let told = "共 3 行：新增 2 份登记，给 1 份已有的登记补充内容；0 行和表里同一个人的合在一起，0 行没有新内容。";
+    assert!(page.text().contains(told), "{}", page.text());
     let url = bring_in(&app, &mut staff).await.path;
     assert_eq!(count(&app, talents).await, before + 2);
     let papers =
@@ -164,6 +165,35 @@ async fn able_residents_come_in_with_their_papers_and_go_out_again_but_for_whom_
     staff.get(&url).await.ok();
     assert!(undo(&mut staff).await.text().contains("有 1 份记录已经有人用过"));
     assert_eq!((count(&app, lin).await, count(&app, talents).await), (0, before + 1));
+}
+
+#[tokio::test]
+async fn a_second_row_and_a_record_on_file_are_added_to_with_the_papers_that_are_named() {
+    let (app, mut staff) = start().await;
+    let sheet = "姓名,手机号,特长,时间段,期望收入,同意书,同意匹配,同意公开\n\
+        何俊杰,13900010001,理发,周末上午、工作日晚上,每小时30元,2 号柜,3 号柜,不同意\n\
+        林桂兰,13900010002,剪纸,,,2 号柜,,\n\
+        林桂兰,13900010002,做饭,,,2 号柜,同意,\n\
+        林桂兰,13900010002,做饭,,,2 号柜,,\n";
+    let page = send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
+    let told = "共 4 行：新增 1 份登记，给 1 份已有的登记补充内容；1 行和表里同一个人的合在一起，1 行没有新内容。";
+    assert!(page.text().contains(told), "{}", page.text());
+    bring_in(&app, &mut staff).await;
+    let he = "select count(*) from talent t join resident r using (tenant_id, resident_id) where r.name = '何俊杰'
+        and t.specialties = array['repair', 'wiring', 'hair'] and t.hours = '工作日晚上' and t.needs = array['health']
+        and t.times = array['weekday_evening', 'weekend_morning'] and t.pay_fen = 3000 and t.pay_unit = 'hour'
+        and t.match_since is not null and t.badge_since is null";
+    assert_eq!(count(&app, he).await, 1, "what either says");
+    let lin = "select count(*) from talent t join resident r using (tenant_id, resident_id) where r.name = '林桂兰'
+        and t.specialties = array['cooking', 'crafts'] and t.match_since is not null and t.badge_since is null";
+    assert_eq!(count(&app, lin).await, 1);
+    let papers =
+        "select count(*) from consent c join resident r using (tenant_id, resident_id) where c.purpose = 'match'
+        and (r.name, c.paper_kept) in (('何俊杰', '3 号柜'), ('林桂兰', '2 号柜'))";
+    assert_eq!(count(&app, papers).await, 2);
+    // The same once more adds nothing.
+    let page = send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
+    assert!(page.text().contains("没有要新增的"), "{}", page.text());
 }
 
 #[tokio::test]

@@ -1,12 +1,46 @@
 use super::*;
 use crate::sheets::columns::{Rows, guess};
+use crate::talents::model::PayUnit;
+use crate::values::Fen;
 use crate::web::Locale;
+
+/// What is on file of 林晓梅, who agrees to be shown, and has withdrawn that she may be suggested.
+fn cooks() -> Profile {
+    Profile {
+        specialties: vec![Specialty::Cooking],
+        specialty_other: "捏面人".to_owned(),
+        hobbies: String::new(),
+        wishes: Vec::new(),
+        needs: Vec::new(),
+        need_other: String::new(),
+        // Not in the order of the lists.
+        trades: vec![Trade::Escort, Trade::Cleaning],
+        times: Vec::new(),
+        hours: String::new(),
+        pay: Fen::from_yuan(30).map(|pay| (pay, PayUnit::Hour)),
+        note: String::new(),
+        status: Status::Resting,
+    }
+}
 
 fn known() -> Known {
     let secrets = Secrets::new([1; 32]);
-    let one = |has_record, birth_year| Somebody { id: ResidentId::generate(), has_record, birth_year };
-    let lin = one(true, Some(1986));
-    let (wu, wu_other, child) = (one(false, Some(1944)), one(false, None), one(false, Some(2018)));
+    let one = |birth_year| Somebody {
+        id: ResidentId::generate(),
+        record: None,
+        birth_year,
+        agreed: Vec::new(),
+        refused: Vec::new(),
+    };
+    let record = Record { id: TalentId::generate(), revision: 3, profile: cooks(), is_hidden: false };
+    let hidden = Record { id: TalentId::generate(), is_hidden: true, ..record.clone() };
+    let lin = Somebody {
+        record: Some(record),
+        agreed: vec![Purpose::Badge],
+        refused: vec![Purpose::Match],
+        ..one(Some(1986))
+    };
+    let (wu, wu_other, child) = (one(Some(1944)), one(None), one(Some(2018)));
     let numbers = [("13800000001", "林晓梅", &lin), ("13900017777", "吴秀英", &wu)];
     Known {
         numbers: numbers
@@ -17,7 +51,8 @@ fn known() -> Known {
             ("林晓梅".to_owned(), vec![lin]),
             ("吴秀英".to_owned(), vec![wu.clone(), wu_other]),
             ("何一诺".to_owned(), vec![child]),
-            ("马德明".to_owned(), vec![one(false, Some(1970))]),
+            ("马德明".to_owned(), vec![one(Some(1970))]),
+            ("孟秀珍".to_owned(), vec![Somebody { record: Some(hidden), ..one(Some(1971)) }]),
         ]
         .into(),
     }
@@ -50,6 +85,51 @@ fn a_sheet_is_read_as_people_write_it() {
     assert_eq!((wu.profile.needs.as_slice(), wu.profile.wishes.as_slice()), (&[Need::Digital][..], &[Wish::Teach][..]));
     assert_eq!((wu.profile.trades.as_slice(), wu.profile.hours.as_str()), (&[Trade::Maternity][..], "周三上午"));
     assert_eq!((ma.profile.trades.as_slice(), ma.profile.note.as_str()), (&[Trade::Cleaning][..], "耳背"));
+}
+
+const LONG_HEAD: &str = "姓名,特长,想做的工种,时间段,空闲时间,期望收入,同意书存放处,同意匹配,同意公开";
+
+#[test]
+fn who_stands_in_two_rows_has_what_either_says() {
+    let (plan, found) = looked_at(&[
+        LONG_HEAD,
+        "马德明,做饭,,周末上午,,,2号柜,,",
+        "马德明,理发,保洁,工作日、周三晚上,看情况,3000-4000元/月,2号柜,同意,3号柜",
+        "马德明,做饭,,周末上午,,,2号柜,是,不同意",
+        "马德明,,,,,每小时30元,2号柜,,",
+    ]);
+    assert_eq!(found.problems, []);
+    let counts = found.counts;
+    assert_eq!((counts.talents, counts.added, counts.joined, counts.same, counts.unused), (1, 0, 1, 2, 1));
+    let [ma] = &plan.talents[..] else { panic!("{plan:?}") };
+    assert_eq!((ma.record, ma.profile.specialties.as_slice()), (None, &[Specialty::Hair, Specialty::Cooking][..]));
+    let times = [Time::WeekdayMorning, Time::WeekdayAfternoon, Time::WeekdayEvening, Time::WeekendMorning];
+    assert_eq!((ma.profile.times.as_slice(), ma.profile.hours.as_str()), (&times[..], "看情况、周三晚上"));
+    assert_eq!(ma.profile.pay, Fen::from_yuan(3_000).map(|pay| (pay, PayUnit::Month)), "the first that is said");
+    let papers = [(Purpose::Match, "2号柜".to_owned()), (Purpose::Badge, "3号柜".to_owned())];
+    assert_eq!(ma.agreed, papers);
+}
+
+#[test]
+fn a_record_on_file_gets_more_and_loses_nothing() {
+    let (plan, found) = looked_at(&[
+        LONG_HEAD,
+        "林晓梅,做饭,陪诊,,,,2号柜,,同意",
+        "林晓梅,缝纫,,,,每天200元,2号柜,2号柜,同意",
+        "孟秀珍,唱歌,,,,,2号柜,同意,同意",
+    ]);
+    assert_eq!(found.problems, []);
+    let counts = found.counts;
+    assert_eq!((counts.talents, counts.added, counts.joined, counts.same, counts.unused), (0, 1, 0, 2, 1));
+    let [lin] = &plan.talents[..] else { panic!("what somebody withdrew is added to nothing: {plan:?}") };
+    let expected = Profile {
+        specialties: vec![Specialty::Tailoring, Specialty::Cooking],
+        trades: vec![Trade::Cleaning, Trade::Escort],
+        ..cooks()
+    };
+    assert_eq!(lin.profile, expected, "her pay and her rest are what they were");
+    assert_eq!(lin.record.map(|(_, revision)| revision), Some(3));
+    assert_eq!(lin.agreed, [], "she has withdrawn the one, and agrees to the other already");
 }
 
 #[test]
@@ -89,7 +169,44 @@ fn the_words_of_the_pages_are_understood() {
     for one in Need::ALL {
         assert_eq!(need(one.label(t)), Some(*one), "{}", one.label(t));
     }
+    for one in Time::ALL {
+        assert_eq!(times(one.label(t)), Some(vec![*one]), "{}", one.label(t));
+    }
     for one in Wish::ALL {
         assert_eq!(wish(one.label(t)), Some(*one), "{}", one.label(t));
+    }
+}
+
+#[test]
+fn a_wished_pay_has_one_unit_and_a_plain_number() {
+    let yuan = |yuan, unit| Some(Fen::from_yuan(yuan).map(|pay| (pay, unit)));
+    for (cell, read) in [
+        ("", Some(None)),
+        ("面议", Some(None)),
+        ("每小时 30 元以上", yuan(30, PayUnit::Hour)),
+        ("30元/小时", yuan(30, PayUnit::Hour)),
+        ("日薪２００", yuan(200, PayUnit::Day)),
+        ("3,500～4,000元/月", yuan(3_500, PayUnit::Month)),
+        ("30", None),
+        ("月薪3千", None),
+        ("每小时30元，一天200元", None),
+        ("8小时200元", None),
+        ("每月0元", None),
+    ] {
+        assert_eq!(pay(cell), read, "{cell}");
+    }
+}
+
+#[test]
+fn a_paper_lies_somewhere_or_there_is_none() {
+    for (cell, read) in [
+        ("", Paper::No),
+        ("未签", Paper::No),
+        ("不同意", Paper::No),
+        ("√", Paper::Same),
+        (" 同意 ", Paper::Same),
+        ("便民站 3 号柜", Paper::At("便民站 3 号柜")),
+    ] {
+        assert_eq!(paper(cell), read, "{cell}");
     }
 }
