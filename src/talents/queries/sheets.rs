@@ -1,7 +1,7 @@
 //! SQL of the records that a sheet is compared with.
 
 use super::records::{Row, talents};
-use crate::db::{TenantId, Tx};
+use crate::db::{ResidentId, TalentId, TenantId, Tx};
 use crate::error::AppResult;
 use crate::talents::model::Talent;
 
