@@ -65,7 +65,7 @@ pub fn routes() -> Routes {
         .post(urls::ATTENDANCE, Access::signed_in(), attend::come)
         .get(urls::MINE, Access::signed_in(), mine::list)
         .post(urls::MY_CALENDAR, Access::signed_in(), calendar::renew)
-        .get(urls::CALENDAR, Access::public(), calendar::fetch)
+        .get(urls::CALENDAR, Access::public().at_secret_address(), calendar::fetch)
         .get(urls::LEARNERS, staff(), learners::of_staff)
         .post(urls::LEARNERS, staff(), learners::enrol)
         .post(urls::SEARCH, staff(), learners::search)
