@@ -175,6 +175,61 @@ async fn a_list_marks_the_others_and_writes_over_nobody() {
 }
 
 #[tokio::test]
+async fn who_cannot_come_says_so_beforehand_and_whoever_marks_finds_it_chosen() {
+    let (app, run) = start().await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(LIN).await);
+    let list = format!("{}/sessions/{}/attendance", run.trainer(), run.sessions[1]);
+    let ahead = [run.attendance(0), run.attendance(1)];
+    assert_eq!(lin.get(&run.enrolment()).await.ok().attributes("#sessions ~ ul a", "href"), ahead);
+    lin.get(&ahead[1]).await.ok();
+    let refused = lin.submit("#away-form", &[("reason", " ")]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#reason"]);
+    let refused = lin.submit("#away-form", &[("reason", &"病".repeat(101))]).await.with_status(422);
+    assert_eq!(refused.attributes("#reason", "value"), ["病".repeat(101)], "nothing is lost");
+    lin.submit("#away-form", &[("reason", "带孩子看病")]).await.with_status(303);
+    assert_eq!((lin.cookie("flash"), marks(&app).await), (Some("away-said"), Vec::new()), "it is no mark");
+    assert_eq!(lin.get(&ahead[1]).await.ok().attributes("#reason", "value"), ["带孩子看病"]);
+    assert!(lin.get("/me/training").await.ok().one("main").contains("已请假"));
+    // The trainer reads it before the list is open; other learners do not.
+    assert_eq!(owner.get(&list).await.ok().one("#away"), "林晓梅 带孩子看病");
+    assert!(!app.sign_in(QIN).await.get(&ahead[1]).await.ok().text().contains("带孩子看病"));
+    lin.get(&ahead[1]).await.ok();
+    for flash in ["away-taken-back", "already-done"] {
+        lin.submit("#away-back-form", &[]).await.with_status(303);
+        assert_eq!(lin.cookie("flash"), Some(flash));
+    }
+    assert_eq!(owner.get(&list).await.ok().count("#away"), 0);
+    // What was said of one time is not said of another.
+    lin.submit("#away-form", &[]).await.with_status(303);
+    app.behind(
+        "update course_session set starts_at = starts_at + interval '1 day', ends_at = ends_at + interval '1 day'
+        where starts_at = '2026-11-24T02:20:00Z'",
+    )
+    .await;
+    assert_eq!(owner.get(&list).await.ok().count("#away"), 0);
+    let page = lin.get(&ahead[1]).await.ok();
+    assert_eq!((page.count("#away-back-form"), page.attributes("#reason", "value")), (0, vec![String::new()]));
+    lin.submit("#away-form", &[("reason", "要上班")]).await.with_status(303);
+    // Half an hour before it the list is open.
+    app.advance(TimeDelta::hours(48));
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(LIN).await);
+    let page = owner.get(&list).await.ok();
+    assert_eq!(page.attributes("#marks-form input[checked]", "value"), ["excused"]);
+    let why = field(&page, "reason", 0);
+    assert_eq!(page.attributes(&format!("input[name='{why}']"), "value"), ["要上班"]);
+    assert!(page.texts("#marks-form legend")[0].contains("林晓梅 本人请假"));
+    owner.submit("#marks-form", &[("rest", "1")]).await.with_status(303);
+    assert_eq!(marks(&app).await, ["林晓梅 excused list", "秦建军 present list"]);
+    // Now the list has the word; and of what has begun nobody says anything any more.
+    assert_eq!(lin.get(&ahead[1]).await.ok().count("#away-form"), 0);
+    lin.forge(&ahead[1], "away=no").await.with_status(303);
+    assert_eq!(lin.cookie("flash"), Some("already-done"));
+    let late = lin.forge(&ahead[0], "away=yes&reason=x").await.with_status(422);
+    assert!(late.one(".error-summary").contains("不能再请假"));
+    assert_eq!(count(&app, "select count(*) from session_excuse").await, 1);
+}
+
+#[tokio::test]
 async fn learners_are_reminded_the_day_before_and_once() {
     let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan { meetings: &["2026-11-25T01:00:00Z"], ..Plan::default() }).await;
