@@ -15,4 +15,4 @@ pub(super) use enrolments::{
 };
 pub(super) use excuses::{excuses_from, excuses_of, put_excuse, remove_excuse};
 pub(super) use records::{Learner, double_runs, erase, follow, follow_back, found, own_record, record, runs_of};
-pub(super) use runs::{hold_marks, learners, lock_run, run, runs_due, session, sessions, sessions_on};
+pub(super) use runs::{hold_marks, learners, lock_run, run, runs_due, session, sessions, sessions_on, who_missed};

@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 use sqlx::Executor;
+use uuid::Uuid;
 
-use super::{LIN, QIN};
+use super::{LIN, QIN, neighbour};
 use crate::support::companies::count;
 use crate::support::training::{Plan, Run, before_anybody_learned, open_run, put};
 use crate::support::{Answer, Browser, TestApp, phones};
@@ -245,4 +246,61 @@ async fn learners_are_reminded_the_day_before_and_once() {
     assert!(lin.get("/me/inbox").await.ok().text().contains("上课提醒：“家务基础”，2026年11月25日 09:00"));
     app.pass_days(1).await;
     assert_eq!(count(&app, reminders).await, 1);
+}
+
+#[tokio::test]
+async fn of_a_make_up_session_those_are_reminded_who_missed_what_it_makes_up_for() {
+    let app = before_anybody_learned().await;
+    // One that some missed, one that made up for it, another that will; one for everybody on the same day; one to come that
+    // somebody cannot come to, and what will make up for that.
+    let meetings = [
+        "2026-11-21T01:00:00Z",
+        "2026-11-22T01:00:00Z",
+        "2026-11-25T01:00:00Z",
+        "2026-11-25T05:00:00Z",
+        "2026-11-26T01:00:00Z",
+        "2026-11-25T09:00:00Z",
+    ];
+    let run = open_run(&app, &Plan { meetings: &meetings, ..Plan::default() }).await;
+    let [missed, before, again, _, ahead, instead]: [Uuid; 6] = run.sessions.clone().try_into().expect("six meetings");
+    for (session, of) in [(before, missed), (again, missed), (instead, ahead)] {
+        app.behind(&format!("update course_session set makes_up = '{of}' where session_id = '{session}'")).await;
+    }
+    let mark = async |enrolment: Uuid, session: Uuid, mark: &str| {
+        app.behind(&format!(
+            "insert into attendance (tenant_id, session_id, enrolment_id, org_id, mark, how, at)
+            select tenant_id, '{session}', enrolment_id, org_id, '{mark}', 'list', now() from enrolment where enrolment_id = '{enrolment}'"
+        ))
+        .await;
+    };
+    let (lin, qin) = (put(&app, &run, "林晓梅", "enrolled").await, put(&app, &run, "秦建军", "enrolled").await);
+    let ma = put(&app, &run, "马德明", "enrolled").await;
+    let record = sqlx::query_scalar("select resident_id from enrolment where enrolment_id = $1").bind(ma);
+    neighbour(&app, record.fetch_one(&mut app.superuser().await).await.expect("a record")).await;
+    mark(lin, missed, "absent").await;
+    mark(lin, before, "late").await;
+    mark(qin, missed, "excused").await;
+    mark(ma, missed, "present").await;
+    let mut browser = app.sign_in(LIN).await;
+    browser.get(&run.attendance(4)).await.ok();
+    browser.submit("#away-form", &[("reason", "要上班")]).await.with_status(303);
+    app.run_tasks().await;
+    app.pass_days(1).await;
+    let sql = "select e.name || ' ' || (m.news #>> '{change,ahead,at}') from inbox_message m
+        join resident r on r.person_id = m.person_id
+        join enrolment e on e.tenant_id = r.tenant_id and e.resident_id = r.resident_id and e.run_id = $1
+        where m.news #> '{change,ahead}' is not null";
+    let reminders = sqlx::query_scalar(sql).bind(run.id);
+    let mut told: Vec<String> = reminders.fetch_all(&mut app.superuser().await).await.expect("the reminders");
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            "林晓梅 2026-11-25T05:00:00Z",
+            "林晓梅 2026-11-25T09:00:00Z",
+            "秦建军 2026-11-25T01:00:00Z",
+            "秦建军 2026-11-25T05:00:00Z",
+            "马德明 2026-11-25T05:00:00Z",
+        ]
+    );
 }

@@ -211,7 +211,8 @@ async fn certify(app: &TestApp, run: &Run) {
             "insert into course_certificate (tenant_id, course_certificate_id, batch_id, enrolment_id, run_id, org_id, resident_id, name,
                 name_masked, org_name, issuer_name, title, syllabus, starts_on, ends_on, number, issued_on, code)
             select r.tenant_id, gen_random_uuid(), $2, e.enrolment_id, r.run_id, r.org_id, e.resident_id, e.name, '某**', r.org_name,
-                case when $3 is not null then '签发的社区' else '' end, r.title, '[]', '2026-10-01', '2026-10-31', $3, case when $3 is not null then date '2026-11-01' end, rpad($4, 20, '2')
+                case when $3 is not null then '签发的社区' else '' end, r.title, '[]', '2026-10-01', '2026-10-31', $3,
+                case when $3 is not null then date '2026-11-01' end, rpad($4, 20, '2')
             from course_run r join enrolment e using (tenant_id, run_id) where r.run_id = $1 and e.enrolment_id = $5",
         )
         .bind(run.id)
