@@ -76,8 +76,8 @@ fn community(slug: &str, residents: i32) -> String {
         insert into certificate_batch (tenant_id, batch_id, run_id, org_id, prepared_by, preparer_name, prepared_at)
             select h.id, c.batch, c.id, h.org, h.staff, '梁静怡', now() from here h, class c;
         insert into course_certificate (tenant_id, course_certificate_id, batch_id, enrolment_id, run_id, org_id, resident_id, name, name_masked, org_name,
-                title, trade, syllabus, starts_on, ends_on, number, issued_on, code)
-            select h.id, o.enrolment, c.batch, o.enrolment, c.id, h.org, o.id, o.name, '林**', '晴扫家政', '{slug}', 'care', '[]', current_date, current_date,
+                issuer_name, title, trade, syllabus, starts_on, ends_on, number, issued_on, code)
+            select h.id, o.enrolment, c.batch, o.enrolment, c.id, h.org, o.id, o.name, '林**', '晴扫家政', '{slug}', '{slug}', 'care', '[]', current_date, current_date,
                 '{slug}-' || o.n, current_date - o.n % 300, o.enrolment::text
             from here h, one o join class c on c.n = o.n / 100 where o.n % 10 = 0;
         create temporary table posting on commit drop as select n, gen_random_uuid() as id from generate_series(1, 60 + {residents} / 200) n;

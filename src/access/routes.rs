@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::http::{Method, Uri};
-use axum::response::Redirect;
+use axum::http::{HeaderValue, Method, Uri, header};
+use axum::middleware::map_response;
+use axum::response::{Redirect, Response};
 use axum::routing::{MethodFilter, MethodRouter, get};
 use axum::{Extension, Router};
 
@@ -35,17 +36,23 @@ pub enum Requirement {
 pub struct Access<A: Actor> {
     requirement: Requirement,
     feature: Option<Feature>,
+    is_secret: bool,
     actor: std::marker::PhantomData<A>,
 }
 
 impl<A: Actor> Access<A> {
     fn new(requirement: Requirement) -> Self {
-        Self { requirement, feature: None, actor: std::marker::PhantomData }
+        Self { requirement, feature: None, is_secret: false, actor: std::marker::PhantomData }
     }
 
     /// As a part of the portal that a community may do without: where it is off, the route is not there.
     pub fn part_of(self, feature: Feature) -> Self {
         Self { feature: Some(feature), ..self }
+    }
+
+    /// At an address that holds a secret: no page is told that its visitor came from there, not even one of ours.
+    pub fn at_secret_address(self) -> Self {
+        Self { is_secret: true, ..self }
     }
 }
 
@@ -107,6 +114,12 @@ pub struct RouteInfo {
     pub method: Method,
     /// What it demands.
     pub requirement: Requirement,
+}
+
+/// See [`Access::at_secret_address`].
+async fn tell_no_referrer(mut response: Response) -> Response {
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
 }
 
 /// Leads to the page some steps above an address.
@@ -183,6 +196,7 @@ impl Routes {
             Some(feature) => route.layer(Extension(feature)),
             None => route,
         };
+        let route = if access.is_secret { route.layer(map_response(tell_no_referrer)) } else { route };
         let route = match body_limit {
             Some(most) => route.layer(DefaultBodyLimit::max(most)),
             None => route,

@@ -116,7 +116,7 @@ pub(super) async fn sign(
     let last = queries::take_numbers(tx, tenant.id, today.year(), count).await?;
     for (certificate, place) in certificates.iter().zip(last - count + 1..) {
         let number = number(tenant.slug.as_str(), today.year(), place);
-        queries::issue(tx, tenant.id, certificate.id, &number, (today, waited)).await?;
+        queries::issue(tx, tenant.id, certificate.id, (&number, &tenant.name), (today, waited)).await?;
     }
     Ok(true)
 }

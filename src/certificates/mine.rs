@@ -81,7 +81,7 @@ pub(super) async fn list(member: Member) -> AppResult<Response> {
             url: urls::my_sheet(certificate.id),
             verify_url: urls::verify(tenant, &certificate.code),
             title: certificate.content.title.clone(),
-            issuer: t.certificates.issuers(&tenant.name, &certificate.content.org_name),
+            issuer: t.certificates.issuers(&certificate.issuer, &certificate.content.org_name),
             number: certificate.number.clone().unwrap_or_default(),
             issued: certificate.issued_on.map(|day| text::date(context.locale, day)).unwrap_or_default(),
             expires: certificate.expires_on.map(|day| text::date(context.locale, day)),

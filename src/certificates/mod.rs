@@ -68,7 +68,7 @@ pub fn routes() -> Routes {
     let trainer = || Access::member(OrgCapability::Records);
     Routes::new()
         .get(urls::LOOK_UP, Access::public(), verify::look_up)
-        .get(urls::VERIFY, Access::public(), verify::show)
+        .get(urls::VERIFY, Access::public().at_secret_address(), verify::show)
         .get(urls::MINE, Access::signed_in(), mine::list)
         .get(urls::MY_SHEET, Access::signed_in(), mine::show)
         .post(urls::MY_EXTERNAL_REMOVAL, Access::signed_in(), external::remove_own)

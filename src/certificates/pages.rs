@@ -65,12 +65,12 @@ pub(super) struct Verified {
     pub issued: String,
     pub expires: Option<String>,
     pub content: ContentView,
-    pub community: String,
+    pub issuer: String,
 }
 
 /// A certificate on one sheet.
 pub(super) struct SheetView {
-    pub community: String,
+    pub issuer: String,
     pub name: String,
     pub content: ContentView,
     pub number: String,

@@ -50,7 +50,7 @@ pub(super) fn sheet(
     let address = format!("{}{path}", config.base_url);
     let date = |day| text::date(context.locale, day);
     Ok(SheetView {
-        community: tenant.name.clone(),
+        issuer: certificate.issuer.clone(),
         name: certificate.name.clone(),
         content: content(&certificate.content, context),
         number: certificate.number.clone().unwrap_or_default(),

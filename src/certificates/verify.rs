@@ -96,6 +96,6 @@ fn verified(visitor: &Visitor, certificate: &Certificate) -> AppResult<Verified>
         issued: certificate.issued_on.map(date).unwrap_or_default(),
         expires,
         content: sheet::content(&certificate.content, context),
-        community: tenant.name.clone(),
+        issuer: certificate.issuer.clone(),
     })
 }

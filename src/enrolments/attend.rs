@@ -1,13 +1,13 @@
-//! A learner says that they are in the room: with the code from its screen, signed in, by one tap.
+//! A learner says that they are in the room: with the code from its screen, signed in, by one tap; or beforehand that they
+//! will not be ([`away`]).
 
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::code;
-use super::forms::CodeForm;
+use super::forms::AttendForm;
 use super::model::{Attendance, Enrolment, How, Run, Session, Status};
 use super::pages::{AttendPage, Attending};
-use super::{queries, urls, words};
+use super::{away, code, queries, urls, words};
 use crate::access::Member;
 use crate::db::{CourseSessionId, Tx};
 use crate::error::{AppError, AppResult};
@@ -23,7 +23,7 @@ pub(super) struct MeetingPath {
 }
 
 /// A meeting that takes place, or would have, in a run that people see; with the enrolment of whoever asks.
-async fn gather(
+pub(super) async fn gather(
     member: &Member,
     tx: &mut impl Tx,
     tenant: &Tenant,
@@ -39,16 +39,18 @@ async fn gather(
 pub(super) async fn show(
     member: Member,
     Path(path): Path<MeetingPath>,
-    Query(query): Query<CodeForm>,
+    Query(query): Query<AttendForm>,
 ) -> AppResult<Response> {
     let is_typed = !query.code.is_empty();
-    show_meeting(&member, path.session, is_typed.then_some(query.code), Errors::default()).await
+    show_meeting(&member, path.session, is_typed.then_some(query.code), None, Errors::default()).await
 }
 
-async fn show_meeting(
+/// The page; with the code that the address brought, the reason that was typed, and what is wrong.
+pub(super) async fn show_meeting(
     member: &Member,
     id: CourseSessionId,
     brought: Option<String>,
+    reason: Option<String>,
     errors: Errors,
 ) -> AppResult<Response> {
     let (tenant, context, now) = (member.tenant()?, member.context(), member.now());
@@ -59,8 +61,12 @@ async fn show_meeting(
         Some(_) => queries::marks_of_session(&mut tx, tenant.id, session.id).await?,
         None => Vec::new(),
     };
-    drop(tx);
     let mark = marks.iter().find(|mark| own.as_ref().is_some_and(|own| own.id == mark.enrolment));
+    let away = match &own {
+        Some(own) if run.is_kept() => away::offer(&mut tx, tenant, (&session, own, mark), reason, now).await?,
+        _ => None,
+    };
+    drop(tx);
     let is_fresh = |typed: &String| code::is_fresh(member.state().secrets(), &session, typed, now);
     let mut errors = errors;
     let state = match (&own, mark) {
@@ -78,15 +84,15 @@ async fn show_meeting(
             None => Attending::Type,
         },
     };
-    let page = Page::new(member.state(), context, Some(member.me()), member.flash(), t.enrolments.sign_in)
-        .at(Nav::Home)
-        .unlisted();
+    let heading = if away.is_some() { t.enrolments.sign_in_or_away } else { t.enrolments.sign_in };
+    let page = Page::new(member.state(), context, Some(member.me()), member.flash(), heading).at(Nav::Home).unlisted();
     let template = AttendPage {
         page,
         title: run.title,
         time: words::time(context, &session, now, tz),
         room: session.room.clone(),
         state,
+        away,
         action: urls::attendance(tenant, session.id),
         mine_url: urls::MINE,
         errors,
@@ -94,18 +100,27 @@ async fn show_meeting(
     form_page(member.flash(), &template.errors, &template)
 }
 
-/// Writes down that they came. Twice is once, and what a list says already stays.
-pub(super) async fn come(
+/// What a learner says of a meeting.
+pub(super) async fn say(
     member: Member,
     Path(path): Path<MeetingPath>,
-    Form(form): Form<CodeForm>,
+    Form(form): Form<AttendForm>,
 ) -> AppResult<Response> {
+    if form.away.is_empty() {
+        come(&member, path.session, &form.code).await
+    } else {
+        away::say(&member, path.session, form).await
+    }
+}
+
+/// Writes down that they came. Twice is once, and what a list says already stays.
+async fn come(member: &Member, id: CourseSessionId, typed: &str) -> AppResult<Response> {
     let (tenant, now) = (member.tenant()?.clone(), member.now());
     let mut tx = member.write_home(tenant.id, urls::ATTENDANCE).await?;
-    let (run, ..) = gather(&member, &mut tx, &tenant, path.session).await?;
+    let (run, ..) = gather(member, &mut tx, &tenant, id).await?;
     queries::hold_marks(&mut tx, tenant.id, run.id).await?;
-    let (run, session, own) = gather(&member, &mut tx, &tenant, path.session).await?;
-    let is_fresh = code::is_fresh(member.state().secrets(), &session, &form.code, now);
+    let (run, session, own) = gather(member, &mut tx, &tenant, id).await?;
+    let is_fresh = code::is_fresh(member.state().secrets(), &session, typed, now);
     let is_enrolled = own.is_some();
     let Some(own) = own.filter(|_| is_fresh && code::is_on(&session, now) && run.is_kept()) else {
         drop(tx);
@@ -115,7 +130,7 @@ pub(super) async fn come(
             () if !is_fresh => t.error_code,
             () => t.error_not_now,
         };
-        return show_meeting(&member, path.session, None, Errors::of("code", error)).await;
+        return show_meeting(member, id, None, None, Errors::of("code", error)).await;
     };
     let mark = Attendance {
         session: session.id,

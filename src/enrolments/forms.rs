@@ -202,11 +202,25 @@ impl MarksForm {
     }
 }
 
-/// The code from the screen.
+/// What a learner says of a meeting: the code from the screen, or beforehand that they will not be there.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct CodeForm {
+pub(super) struct AttendForm {
     pub code: String,
+    /// `yes`: they will not be there; `no`: they will, after all.
+    pub away: String,
+    pub reason: String,
+}
+
+impl AttendForm {
+    /// Why they will not be there: nobody is excused without a reason, here as on the list.
+    pub fn excuse(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
+        let reason = reason(&self.reason, t, errors)?;
+        if reason.is_empty() {
+            errors.add("reason", t.enrolments.error_reason);
+        }
+        Some(reason).filter(|_| errors.is_empty())
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::model::{Enrolment, Entry, Run, Status};
 use super::pages::{MinePage, MyRun, RunPage, Standing, Stands, Way};
 use super::queue::Queue;
 use super::seats::Held;
-use super::{calendar, code, learner_lines, progress, queries, seats_left, seen, urls, words};
+use super::{away, calendar, code, learner_lines, progress, queries, seats_left, seen, urls, words};
 use crate::access::Member;
 use crate::accounts;
 use crate::db::{EnrolmentId, RunId, Tx, WriteTx};
@@ -40,8 +40,12 @@ async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> 
     let mut mine = queries::of_person(&mut tx, tenant.id, member.me().id).await?;
     let sessions = queries::sessions(&mut tx, tenant.id, run.id).await?;
     let queue = seen(&mut tx, tenant.id, &run, now).await?;
-    drop(tx);
     mine.retain(|one| one.run == run.id);
+    let mut lines = learner_lines(context, &sessions, &[], now, tz);
+    if let Some(own) = mine.iter().find(|one| one.status == Status::Enrolled).filter(|_| run.is_kept()) {
+        away::add(&mut lines, &mut tx, tenant, (&sessions, own), now).await?;
+    }
+    drop(tx);
     queue.stand(&mut mine);
     let standing = |one: &Enrolment| Standing {
         label: one.status.label(t),
@@ -68,7 +72,7 @@ async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> 
         page,
         seats: seats_left(tenant, &run, &queue, context, now).text,
         until: text::date(context.locale, run.enrol_until),
-        sessions: learner_lines(context, &sessions, &[], now, tz),
+        sessions: lines,
         before: mine.iter().find(|one| one.status.is_gone()).filter(|_| !matches!(way, Way::Stands(_))).map(standing),
         way,
         is_screened: run.is_screened,
@@ -242,6 +246,7 @@ async fn my_run(
         let is_on = line.mark.is_none() && one.status == Status::Enrolled && code::is_on(session, now);
         line.code_url = is_on.then(|| urls::attendance(tenant, session.id));
     }
+    away::add(&mut lines, tx, tenant, (&sessions, &*one), now).await?;
     Ok(MyRun {
         id: format!("run-{}", one.id),
         title: run.title.clone(),

@@ -4,6 +4,7 @@
 //! or time. Whoever passes has met the gates ([`gates`]), and a person has confirmed it; nobody decides about themselves.
 
 mod attend;
+mod away;
 mod calendar;
 mod code;
 mod forms;
@@ -63,10 +64,10 @@ pub fn routes() -> Routes {
         .post(urls::ANSWER, Access::signed_in(), mine::answer)
         .post(urls::WITHDRAWAL, Access::signed_in(), mine::leave)
         .get(urls::ATTENDANCE, Access::signed_in(), attend::show)
-        .post(urls::ATTENDANCE, Access::signed_in(), attend::come)
+        .post(urls::ATTENDANCE, Access::signed_in(), attend::say)
         .get(urls::MINE, Access::signed_in(), mine::list)
         .post(urls::MY_CALENDAR, Access::signed_in(), calendar::renew)
-        .get(urls::CALENDAR, Access::public(), calendar::fetch)
+        .get(urls::CALENDAR, Access::public().at_secret_address(), calendar::fetch)
         .get(urls::LEARNERS, staff(), learners::of_staff)
         .post(urls::LEARNERS, staff(), learners::enrol)
         .post(urls::SEARCH, staff(), learners::search)
@@ -166,6 +167,8 @@ fn session_line(
         is_cancelled: session.is_cancelled,
         is_make_up: session.makes_up.is_some(),
         mark: mark.map(|mark| mark.mark.label(context.t())),
+        is_away: false,
+        away_url: None,
         url: String::new(),
         marked: 0,
         code_url: None,

@@ -274,6 +274,19 @@ pub struct Attendance {
     pub at: DateTime<Utc>,
 }
 
+/// What a learner said beforehand of why they will not be at a meeting.
+#[derive(Debug, Clone)]
+pub struct Excuse {
+    /// Of which meeting.
+    pub session: CourseSessionId,
+    /// Who.
+    pub enrolment: EnrolmentId,
+    /// Why.
+    pub reason: String,
+    /// When they said so.
+    pub at: DateTime<Utc>,
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;

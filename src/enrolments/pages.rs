@@ -80,6 +80,10 @@ pub(super) struct SessionLine {
     pub is_make_up: bool,
     /// Of a learner's own list: whether they were there.
     pub mark: Option<&'static str>,
+    /// Whether the learner said that they will not be there.
+    pub is_away: bool,
+    /// Where they say so, or take it back.
+    pub away_url: Option<String>,
     /// At a desk: its page.
     pub url: String,
     /// At a desk: for how many there is a mark.
@@ -116,6 +120,13 @@ pub(super) struct MinePage {
     pub calendar_url: &'static str,
 }
 
+/// That a learner will not be at a meeting, as far as they may still say so.
+pub(super) struct Away {
+    /// Why, as they said or typed it.
+    pub reason: String,
+    pub is_said: bool,
+}
+
 /// A learner says that they are in the room.
 #[derive(Template)]
 #[template(path = "enrolments/attend.html")]
@@ -125,6 +136,8 @@ pub(super) struct AttendPage {
     pub time: String,
     pub room: String,
     pub state: Attending,
+    /// None once it has begun, or there is a mark.
+    pub away: Option<Away>,
     pub action: String,
     pub mine_url: &'static str,
     pub errors: Errors,
@@ -269,6 +282,8 @@ pub(super) struct SessionPage {
     pub room: String,
     pub is_cancelled: bool,
     pub may_mark: bool,
+    /// Who said that they will not be there, and why.
+    pub away: Vec<(String, String)>,
     pub code_url: Option<String>,
     pub action: String,
     pub lines: Vec<ListLine>,

@@ -3,6 +3,7 @@
 mod attendance;
 mod calendars;
 mod enrolments;
+mod excuses;
 mod records;
 mod runs;
 
@@ -12,6 +13,7 @@ pub(super) use enrolments::{
     Changed, New, close, enrolment, has_place, hold_status, insert, lock, move_place, of_person, of_run, people,
     places, set_scores,
 };
+pub(super) use excuses::{excuses_from, excuses_of, put_excuse, remove_excuse};
 pub use records::runs_of;
 pub(super) use records::{Learner, double_runs, erase, follow, follow_back, found, own_record, record};
-pub(super) use runs::{hold_marks, learners, lock_run, run, runs_due, session, sessions, sessions_on};
+pub(super) use runs::{hold_marks, learners, lock_run, run, runs_due, session, sessions, sessions_on, who_missed};

@@ -80,11 +80,13 @@ pub async fn entries(member: &Member) -> AppResult<Vec<(String, String)>> {
         for one in queries::of_person(&mut tx, tenant.id, member.me().id).await? {
             let Some(run) = queries::run(&mut tx, tenant.id, one.run).await? else { continue };
             let marks = queries::marks_of_run(&mut tx, tenant.id, run.id, Some(one.id)).await?;
+            let away = queries::excuses_of(&mut tx, tenant.id, one.id).await?;
             let points = [one.score, one.resit_score].into_iter().flatten().map(|points| t.enrolments.points(points));
             let parts =
                 [run.title, run.org_name, one.name, one.status.label(t).to_owned(), day(one.decided_at), one.reason];
             let marks = marks.iter().map(|mark| format!("{} {} {}", day(mark.at), mark.mark.label(t), mark.reason));
-            let parts = parts.into_iter().chain(points).chain(marks.map(|mark| mark.trim().to_owned()));
+            let away = away.iter().map(|said| format!("{} {} {}", day(said.at), t.enrolments.away_said, said.reason));
+            let parts = parts.into_iter().chain(points).chain(marks.map(|mark| mark.trim().to_owned())).chain(away);
             let value = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
             entries.push((tenant.name.clone(), value));
         }

@@ -57,28 +57,37 @@ async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppRes
     let (run, session) = gather(keeper, &mut tx, &tenant, path).await?;
     let learners = learning(&mut tx, &tenant, &run).await?;
     let marks = queries::marks_of_session(&mut tx, tenant.id, session.id).await?;
+    let excuses = queries::excuses_from(&mut tx, tenant.id, session.id).await?;
     drop(tx);
+    let excuse = |one: &Enrolment| excuses.iter().find(|said| said.enrolment == one.id);
     let marks: HashMap<EnrolmentId, &Attendance> = marks.iter().map(|mark| (mark.enrolment, mark)).collect();
     let desk = keeper.desk(&tenant, run.id);
     let line = |one: &Enrolment| {
         let held = marks.get(&one.id).copied();
+        // Whoever said beforehand that they cannot come is excused, unless whoever marks finds otherwise.
+        let said = excuse(one).filter(|_| held.is_none());
         let typed = draft.form.as_ref().and_then(|form| form.lines.get(&one.id));
-        let chosen = typed.map_or_else(|| held.map(|held| held.mark), |typed| typed.mark);
+        let found = held.map(|held| held.mark).or_else(|| said.map(|_| Mark::Excused));
+        let chosen = typed.map_or(found, |typed| typed.mark);
         let was_reason = held.map_or_else(String::new, |held| held.reason.clone());
+        let reason = said.map_or_else(|| was_reason.clone(), |said| said.reason.clone());
+        let at = |at| text::moment(context.locale, at, now, tz);
         ListLine {
             id: one.id.to_string(),
             name: one.name.clone(),
             is_own: is_own(keeper, one),
             was: held.map_or("", |held| held.mark.code()),
-            reason: typed.map_or_else(|| was_reason.clone(), |typed| typed.reason.clone()),
+            reason: typed.map_or(reason, |typed| typed.reason.clone()),
             was_reason,
             choices: Mark::ALL
                 .iter()
                 .map(|mark| MarkChoice { mark: *mark, is_chosen: chosen == Some(*mark) })
                 .collect(),
-            note: held.map_or_else(String::new, |held| {
-                t.enrolments.marked_by(held.how.label(t), text::moment(context.locale, held.at, now, tz))
-            }),
+            note: match (held, said) {
+                (Some(held), _) => t.enrolments.marked_by(held.how.label(t), at(held.at)),
+                (None, Some(said)) => t.enrolments.away_by(at(said.at)),
+                (None, None) => String::new(),
+            },
         }
     };
     let template = SessionPage {
@@ -91,6 +100,7 @@ async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppRes
         room: session.room.clone(),
         is_cancelled: session.is_cancelled,
         may_mark: run.is_kept() && code::may_mark(&session, now),
+        away: learners.iter().filter_map(|one| Some((one.name.clone(), excuse(one)?.reason.clone()))).collect(),
         code_url: code::is_on(&session, now).then(|| desk.code(session.id)),
         action: desk.session(session.id),
         lines: learners.iter().map(line).collect(),

@@ -27,7 +27,12 @@ pub async fn daily(
     let (first, last) = (since + Days::new(2), day + Days::new(2));
     let Some((from, to)) = begin(first).zip(begin(last)) else { return Ok(()) };
     for ahead in queries::sessions_on(tx, tenant.id, (from.max(now), to)).await? {
-        for person in queries::learners(tx, tenant.id, ahead.run, false).await? {
+        let people = match ahead.makes_up {
+            // Whoever was there, or made up for it elsewhere, need not come.
+            Some(missed) => queries::who_missed(tx, tenant.id, (ahead.run, missed), now).await?,
+            None => queries::learners(tx, tenant.id, ahead.run, false).await?,
+        };
+        for person in people {
             let change = LearningChange::Ahead { at: ahead.starts_at, place: ahead.room.clone() };
             let news = News::Learning { tenant: tenant.id, title: ahead.title.clone(), change };
             announce(tx, Audience::Person(person), news, now).await?;
@@ -36,8 +41,8 @@ pub async fn daily(
     Ok(())
 }
 
-/// Tells everybody who is in a course that it has changed: a meeting is moved or cancelled, or the run does not take place;
-/// that, whoever waits for a seat is told, too.
+/// Tells everybody who is in a course that it has changed: a meeting is added, moved or cancelled, or the run does not take
+/// place; that, whoever waits for a seat is told, too.
 /// The transaction must be in the community's scope.
 pub async fn tell_learners(
     tx: &mut WriteTx,

@@ -30,6 +30,9 @@ pub enum LearningChange {
     Failed,
     /// A meeting is tomorrow, or today.
     Ahead { at: DateTime<Utc>, place: String },
+    /// So many meetings are added: when and where the first of them is. `makes_up`: when the one is that whoever misses it
+    /// can make up for there.
+    Added { at: DateTime<Utc>, place: String, count: i64, makes_up: Option<DateTime<Utc>> },
     /// A meeting is at another time, or elsewhere.
     Moved { at: DateTime<Utc>, place: String },
     /// A meeting does not take place.
@@ -68,6 +71,10 @@ impl LearningChange {
             Self::Passed => t.course_passed(title),
             Self::Failed => t.course_failed(title),
             Self::Ahead { at, place } => t.course_ahead(title, when(at), place),
+            Self::Added { at, place, count, makes_up: None } => t.course_added(title, count, when(at), place),
+            Self::Added { at, place, count, makes_up: Some(missed) } => {
+                t.course_make_up_added(title, count, when(at), place, when(missed))
+            }
             Self::Moved { at, place } => t.course_moved(title, when(at), place),
             Self::Cancelled { at } => t.course_cancelled(title, when(at)),
             Self::RunCancelled { reason } => because(t.course_run_cancelled(title), reason),

@@ -1,6 +1,6 @@
 //! Every kind of news: kept as data, told in every language, and leading somewhere.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::{FactorChange, FamilyChange, LearningChange, News, Paper, Topic, TrainingChange};
 use crate::db::{
@@ -167,6 +167,14 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (course(LearningChange::Passed), &["家务基础"]),
         (course(LearningChange::Failed), &["家务基础"]),
         (course(LearningChange::Ahead { at, place: room() }), &["家务基础", "09:30", "二楼教室"]),
+        (
+            course(LearningChange::Added { at, place: room(), count: 2, makes_up: None }),
+            &["家务基础", "2", "09:30", "二楼教室"],
+        ),
+        (
+            course(LearningChange::Added { at, place: room(), count: 1, makes_up: Some(at - TimeDelta::days(3)) }),
+            &["家务基础", "24", "21", "09:30", "二楼教室"],
+        ),
         (course(LearningChange::Moved { at, place: room() }), &["家务基础", "09:30", "二楼教室"]),
         (course(LearningChange::Cancelled { at }), &["家务基础", "09:30"]),
         (course(LearningChange::RunCancelled { reason: why() }), &["家务基础", "人数不够"]),

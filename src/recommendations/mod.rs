@@ -54,7 +54,7 @@ pub fn routes() -> Routes {
         .post(urls::MY_WITHDRAWAL, Access::signed_in(), mine::withdraw)
         .get(urls::REFERRAL, Access::signed_in(), referral::begin)
         .post(urls::REFERRAL, Access::signed_in(), referral::add)
-        .get(urls::REFERRED, Access::signed_in(), referral::show)
+        .get(urls::REFERRED, Access::signed_in().at_secret_address(), referral::show)
 }
 
 /// What there is to tell of a recommendation.

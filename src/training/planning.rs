@@ -91,6 +91,15 @@ pub(super) async fn add(side: &Side<'_>, id: RunId, form: SessionForm) -> AppRes
     sessions::set_days(&mut tx, run.tenant, run.id, side.tenant(&run)?.time_zone).await?;
     if run.opened_at.is_some() {
         side.tell_other(&mut tx, &run, TrainingChange::Moved, "").await?;
+        let (first, all) = find(&mut tx, &run, lesson_id(run.id, key, 0)).await?;
+        let missed = all.iter().find(|one| Some(one.id) == first.makes_up);
+        let change = LearningChange::Added {
+            at: first.starts_at,
+            place: first.place(),
+            count: i64::try_from(valid.spans.len()).unwrap_or(i64::MAX),
+            makes_up: missed.map(|missed| missed.starts_at),
+        };
+        enrolments::tell_learners(&mut tx, run.tenant, run.id, &change, side.now()).await?;
     }
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::Saved)))

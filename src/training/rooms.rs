@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::forms::RoomForm;
 use super::pages::{RoomPage, RoomRow, RoomsPage};
 use super::queries::rooms::{self, Room};
+use super::queries::sessions;
 use super::urls;
 use crate::access::Staff;
 use crate::db::RoomId;
@@ -119,6 +120,9 @@ pub(super) async fn save(staff: Staff, Path(path): Path<RoomPath>, Form(form): F
     };
     let retired_at = form.retired.is_some().then(|| staff.now());
     if rooms::update(&mut tx, tenant.id, (room.id, form.revision), &valid, retired_at).await? {
+        if (&valid.name, &valid.place) != (&room.name, &room.place) {
+            sessions::follow_room(&mut tx, tenant.id, room.id, staff.now()).await?;
+        }
         tx.commit().await?;
         return Ok(redirect(&urls::rooms(&tenant), Some(Flash::Saved)));
     }

@@ -221,6 +221,10 @@ flashes! {
     OwnTalent = "own-talent" => |t| t.talents.flash_own,
     /// A learner is there.
     Attended = "attended" => |t| t.enrolments.flash_attended,
+    /// A learner said that they will not be there.
+    AwaySaid = "away-said" => |t| t.enrolments.flash_away,
+    /// They took it back.
+    AwayTakenBack = "away-taken-back" => |t| t.enrolments.flash_away_back,
     /// Certificates wait for a signature.
     CertificatesPrepared = "certificates-prepared" => |t| t.certificates.flash_prepared,
     /// They are signed.

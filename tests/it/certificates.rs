@@ -185,6 +185,37 @@ async fn what_one_prepares_another_signs_and_anybody_verifies() {
 }
 
 #[tokio::test]
+async fn what_it_says_stays_as_it_was_issued_whatever_is_changed_afterwards() {
+    let (app, mut staff, mut colleague) = office().await;
+    let run = finished(&app).await;
+    let issuer = app.tenant("shangjin").name.clone();
+    let batch = prepare(&mut staff, "none").await;
+    sign(&mut colleague, &batch).await.with_status(303);
+    let (mut lin, mut anybody) = (app.sign_in(phones::RESIDENT).await, app.browser());
+    let path = lin.get(MINE).await.ok().attributes("main h2 a", "href").remove(0);
+    let sheet = lin.get(&path).await.ok();
+    let address = scanned(&sheet);
+    let (says, paper) = ("section[aria-labelledby=says]", "article.certificate");
+    let before = (anybody.get(local(&address)).await.ok().one(says), sheet.one(paper));
+    app.behind(&format!(
+        "update course_run set title = '改过的课', org_name = '改过的学校', trade = 'care', starts_on = '2026-10-02' where run_id = '{run}';
+        update course_run_module set title = '改过的部分', lesson_hours = 99 where run_id = '{run}';
+        update enrolment set score = 12, resit_score = null, name = '改过的人' where run_id = '{run}';
+        update tenant set name = '改过的社区' where slug = 'shangjin'"
+    ))
+    .await;
+    app.state.reload_platform().await.expect("the platform reads");
+    let verified = anybody.get(local(&address)).await.ok();
+    assert!(verified.text().contains("改过的社区"), "the pages around it bear the new name");
+    let after = (verified.one(says), lin.get(&path).await.ok().one(paper));
+    assert_eq!(after, before);
+    for said in [&*issuer, "陪诊实务", "启程职业培训学校", "挂号与就诊流程", "16 学时", "88 分"] {
+        assert!(after.0.contains(said) && after.1.contains(said), "{said}: {after:?}");
+    }
+    assert!(lin.get(MINE).await.ok().one("main article").contains(&issuer));
+}
+
+#[tokio::test]
 async fn what_was_never_issued_is_not_found_and_says_so() {
     let (app, mut staff, _) = office().await;
     finished(&app).await;

@@ -3,7 +3,7 @@
 use crate::grids::start;
 use crate::residents::merges::merge;
 use crate::residents::record;
-use crate::support::companies::count;
+use crate::support::companies::{count, demo_service};
 use crate::support::{Browser, TestApp, phones};
 
 const LIST: &str = "/c/shangjin/staff/talents";
@@ -110,10 +110,25 @@ async fn an_applicant_shares_it_without_its_number_and_says_whose_it_is() {
     staff.get(&page).await.ok();
     staff.submit("#external-form", &LEVEL).await.with_status(303);
     let mut lin = app.sign_in(phones::RESIDENT).await;
-    let job = lin.get("/c/shangjin/jobs").await.ok().attributes("main h2 a, main h3 a", "href").remove(0);
-    let form = lin.get(&format!("{job}/application")).await.ok().text();
+    let posting: uuid::Uuid = sqlx::query_scalar("select posting_id from job_posting where title = '白班保姆'")
+        .fetch_one(&mut app.superuser().await)
+        .await
+        .expect("a posting");
+    let form = lin.get(&format!("/c/shangjin/jobs/{posting}/application")).await.ok().one("#apply-form");
     assert!(form.contains("外部证书，非本社区签发") && form.contains("养老护理员（四级）"), "{form}");
-    assert!(!form.contains("321"));
+    assert!(!form.contains("321"), "{form}");
+    lin.submit("#apply-form", &[("part", "certificates")]).await.with_status(303);
+    // The employer reads what it is and who issued it, and neither its number nor what was not chosen.
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let list = format!("/org/{}/jobs/shangjin/{posting}/applications", demo_service(&app).await.0);
+    let one = owner.get(&list).await.ok().attributes("main .rows__item a", "href").remove(0);
+    let page = owner.get(&one).await.ok();
+    let shown = page.one("section[aria-labelledby=shown]");
+    for said in ["外部证书，非本社区签发", "养老护理员（四级）", "市职业技能鉴定中心"] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    assert!(!shown.contains("321") && !shown.contains("2443"), "{shown}");
+    assert!(!page.text().contains("2443003019404321") && !page.text().contains("晓梅"));
 }
 
 #[tokio::test]

@@ -595,6 +595,7 @@ fn every_query_names_its_scope() {
                 "room",
                 "enrolment",
                 "attendance",
+                "session_excuse",
                 "placement",
                 "placement_entry",
             ][..],

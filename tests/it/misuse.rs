@@ -132,6 +132,29 @@ async fn fields_that_a_form_does_not_have_change_nothing() {
 }
 
 #[tokio::test]
+async fn where_an_address_is_a_secret_no_page_is_told_of_it() {
+    let app = TestApp::new().await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    lin.get("/me/training").await.ok();
+    lin.submit("#calendar-form", &[]).await.with_status(303);
+    let calendar = lin.get("/me/training").await.ok().one("#calendar-address");
+    let calendar = calendar.strip_prefix("http://localhost:8080").expect("an address of ours");
+    let secret = [
+        (calendar, 200),
+        // Whoever guesses is told no more.
+        ("/calendar/x.ics", 404),
+        ("/c/shangjin/certificates/22222222222222222222", 404),
+        ("/c/shangjin/referrals/x", 404),
+    ];
+    for (path, status) in secret {
+        assert_eq!(lin.get(path).await.with_status(status).headers["referrer-policy"], "no-referrer", "{path}");
+    }
+    for path in ["/c/shangjin", "/c/shangjin/certificates", "/me/training"] {
+        assert_eq!(lin.get(path).await.ok().headers["referrer-policy"], "same-origin", "{path}");
+    }
+}
+
+#[tokio::test]
 async fn markup_in_data_stays_text() {
     let app = TestApp::new().await;
     let tenant = app.tenant("shangjin");

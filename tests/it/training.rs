@@ -38,10 +38,12 @@ pub fn option(page: &Answer, select: &str, says: &str) -> String {
     found.map_or_else(|| panic!("{}: no {says} in {texts:?}", page.path), |(_, value)| value)
 }
 
-const COURSE: [(&str, &str); 7] = [
+const COURSE: [(&str, &str); 9] = [
     ("title", "收纳入门"),
     ("trade", "organizing"),
     ("summary", "把家里收拾整齐。"),
+    ("requirements", "愿意动手\n带上围裙"),
+    ("materials", "发一本图册"),
     ("fee", "80"),
     ("strand", "skills"),
     ("module", "空间规划"),
@@ -188,6 +190,8 @@ async fn a_run_is_proposed_returned_opened_and_seen_by_everybody() {
     let again = step_as_seen(&mut staff, &desk, "approve", "proposed").await.with_status(303);
     assert_eq!((again.location(), staff.cookie("flash")), (desk.as_str(), Some("already-done")));
     let page = anybody.get(&public).await.ok();
+    let facts = page.one("section[aria-labelledby=facts]");
+    assert!(facts.contains("报名要求愿意动手带上围裙") && facts.contains("教材和工具发一本图册"), "{facts}");
     let text = page.text();
     for words in
         ["把一个家收拾整齐。", "出勤至少 80%", "考核满 60 分", "¥80", "4 学时", "岑老师", "09:00–12:00", "已开班"]

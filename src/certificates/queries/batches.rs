@@ -317,20 +317,22 @@ pub(in crate::certificates) async fn is_for(
     Ok(is_own)
 }
 
-/// Numbers a certificate of a batch that was signed, which waited for that so many days.
+/// Numbers a certificate of a batch that was signed, which waited for that so many days; `issuer`: what the community is
+/// called as of then.
 pub(in crate::certificates) async fn issue(
     tx: &mut WriteTx,
     tenant: TenantId,
     id: CourseCertificateId,
-    number: &str,
+    (number, issuer): (&str, &str),
     (on, waited): (NaiveDate, i32),
 ) -> AppResult<()> {
     sqlx::query!(
-        "update course_certificate set number = $3, issued_on = $4, expires_on = expires_on + $5::int
+        "update course_certificate set number = $3, issuer_name = $4, issued_on = $5, expires_on = expires_on + $6::int
         where tenant_id = $1 and course_certificate_id = $2 and number is null",
         tenant.uuid(),
         id.uuid(),
         number,
+        issuer,
         on,
         waited,
     )

@@ -16,6 +16,8 @@ pub(in crate::certificates) struct Certificate {
     pub name: String,
     pub name_masked: String,
     pub content: Content,
+    /// The community as it was called when it signed.
+    pub issuer: String,
     pub number: Option<String>,
     pub issued_on: Option<NaiveDate>,
     pub expires_on: Option<NaiveDate>,
@@ -39,6 +41,7 @@ struct Row {
     ends_on: NaiveDate,
     attendance: Option<i32>,
     score: Option<i32>,
+    issuer_name: String,
     number: Option<String>,
     issued_on: Option<NaiveDate>,
     expires_on: Option<NaiveDate>,
@@ -68,6 +71,7 @@ impl TryFrom<Row> for Certificate {
                 attendance: row.attendance,
                 score: row.score,
             },
+            issuer: row.issuer_name,
             number: row.number,
             issued_on: row.issued_on,
             expires_on: row.expires_on,
@@ -85,8 +89,8 @@ macro_rules! certificates {
         sqlx::query_as!(
             Row,
             r#"select course_certificate_id as "id: CourseCertificateId", batch_id as "batch: CertificateBatchId", name, name_masked,
-                org_name, title, trade, syllabus, starts_on, ends_on, attendance, score, number, issued_on, expires_on, code,
-                revoked_at, revoker_name, revocation_reason
+                org_name, title, trade, syllabus, starts_on, ends_on, attendance, score, issuer_name, number, issued_on, expires_on,
+                code, revoked_at, revoker_name, revocation_reason
             from course_certificate where tenant_id = $1 and "# + $rest,
             $($argument),+
         )

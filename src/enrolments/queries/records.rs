@@ -134,8 +134,16 @@ pub async fn follow_back(
     Ok(())
 }
 
-/// Erases the enrolments of some records, with their marks.
+/// Erases the enrolments of some records, with their marks and what they said of meetings.
 pub async fn erase(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> AppResult<()> {
+    sqlx::query!(
+        "delete from session_excuse where tenant_id = $1 and enrolment_id in (select enrolment_id from enrolment
+            where tenant_id = $1 and resident_id = any($2))",
+        tenant.uuid(),
+        residents,
+    )
+    .execute(tx.conn())
+    .await?;
     sqlx::query!(
         "delete from attendance where tenant_id = $1 and enrolment_id in (select enrolment_id from enrolment
             where tenant_id = $1 and resident_id = any($2))",

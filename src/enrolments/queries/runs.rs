@@ -132,6 +132,8 @@ pub struct Ahead {
     pub title: String,
     pub starts_at: DateTime<Utc>,
     pub room: String,
+    /// Which one it makes up for.
+    pub makes_up: Option<CourseSessionId>,
 }
 
 /// The meetings of open runs that begin between two times and take place.
@@ -142,7 +144,8 @@ pub async fn sessions_on(
 ) -> AppResult<Vec<Ahead>> {
     let rows = sqlx::query_as!(
         Ahead,
-        r#"select s.run_id as "run: RunId", c.title, s.starts_at, coalesce(r.name, '') as "room!"
+        r#"select s.run_id as "run: RunId", c.title, s.starts_at, coalesce(r.name, '') as "room!",
+            s.makes_up as "makes_up: CourseSessionId"
         from course_session s
         join course_run c on c.tenant_id = s.tenant_id and c.run_id = s.run_id
         left join room r on r.tenant_id = s.tenant_id and r.room_id = s.room_id
@@ -168,6 +171,37 @@ pub async fn learners(tx: &mut impl Tx, tenant: TenantId, run: RunId, all: bool)
         tenant.uuid(),
         run.uuid(),
         all,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(people)
+}
+
+/// The people with an account who are in the course and missed a meeting, or said that they will: those to whom it counts,
+/// who were neither there nor at another one that makes up for it.
+pub async fn who_missed(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    (run, missed): (RunId, CourseSessionId),
+    now: DateTime<Utc>,
+) -> AppResult<Vec<PersonId>> {
+    let people = sqlx::query_scalar!(
+        r#"select r.person_id as "person!: PersonId"
+        from enrolment e
+        join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
+        join course_session m on m.tenant_id = e.tenant_id and m.session_id = $3
+        where e.tenant_id = $1 and e.run_id = $2 and r.person_id is not null and e.status = 'enrolled'
+            and not m.is_cancelled and m.starts_at >= e.joined_at
+            and (m.starts_at <= $4 or exists (select from session_excuse x where x.tenant_id = $1 and x.session_id = $3
+                and x.enrolment_id = e.enrolment_id and x.starts_at = m.starts_at))
+            and not exists (select from attendance a join course_session s on s.tenant_id = a.tenant_id and s.session_id = a.session_id
+                where a.tenant_id = $1 and a.enrolment_id = e.enrolment_id and a.mark in ('present', 'late')
+                and not s.is_cancelled and $3 in (s.session_id, s.makes_up))
+        order by e.turn"#,
+        tenant.uuid(),
+        run.uuid(),
+        missed.uuid(),
+        now,
     )
     .fetch_all(tx.conn())
     .await?;

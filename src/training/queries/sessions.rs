@@ -305,6 +305,21 @@ async fn release(tx: &mut WriteTx, org: OrgId, id: CourseSessionId) -> AppResult
     Ok(())
 }
 
+/// A room is called, or lies, otherwise than before: to calendars its sessions that are still to come have changed.
+pub async fn follow_room(tx: &mut WriteTx, tenant: TenantId, room: RoomId, now: DateTime<Utc>) -> AppResult<()> {
+    sqlx::query!(
+        "update course_session set sequence = sequence + 1, changed_at = $3
+        where tenant_id = $1 and room_id = $2 and starts_at > $3",
+        tenant.uuid(),
+        room.uuid(),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.touch_public(tenant);
+    Ok(())
+}
+
 /// Says anew what the first and last day of a run are.
 pub async fn set_days(tx: &mut WriteTx, tenant: TenantId, run: RunId, zone: chrono_tz::Tz) -> AppResult<()> {
     sqlx::query!(

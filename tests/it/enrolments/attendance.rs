@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 use sqlx::Executor;
+use uuid::Uuid;
 
-use super::{LIN, QIN};
+use super::{LIN, QIN, neighbour};
 use crate::support::companies::count;
 use crate::support::training::{Plan, Run, before_anybody_learned, open_run, put};
 use crate::support::{Answer, Browser, TestApp, phones};
@@ -175,6 +176,61 @@ async fn a_list_marks_the_others_and_writes_over_nobody() {
 }
 
 #[tokio::test]
+async fn who_cannot_come_says_so_beforehand_and_whoever_marks_finds_it_chosen() {
+    let (app, run) = start().await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(LIN).await);
+    let list = format!("{}/sessions/{}/attendance", run.trainer(), run.sessions[1]);
+    let ahead = [run.attendance(0), run.attendance(1)];
+    assert_eq!(lin.get(&run.enrolment()).await.ok().attributes("#sessions ~ ul a", "href"), ahead);
+    lin.get(&ahead[1]).await.ok();
+    let refused = lin.submit("#away-form", &[("reason", " ")]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#reason"]);
+    let refused = lin.submit("#away-form", &[("reason", &"病".repeat(101))]).await.with_status(422);
+    assert_eq!(refused.attributes("#reason", "value"), ["病".repeat(101)], "nothing is lost");
+    lin.submit("#away-form", &[("reason", "带孩子看病")]).await.with_status(303);
+    assert_eq!((lin.cookie("flash"), marks(&app).await), (Some("away-said"), Vec::new()), "it is no mark");
+    assert_eq!(lin.get(&ahead[1]).await.ok().attributes("#reason", "value"), ["带孩子看病"]);
+    assert!(lin.get("/me/training").await.ok().one("main").contains("已请假"));
+    // The trainer reads it before the list is open; other learners do not.
+    assert_eq!(owner.get(&list).await.ok().one("#away"), "林晓梅 带孩子看病");
+    assert!(!app.sign_in(QIN).await.get(&ahead[1]).await.ok().text().contains("带孩子看病"));
+    lin.get(&ahead[1]).await.ok();
+    for flash in ["away-taken-back", "already-done"] {
+        lin.submit("#away-back-form", &[]).await.with_status(303);
+        assert_eq!(lin.cookie("flash"), Some(flash));
+    }
+    assert_eq!(owner.get(&list).await.ok().count("#away"), 0);
+    // What was said of one time is not said of another.
+    lin.submit("#away-form", &[]).await.with_status(303);
+    app.behind(
+        "update course_session set starts_at = starts_at + interval '1 day', ends_at = ends_at + interval '1 day'
+        where starts_at = '2026-11-24T02:20:00Z'",
+    )
+    .await;
+    assert_eq!(owner.get(&list).await.ok().count("#away"), 0);
+    let page = lin.get(&ahead[1]).await.ok();
+    assert_eq!((page.count("#away-back-form"), page.attributes("#reason", "value")), (0, vec![String::new()]));
+    lin.submit("#away-form", &[("reason", "要上班")]).await.with_status(303);
+    // Half an hour before it the list is open.
+    app.advance(TimeDelta::hours(48));
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(LIN).await);
+    let page = owner.get(&list).await.ok();
+    assert_eq!(page.attributes("#marks-form input[checked]", "value"), ["excused"]);
+    let why = field(&page, "reason", 0);
+    assert_eq!(page.attributes(&format!("input[name='{why}']"), "value"), ["要上班"]);
+    assert!(page.texts("#marks-form legend")[0].contains("林晓梅 本人请假"));
+    owner.submit("#marks-form", &[("rest", "1")]).await.with_status(303);
+    assert_eq!(marks(&app).await, ["林晓梅 excused list", "秦建军 present list"]);
+    // Now the list has the word; and of what has begun nobody says anything any more.
+    assert_eq!(lin.get(&ahead[1]).await.ok().count("#away-form"), 0);
+    lin.forge(&ahead[1], "away=no").await.with_status(303);
+    assert_eq!(lin.cookie("flash"), Some("already-done"));
+    let late = lin.forge(&ahead[0], "away=yes&reason=x").await.with_status(422);
+    assert!(late.one(".error-summary").contains("不能再请假"));
+    assert_eq!(count(&app, "select count(*) from session_excuse").await, 1);
+}
+
+#[tokio::test]
 async fn learners_are_reminded_the_day_before_and_once() {
     let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan { meetings: &["2026-11-25T01:00:00Z"], ..Plan::default() }).await;
@@ -190,4 +246,61 @@ async fn learners_are_reminded_the_day_before_and_once() {
     assert!(lin.get("/me/inbox").await.ok().text().contains("上课提醒：“家务基础”，2026年11月25日 09:00"));
     app.pass_days(1).await;
     assert_eq!(count(&app, reminders).await, 1);
+}
+
+#[tokio::test]
+async fn of_a_make_up_session_those_are_reminded_who_missed_what_it_makes_up_for() {
+    let app = before_anybody_learned().await;
+    // One that some missed, one that made up for it, another that will; one for everybody on the same day; one to come that
+    // somebody cannot come to, and what will make up for that.
+    let meetings = [
+        "2026-11-21T01:00:00Z",
+        "2026-11-22T01:00:00Z",
+        "2026-11-25T01:00:00Z",
+        "2026-11-25T05:00:00Z",
+        "2026-11-26T01:00:00Z",
+        "2026-11-25T09:00:00Z",
+    ];
+    let run = open_run(&app, &Plan { meetings: &meetings, ..Plan::default() }).await;
+    let [missed, before, again, _, ahead, instead]: [Uuid; 6] = run.sessions.clone().try_into().expect("six meetings");
+    for (session, of) in [(before, missed), (again, missed), (instead, ahead)] {
+        app.behind(&format!("update course_session set makes_up = '{of}' where session_id = '{session}'")).await;
+    }
+    let mark = async |enrolment: Uuid, session: Uuid, mark: &str| {
+        app.behind(&format!(
+            "insert into attendance (tenant_id, session_id, enrolment_id, org_id, mark, how, at)
+            select tenant_id, '{session}', enrolment_id, org_id, '{mark}', 'list', now() from enrolment where enrolment_id = '{enrolment}'"
+        ))
+        .await;
+    };
+    let (lin, qin) = (put(&app, &run, "林晓梅", "enrolled").await, put(&app, &run, "秦建军", "enrolled").await);
+    let ma = put(&app, &run, "马德明", "enrolled").await;
+    let record = sqlx::query_scalar("select resident_id from enrolment where enrolment_id = $1").bind(ma);
+    neighbour(&app, record.fetch_one(&mut app.superuser().await).await.expect("a record")).await;
+    mark(lin, missed, "absent").await;
+    mark(lin, before, "late").await;
+    mark(qin, missed, "excused").await;
+    mark(ma, missed, "present").await;
+    let mut browser = app.sign_in(LIN).await;
+    browser.get(&run.attendance(4)).await.ok();
+    browser.submit("#away-form", &[("reason", "要上班")]).await.with_status(303);
+    app.run_tasks().await;
+    app.pass_days(1).await;
+    let sql = "select e.name || ' ' || (m.news #>> '{change,ahead,at}') from inbox_message m
+        join resident r on r.person_id = m.person_id
+        join enrolment e on e.tenant_id = r.tenant_id and e.resident_id = r.resident_id and e.run_id = $1
+        where m.news #> '{change,ahead}' is not null";
+    let reminders = sqlx::query_scalar(sql).bind(run.id);
+    let mut told: Vec<String> = reminders.fetch_all(&mut app.superuser().await).await.expect("the reminders");
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            "林晓梅 2026-11-25T05:00:00Z",
+            "林晓梅 2026-11-25T09:00:00Z",
+            "秦建军 2026-11-25T01:00:00Z",
+            "秦建军 2026-11-25T05:00:00Z",
+            "马德明 2026-11-25T05:00:00Z",
+        ]
+    );
 }

@@ -53,8 +53,10 @@ async fn they_are_part_of_my_data_and_go_with_the_record() {
     put(&app, &run, "林晓梅", "enrolled").await;
     put(&app, &run, "秦建军", "waiting").await;
     let mut lin = app.sign_in(LIN).await;
+    lin.get(&run.attendance(1)).await.ok();
+    lin.submit("#away-form", &[("reason", "带孩子看病")]).await.with_status(303);
     let copy = lin.get("/me/records/copy.json").await.ok().text();
-    assert!(copy.contains("家务基础 · 晴扫家政 · 林晓梅 · 已报名"), "{copy}");
+    assert!(copy.contains("家务基础 · 晴扫家政 · 林晓梅 · 已报名") && copy.contains("已请假 带孩子看病"), "{copy}");
     assert!(!copy.contains("秦建军"));
     assert_eq!(lin.get("/me").await.ok().count("main a[href='/me/training']"), 1);
     lin.get("/me/records").await.ok();
@@ -62,4 +64,5 @@ async fn they_are_part_of_my_data_and_go_with_the_record() {
     staff.get("/c/shangjin/staff/requests").await.ok();
     staff.submit("main form", &[("outcome", "done"), ("answer", "")]).await.with_status(303);
     assert_eq!(standings(&app, &run).await, ["秦建军 offered"], "and the seat is the next one's");
+    assert_eq!(count(&app, "select count(*) from session_excuse").await, 0);
 }

@@ -29,7 +29,7 @@ const SHOWN_JOB: &str = "published_at is not null and status in ('published', 'p
 const OPENED: &str = "exists (select 1 from course_run r where r.tenant_id = t.tenant_id and r.run_id = t.run_id and r.opened_at is not null)";
 
 /// What is public of a community, and when: the reviewed list. All else is for those who work there.
-const PUBLIC: [(&str, &str, &str); 54] = [
+const PUBLIC: [(&str, &str, &str); 55] = [
     // The directory: offers, and companies that were once admitted; a suspended one says so.
     ("listing", "name", "status = 'published'"),
     ("listing", "included", "status = 'published'"),
@@ -89,6 +89,7 @@ const PUBLIC: [(&str, &str, &str); 54] = [
     // What was certified, for whoever holds the paper, with the name masked.
     ("course_certificate", "name_masked", "number is not null"),
     ("course_certificate", "org_name", "number is not null"),
+    ("course_certificate", "issuer_name", "number is not null"),
     ("course_certificate", "title", "number is not null"),
     ("room", "name", "true"),
     ("room", "place", "true"),

@@ -40,11 +40,12 @@ pub struct Viewer {
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-const RAW: [&str; 30] = [
+const RAW: [&str; 31] = [
     "consent",
     "job_application",
     "job_application_event",
     "attendance",
+    "session_excuse",
     "enrolment",
     "placement",
     "placement_entry",
@@ -83,7 +84,7 @@ const SHOWN_TO_FAMILY: [&str; 2] = ["resident", "resident_view"];
 
 /// What whoever lives in a community may cause to be written there: they enrol, and the next in line moves up; they leave, and
 /// their practice ends.
-const BY_RESIDENTS: [&str; 4] = ["enrolment", "attendance", "placement", "audit_head"];
+const BY_RESIDENTS: [&str; 5] = ["enrolment", "attendance", "session_excuse", "placement", "audit_head"];
 
 /// What everybody may cause to be written in a community: a question to whoever looks after them, and counts.
 pub const PUBLIC_WRITES: [&str; 4] = ["care_message", "search_miss", "link_scan", "notice_read"];
@@ -246,6 +247,9 @@ impl Viewer {
             }
             // That it is nobody else's of the community, enrolments.rs holds.
             ("enrolment" | "attendance", _) if path.starts_with("/me/") || path.contains("/enrolment") => {
+                return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
+            }
+            ("session_excuse", _) if path.starts_with("/me/") || path.contains("/attendance/") => {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
             }
             // Where they practise; that it is nobody else's, placements.rs holds.

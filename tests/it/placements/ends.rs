@@ -205,3 +205,38 @@ async fn the_desk_of_certificates_counts_the_hours_that_the_page_of_a_run_counts
         assert_eq!(run.count("#prepare-form [name=enrolment]"), owed, "twice {minutes} minutes");
     }
 }
+
+#[tokio::test]
+async fn a_company_that_declines_keeps_no_whole_name_and_never_read_where_the_agreement_is() {
+    let app = before_anybody_learned().await;
+    let (of, enrolment) = passed(&app, 8).await;
+    let (mut staff, mut owner) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::VENDOR_OWNER).await);
+    staff.get(&format!("{}/learners/{enrolment}/placement", of.desk())).await.ok();
+    let org = of.org.to_string();
+    let plan = [
+        ("org", org.as_str()),
+        ("place", "锦苑东区"),
+        ("duties", "跟着上门做饭"),
+        ("starts_on", "2026-11-16"),
+        ("agree", "paper"),
+    ];
+    // A paper lies somewhere.
+    let refused = staff.submit("#plan-form", &plan).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#agreement_kept"]);
+    assert_eq!(refused.attributes("#agree input[checked]", "value"), ["paper"], "nothing is lost");
+    staff.submit("#plan-form", &[("agreement_kept", "2 号柜")]).await.with_status(303);
+    let id = the_placement(&app).await;
+    let (desk, theirs) = (format!("{DESK}/{id}"), format!("/org/{}/placements/shangjin/{id}", of.org));
+    assert!(staff.get(&desk).await.ok().one("section[aria-labelledby=plan]").contains("纸质同意书在2 号柜"));
+    let page = owner.get(&theirs).await.ok();
+    assert_eq!(page.one("h1"), "林晓梅", "it decides about her");
+    assert!(!page.text().contains("2 号柜"));
+    owner.submit("#decline-form", &[("reason", "人手够了")]).await.with_status(303);
+    let page = owner.get(&theirs).await.ok();
+    assert_eq!(page.one("h1"), "林**");
+    assert!(page.one(".page__head").contains("人手够了") && !page.text().contains("林晓梅"));
+    assert!(!owner.get(&format!("/org/{}/placements", of.org)).await.ok().one("main").contains("林晓梅"));
+    assert_eq!(count(&app, "select count(*) from placement where learner_name = '林**'").await, 1);
+    app.run_tasks().await;
+    assert!(app.sign_in(phones::RESIDENT).await.get("/me/inbox").await.ok().text().contains("人手够了"));
+}

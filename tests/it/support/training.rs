@@ -174,6 +174,10 @@ pub async fn teach(app: &TestApp, slug: &str) {
         select tenant_id, $1, enrolment_id, org_id, 'excused', 'list', '看病', now(), '郭启程' from enrolment where enrolment_id = $2";
     let mut connection = app.superuser().await;
     sqlx::query(sql).bind(run.sessions[0]).bind(through).execute(&mut connection).await.expect("a mark");
+    let sql = "insert into session_excuse (tenant_id, session_id, enrolment_id, org_id, reason, starts_at, at)
+        select e.tenant_id, session_id, enrolment_id, e.org_id, '看病', starts_at, now() from enrolment e
+        join course_session using (tenant_id, run_id) where session_id = $1 and enrolment_id = $2";
+    sqlx::query(sql).bind(run.sessions[0]).bind(through).execute(&mut connection).await.expect("what they said before");
     sqlx::query("update course_run set min_attendance = 0, internship_hours = 40 where run_id = $1")
         .bind(run.id)
         .execute(&mut connection)
@@ -205,9 +209,10 @@ async fn certify(app: &TestApp, run: &Run) {
         .expect("a batch");
         sqlx::query(
             "insert into course_certificate (tenant_id, course_certificate_id, batch_id, enrolment_id, run_id, org_id, resident_id, name,
-                name_masked, org_name, title, syllabus, starts_on, ends_on, number, issued_on, code)
-            select r.tenant_id, gen_random_uuid(), $2, e.enrolment_id, r.run_id, r.org_id, e.resident_id, e.name, '某**', r.org_name, r.title,
-                '[]', '2026-10-01', '2026-10-31', $3, case when $3 is not null then date '2026-11-01' end, rpad($4, 20, '2')
+                name_masked, org_name, issuer_name, title, syllabus, starts_on, ends_on, number, issued_on, code)
+            select r.tenant_id, gen_random_uuid(), $2, e.enrolment_id, r.run_id, r.org_id, e.resident_id, e.name, '某**', r.org_name,
+                case when $3 is not null then '签发的社区' else '' end, r.title, '[]', '2026-10-01', '2026-10-31', $3,
+                case when $3 is not null then date '2026-11-01' end, rpad($4, 20, '2')
             from course_run r join enrolment e using (tenant_id, run_id) where r.run_id = $1 and e.enrolment_id = $5",
         )
         .bind(run.id)

@@ -1,6 +1,6 @@
 //! What everybody reads: the month day by day, and the same in calendar programs.
 
-use super::{PUBLIC, at_desk, open_run, option, step};
+use super::{DESK, PUBLIC, at_desk, link, open_run, option, step};
 use crate::support::{Answer, TestApp, phones};
 
 /// The events of a calendar, each as its properties: name and value, unfolded.
@@ -49,6 +49,43 @@ async fn a_moved_session_raises_its_sequence_and_a_cancelled_one_stays_and_says_
     let page = anybody.get(&format!("{PUBLIC}/{id}")).await.ok();
     assert!(page.one(".flash--bad").contains("报名的人太少"));
     assert!(!anybody.get(PUBLIC).await.ok().text().contains("收纳入门"));
+}
+
+#[tokio::test]
+async fn a_room_that_is_elsewhere_raises_the_sequence_of_what_is_still_to_come_there() {
+    let app = TestApp::new().await;
+    let run = open_run(&app).await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let room = link(&staff.get(&format!("{DESK}/rooms")).await.ok(), ".community", "实操教室");
+    // One that was there last week, before the first.
+    app.behind(
+        "insert into course_session (tenant_id, session_id, run_id, org_id, starts_at, ends_at, room_id, teacher_id, teacher_name, changed_at)
+        select tenant_id, gen_random_uuid(), run_id, org_id, '2026-11-15T20:00:00Z', '2026-11-15T21:00:00Z', room_id, teacher_id,
+            teacher_name, '2026-11-10T02:00:00Z'
+        from course_session where starts_at = '2027-03-01T01:00:00Z'",
+    )
+    .await;
+    let feed = format!("{PUBLIC}/{}/calendar.ics", run.rsplit('/').next().expect("an id"));
+    let mut anybody = app.browser();
+    let before = events(&anybody.get(&feed).await.ok());
+    assert_eq!(before.iter().map(|event| value(event, "SEQUENCE")).collect::<Vec<_>>(), ["0", "0"]);
+    app.advance(chrono::TimeDelta::minutes(5));
+    // How many it seats is no business of calendars.
+    staff.get(&room).await.ok();
+    staff.submit("#room-form", &[("seats", "18")]).await.with_status(303);
+    assert_eq!(events(&anybody.get(&feed).await.ok()), before);
+    staff.get(&room).await.ok();
+    staff.submit("#room-form", &[("place", "新楼三层")]).await.with_status(303);
+    let after = events(&anybody.get(&feed).await.ok());
+    assert!(value(&after[1], "LOCATION").contains("新楼三层"), "{after:?}");
+    assert_eq!((value(&after[0], "SEQUENCE"), value(&after[1], "SEQUENCE")), ("0", "1"), "what is over stays");
+    for name in ["DTSTAMP", "LAST-MODIFIED"] {
+        assert_eq!(value(&after[0], name), value(&before[0], name));
+        assert!(value(&after[1], name) > value(&before[1], name), "{name}");
+    }
+    staff.get(&room).await.ok();
+    staff.submit("#room-form", &[("name", "大实操间")]).await.with_status(303);
+    assert_eq!(value(&events(&anybody.get(&feed).await.ok())[1], "SEQUENCE"), "2");
 }
 
 #[tokio::test]

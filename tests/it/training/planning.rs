@@ -2,6 +2,7 @@
 
 use super::{DESK, MARCH, at_desk, begin, course, link, open_run, option, plan, step, workspace};
 use crate::support::companies::count;
+use crate::support::training::{self, Plan, before_anybody_learned, put};
 use crate::support::{TestApp, phones};
 
 #[tokio::test]
@@ -176,6 +177,48 @@ async fn a_make_up_session_says_for_which_one_and_counts_no_hours() {
     );
     let refused = owner.forge(&format!("{other}/sessions"), &forged).await.with_status(422);
     assert_eq!(refused.attributes(".error-summary a", "href"), ["#makes_up"]);
+}
+
+#[tokio::test]
+async fn learners_are_told_of_sessions_that_are_added_once_and_for_which_one_they_make_up() {
+    let app = before_anybody_learned().await;
+    let run = training::open_run(&app, &Plan::default()).await;
+    put(&app, &run, "林晓梅", "enrolled").await;
+    put(&app, &run, "秦建军", "waiting").await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let told = async |phone: &str| -> Vec<String> {
+        app.run_due_tasks().await;
+        let texts = app.sign_in(phone).await.get("/me/inbox").await.ok().texts("main li");
+        texts.into_iter().filter(|text| text.contains("次课：") || text.contains("次补课：")).collect()
+    };
+    let page = staff.get(&run.desk()).await.ok();
+    let (room, teacher) = (option(&page, "#room", "实操教室"), option(&page, "#teacher", "郭启程"));
+    let series = [("starts", MARCH), ("room", &*room), ("teacher", &*teacher), ("times", "3")];
+    staff.submit("#session-form", &series).await.with_status(303);
+    let first = told(phones::RESIDENT).await;
+    assert_eq!(first.len(), 1, "three at once are told of once: {first:?}");
+    assert!(
+        first[0].contains("“家务基础”新增 3 次课：2027年3月1日 09:00 起") && first[0].contains("实操教室"),
+        "{first:?}"
+    );
+    // Sent twice they are told of no more.
+    staff.submit("#session-form", &series).await.with_status(303);
+    assert_eq!((staff.cookie("flash"), told(phones::RESIDENT).await.len()), (Some("already-done"), 1));
+    let page = staff.get(&run.desk()).await.ok();
+    let missed = option(&page, "#makes_up", "11月24日");
+    let make_up = [("starts", "2027-03-30T14:00"), ("room", &*room), ("teacher", &*teacher), ("makes_up", &*missed)];
+    staff.submit("#session-form", &make_up).await.with_status(303);
+    let both = told(phones::RESIDENT).await;
+    assert_eq!(both.len(), 2);
+    assert!(
+        both.iter().any(|text| text.contains("1 次补课：2027年3月30日 14:00 起")
+            && text.contains("2026年11月24日 09:00 那次课没上的")),
+        "{both:?}"
+    );
+    assert!(
+        told(phones::TWO_IDENTITIES).await.is_empty(),
+        "whoever waits for a seat learns the times when they have it"
+    );
 }
 
 #[tokio::test]

@@ -1,0 +1,101 @@
+//! A learner says beforehand that they will not be at a meeting, and why, and takes it back until it begins. It is no mark:
+//! whoever keeps the list finds it there.
+
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+
+use super::attend::{self, gather};
+use super::forms::AttendForm;
+use super::model::{Attendance, Enrolment, Excuse, Session, Status};
+use super::pages::{Away, SessionLine};
+use super::{queries, urls};
+use crate::access::Member;
+use crate::db::{CourseSessionId, Tx};
+use crate::error::{AppError, AppResult};
+use crate::tenancy::Tenant;
+use crate::web::form::Errors;
+use crate::web::{Flash, redirect};
+
+/// Whether it can be said of a meeting.
+fn is_ahead(session: &Session, now: DateTime<Utc>) -> bool {
+    !session.is_cancelled && now < session.starts_at
+}
+
+/// What a meeting's page offers a learner; none once it has begun, or there is a mark. `typed`: the reason that could not be
+/// saved.
+pub(super) async fn offer(
+    tx: &mut impl Tx,
+    tenant: &Tenant,
+    (session, own, mark): (&Session, &Enrolment, Option<&Attendance>),
+    typed: Option<String>,
+    now: DateTime<Utc>,
+) -> AppResult<Option<Away>> {
+    if mark.is_some() || !is_ahead(session, now) {
+        return Ok(None);
+    }
+    let said = queries::excuses_of(tx, tenant.id, own.id).await?;
+    let said = said.into_iter().find(|said| said.session == session.id);
+    let is_said = said.is_some();
+    let reason = typed.or_else(|| said.map(|said| said.reason)).unwrap_or_default();
+    Ok(Some(Away { reason, is_said }))
+}
+
+/// Adds to a learner's own list of meetings what they said, and where they say it.
+pub(super) async fn add(
+    lines: &mut [SessionLine],
+    tx: &mut impl Tx,
+    tenant: &Tenant,
+    (sessions, own): (&[Session], &Enrolment),
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    if own.status != Status::Enrolled {
+        return Ok(());
+    }
+    let said = queries::excuses_of(tx, tenant.id, own.id).await?;
+    for (line, session) in lines.iter_mut().zip(sessions) {
+        if line.mark.is_none() && is_ahead(session, now) {
+            line.is_away = said.iter().any(|said| said.session == session.id);
+            line.away_url = Some(urls::attendance(tenant, session.id));
+        }
+    }
+    Ok(())
+}
+
+/// Writes down what a learner says, or takes it back.
+pub(super) async fn say(member: &Member, id: CourseSessionId, form: AttendForm) -> AppResult<Response> {
+    let (tenant, now, t) = (member.tenant()?.clone(), member.now(), member.context().t());
+    let mut tx = member.write_home(tenant.id, urls::ATTENDANCE).await?;
+    let (run, ..) = gather(member, &mut tx, &tenant, id).await?;
+    queries::hold_marks(&mut tx, tenant.id, run.id).await?;
+    let (run, session, own) = gather(member, &mut tx, &tenant, id).await?;
+    let is_enrolled = own.is_some();
+    let Some(own) = own.filter(|_| run.is_kept() && is_ahead(&session, now)) else {
+        drop(tx);
+        let error = if is_enrolled { t.enrolments.error_away_late } else { t.enrolments.not_enrolled };
+        return attend::show_meeting(member, id, None, None, Errors::of("code", error)).await;
+    };
+    let url = urls::attendance(&tenant, id);
+    let marks = queries::marks_of_session(&mut tx, tenant.id, id).await?;
+    if marks.iter().any(|mark| mark.enrolment == own.id) {
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    }
+    let flash = match form.away.as_str() {
+        "yes" => {
+            let mut errors = Errors::default();
+            let Some(reason) = form.excuse(t, &mut errors) else {
+                drop(tx);
+                return attend::show_meeting(member, id, None, Some(form.reason), errors).await;
+            };
+            let excuse = Excuse { session: id, enrolment: own.id, reason, at: now };
+            queries::put_excuse(&mut tx, tenant.id, run.org, (&session, &excuse)).await?;
+            Flash::AwaySaid
+        }
+        "no" => {
+            let is_back = queries::remove_excuse(&mut tx, tenant.id, (id, own.id)).await?;
+            if is_back { Flash::AwayTakenBack } else { Flash::AlreadyDone }
+        }
+        _ => return Err(AppError::BadRequest),
+    };
+    tx.commit().await?;
+    Ok(redirect(&url, Some(flash)))
+}
