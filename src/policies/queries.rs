@@ -38,13 +38,7 @@ struct Row {
 
 impl From<Row> for Policy {
     fn from(row: Row) -> Self {
-        let conditions = Ticks::read(|question| match question {
-            Question::Identity => &row.identities,
-            Question::Age => &row.ages,
-            Question::Want => &row.wants,
-            Question::Certificate => &row.certificates,
-            Question::Standing => &row.standings,
-        });
+        let conditions = Ticks::read([&row.identities, &row.ages, &row.wants, &row.certificates, &row.standings]);
         Self {
             id: row.id,
             content: Content {
