@@ -135,7 +135,8 @@ mod tests {
         assert_eq!((read(" "), read(" 2026-11-23 ")), (Some(None), Some(NaiveDate::from_ymd_opt(2026, 11, 23))));
         for typed in ["-9999-01-01", "0999-12-31", "+12000-01-01", "2026-02-30", "tomorrow"] {
             let mut errors = Errors::default();
-            assert_eq!((errors.optional_day("day", typed, "a day"), errors.get("day")), (None, Some("a day")), "{typed}");
+            let read = errors.optional_day("day", typed, "a day");
+            assert_eq!((read, errors.get("day")), (None, Some("a day")), "{typed}");
         }
     }
 }
