@@ -207,8 +207,8 @@ impl Policy {
         let grows_old = self.content.checked_on.map(|on| on + Days::new(FRESH_FOR + 1));
         match self.status {
             Status::Withdrawn => after_all(31),
-            _ if self.content.is_over(today) => after_all(30),
             Status::Draft => after_all(29),
+            Status::Published if self.content.is_over(today) => after_all(30),
             Status::Published => ends.into_iter().chain(grows_old).min().unwrap_or_else(|| after_all(29)),
         }
     }

@@ -110,8 +110,8 @@ pub(super) async fn page(
     let rows = policies!(
         "cross join lateral (select case
             when status = 'withdrawn' then date '9999-12-31'
-            when valid_until < $2 then date '9999-12-30'
             when status = 'draft' then date '9999-12-29'
+            when valid_until < $2 then date '9999-12-30'
             else least(valid_until - 30, checked_on + 181) end as day) as place
         where tenant_id = $1 and ($3::date is null or (day, policy_id) > ($3, $4)) order by day, policy_id limit $5",
         tenant.uuid(),
