@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::load::{by_slug, today};
 use crate::db::{PolicyId, Scope};
 use crate::policies::queries::{self, By};
-use crate::policies::{Content, Kind, Question, Status, Ticks};
+use crate::policies::{Content, Kind, Status, Ticks};
 use crate::state::AppState;
 
 #[derive(Deserialize)]
@@ -76,12 +76,6 @@ fn content(data: &PolicyData, today: NaiveDate) -> Result<Content> {
         checked_on: Some(today - Days::new(data.checked_days_ago)),
         valid_from: data.valid_from,
         valid_until: data.valid_days.map(|days| today + Days::new(days)),
-        conditions: Ticks::read(|question| match question {
-            Question::Identity => &data.identity,
-            Question::Age => &data.age,
-            Question::Want => &data.want,
-            Question::Certificate => &data.certificate,
-            Question::Standing => &data.standing,
-        }),
+        conditions: Ticks::read([&data.identity, &data.age, &data.want, &data.certificate, &data.standing]),
     })
 }

@@ -84,7 +84,7 @@ async fn add_one(state: &AppState, number: u128, data: &CaseData) -> Result<()> 
     }
     for one in &data.milestones {
         let milestone = Milestone::parse(&one.step).with_context(|| one.step.clone())?;
-        queries::set_due(&mut tx, tenant, id, (milestone, Some(today(state) + Days::new(one.due_in)))).await?;
+        queries::set_due(&mut tx, tenant, id, (milestone, Some(today(state) + Days::new(one.due_in))), at).await?;
     }
     for note in &data.notes {
         let told = (data.mentor.as_str(), note.body.as_str(), note.shared);

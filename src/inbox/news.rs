@@ -179,6 +179,8 @@ pub enum News {
     PolicyUnchecked { tenant: TenantId, policy: PolicyId, title: String, on: NaiveDate },
     /// To staff: a resident would like to begin a business.
     StartupBegun { tenant: TenantId, case: CaseId },
+    /// To staff: a resident no longer wants to.
+    StartupEnded { tenant: TenantId, case: CaseId },
     /// To a person: how far their business has come.
     StartupMoved { tenant: TenantId, status: String, reason: String },
     /// To a person: a mentor has noted something for them.
@@ -268,6 +270,7 @@ impl News {
             | Self::LearnerApplied { .. }
             | Self::RecordAsked { .. }
             | Self::StartupBegun { .. }
+            | Self::StartupEnded { .. }
             | Self::Training { .. }
             | Self::CertificatesPrepared { .. }
             | Self::AdminProposed { .. }

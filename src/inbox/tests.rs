@@ -112,6 +112,7 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
             &["创业担保贷款", "24"],
         ),
         (News::StartupBegun { tenant, case: CaseId::generate() }, &[]),
+        (News::StartupEnded { tenant, case: CaseId::generate() }, &[]),
         (News::StartupMoved { tenant, status: "closed".to_owned(), reason: "找到工作了".to_owned() }, &["找到工作了"]),
         (
             News::PassOn {

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{Days, NaiveDate};
+use serde::Deserialize;
 
 use super::forms::{PolicyForm, StepForm, lacking};
 use super::model::{Content, Kind, Policy, Status, Step, TOLD_BEFORE};
@@ -16,8 +17,9 @@ use crate::db::PolicyId;
 use crate::error::{AppError, AppResult};
 use crate::staff;
 use crate::ui::SelectOption;
-use crate::web::extract::{Form, Path};
-use crate::web::form::Errors;
+use crate::web::extract::{Form, Path, Query};
+use crate::web::form::{Errors, chosen};
+use crate::web::paging::{Bookmark, cut, one_more};
 use crate::web::{Context, Flash, Messages, Page, flashed, form_page, form_status, redirect, text};
 
 fn by(staff: &Staff) -> By<'_> {
@@ -60,12 +62,25 @@ fn fields(form: PolicyForm, context: &Context) -> Fields {
     }
 }
 
-pub(super) async fn list(staff: Staff) -> AppResult<Response> {
+/// Policies on one page.
+const PAGE: usize = 30;
+
+/// Where the page before ended.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ListQuery {
+    #[serde(deserialize_with = "chosen")]
+    after: Option<Bookmark<NaiveDate, PolicyId>>,
+}
+
+pub(super) async fn list(staff: Staff, Query(query): Query<ListQuery>) -> AppResult<Response> {
     let (tenant, context, today) = (staff.tenant()?, staff.context(), staff.today()?);
     let (t, locale) = (context.t(), context.locale);
     let mut tx = staff.read().await?;
-    let policies = queries::all(&mut tx, tenant.id).await?;
+    let after = query.after.map(Bookmark::pair);
+    let mut policies = queries::page(&mut tx, tenant.id, today, after, one_more(PAGE)).await?;
     drop(tx);
+    let next_url = cut(&mut policies, PAGE).map(|last| Bookmark(last.place(today), last.id).url(&urls::desk(tenant)));
     let mut above = Vec::new();
     for keeper in staff.state().platform().lineage(tenant).iter().skip(1) {
         let mut tx = staff.read_above(keeper.id).await?;
@@ -89,6 +104,7 @@ pub(super) async fn list(staff: Staff) -> AppResult<Response> {
         public_url: urls::list(tenant),
         new_url: urls::new(tenant),
         rows: policies.iter().map(row).collect(),
+        next_url,
         above,
     };
     flashed(staff.flash(), StatusCode::OK, &template)
@@ -201,9 +217,14 @@ pub(super) async fn save(
         tx.commit().await?;
         return Ok(redirect(&urls::draft(&tenant, id), Some(Flash::Saved)));
     }
+    // What it says by now: two clicks may have come at once.
+    let saved = queries::policy(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
     drop(tx);
-    let theirs = differing(&before, &content, staff.context());
-    let form = PolicyForm { revision: before.revision, ..form };
+    if saved.revision - 1 == form.revision && saved.content == content {
+        return Ok(redirect(&urls::draft(&tenant, id), Some(Flash::AlreadyDone)));
+    }
+    let theirs = differing(&saved, &content, staff.context());
+    let form = PolicyForm { revision: saved.revision, ..form };
     show_draft(&staff, id, Draft { form: Some(form), theirs, ..Draft::default() }).await
 }
 
@@ -303,7 +324,10 @@ pub(super) async fn check(
         return show_draft(&staff, policy.id, Draft { errors, ..Draft::default() }).await;
     }
     if !queries::set_checked(&mut tx, &tenant, (policy.id, form.revision), today, by(&staff)).await? {
-        return Err(AppError::Conflict);
+        // Sent twice, or somebody else was first.
+        let saved = queries::policy(&mut tx, tenant.id, policy.id).await?.ok_or(AppError::NotFound)?;
+        let is_done = saved.revision - 1 == form.revision && saved.content.checked_on == Some(today);
+        return if is_done { Ok(redirect(&url, Some(Flash::AlreadyDone))) } else { Err(AppError::Conflict) };
     }
     tx.changes(&["policy_source"]);
     tx.commit().await?;

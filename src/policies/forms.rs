@@ -126,13 +126,7 @@ impl PolicyForm {
 
     /// What is ticked of each question.
     pub fn ticks(&self) -> Ticks {
-        Ticks::read(|question| match question {
-            Question::Identity => &self.identity,
-            Question::Age => &self.age,
-            Question::Want => &self.want,
-            Question::Certificate => &self.certificate,
-            Question::Standing => &self.standing,
-        })
+        Ticks::read([&self.identity, &self.age, &self.want, &self.certificate, &self.standing])
     }
 
     fn papers(&self, t: &Messages, errors: &mut Errors) -> Option<Vec<String>> {
@@ -169,15 +163,15 @@ impl PolicyForm {
         let source_name =
             errors.optional_text("source_name", &self.source_name, Line::<100>::parse, p.error_length(100));
         let source_url = address("source_url", &self.source_url, t, errors);
-        let checked_on = errors.optional("checked_on", &self.checked_on, str::parse, p.error_day);
+        let checked_on = errors.optional_day("checked_on", &self.checked_on, p.error_day);
         if checked_on.flatten().is_some_and(|on| on > today) {
             errors.add("checked_on", p.error_checked_later);
         }
-        let valid_from = errors.optional("valid_from", &self.valid_from, str::parse, p.error_day);
+        let valid_from = errors.optional_day("valid_from", &self.valid_from, p.error_day);
         if valid_from == Some(None) {
             errors.add("valid_from", p.error_day);
         }
-        let valid_until = errors.optional("valid_until", &self.valid_until, str::parse, p.error_day);
+        let valid_until = errors.optional_day("valid_until", &self.valid_until, p.error_day);
         if let (Some(Some(first)), Some(Some(last))) = (valid_from, valid_until)
             && last < first
         {
@@ -255,6 +249,11 @@ mod tests {
             ["kind", "title", "benefits", "documents", "phone", "url", "source_url", "checked_on", "valid_until"];
         assert_eq!(wrong(&form), fields);
         assert_eq!(wrong(&PolicyForm { valid_from: String::new(), ..good() }), ["valid_from"]);
+        for odd in ["-9999-01-01", "+12000-01-01"] {
+            let days = PolicyForm { checked_on: odd.to_owned(), valid_from: odd.to_owned(), ..good() };
+            let fields = ["checked_on", "valid_from", "valid_until"];
+            assert_eq!(wrong(&PolicyForm { valid_until: odd.to_owned(), ..days }), fields, "{odd}");
+        }
         let many = "身份证\n".repeat(21);
         assert_eq!(wrong(&PolicyForm { documents: many, ..good() }), ["documents"]);
     }

@@ -198,6 +198,22 @@ pub struct Policy {
     pub updated_by: String,
 }
 
+impl Policy {
+    /// Its place in the list of staff, as the query of that list says it, too: the day from which something is to be done
+    /// about it. What nobody reads has its place after all days.
+    pub fn place(&self, today: NaiveDate) -> NaiveDate {
+        let after_all = |day| NaiveDate::from_ymd_opt(9999, 12, day).unwrap_or(NaiveDate::MAX);
+        let ends = self.content.valid_until.map(|last| last - Days::new(TOLD_BEFORE));
+        let grows_old = self.content.checked_on.map(|on| on + Days::new(FRESH_FOR + 1));
+        match self.status {
+            Status::Withdrawn => after_all(31),
+            Status::Draft => after_all(29),
+            Status::Published if self.content.is_over(today) => after_all(30),
+            Status::Published => ends.into_iter().chain(grows_old).min().unwrap_or_else(|| after_all(29)),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -215,7 +215,7 @@ pub(super) struct QuestionsPage {
 impl PublicPage for QuestionsPage {
     // Hardly anybody gives the same answers, and they are nobody else's business.
     fn is_worth_keeping(&self) -> bool {
-        self.outcome.is_none()
+        self.outcome.is_none() && self.questions.iter().all(|question| question.is_skipped)
     }
 }
 
@@ -241,6 +241,7 @@ pub(super) struct DeskPage {
     pub public_url: String,
     pub new_url: String,
     pub rows: Vec<Row>,
+    pub next_url: Option<String>,
     /// Those that hold here from above.
     pub above: Vec<PolicyLine>,
 }

@@ -38,13 +38,7 @@ struct Row {
 
 impl From<Row> for Policy {
     fn from(row: Row) -> Self {
-        let conditions = Ticks::read(|question| match question {
-            Question::Identity => &row.identities,
-            Question::Age => &row.ages,
-            Question::Want => &row.wants,
-            Question::Certificate => &row.certificates,
-            Question::Standing => &row.standings,
-        });
+        let conditions = Ticks::read([&row.identities, &row.ages, &row.wants, &row.certificates, &row.standings]);
         Self {
             id: row.id,
             content: Content {
@@ -86,7 +80,7 @@ macro_rules! policies {
     };
 }
 
-/// The most of one tenant that are read at once; nobody keeps as many.
+/// The most of one tenant that the public reads at once; nobody keeps as many.
 const MOST: i64 = 300;
 
 /// The published ones of one tenant that hold on a day.
@@ -103,13 +97,28 @@ pub(super) async fn in_force(tx: &mut impl Tx, tenant: TenantId, today: NaiveDat
     Ok(rows.into_iter().map(Policy::from).collect())
 }
 
-/// All that a tenant keeps, those with something to do on top: what ends first, then what was compared longest ago.
-pub(super) async fn all(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Policy>> {
+/// All that a tenant keeps, in the order of their places ([`Policy::place`]): on top those with something to do, as they end
+/// within `TOLD_BEFORE` days or were compared `FRESH_FOR` days ago, then the other ones that are read, drafts, and what is over.
+pub(super) async fn page(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    today: NaiveDate,
+    after: Option<(NaiveDate, PolicyId)>,
+    limit: i64,
+) -> AppResult<Vec<Policy>> {
+    let (day, id) = after.unzip();
     let rows = policies!(
-        "where tenant_id = $1
-        order by status = 'withdrawn', valid_until nulls last, checked_on nulls first, policy_id limit $2",
+        "cross join lateral (select case
+            when status = 'withdrawn' then date '9999-12-31'
+            when status = 'draft' then date '9999-12-29'
+            when valid_until < $2 then date '9999-12-30'
+            else least(valid_until - 30, checked_on + 181) end as day) as place
+        where tenant_id = $1 and ($3::date is null or (day, policy_id) > ($3, $4)) order by day, policy_id limit $5",
         tenant.uuid(),
-        MOST,
+        today,
+        day,
+        id.map(PolicyId::uuid),
+        limit,
     )
     .fetch_all(tx.conn())
     .await?;

@@ -30,13 +30,7 @@ pub(super) struct Answers {
 
 impl Answers {
     fn ticks(&self) -> Ticks {
-        Ticks::read(|question| match question {
-            Question::Identity => &self.identity,
-            Question::Age => &self.age,
-            Question::Want => &self.want,
-            Question::Certificate => &self.certificate,
-            Question::Standing => &self.standing,
-        })
+        Ticks::read([&self.identity, &self.age, &self.want, &self.certificate, &self.standing])
     }
 }
 

@@ -109,10 +109,11 @@ impl Question {
 pub struct Ticks([Vec<&'static str>; 5]);
 
 impl Ticks {
-    /// Those that a form or a row names; what no question offers is left out, and each is there once.
-    pub fn read<'a>(named: impl Fn(Question) -> &'a [String]) -> Self {
+    /// Those that a form or a row names, a list for each question in their order; what no question offers is left out, and
+    /// each is there once.
+    pub fn read(named: [&[String]; 5]) -> Self {
         Self(Question::ALL.map(|question| {
-            let names = named(question);
+            let names = named[question as usize];
             let known = question.choices().iter().map(|choice| choice.code);
             known.filter(|code| names.iter().any(|name| name == code)).collect()
         }))
@@ -229,8 +230,10 @@ mod tests {
     #[test]
     fn somebody_registered_at_forty_five_is_offered_what_is_for_them() {
         let of = |pairs: &[(Question, &str)]| {
-            let named: Vec<(Question, Vec<String>)> = pairs.iter().map(|(q, c)| (*q, vec![(*c).to_owned()])).collect();
-            Ticks::read(|question| named.iter().find(|(one, _)| *one == question).map_or(&[][..], |(_, all)| all))
+            let named = Question::ALL.map(|question| {
+                pairs.iter().filter(|(one, _)| *one == question).map(|(_, code)| (*code).to_owned()).collect::<Vec<_>>()
+            });
+            Ticks::read(named.each_ref().map(Vec::as_slice))
         };
         let policy = of(&[(Question::Identity, "hardship"), (Question::Want, "flexible")]);
         let mut me = of(&[(Question::Identity, "hardship"), (Question::Age, "40")]);
@@ -247,7 +250,7 @@ mod tests {
     fn fields_and_words_lead_back() {
         for question in Question::ALL {
             let all: Vec<String> = question.choices().iter().map(|choice| choice.code.to_owned()).collect();
-            let read = Ticks::read(|one| if one == question { &all } else { &[] });
+            let read = Ticks::read(Question::ALL.map(|one| if one == question { all.as_slice() } else { &[] }));
             assert_eq!(read.stored(question), all);
             assert_eq!(Question::ALL[question as usize], question);
         }

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use super::case::{CasePath, Draft, of_another, show_case};
+use super::case::{CasePath, Draft, hold, show_case, show_overtaken};
 use super::forms::{ClosureForm, MilestoneForm, NoteForm, OrgForm, StepForm};
 use super::model::{Case, Milestone, Status};
 use super::{queries, urls};
@@ -38,8 +38,7 @@ async fn go(
 
 pub(super) async fn step(staff: Staff, Path(path): Path<CasePath>, Form(form): Form<StepForm>) -> AppResult<Response> {
     let tenant = staff.tenant()?.clone();
-    let mut tx = staff.write().await?;
-    let case = of_another(&staff, &mut tx, path.case).await?;
+    let (mut tx, case) = hold(&staff, path.case).await?;
     let to = form.to().ok_or(AppError::BadRequest)?;
     let url = urls::case(&tenant, case.id);
     if case.status == to {
@@ -47,7 +46,8 @@ pub(super) async fn step(staff: Staff, Path(path): Path<CasePath>, Form(form): F
     }
     // The ends have forms of their own, which ask for more.
     if case.status.next() != Some(to) || !go(&staff, &mut tx, (&case, form.revision), (to, None), "").await? {
-        return Err(AppError::Conflict);
+        drop(tx);
+        return show_overtaken(&staff, path.case, Draft::default()).await;
     }
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::StepTaken)))
@@ -59,23 +59,23 @@ pub(super) async fn close(
     Form(form): Form<ClosureForm>,
 ) -> AppResult<Response> {
     let (tenant, t) = (staff.tenant()?.clone(), staff.context().t());
-    let mut tx = staff.write().await?;
-    let case = of_another(&staff, &mut tx, path.case).await?;
+    let (mut tx, case) = hold(&staff, path.case).await?;
     let url = urls::case(&tenant, case.id);
     if case.status == Status::Closed {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    }
+    if !case.status.may_become(Status::Closed) {
+        drop(tx);
+        return show_overtaken(&staff, path.case, Draft { closure: form, ..Draft::default() }).await;
     }
     let mut errors = Errors::default();
     let Some(reason) = form.check(t, &mut errors) else {
         drop(tx);
         return show_case(&staff, path.case, Draft { closure: form, errors, ..Draft::default() }).await;
     };
-    let is_done = case.status.may_become(Status::Closed)
-        && go(&staff, &mut tx, (&case, form.revision), (Status::Closed, None), &reason).await?;
-    if !is_done {
+    if !go(&staff, &mut tx, (&case, form.revision), (Status::Closed, None), &reason).await? {
         drop(tx);
-        let errors = Errors::of("reason", t.startup.error_changed);
-        return show_case(&staff, path.case, Draft { closure: form, errors, ..Draft::default() }).await;
+        return show_overtaken(&staff, path.case, Draft { closure: form, ..Draft::default() }).await;
     }
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::StepTaken)))
@@ -86,21 +86,23 @@ pub(super) async fn milestone(
     Path(path): Path<CasePath>,
     Form(form): Form<MilestoneForm>,
 ) -> AppResult<Response> {
-    let (tenant, today) = (staff.tenant()?.clone(), staff.today()?);
-    let mut tx = staff.write().await?;
-    let case = of_another(&staff, &mut tx, path.case).await?;
+    let (tenant, today, now) = (staff.tenant()?.clone(), staff.today()?, staff.now());
+    let (mut tx, case) = hold(&staff, path.case).await?;
     let milestone = form.milestone().ok_or(AppError::BadRequest)?;
     if !case.status.is_open() {
-        return Err(AppError::Conflict);
+        drop(tx);
+        return show_overtaken(&staff, path.case, Draft { milestone: Some(form), ..Draft::default() }).await;
     }
     let mut errors = Errors::default();
-    let Some(due_on) = form.due_on(staff.context().t(), &mut errors) else {
+    let Some(due_on) = form.due_on(milestone, staff.context().t(), &mut errors) else {
         drop(tx);
-        return show_case(&staff, path.case, Draft { errors, ..Draft::default() }).await;
+        return show_case(&staff, path.case, Draft { milestone: Some(form), errors, ..Draft::default() }).await;
     };
-    queries::set_due(&mut tx, tenant.id, case.id, (milestone, due_on)).await?;
-    if form.is_told() {
-        queries::tick(&mut tx, tenant.id, case.id, (milestone, form.is_done().then_some(today))).await?;
+    if form.tells_due() {
+        queries::set_due(&mut tx, tenant.id, case.id, (milestone, due_on), now).await?;
+    }
+    if form.tells_done() {
+        queries::tick(&mut tx, tenant.id, case.id, (milestone, form.is_done().then_some(today)), now).await?;
     }
     tx.commit().await?;
     Ok(redirect(&urls::case(&tenant, case.id), Some(Flash::Saved)))
@@ -108,8 +110,7 @@ pub(super) async fn milestone(
 
 pub(super) async fn note(staff: Staff, Path(path): Path<CasePath>, Form(form): Form<NoteForm>) -> AppResult<Response> {
     let (tenant, now) = (staff.tenant()?.clone(), staff.now());
-    let mut tx = staff.write().await?;
-    let case = of_another(&staff, &mut tx, path.case).await?;
+    let (mut tx, case) = hold(&staff, path.case).await?;
     let id = form.key.ok_or(AppError::BadRequest)?;
     let mut errors = Errors::default();
     let Some(body) = form.check(staff.context().t(), &mut errors) else {
@@ -132,28 +133,30 @@ pub(super) async fn organization(
     Path(path): Path<CasePath>,
     Form(form): Form<OrgForm>,
 ) -> AppResult<Response> {
-    let (tenant, today) = (staff.tenant()?.clone(), staff.today()?);
-    let mut tx = staff.write().await?;
-    let case = of_another(&staff, &mut tx, path.case).await?;
+    let (tenant, today, now) = (staff.tenant()?.clone(), staff.today()?, staff.now());
+    let (mut tx, case) = hold(&staff, path.case).await?;
     let url = urls::case(&tenant, case.id);
     if case.status == Status::Admitted {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
+    let organization = form.organization;
     if !case.status.may_become(Status::Admitted) {
-        return Err(AppError::Conflict);
+        drop(tx);
+        return show_overtaken(&staff, path.case, Draft { organization, ..Draft::default() }).await;
     }
-    let org = match founded(&staff, &mut tx, &case, form.organization).await? {
+    let org = match founded(&staff, &mut tx, &case, organization).await? {
         Ok(org) => org,
         Err(error) => {
             drop(tx);
             let errors = Errors::of("organization", error);
-            return show_case(&staff, path.case, Draft { errors, ..Draft::default() }).await;
+            return show_case(&staff, path.case, Draft { organization, errors, ..Draft::default() }).await;
         }
     };
     if !go(&staff, &mut tx, (&case, form.revision), (Status::Admitted, Some(org)), "").await? {
-        return Err(AppError::Conflict);
+        drop(tx);
+        return show_overtaken(&staff, path.case, Draft { organization, ..Draft::default() }).await;
     }
-    queries::tick(&mut tx, tenant.id, case.id, (Milestone::Admission, Some(today))).await?;
+    queries::tick(&mut tx, tenant.id, case.id, (Milestone::Admission, Some(today)), now).await?;
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::StepTaken)))
 }

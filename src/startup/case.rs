@@ -3,13 +3,13 @@
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::forms::{CaseForm, ClosureForm, NoteForm};
+use super::forms::{CaseForm, ClosureForm, MilestoneForm, NoteForm};
 use super::model::{Case, Content, Status};
 use super::pages::{self, CasePage, MilestoneView, NewPage, Offers};
 use super::{queries, urls};
 use crate::access::{Capability, Staff};
 use crate::admissions;
-use crate::db::{CaseId, CaseNoteId, ResidentId, Tx};
+use crate::db::{CaseId, CaseNoteId, OrgId, ResidentId, Tx, WriteTx};
 use crate::directory;
 use crate::error::{AppError, AppResult};
 use crate::residents::{self, faces};
@@ -18,7 +18,7 @@ use crate::tenancy::Tenant;
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
-use crate::web::{Context, Flash, Page, flashed, form_page, form_status, redirect, text};
+use crate::web::{Context, Flash, Messages, Page, flashed, form_page, form_status, redirect, text};
 
 /// Whose it is to be.
 #[derive(Default, Deserialize)]
@@ -111,10 +111,12 @@ async fn find(staff: &Staff, tx: &mut impl Tx, id: CaseId) -> AppResult<(Case, f
     Ok((case, face))
 }
 
-/// A case on which this person may decide: nobody does on their own.
-pub(super) async fn of_another(staff: &Staff, tx: &mut impl Tx, id: CaseId) -> AppResult<Case> {
-    let (case, _) = find(staff, tx, id).await?;
-    if case.person == Some(staff.me().id) { Err(AppError::Forbidden) } else { Ok(case) }
+/// A transaction in which somebody else's case is changed, by one at a time: nobody decides on their own.
+pub(super) async fn hold(staff: &Staff, id: CaseId) -> AppResult<(WriteTx, Case)> {
+    let mut tx = staff.write().await?;
+    queries::lock(&mut tx, staff.tenant()?.id, id).await?;
+    let (case, _) = find(staff, &mut tx, id).await?;
+    if case.person == Some(staff.me().id) { Err(AppError::Forbidden) } else { Ok((tx, case)) }
 }
 
 /// What was typed on a case's page and could not be saved, and what somebody else saved meanwhile.
@@ -122,13 +124,34 @@ pub(super) async fn of_another(staff: &Staff, tx: &mut impl Tx, id: CaseId) -> A
 pub(super) struct Draft {
     pub form: Option<CaseForm>,
     pub theirs: Vec<(&'static str, String)>,
+    pub milestone: Option<MilestoneForm>,
+    pub organization: Option<OrgId>,
     pub closure: ClosureForm,
     pub note: NoteForm,
+    /// Whether somebody else was first, and the page shows how it stands now.
+    pub is_conflict: bool,
     pub errors: Errors,
+}
+
+impl Draft {
+    /// What was typed in a form that only an open case has.
+    fn words(&self, t: &Messages) -> Option<(String, String)> {
+        let words = match (&self.form, &self.milestone) {
+            (Some(form), _) => form.words(t),
+            (None, Some(form)) => form.words(t),
+            (None, None) => (String::new(), self.closure.reason.clone()),
+        };
+        Some(words).filter(|(_, text)| !text.is_empty())
+    }
 }
 
 pub(super) async fn show(staff: Staff, Path(path): Path<CasePath>) -> AppResult<Response> {
     show_case(&staff, path.case, Draft::default()).await
+}
+
+/// The page as it is now, for whoever acted on an older one.
+pub(super) async fn show_overtaken(staff: &Staff, id: CaseId, draft: Draft) -> AppResult<Response> {
+    show_case(staff, id, Draft { is_conflict: true, ..draft }).await
 }
 
 /// The page.
@@ -137,23 +160,35 @@ pub(super) async fn show_case(staff: &Staff, id: CaseId, draft: Draft) -> AppRes
     let (t, locale) = (context.t(), context.locale);
     let mut tx = staff.read().await?;
     let (case, face) = find(staff, &mut tx, id).await?;
-    let milestones = queries::milestones(&mut tx, tenant.id, id).await?;
+    let reached = queries::milestones(&mut tx, tenant.id, id).await?;
     let notes = queries::notes(&mut tx, tenant.id, id, false).await?;
     let events = queries::events(&mut tx, tenant.id, id).await?;
-    let serving = match case.status {
-        Status::Operating | Status::Admitted => admissions::queries::serving(&mut tx, tenant.id).await?,
-        _ => Vec::new(),
+    let admitted = match case.status {
+        Status::Operating => Some(admissions::queries::admitted(&mut tx, tenant.id).await?),
+        _ => None,
+    };
+    let founded = match case.org {
+        Some(org) => admissions::queries::one(&mut tx, tenant.id, org).await?,
+        None => None,
     };
     drop(tx);
     let is_own = case.person == Some(staff.me().id);
-    let org = case.org.map(|org| {
-        let name = serving.iter().find(|(id, _)| *id == org).map_or_else(String::new, |(_, name)| name.clone());
-        (name, directory::urls::vendor(tenant, org))
+    // One that has left has its name here, and no page.
+    let org = founded.map(|record| {
+        let url = record.status.is_in().then(|| directory::urls::vendor(tenant, record.org));
+        (record.org_name, url)
     });
-    let organizations = (case.status == Status::Operating).then(|| {
-        let all = serving.iter().map(|(id, name)| SelectOption::new(id.to_string(), name));
+    let organizations = admitted.map(|admitted| {
+        let all = admitted.iter().map(|(id, name)| SelectOption::new(id.to_string(), name));
         std::iter::once(SelectOption::new("", t.startup.choose_organization)).chain(all).collect()
     });
+    let unsaved = draft.words(t).filter(|_| !case.status.is_open());
+    let mut milestones = MilestoneView::all(&reached, tenant, staff.today()?, context);
+    if let Some(form) = draft.milestone
+        && let Some(view) = milestones.iter_mut().find(|view| view.code == form.milestone)
+    {
+        view.give_back(form, &draft.errors);
+    }
     let offers = Offers { next: case.status.next().map(|next| (next.code(), next.label(t))), organizations };
     let template = CasePage {
         page: Page::of_console(staff, face.name),
@@ -173,9 +208,10 @@ pub(super) async fn show_case(staff: &Staff, id: CaseId, draft: Draft) -> AppRes
         offers: (case.status.is_open() && !is_own).then_some(offers),
         step_action: urls::step(tenant, id),
         organization_action: urls::organization(tenant, id),
+        organization: draft.organization.map_or_else(String::new, |org| org.to_string()),
         closure_action: urls::closure(tenant, id),
         closure: draft.closure,
-        milestones: MilestoneView::all(&milestones, tenant, staff.today()?, context),
+        milestones,
         milestones_action: urls::milestones(tenant, id),
         notes: pages::notes(notes, tenant, context, now),
         notes_action: urls::notes(tenant, id),
@@ -187,18 +223,20 @@ pub(super) async fn show_case(staff: &Staff, id: CaseId, draft: Draft) -> AppRes
         form: draft.form.unwrap_or_else(|| CaseForm::of(&case)),
         kinds: pages::kinds(t),
         theirs: draft.theirs,
+        is_conflict: draft.is_conflict,
+        unsaved,
         errors: draft.errors,
     };
-    let status = form_status(&template.errors, !template.theirs.is_empty());
+    let status = form_status(&template.errors, template.is_conflict || !template.theirs.is_empty());
     flashed(staff.flash(), status, &template)
 }
 
 pub(super) async fn save(staff: Staff, Path(path): Path<CasePath>, Form(form): Form<CaseForm>) -> AppResult<Response> {
     let (tenant, t) = (staff.tenant()?.clone(), staff.context().t());
-    let mut tx = staff.write().await?;
-    let before = of_another(&staff, &mut tx, path.case).await?;
+    let (mut tx, before) = hold(&staff, path.case).await?;
     if !before.status.is_open() {
-        return Err(AppError::Conflict);
+        drop(tx);
+        return show_overtaken(&staff, path.case, Draft { form: Some(form), ..Draft::default() }).await;
     }
     let mut errors = Errors::default();
     let Some(content) = form.check(t, &mut errors) else {
@@ -211,6 +249,10 @@ pub(super) async fn save(staff: Staff, Path(path): Path<CasePath>, Form(form): F
         return Ok(redirect(&urls::case(&tenant, before.id), Some(Flash::Saved)));
     }
     drop(tx);
+    // Sent twice.
+    if before.revision - 1 == form.revision && before.content == content {
+        return Ok(redirect(&urls::case(&tenant, before.id), Some(Flash::AlreadyDone)));
+    }
     let theirs = differing(&before, &content, staff.context());
     let form = CaseForm { revision: before.revision, ..form };
     show_case(&staff, path.case, Draft { form: Some(form), theirs, ..Draft::default() }).await

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::model::{Case, Content, Kind, Milestone, Status};
+use super::model::{Case, Content, Kind, Milestone, Reached, Status};
 use crate::db::{CaseId, CaseNoteId, OrgId, ResidentId};
 use crate::values::{Line, Paragraphs, PersonName};
 use crate::web::Messages;
@@ -46,6 +46,16 @@ impl CaseForm {
         let mentor = errors.optional_text("mentor", &self.mentor, PersonName::parse, t.startup.error_mentor);
         Some(Content { kind: kind?, idea: idea?.into(), mentor: mentor? })
     }
+
+    /// What was typed, under the kind that was chosen.
+    pub fn words(&self, t: &Messages) -> (String, String) {
+        let kind = Kind::parse(&self.kind).map_or("", |kind| kind.label(t));
+        let text = match self.mentor.trim() {
+            "" => self.idea.clone(),
+            mentor => format!("{}\n{}{}{mentor}", self.idea, t.startup.mentor, t.grids.colon),
+        };
+        (kind.to_owned(), text)
+    }
 }
 
 /// A step on.
@@ -86,21 +96,47 @@ pub(super) struct MilestoneForm {
     pub milestone: String,
     /// By when; only staff say so.
     pub due_on: String,
+    /// The same, as it was shown.
+    pub was_due: String,
     /// `1`: it is reached.
     pub done: String,
     /// The same, as it was shown.
     pub was_done: String,
 }
 
+/// The id of the field that says by when a milestone is to be reached.
+pub(super) fn due_field(milestone: Milestone) -> &'static str {
+    match milestone {
+        Milestone::Registration => "due-registration",
+        Milestone::Account => "due-account",
+        Milestone::Tax => "due-tax",
+        Milestone::Insurance => "due-insurance",
+        Milestone::Admission => "due-admission",
+    }
+}
+
 impl MilestoneForm {
+    /// As a milestone fills it.
+    pub fn of(one: &Reached) -> Self {
+        let due = one.due_on.map_or_else(String::new, |day| day.to_string());
+        let done = if one.done_on.is_some() { "1" } else { "" };
+        Self {
+            milestone: one.milestone.code().to_owned(),
+            due_on: due.clone(),
+            was_due: due,
+            done: done.to_owned(),
+            was_done: done.to_owned(),
+        }
+    }
+
     /// Which, where it is one that can be ticked.
     pub fn milestone(&self) -> Option<Milestone> {
         Milestone::parse(&self.milestone).filter(|milestone| milestone.is_ticked())
     }
 
-    /// By when; the wrong error stands at the milestones as a whole.
-    pub fn due_on(&self, t: &Messages, errors: &mut Errors) -> Option<Option<NaiveDate>> {
-        errors.optional("milestones", &self.due_on, str::parse, t.startup.error_day)
+    /// By when; the error is that of the milestone's own field.
+    pub fn due_on(&self, milestone: Milestone, t: &Messages, errors: &mut Errors) -> Option<Option<NaiveDate>> {
+        errors.optional_day(due_field(milestone), &self.due_on, t.startup.error_day)
     }
 
     /// Whether it is reached.
@@ -108,9 +144,23 @@ impl MilestoneForm {
         self.done == "1"
     }
 
-    /// Whether whoever sent it says something new of that: what was left as it was shown may have changed meanwhile.
-    pub fn is_told(&self) -> bool {
+    /// Whether whoever sent it gives another day: what was left as it was shown may have changed meanwhile.
+    pub fn tells_due(&self) -> bool {
+        self.due_on.trim() != self.was_due
+    }
+
+    /// The same of whether it is reached.
+    pub fn tells_done(&self) -> bool {
         self.done != self.was_done
+    }
+
+    /// What is new in it, under the milestone's name.
+    pub fn words(&self, t: &Messages) -> (String, String) {
+        let milestone = self.milestone().map_or("", |milestone| milestone.label(t));
+        let due = self.tells_due().then(|| format!("{}{}{}", t.startup.due, t.grids.colon, self.due_on));
+        let done = if self.is_done() { t.startup.is_done } else { t.startup.not_done };
+        let told: Vec<String> = due.into_iter().chain(self.tells_done().then(|| done.to_owned())).collect();
+        (milestone.to_owned(), told.join("\n"))
     }
 }
 
@@ -169,6 +219,24 @@ mod tests {
     fn nobody_ticks_the_admission() {
         let of = |word: &str| MilestoneForm { milestone: word.to_owned(), ..MilestoneForm::default() }.milestone();
         assert_eq!((of("tax"), of("admission"), of("")), (Some(Milestone::Tax), None, None));
+    }
+
+    #[test]
+    fn a_milestone_says_only_what_is_new() {
+        let t = Locale::ZhHans.messages();
+        let day = |day| NaiveDate::from_ymd_opt(2026, 12, day);
+        let shown = MilestoneForm::of(&Reached { milestone: Milestone::Tax, due_on: day(1), done_on: None });
+        assert_eq!((shown.tells_due(), shown.tells_done(), shown.words(t).1), (false, false, String::new()));
+        let later = MilestoneForm { due_on: "2026-12-24".to_owned(), ..shown.clone() };
+        assert!(later.tells_due() && !later.tells_done());
+        assert_eq!(later.due_on(Milestone::Tax, t, &mut Errors::default()), Some(day(24)));
+        let done = MilestoneForm { done: "1".to_owned(), ..shown };
+        assert!(done.tells_done() && !done.tells_due());
+        for odd in ["下周", "-9999-01-01", "+12000-01-01"] {
+            let (mut errors, form) = (Errors::default(), MilestoneForm { due_on: odd.to_owned(), ..done.clone() });
+            assert_eq!((form.due_on(Milestone::Tax, t, &mut errors), errors.list().len()), (None, 1), "{odd}");
+            assert_eq!(errors.get("due-tax"), Some(t.startup.error_day));
+        }
     }
 
     #[test]

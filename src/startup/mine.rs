@@ -24,6 +24,8 @@ use crate::web::{Flash, Page, flashed, form_status, redirect, text};
 struct Draft {
     form: Option<CaseForm>,
     closure: ClosureForm,
+    /// Whether somebody else was first, and the page shows how it stands now.
+    is_conflict: bool,
     errors: Errors,
 }
 
@@ -41,15 +43,26 @@ async fn show_mine(member: &Member, homes: &[Home], home: Option<&Home>, draft: 
     };
     let page =
         Page::new(member.state(), member.context(), Some(member.me()), member.flash(), t.startup.mine).unlisted();
+    // The reason stands in its field as long as a case is open.
+    let is_over = mine.as_ref().is_some_and(|mine| mine.beginning.is_some());
+    let reason = (String::new(), draft.closure.reason.clone());
     let template = MinePage {
         page,
         me_url: accounts::urls::ME,
         choices: if mine.is_none() { HomeLine::all(homes, urls::mine) } else { Vec::new() },
         mine,
         closure: draft.closure,
+        is_conflict: draft.is_conflict,
+        unsaved: Some(reason).filter(|(_, text)| is_over && !text.is_empty()),
         errors: draft.errors,
     };
-    flashed(member.flash(), form_status(&template.errors, false), &template)
+    flashed(member.flash(), form_status(&template.errors, template.is_conflict), &template)
+}
+
+/// The page as it is now, for whoever acted on an older one.
+async fn show_overtaken(member: &Member, home: &Home, closure: ClosureForm) -> AppResult<Response> {
+    let draft = Draft { closure, is_conflict: true, ..Draft::default() };
+    show_mine(member, std::slice::from_ref(home), Some(home), draft).await
 }
 
 async fn gather(member: &Member, home: &Home, draft: Option<CaseForm>) -> AppResult<Mine> {
@@ -148,11 +161,12 @@ pub(super) async fn milestone(
     let tenant = &home.tenant;
     let milestone = form.milestone().ok_or(AppError::BadRequest)?;
     if !case.status.is_open() {
-        return Err(AppError::Conflict);
+        return show_overtaken(&member, &home, ClosureForm::default()).await;
     }
-    let today = member.now().with_timezone(&tenant.time_zone).date_naive();
+    let now = member.now();
+    let today = now.with_timezone(&tenant.time_zone).date_naive();
     let mut tx = member.write_home(tenant.id, urls::MY_MILESTONES).await?;
-    queries::tick(&mut tx, tenant.id, case.id, (milestone, form.is_done().then_some(today))).await?;
+    queries::tick(&mut tx, tenant.id, case.id, (milestone, form.is_done().then_some(today)), now).await?;
     tx.commit().await?;
     Ok(redirect(&urls::mine(home.record), Some(Flash::Saved)))
 }
@@ -169,23 +183,22 @@ pub(super) async fn close(
     if case.status == Status::Closed {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
+    if !case.status.may_become(Status::Closed) {
+        return show_overtaken(&member, &home, form).await;
+    }
     let mut errors = Errors::default();
     let Some(reason) = form.check(t, &mut errors) else {
         let homes = std::slice::from_ref(&home);
         return show_mine(&member, homes, Some(&home), Draft { closure: form, errors, ..Draft::default() }).await;
     };
-    if !case.status.may_become(Status::Closed) {
-        return Err(AppError::Conflict);
-    }
     let mut tx = member.write_home(tenant, urls::MY_CLOSURE).await?;
     if !queries::set_status(&mut tx, tenant, (case.id, form.revision), (Status::Closed, None), now).await? {
         drop(tx);
-        let homes = std::slice::from_ref(&home);
-        let errors = Errors::of("reason", t.startup.error_changed);
-        return show_mine(&member, homes, Some(&home), Draft { closure: form, errors, ..Draft::default() }).await;
+        return show_overtaken(&member, &home, form).await;
     }
     let what = (reason.as_str(), masked(&member));
     queries::event(&mut tx, tenant, case.id, (Some(case.status), Status::Closed), (what.0, &what.1), now).await?;
+    announce(&mut tx, Audience::Staff(tenant), News::StartupEnded { tenant, case: case.id }, now).await?;
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::StepTaken)))
 }

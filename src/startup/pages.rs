@@ -3,14 +3,14 @@
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::forms::{CaseForm, ClosureForm, NoteForm};
+use super::forms::{CaseForm, ClosureForm, MilestoneForm, NoteForm, due_field};
 use super::model::{Kind, Reached, Status};
 use super::queries::{Event, Note};
 use crate::policies;
 use crate::residents::HomeLine;
 use crate::tenancy::Tenant;
 use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea,
+    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
 };
 use crate::web::form::Errors;
 use crate::web::{Context, Messages, Page, text};
@@ -71,9 +71,8 @@ pub(super) struct NewPage {
 pub(super) struct MilestoneView {
     pub code: &'static str,
     /// The id of its field.
-    pub field: String,
+    pub field: &'static str,
     pub label: &'static str,
-    pub due: String,
     pub due_on: Option<String>,
     pub done_on: Option<String>,
     /// Whether its day is past, and it is not reached.
@@ -82,6 +81,12 @@ pub(super) struct MilestoneView {
     pub is_ticked: bool,
     /// The policies that help with it.
     pub policies: Option<(&'static str, String)>,
+    /// As it stands, or as it was typed.
+    pub form: MilestoneForm,
+    /// Whether it was typed, and could not be saved.
+    pub is_typed: bool,
+    /// What is wrong with it.
+    pub errors: Errors,
 }
 
 impl MilestoneView {
@@ -90,16 +95,27 @@ impl MilestoneView {
         let (t, locale) = (context.t(), context.locale);
         let view = |one: &Reached| Self {
             code: one.milestone.code(),
-            field: format!("due-{}", one.milestone.code()),
+            field: due_field(one.milestone),
             label: one.milestone.label(t),
-            due: one.due_on.map_or_else(String::new, |day| day.to_string()),
             due_on: one.due_on.map(|day| text::date(locale, day)),
             done_on: one.done_on.map(|day| text::date(locale, day)),
             is_late: one.done_on.is_none() && one.due_on.is_some_and(|day| day < today),
             is_ticked: one.milestone.is_ticked(),
             policies: one.milestone.policies().map(|kind| (kind.label(t), policies::urls::list_of(tenant, kind))),
+            form: MilestoneForm::of(one),
+            is_typed: false,
+            errors: Errors::default(),
         };
         reached.iter().map(view).collect()
+    }
+
+    /// Shows what was typed of it, with what is wrong in the page's errors at its own field.
+    pub fn give_back(&mut self, form: MilestoneForm, errors: &Errors) {
+        if let Some(error) = errors.get(self.field) {
+            self.errors.add("due_on", error);
+        }
+        self.form = form;
+        self.is_typed = true;
     }
 }
 
@@ -145,7 +161,7 @@ pub(super) fn events(events: Vec<Event>, tenant: &Tenant, context: &Context, now
 pub(super) struct Offers {
     /// The next state: its word, and what it is called.
     pub next: Option<(&'static str, &'static str)>,
-    /// The organizations that serve the community, where the case is far enough.
+    /// The organizations that are admitted to the community, where the case is far enough.
     pub organizations: Option<Vec<SelectOption>>,
 }
 
@@ -166,12 +182,14 @@ pub(super) struct CasePage {
     /// Whether it is the viewer's own: somebody else is to decide.
     pub is_own: bool,
     pub since: String,
-    /// The organization that came of it.
-    pub org: Option<(String, String)>,
+    /// The organization that came of it, and its page, as long as it serves the community.
+    pub org: Option<(String, Option<String>)>,
     pub revision: i32,
     pub offers: Option<Offers>,
     pub step_action: String,
     pub organization_action: String,
+    /// The one that was chosen.
+    pub organization: String,
     pub closure_action: String,
     pub closure: ClosureForm,
     pub milestones: Vec<MilestoneView>,
@@ -186,6 +204,10 @@ pub(super) struct CasePage {
     pub kinds: Vec<SelectOption>,
     pub is_changing: bool,
     pub theirs: Vec<(&'static str, String)>,
+    /// Whether somebody else was first, and this is how it stands now.
+    pub is_conflict: bool,
+    /// What was typed and has no field to stand in any more.
+    pub unsaved: Option<(String, String)>,
     pub errors: Errors,
 }
 
@@ -240,6 +262,10 @@ pub(super) struct MinePage {
     pub choices: Vec<HomeLine>,
     pub mine: Option<Mine>,
     pub closure: ClosureForm,
+    /// Whether somebody else was first, and this is how it stands now.
+    pub is_conflict: bool,
+    /// What was typed and has no field to stand in any more.
+    pub unsaved: Option<(String, String)>,
     pub errors: Errors,
 }
 

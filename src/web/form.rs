@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
+use chrono::{Datelike, NaiveDate};
 use serde::de::{Deserialize, Deserializer, Error};
 
 /// A choice from a list whose first line, an empty one, means none: for `#[serde(deserialize_with)]`.
@@ -15,6 +17,9 @@ pub fn chosen<'de, D: Deserializer<'de>, T: FromStr>(field: D) -> Result<Option<
     }
     text.parse().map(Some).map_err(|_| D::Error::custom("not one of the choices"))
 }
+
+/// The years of days in forms, all of four digits: what a browser's field for a day writes, and PostgreSQL knows.
+const YEARS: RangeInclusive<i32> = 1000..=9999;
 
 /// A submitted form that can be checked.
 pub trait FormInput {
@@ -93,6 +98,17 @@ impl Errors {
         self.optional(field, typed, parse, message).map(|text| text.map_or_else(String::new, T::into))
     }
 
+    /// The same of a day.
+    pub fn optional_day(
+        &mut self,
+        field: &'static str,
+        typed: &str,
+        message: impl Into<String>,
+    ) -> Option<Option<NaiveDate>> {
+        let read = |typed: &str| typed.parse().ok().filter(|day: &NaiveDate| YEARS.contains(&day.year())).ok_or(());
+        self.optional(field, typed, read, message)
+    }
+
     /// Whether there is nothing wrong.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
@@ -106,5 +122,21 @@ impl Errors {
     /// Every error with the id of its field.
     pub fn list(&self) -> &[(&'static str, String)] {
         &self.list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_has_a_year_that_pages_and_postgresql_know() {
+        let read = |typed: &str| Errors::default().optional_day("day", typed, "a day");
+        assert_eq!((read(" "), read(" 2026-11-23 ")), (Some(None), Some(NaiveDate::from_ymd_opt(2026, 11, 23))));
+        for typed in ["-9999-01-01", "0999-12-31", "+12000-01-01", "2026-02-30", "tomorrow"] {
+            let mut errors = Errors::default();
+            let read = errors.optional_day("day", typed, "a day");
+            assert_eq!((read, errors.get("day")), (None, Some("a day")), "{typed}");
+        }
     }
 }

@@ -86,6 +86,7 @@ async fn a_list_begins_behind_no_row_that_cannot_be() {
         ("/c/shangjin/staff/jobs", times),
         (workspace.as_str(), times),
         ("/c/shangjin/staff/startup", times),
+        ("/c/shangjin/staff/policies", days),
         ("/c/shangjin/staff/queue", times),
         ("/c/shangjin/staff/notices", times),
         ("/c/shangjin/talents", days),

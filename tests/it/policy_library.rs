@@ -2,6 +2,7 @@
 //! questions that lead to them and keep nothing.
 
 use chrono::TimeDelta;
+use jiamenkou::web::{Context, Locale};
 
 use crate::grids::{LEADER, of, start};
 use crate::support::companies::count;
@@ -253,4 +254,77 @@ async fn staff_are_reminded_once_before_the_end_and_when_nobody_has_compared_it_
     assert!(street.get("/me/inbox").await.ok().text().contains("政策“街道的政策”上次核对是2026年5月28日"));
     let rows = street.get("/c/xiliu/staff/policies").await.ok().texts("main tbody tr");
     assert!(rows.iter().any(|row| row.contains("街道的政策") && row.contains("该核对了")), "{rows:?}");
+}
+
+#[tokio::test]
+async fn those_with_something_to_do_lead_the_desk_and_none_falls_off_behind_what_is_over() {
+    let (app, mut staff) = start().await;
+    app.behind(
+        "insert into policy (tenant_id, policy_id, kind, title, source_name, checked_on, valid_from, valid_until, status, updated_at)
+        select t.id, gen_random_uuid(), 'other', s.name || n, '社区', date '2026-11-23' - 5 * n, date '2026-01-01', s.until + n, s.status,
+            now()
+        from tenant t, generate_series(0, 39) n, (values ('甲', 'published', date '2026-11-20'), ('乙', 'published', null),
+            ('丙', 'draft', date '2026-11-20'), ('丁', 'withdrawn', null)) s (name, status, until) where t.slug = 'shangjin'",
+    )
+    .await;
+    let (mut url, mut rows, mut titles) = (DESK.to_owned(), Vec::new(), Vec::new());
+    loop {
+        let page = staff.get(&url).await.ok();
+        rows.extend(page.texts("main tbody tr"));
+        titles.extend(page.texts("main tbody th a"));
+        let Some(next) = page.attributes("a[rel=next]", "href").pop() else { break };
+        url = next;
+    }
+    let all = "select count(*) from policy where tenant_id = (select id from tenant where slug = 'shangjin')";
+    titles.sort_unstable();
+    titles.dedup();
+    assert_eq!((titles.len(), rows.len()), (usize::try_from(count(&app, all).await).expect("few"), titles.len()));
+    let rank = |row: &String| match row {
+        row if row.contains("快到期") || row.contains("该核对了") => 0,
+        row if row.contains("已发布") => 1,
+        row if row.contains("草稿") => 2,
+        row if row.contains("已过期") => 3,
+        _ => 4,
+    };
+    let ranks: Vec<usize> = rows.iter().map(rank).collect();
+    assert!(ranks.is_sorted() && (0..=4).all(|rank| ranks.contains(&rank)), "{ranks:?}");
+}
+
+#[tokio::test]
+async fn the_same_click_twice_is_nobody_elses() {
+    let (app, mut staff) = start().await;
+    let draft = write(&mut staff, DESK, &SEWING).await;
+    for (form, typed) in [("#policy-form", &[("how", "先打电话。")][..]), ("#check-form", &[][..])] {
+        staff.get(&draft).await.ok();
+        for flash in ["saved", "already-done"] {
+            staff.submit(form, typed).await.with_status(303);
+            assert_eq!(staff.cookie("flash"), Some(flash), "{form}");
+        }
+    }
+    assert_eq!(count(&app, "select revision::bigint from policy where title = '缝纫培训补贴'").await, 3);
+}
+
+#[tokio::test]
+async fn answers_are_kept_for_nobody_and_english_says_what_it_counts() {
+    let app = TestApp::new().await;
+    let (mut anybody, tenant) = (app.browser(), app.tenant("shangjin"));
+    for (query, is_kept) in [("", true), ("?identity=rural", false), ("?done=1", false)] {
+        let uri = format!("{LIST}/match{query}");
+        for _ in 0..2 {
+            anybody.get(&uri).await.ok();
+        }
+        let context = Context {
+            locale: Locale::ZhHans,
+            elder: None,
+            tenant: Some(tenant.clone()),
+            request_id: uuid::Uuid::nil(),
+            uri: uri.as_str().into(),
+            lang_in_url: false,
+        };
+        let epoch = app.state.db().changes().epoch(tenant.id).expect("it listens");
+        let kept = app.state.pages().get(&context, epoch, app.state.clock().now());
+        assert_eq!(kept.is_some(), is_kept, "{uri}");
+    }
+    let lead = anybody.get(&format!("{LIST}/match?done=1&lang=en")).await.ok().one(".page__lead");
+    assert_eq!(lead, "Schemes whose conditions you meet: 0. Schemes whose conditions you may meet: 6.");
 }

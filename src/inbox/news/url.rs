@@ -55,7 +55,9 @@ impl News {
             Self::PolicyEnds { tenant, policy, .. } | Self::PolicyUnchecked { tenant, policy, .. } => {
                 staff(tenant, &|tenant| policies::urls::draft(tenant, *policy))
             }
-            Self::StartupBegun { tenant, case } => staff(tenant, &|tenant| startup::urls::case(tenant, *case)),
+            Self::StartupBegun { tenant, case } | Self::StartupEnded { tenant, case } => {
+                staff(tenant, &|tenant| startup::urls::case(tenant, *case))
+            }
             Self::StartupMoved { .. } | Self::StartupNoted { .. } => startup::urls::MINE.to_owned(),
             Self::RecordAsked { tenant, .. } => staff(tenant, &|tenant| residents::urls::requests(tenant)),
             Self::Training { org: Some(org), run, .. } => training::urls::org_run(*org, *run),

@@ -42,32 +42,33 @@ impl From<Row> for Case {
     }
 }
 
+/// The cases that fulfil a condition, as a query; `$1` is the community.
+macro_rules! cases {
+    ($rest:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"select c.case_id as "id: CaseId", c.resident_id as "resident: ResidentId", r.person_id as "person: PersonId",
+                c.kind, c.idea, c.mentor_name as mentor, c.status, c.org_id as "org: OrgId", c.revision, c.created_at,
+                c.updated_at
+            from startup_case c join resident r on r.tenant_id = c.tenant_id and r.resident_id = c.resident_id
+            where c.tenant_id = $1 and r.tenant_id = $1 and "# + $rest,
+            $($argument),+
+        )
+    };
+}
+
 /// One case.
 pub(in crate::startup) async fn case(tx: &mut impl Tx, tenant: TenantId, id: CaseId) -> AppResult<Option<Case>> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"select c.case_id as "id: CaseId", c.resident_id as "resident: ResidentId", r.person_id as "person: PersonId", c.kind, c.idea,
-            c.mentor_name as mentor, c.status, c.org_id as "org: OrgId", c.revision, c.created_at, c.updated_at
-        from startup_case c join resident r on r.tenant_id = c.tenant_id and r.resident_id = c.resident_id
-        where c.tenant_id = $1 and r.tenant_id = $1 and c.case_id = $2"#,
-        tenant.uuid(),
-        id.uuid(),
-    )
-    .fetch_optional(tx.conn())
-    .await?;
+    let row = cases!("c.case_id = $2", tenant.uuid(), id.uuid()).fetch_optional(tx.conn()).await?;
     Ok(row.map(Case::from))
 }
 
 /// Those of some records, the open one first, then the latest.
 pub(crate) async fn of_residents(tx: &mut impl Tx, tenant: TenantId, residents: &[ResidentId]) -> AppResult<Vec<Case>> {
     let ids: Vec<Uuid> = residents.iter().map(|id| id.uuid()).collect();
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select c.case_id as "id: CaseId", c.resident_id as "resident: ResidentId", r.person_id as "person: PersonId", c.kind, c.idea,
-            c.mentor_name as mentor, c.status, c.org_id as "org: OrgId", c.revision, c.created_at, c.updated_at
-        from startup_case c join resident r on r.tenant_id = c.tenant_id and r.resident_id = c.resident_id
-        where c.tenant_id = $1 and r.tenant_id = $1 and c.resident_id = any($2)
-        order by c.status in ('admitted', 'closed'), c.created_at desc, c.case_id desc limit 20"#,
+    let rows = cases!(
+        "c.resident_id = any($2)
+        order by c.status in ('admitted', 'closed'), c.created_at desc, c.case_id desc limit 20",
         tenant.uuid(),
         &ids,
     )
@@ -85,14 +86,10 @@ pub(in crate::startup) async fn page(
     limit: i64,
 ) -> AppResult<Vec<Case>> {
     let (at, id) = after.unzip();
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select c.case_id as "id: CaseId", c.resident_id as "resident: ResidentId", r.person_id as "person: PersonId", c.kind, c.idea,
-            c.mentor_name as mentor, c.status, c.org_id as "org: OrgId", c.revision, c.created_at, c.updated_at
-        from startup_case c join resident r on r.tenant_id = c.tenant_id and r.resident_id = c.resident_id
-        where c.tenant_id = $1 and r.tenant_id = $1 and r.merged_into is null and ($2::text is null or c.status = $2)
+    let rows = cases!(
+        "r.merged_into is null and ($2::text is null or c.status = $2)
             and ($3::timestamptz is null or (c.updated_at, c.case_id) < ($3, $4))
-        order by c.updated_at desc, c.case_id desc limit $5"#,
+        order by c.updated_at desc, c.case_id desc limit $5",
         tenant.uuid(),
         status.map(Status::code),
         at,
@@ -171,6 +168,18 @@ pub async fn insert(
     .execute(tx.conn())
     .await?;
     Ok(true)
+}
+
+/// Makes whoever else changes a case wait until the transaction ends.
+pub(in crate::startup) async fn lock(tx: &mut WriteTx, tenant: TenantId, id: CaseId) -> AppResult<()> {
+    sqlx::query!(
+        "select from startup_case where tenant_id = $1 and case_id = $2 for no key update",
+        tenant.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// Changes what is said of an open case; false when somebody else changed it first.

@@ -22,12 +22,26 @@ pub(in crate::startup) async fn milestones(tx: &mut impl Tx, tenant: TenantId, i
     Ok(Milestone::ALL.map(of).into())
 }
 
+/// Puts a case on top of the list of whatever changed last. What it says is still the same, and so is its revision.
+async fn touch(tx: &mut WriteTx, tenant: TenantId, id: CaseId, now: DateTime<Utc>) -> AppResult<()> {
+    sqlx::query!(
+        "update startup_case set updated_at = $3 where tenant_id = $1 and case_id = $2",
+        tenant.uuid(),
+        id.uuid(),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Says by when a milestone is to be reached.
 pub async fn set_due(
     tx: &mut WriteTx,
     tenant: TenantId,
     id: CaseId,
     (milestone, due_on): (Milestone, Option<NaiveDate>),
+    now: DateTime<Utc>,
 ) -> AppResult<()> {
     sqlx::query!(
         "update startup_milestone set due_on = $4 where tenant_id = $1 and case_id = $2 and step = $3",
@@ -38,7 +52,7 @@ pub async fn set_due(
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    touch(tx, tenant, id, now).await
 }
 
 /// Says whether a milestone is reached: on the day it was, where that is known already.
@@ -47,10 +61,11 @@ pub async fn tick(
     tenant: TenantId,
     id: CaseId,
     (milestone, done_on): (Milestone, Option<NaiveDate>),
+    now: DateTime<Utc>,
 ) -> AppResult<()> {
-    sqlx::query!(
-        "update startup_milestone set done_on = case when $4::date is null then null else coalesce(done_on, $4) end
-        where tenant_id = $1 and case_id = $2 and step = $3",
+    let done = sqlx::query!(
+        "update startup_milestone set done_on = $4
+        where tenant_id = $1 and case_id = $2 and step = $3 and (done_on is null) <> ($4::date is null)",
         tenant.uuid(),
         id.uuid(),
         milestone.code(),
@@ -58,7 +73,7 @@ pub async fn tick(
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    if done.rows_affected() == 1 { touch(tx, tenant, id, now).await } else { Ok(()) }
 }
 
 /// Something that was noted.
