@@ -156,6 +156,7 @@ export const DESKS = {
     "my account": ["/me"],
     "door to door": [`${HOME}/staff/rounds`],
     "a round": [`${HOME}/staff/rounds`, /\/staff\/rounds\/[0-9a-f-]{36}\/[0-9a-f-]{36}$/],
+    "the loop where they lead": ["/me", /\/staff\/loop\/mine$/],
   },
   operator: {
     platform: ["/operator"],

@@ -22,7 +22,7 @@ struct TwoSided {
 }
 
 /// Every table that is seen from two sides. A row here is a decision: whoever adds one says why.
-const TWO_SIDED: [TwoSided; 28] = [
+const TWO_SIDED: [TwoSided; 29] = [
     // An organization applies to many communities, follows what becomes of it and answers, from its own workspace.
     TwoSided { table: "admission", by: "org_id", writes: true },
     TwoSided { table: "admission_event", by: "org_id", writes: true },
@@ -45,6 +45,7 @@ const TWO_SIDED: [TwoSided; 28] = [
     TwoSided { table: "course_session", by: "org_id", writes: true },
     TwoSided { table: "enrolment", by: "org_id", writes: true },
     TwoSided { table: "attendance", by: "org_id", writes: true },
+    TwoSided { table: "session_excuse", by: "org_id", writes: true },
     // Companies take learners in, and sign their hour books; trainers read how far their own learners have come.
     TwoSided { table: "placement", by: "org_id", writes: true },
     TwoSided { table: "placement_entry", by: "org_id", writes: true },

@@ -19,7 +19,8 @@ async fn whoever_only_ticks_a_milestone_leaves_its_day_alone_and_a_wrong_day_is_
     other.get(&case).await.ok();
     staff.submit("#milestone-tax", &[("due_on", "2026-12-24")]).await.with_status(303);
     other.submit("#milestone-tax", &[("done", "1")]).await.with_status(303);
-    let kept = "select count(*) from startup_milestone where done_on is not null and (step, due_on) = ('tax', '2026-12-24')";
+    let kept =
+        "select count(*) from startup_milestone where done_on is not null and (step, due_on) = ('tax', '2026-12-24')";
     assert_eq!(count(&app, kept).await, 1);
     // Neither a word nor a year of five digits is a day.
     for odd in ["下周", "+12000-01-01"] {
@@ -113,7 +114,8 @@ async fn what_the_person_does_puts_their_case_on_top_and_staff_are_told_of_the_e
     assert!(count(&app, ended).await > 0);
     // Whoever ends what has come to its end, and ticks what cannot be ticked any more, sees how it stands.
     app.behind("update startup_case set status = 'admitted', org_id = (select org_id from admission limit 1)").await;
-    let told = lin.forge(&format!("{MINE}/{}/closure", id(&cases[1])), "revision=1&reason=搬走了").await.with_status(409);
+    let told =
+        lin.forge(&format!("{MINE}/{}/closure", id(&cases[1])), "revision=1&reason=搬走了").await.with_status(409);
     assert!(told.one(BOX).contains("搬走了"));
     let path = format!("{MINE}/{}/milestones", id(&cases[1]));
     assert_eq!(lin.forge(&path, "milestone=tax&done=1").await.with_status(409).count(BOX), 1);
