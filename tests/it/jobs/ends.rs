@@ -164,12 +164,13 @@ async fn nobody_decides_about_a_record_that_turned_out_to_be_their_own() {
     let one = application(&app, &mut editor, nanny).await;
     assert_eq!(editor.get(&one).await.ok().count("#reject-form"), 1);
     let hash = app.state.secrets().phone_hash(phones::VENDOR_EDITOR);
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    app.behind(&format!(
-        "update resident set person_id = (select person_id from phone_identity where phone_hmac = '\\x{hash}') where name = '林桂兰';
-        update resident set merged_into = (select resident_id from resident where name = '林桂兰') where name = '吴秀英'"
-    ))
-    .await;
+    sqlx::query("update resident set person_id = (select person_id from phone_identity where phone_hmac = $1) where name = '林桂兰'")
+        .bind(&hash[..])
+        .execute(&mut app.superuser().await)
+        .await
+        .expect("their record");
+    app.behind("update resident set merged_into = (select resident_id from resident where name = '林桂兰') where name = '吴秀英'")
+        .await;
     assert_eq!(editor.get(&one).await.ok().count("main form[action$='/steps']"), 0);
     editor.forge(&format!("{one}/steps"), "step=reject&reason=x&revision=1").await.with_status(403);
 }
