@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use sqlx::{AssertSqlSafe, Transaction};
+use tracing::Instrument;
 
 use super::{Changes, OrgId, PersonId, TenantId};
 use crate::audit::{self, Deed};
@@ -73,16 +74,21 @@ impl Tx for WriteTx {
     }
 }
 
-/// Begins and sets the scope in one round trip.
+/// Begins and sets the scope in one round trip; to the end, though whoever asks for it may leave meanwhile: of a `BEGIN` that
+/// nobody waits for any more the driver rolls back nothing, and the connection's next user would act in that scope, too.
+async fn begin(pool: &PgPool, statement: String) -> AppResult<Transaction<'static, Postgres>> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(statement)).await }.in_current_span());
+    Ok(begun.await.map_err(anyhow::Error::from)??)
+}
+
 pub(super) async fn begin_read(pool: &PgPool, scope: &Scope) -> AppResult<ReadTx> {
-    let begin = format!("BEGIN READ ONLY{}", scope.settings());
-    Ok(ReadTx(pool.begin_with(AssertSqlSafe(begin)).await?))
+    Ok(ReadTx(begin(pool, format!("BEGIN READ ONLY{}", scope.settings())).await?))
 }
 
 pub(super) async fn begin_write(pool: &PgPool, scope: &Scope, changes: Arc<Changes>) -> AppResult<WriteTx> {
-    let begin = format!("BEGIN{}", scope.settings());
     Ok(WriteTx {
-        inner: pool.begin_with(AssertSqlSafe(begin)).await?,
+        inner: begin(pool, format!("BEGIN{}", scope.settings())).await?,
         deed: None,
         touched: Vec::new(),
         touches_platform: false,

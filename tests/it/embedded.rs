@@ -8,7 +8,7 @@ use jiamenkou::db::{self, Db};
 use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 
-use crate::support::{TestApp, config};
+use crate::support::{TestApp, companies, config};
 
 /// A data directory of a test's own that an unprivileged account can reach.
 struct DataDir(PathBuf);
@@ -104,6 +104,26 @@ async fn a_newer_schema_is_refused_by_the_server_and_by_migrate() {
     assert!(refusal.contains("newer jiamenkou"), "{refusal}");
     let refusal = db::migrate(&app.database().owner).await.expect_err("a refusal").to_string();
     assert!(refusal.contains("newer jiamenkou"), "{refusal}");
+}
+
+/// The owner of the tables is held to row level security, too: a migration that reads records has to step above it.
+#[tokio::test]
+async fn an_upgrade_finds_able_residents_by_what_was_known_of_them() {
+    let app = TestApp::new().await;
+    let traits = "select count(*) from talent_trait where resident_id is not null";
+    let known = companies::count(&app, traits).await;
+    app.behind(
+        "delete from _sqlx_migrations where version = 20261130030100;
+        delete from talent_trait;
+        alter table talent_trait drop constraint talent_trait_pkey;
+        alter table talent_trait drop column resident_id;
+        alter table talent_trait add primary key (tenant_id, trait, talent_id);
+        alter table talent drop constraint talent_tenant_id_talent_id_resident_id_key",
+    )
+    .await;
+    db::migrate(&app.database().owner).await.expect("the migration runs");
+    assert!(known > 0);
+    assert_eq!(companies::count(&app, traits).await, known);
 }
 
 #[tokio::test]

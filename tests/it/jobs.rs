@@ -116,8 +116,15 @@ async fn an_employers_posting_is_returned_let_through_written_anew_and_taken_dow
     step(&mut staff, &at_desk, "approve", "").await.with_status(303);
     let page = resident.get(&public).await.ok();
     assert!(page.one("main").contains("7:00–15:00") && page.count("a[href$='/application']") == 1);
-    let data = page.texts("script[type='application/ld+json']").join(" ");
-    assert!(data.contains("JobPosting") && data.contains("3200.00") && data.contains("2026-12-23T23:59:59+08:00"));
+    let data: serde_json::Value =
+        serde_json::from_str(&page.one("script[type='application/ld+json']")).expect("JSON-LD");
+    assert_eq!((&data["@type"], &data["title"]), (&"JobPosting".into(), &"食堂帮厨".into()));
+    assert_eq!(data["validThrough"], "2026-12-23T23:59:59+08:00");
+    let pay = &data["baseSalary"]["value"];
+    assert_eq!(
+        (&pay["minValue"], &pay["maxValue"], &pay["unitText"]),
+        (&"3200.00".into(), &"3600.00".into(), &"MONTH".into())
+    );
     assert_eq!(titles(&mut resident, LIST).await[0], "食堂帮厨", "the newest first");
     assert!(resident.get("/c/shangjin").await.ok().text().contains("食堂帮厨"));
     assert!(resident.get("/c/shangjin/jobs.atom").await.ok().text().contains("食堂帮厨"));

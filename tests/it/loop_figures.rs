@@ -233,6 +233,16 @@ async fn staff_read_their_own_loop_whole_and_the_street_nothing_of_few() {
     assert_eq!(whole["2026 年第 3 季度"][..2], ["8", "5 63%"]);
     assert!(whole.values().flatten().any(|cell| matches!(number(cell), Some(1..5))), "few people: {whole:?}");
     assert!(!page.text().contains("少于 5 人的数写作"));
+    // Beside each drawing stands the table that says the same.
+    for (figure, columns) in [("round", 2), ("way", 1)] {
+        let table = format!("table[aria-labelledby={figure}]");
+        let stages = page.texts(&format!("{table} tbody th"));
+        assert_eq!((stages.len(), stages[0].as_str()), (7, "在册能人"), "{figure}");
+        assert_eq!(page.count(&format!("{table} tbody td")), 7 * columns, "{figure}");
+        let alt = page.attributes(&format!("section[aria-labelledby={figure}] [role=img]"), "aria-label").remove(0);
+        let people = page.texts(&format!("{table} tbody td:nth-of-type(1)"));
+        assert!(people.iter().all(|people| alt.contains(people.as_str())), "{figure}: {people:?} {alt}");
+    }
     let mut street = app.sign_in(phones::STREET_STAFF).await;
     let (here, above) = (street.get(YUNQI).await.ok(), street.get(STREET).await.ok());
     for (page, tables) in [(&here, &["cohorts"][..]), (&above, &["communities", "cohorts"])] {

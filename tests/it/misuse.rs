@@ -1,5 +1,10 @@
 //! Bad input: a calm page in the visitor's language with the right status, never a failure of ours.
 
+use std::pin::pin;
+use std::task::{Context, Waker};
+
+use jiamenkou::db::{Scope, Tx};
+
 use crate::support::companies::demo_service;
 use crate::support::{TestApp, phones};
 
@@ -172,4 +177,30 @@ async fn markup_in_data_stays_text() {
     assert_eq!(page.count("main script, main b, main i, main img"), 0);
     assert_eq!(page.count("script"), 2, "ours and the data block");
     assert_eq!(page.headers["x-content-type-options"], "nosniff");
+}
+
+#[tokio::test]
+async fn whoever_leaves_while_a_transaction_begins_leaves_nobody_in_it() {
+    let app = TestApp::new().await;
+    let (org, _) = demo_service(&app).await;
+    let theirs = Scope { org: Some(org.into()), ..Scope::default() };
+    for turn in 0..200 {
+        let mut begun = pin!(app.state.db().read(&theirs));
+        // Given up sooner or later on the way.
+        for _ in 0..=turn % 10 {
+            if begun.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+    // On every connection, one after another.
+    for turn in 0..100 {
+        let mut tx = app.state.db().read(&Scope::default()).await.expect("a transaction");
+        let org: Option<String> = sqlx::query_scalar("select nullif(current_setting('app.org_id', true), '')")
+            .fetch_one(tx.conn())
+            .await
+            .expect("a setting");
+        assert_eq!(org, None, "somebody else's, in turn {turn}");
+    }
 }

@@ -89,11 +89,11 @@ macro_rules! listed {
     ($records:literal, $narrowing:literal, $($argument:expr),+ $(,)?) => {
         sqlx::query_scalar!(
             r#"select x.talent_id as "id!" from "# + $records + "
-            cross join lateral (select from talent t where t.tenant_id = $1 and t.talent_id = x.talent_id and t.hidden_at is null
+            cross join lateral (select t.resident_id from talent t where t.tenant_id = $1 and t.talent_id = x.talent_id and t.hidden_at is null
                 and (not $7 or t.match_since is not null)
                 and ($8::text is null or $8 = case when t.recognised_on is not null then 'expert'
                     when t.specialties = '{}' and t.specialty_other = '' then 'willing' else 'skilled' end) limit 1) t
-            cross join lateral (select r.household_id from resident r where r.tenant_id = $1 and r.resident_id = x.resident_id
+            cross join lateral (select r.household_id from resident r where r.tenant_id = $1 and r.resident_id = t.resident_id
                 and r.merged_into is null and r.left_on is null and r.erased_at is null limit 1) r
             cross join lateral (select from household h where h.tenant_id = $1 and h.household_id = r.household_id
                 and ($2::uuid[] is null or h.building_id = any($2))

@@ -151,7 +151,8 @@ async fn set_traits(tx: &mut WriteTx, tenant: TenantId, id: TalentId, columns: &
     sqlx::query!(
         "insert into talent_trait (tenant_id, trait, talent_id, resident_id)
         select t.tenant_id, trait, t.talent_id, t.resident_id from talent t, unnest($3::text[]) trait
-        where t.tenant_id = $1 and t.talent_id = $2 on conflict do nothing",
+        where t.tenant_id = $1 and t.talent_id = $2
+        on conflict (tenant_id, trait, talent_id) do update set resident_id = excluded.resident_id",
         tenant.uuid(),
         id.uuid(),
         &traits,

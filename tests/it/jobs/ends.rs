@@ -198,3 +198,34 @@ async fn whoever_was_hired_may_stop_sharing() {
     assert!(page.one("h1") == "林**" && !page.text().contains("0001"));
     assert_eq!(state(&page), "已上岗", "the work is not taken back");
 }
+
+#[tokio::test]
+async fn an_application_that_comes_after_the_last_day_is_not_taken_and_not_lost() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    lin.get(&format!("{LIST}/{nanny}/application")).await.ok();
+    // The daily work has not got round to it.
+    app.behind(&format!("update job_posting set valid_until = '2026-11-22' where posting_id = '{nanny}'")).await;
+    let late = lin.submit("#apply-form", &[("part", "name"), ("note", "下周能上班")]).await.with_status(409);
+    assert!(
+        late.one(".flash--bad").contains("没有提交")
+            && late.one("section[aria-labelledby=kept]").contains("下周能上班")
+    );
+    assert_eq!(count(&app, &format!("select count(*) from job_application where posting_id = '{nanny}'")).await, 0);
+}
+
+#[tokio::test]
+async fn what_somebody_no_longer_agrees_to_is_not_shared_though_it_was_offered() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let (mut lin, mut elsewhere) = (app.sign_in(phones::RESIDENT).await, app.sign_in(phones::RESIDENT).await);
+    lin.get(&format!("{LIST}/{nanny}/application")).await.ok();
+    elsewhere.get("/me/talent").await.ok();
+    elsewhere.submit("#withdraw-form", &[]).await.with_status(303);
+    let fields = [("part", "talent"), ("note", "下周能上班")];
+    let refused = lin.submit("#apply-form", &fields).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#part"]);
+    assert_eq!(refused.attributes("#note", "value"), ["下周能上班"]);
+    assert_eq!(count(&app, &format!("select count(*) from job_application where posting_id = '{nanny}'")).await, 0);
+}
