@@ -28,7 +28,7 @@ impl Task {
 }
 
 /// Runs `work` beside the requests; if it panics, the log says which.
-#[expect(clippy::disallowed_methods, reason = "the one place that spawns")]
+#[expect(clippy::disallowed_methods, reason = "the one place that spawns what nobody waits for")]
 pub fn spawn(name: &'static str, work: impl Future<Output = ()> + Send + 'static) -> Task {
     let inner = tokio::spawn(work.instrument(tracing::info_span!("background", task = name)));
     let work = inner.abort_handle();

@@ -76,6 +76,7 @@ impl Tx for WriteTx {
 
 /// Begins and sets the scope in one round trip; to the end, though whoever asks for it may leave meanwhile: of a `BEGIN` that
 /// nobody waits for any more the driver rolls back nothing, and the connection's next user would act in that scope, too.
+#[expect(clippy::disallowed_methods, reason = "it is waited for, and its panic is the request's")]
 async fn begin(pool: &PgPool, statement: String) -> AppResult<Transaction<'static, Postgres>> {
     let pool = pool.clone();
     let begun = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(statement)).await }.in_current_span());
