@@ -5,34 +5,26 @@ use crate::db::{CourseSessionId, EnrolmentId, OrgId, TenantId, Tx, WriteTx};
 use crate::enrolments::model::{Excuse, Session};
 use crate::error::AppResult;
 
+macro_rules! excuses {
+    ($condition:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Excuse,
+            r#"select x.session_id as "session: CourseSessionId", x.enrolment_id as "enrolment: EnrolmentId", x.reason, x.at
+            from session_excuse x join course_session s on s.tenant_id = x.tenant_id and s.session_id = x.session_id
+            where x.tenant_id = $1 and s.tenant_id = $1 and x.starts_at = s.starts_at and "# + $condition,
+            $($argument),+
+        )
+    };
+}
+
 /// What a learner said, of every meeting.
 pub async fn excuses_of(tx: &mut impl Tx, tenant: TenantId, learner: EnrolmentId) -> AppResult<Vec<Excuse>> {
-    let rows = sqlx::query_as!(
-        Excuse,
-        r#"select x.session_id as "session: CourseSessionId", x.enrolment_id as "enrolment: EnrolmentId", x.reason, x.at
-        from session_excuse x join course_session s on s.tenant_id = x.tenant_id and s.session_id = x.session_id
-        where x.tenant_id = $1 and s.tenant_id = $1 and x.enrolment_id = $2 and x.starts_at = s.starts_at"#,
-        tenant.uuid(),
-        learner.uuid(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows)
+    Ok(excuses!("x.enrolment_id = $2", tenant.uuid(), learner.uuid()).fetch_all(tx.conn()).await?)
 }
 
 /// What everybody said of one meeting.
 pub async fn excuses_from(tx: &mut impl Tx, tenant: TenantId, session: CourseSessionId) -> AppResult<Vec<Excuse>> {
-    let rows = sqlx::query_as!(
-        Excuse,
-        r#"select x.session_id as "session: CourseSessionId", x.enrolment_id as "enrolment: EnrolmentId", x.reason, x.at
-        from session_excuse x join course_session s on s.tenant_id = x.tenant_id and s.session_id = x.session_id
-        where x.tenant_id = $1 and s.tenant_id = $1 and x.session_id = $2 and x.starts_at = s.starts_at"#,
-        tenant.uuid(),
-        session.uuid(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows)
+    Ok(excuses!("x.session_id = $2", tenant.uuid(), session.uuid()).fetch_all(tx.conn()).await?)
 }
 
 /// Writes down what a learner says of a meeting, in the place of what they said before.

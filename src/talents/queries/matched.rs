@@ -57,32 +57,32 @@ pub async fn matched_among(
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Talent::from).collect())
 }
 
+/// How many of them have said each word of a column.
+macro_rules! counted {
+    ($column:literal, $tenant:ident) => {
+        sqlx::query!(
+            r#"select word as "word!", count(*) as "people!" from talent t, unnest(t."#
+                + $column
+                + ") as word
+            where t.tenant_id = $1 and t.hidden_at is null and t.match_since is not null and t.status = 'open'
+                and not exists (select 1 from resident r
+                    where r.tenant_id = $1 and r.resident_id = t.resident_id and r.left_on is not null)
+            group by word",
+            $tenant.uuid(),
+        )
+    };
+}
+
 /// How many of them would like to work in each trade.
 pub async fn wished(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(Trade, i64)>> {
-    let rows = sqlx::query!(
-        r#"select trade as "trade!", count(*) as "people!" from talent t, unnest(t.trades) as trade
-        where t.tenant_id = $1 and t.hidden_at is null and t.match_since is not null and t.status = 'open'
-            and not exists (select 1 from resident r where r.tenant_id = $1 and r.resident_id = t.resident_id and r.left_on is not null)
-        group by trade"#,
-        tenant.uuid(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().filter_map(|row| Some((Trade::parse(&row.trade)?, row.people))).collect())
+    let rows = counted!("trades", tenant).fetch_all(tx.conn()).await?;
+    Ok(rows.into_iter().filter_map(|row| Some((Trade::parse(&row.word)?, row.people))).collect())
 }
 
 /// How many of them would like to learn what.
 pub async fn to_learn(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(Need, i64)>> {
-    let rows = sqlx::query!(
-        r#"select need as "need!", count(*) as "people!" from talent t, unnest(t.needs) as need
-        where t.tenant_id = $1 and t.hidden_at is null and t.match_since is not null and t.status = 'open'
-            and not exists (select 1 from resident r where r.tenant_id = $1 and r.resident_id = t.resident_id and r.left_on is not null)
-        group by need"#,
-        tenant.uuid(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().filter_map(|row| Some((Need::parse(&row.need)?, row.people))).collect())
+    let rows = counted!("needs", tenant).fetch_all(tx.conn()).await?;
+    Ok(rows.into_iter().filter_map(|row| Some((Need::parse(&row.word)?, row.people))).collect())
 }
 
 /// Whether a resident is one whom others may suggest: their record is seen, they agree to it, and they want to be asked.
