@@ -138,17 +138,20 @@ pub enum OrgCapability {
     Applications,
     /// Invite members and end memberships.
     Members,
+    /// Keep the hour books of learners: all of them, or of those whom one shows the work.
+    Mentoring,
 }
 
 type OrgRow = (OrgCapability, [bool; 3]);
 
 #[rustfmt::skip]
-const ORG_MATRIX: [OrgRow; 4] = [
+const ORG_MATRIX: [OrgRow; 5] = [
     //                             owner editor worker
     (OrgCapability::Workspace,    [true, true,  true]),
     (OrgCapability::Records,      [true, true,  false]),
     (OrgCapability::Applications, [true, false, false]),
     (OrgCapability::Members,      [true, false, false]),
+    (OrgCapability::Mentoring,    [true, true,  true]),
 ];
 
 /// Whether a member with this role has the capability in their own organization.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::load::{by_slug, find_person, today};
 use crate::db::{PlacementId, Scope};
-use crate::placements::{Line, Practice, Written, practise};
+use crate::placements::{Line, Mentor, Practice, Written, practise};
 use crate::state::AppState;
 use crate::training::RunStatus;
 use crate::training::queries::runs;
@@ -74,7 +74,7 @@ async fn add_one(state: &AppState, number: u128, data: &PlacementData) -> Result
     let practice = Practice {
         id: PlacementId::derived(tenant.uuid(), uuid::Uuid::from_u128(number)),
         org: (org, &org_name),
-        mentor: &data.mentor,
+        mentor: Mentor { name: data.mentor.clone(), person: None },
         proposer: &data.proposer,
         place: &data.place,
         duties: &data.duties,

@@ -16,6 +16,8 @@ use crate::state::AppState;
 pub enum Audience {
     /// An organization, and those of its members who keep its records.
     Org(OrgId),
+    /// The same, and one more, as long as they belong to it.
+    OrgWith(OrgId, PersonId),
     /// The staff of a community.
     Staff(TenantId),
     /// The staff of a community but one, who knows already.
@@ -45,7 +47,7 @@ impl Task for Announce {
 
     fn scope(&self) -> Scope {
         match self.to {
-            Audience::Org(org) => Scope { org: Some(org), ..Scope::default() },
+            Audience::Org(org) | Audience::OrgWith(org, _) => Scope { org: Some(org), ..Scope::default() },
             Audience::Staff(tenant) | Audience::Colleagues(tenant, _) | Audience::Resident(tenant, _) => {
                 Scope { tenant: Some(tenant), ..Scope::default() }
             }
@@ -57,9 +59,10 @@ impl Task for Announce {
         let today = self.at.with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
         let mut news = self.news.clone();
         let people = match self.to {
-            Audience::Org(org) => {
+            Audience::Org(org) | Audience::OrgWith(org, _) => {
                 queries::put_for_org(tx, org, self.message, &self.news, self.at).await?;
-                queries::record_keepers(tx, org, today).await?
+                let besides = if let Audience::OrgWith(_, person) = self.to { Some(person) } else { None };
+                queries::record_keepers(tx, org, besides, today).await?
             }
             Audience::Staff(tenant) => queries::staff(tx, tenant, today).await?,
             Audience::Colleagues(tenant, but) => {

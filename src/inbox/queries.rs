@@ -64,13 +64,20 @@ pub(super) async fn put_for_person(
     Ok(())
 }
 
-/// The members who keep an organization's records.
-pub(super) async fn record_keepers(tx: &mut WriteTx, org: OrgId, today: NaiveDate) -> AppResult<Vec<PersonId>> {
+/// The members who keep an organization's records, and one more if they are a member.
+pub(super) async fn record_keepers(
+    tx: &mut WriteTx,
+    org: OrgId,
+    besides: Option<PersonId>,
+    today: NaiveDate,
+) -> AppResult<Vec<PersonId>> {
     let ids = sqlx::query_scalar!(
         r#"select distinct person_id as "id: PersonId" from membership
-        where org_id = $1 and role in ('owner', 'editor') and valid_from <= $2 and (valid_to is null or valid_to >= $2)"#,
+        where org_id = $1 and (role in ('owner', 'editor') or person_id = $3) and valid_from <= $2
+            and (valid_to is null or valid_to >= $2)"#,
         org.uuid(),
         today,
+        besides.map(PersonId::uuid),
     )
     .fetch_all(tx.conn())
     .await?;

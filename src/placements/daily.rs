@@ -19,6 +19,7 @@ pub async fn work(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTi
             org: waiting.org,
             placement: waiting.placement,
             resident: waiting.resident,
+            mentor: waiting.mentor,
             title: &waiting.title,
         };
         let what = What::Unsigned { count: waiting.count };

@@ -10,7 +10,7 @@ use super::pages::{DeskPage, OrgDeskPage, RowView, ShelfView, StandingView};
 use super::queries::{self, Row};
 use super::urls::{self, Links};
 use super::words;
-use crate::access::{OrgMember, Staff};
+use crate::access::{OrgCapability, OrgMember, Staff};
 use crate::db::PlacementId;
 use crate::error::AppResult;
 use crate::staff;
@@ -104,8 +104,13 @@ pub(super) async fn list_for_org(member: OrgMember, Query(query): Query<OrgDeskQ
     let (org, platform) = (member.org(), member.state().platform());
     let mut tx = member.read_org().await?;
     let [here, elsewhere] = [query.here, query.elsewhere].map(|place| place.map(Bookmark::pair));
-    let mut here = queries::of_company(&mut tx, org, here, one_more(PAGE)).await?;
-    let mut elsewhere = queries::of_school(&mut tx, org, elsewhere, one_more(PAGE)).await?;
+    let is_mentor = !member.may(OrgCapability::Records);
+    let (mut here, mut elsewhere) = if is_mentor {
+        (queries::of_mentor(&mut tx, org, member.me().id, here, one_more(PAGE)).await?, Vec::new())
+    } else {
+        let here = queries::of_company(&mut tx, org, here, one_more(PAGE)).await?;
+        (here, queries::of_school(&mut tx, org, elsewhere, one_more(PAGE)).await?)
+    };
     drop(tx);
     let older = |rows: &mut Vec<Row>, list: &str| {
         let last = cut(rows, PAGE)?;
@@ -120,6 +125,7 @@ pub(super) async fn list_for_org(member: OrgMember, Query(query): Query<OrgDeskQ
     };
     let template = OrgDeskPage {
         page: Page::of_workspace(&member, member.context().t().placements.title, Desk::Training),
+        is_mentor,
         here: here.iter().filter_map(|one| view(one, true)).collect(),
         elsewhere: elsewhere.iter().filter_map(|one| view(one, false)).collect(),
         older_here,

@@ -4,10 +4,11 @@ use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
 use super::hours::{Entry, Written};
+use super::mentors::{Mentor, MentorForm};
 use super::model::Agreement;
-use crate::db::{OrgId, PlacementEntryId, PlacementId};
+use crate::db::{OrgId, PersonId, PlacementEntryId, PlacementId};
 use crate::ui::SelectOption;
-use crate::values::{Line, Paragraphs, PersonName};
+use crate::values::{Line, Paragraphs};
 use crate::web::Messages;
 use crate::web::form::{Errors, chosen};
 
@@ -117,21 +118,28 @@ pub(super) struct StepForm {
     pub revision: i32,
     /// The step's word.
     pub step: String,
-    /// Who shows the learner the work, where the company agrees.
+    /// Who shows the learner the work, where the company agrees: one of its people, or a name.
+    #[serde(deserialize_with = "chosen")]
+    pub mentor_person: Option<PersonId>,
     pub mentor: String,
     pub reason: String,
 }
 
 impl StepForm {
     /// Who shows the learner the work.
-    pub fn mentor(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
-        let name = PersonName::parse(&self.mentor);
-        errors.take("mentor", name, |_| t.placements.error_mentor.to_owned()).map(String::from)
+    pub fn mentor(&self, colleagues: &[(PersonId, String)], t: &Messages, errors: &mut Errors) -> Option<Mentor> {
+        Mentor::parse((self.mentor_person, &self.mentor), colleagues, t, errors)
     }
 
     /// Why.
     pub fn reason(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
         note("reason", &self.reason, t, errors)
+    }
+}
+
+impl From<MentorForm> for StepForm {
+    fn from(form: MentorForm) -> Self {
+        Self { mentor_person: form.mentor_person, mentor: form.mentor, ..Self::default() }
     }
 }
 

@@ -3,13 +3,15 @@
 //! a course that asks for practice.
 //!
 //! Three sides see a placement, each from its own pages ([`side`]): the learner, the company, and the community. The
-//! trainer reads how far its own learners have come.
+//! trainer reads how far its own learners have come. Of the company, those who keep its records see all of it, and whoever
+//! shows a learner the work sees to that learner ([`mentors`]).
 
 mod daily;
 mod desk;
 mod forms;
 mod hours;
 mod lines;
+mod mentors;
 mod mine;
 mod model;
 mod news;
@@ -26,6 +28,7 @@ mod words;
 
 pub use daily::work;
 pub use hours::Written;
+pub use mentors::Mentor;
 pub use model::{Agreement, Status};
 pub use news::{PlacementNews, Reader, What};
 pub use past::{Line, Practice, practise};
@@ -41,6 +44,7 @@ use crate::access::{Access, Capability, Member, OrgCapability, OrgMember, Routes
 pub fn routes() -> Routes {
     let keep = || Access::capability(Capability::Placements);
     let company = || Access::member(OrgCapability::Records);
+    let mentor = || Access::member(OrgCapability::Mentoring);
     let me = Access::signed_in;
     Routes::new()
         .get(urls::MINE, me(), mine::list)
@@ -61,13 +65,15 @@ pub fn routes() -> Routes {
         .post(urls::ENTRY_STEPS, keep(), lines::step::<Staff>)
         .get(urls::PROPOSAL, keep(), proposal::begin::<Staff>)
         .post(urls::PROPOSAL, keep(), proposal::propose::<Staff>)
-        .get(urls::ORG_DESK, company(), desk::list_for_org)
-        .get(urls::ORG_PLACEMENT, company(), show::page::<OrgMember>)
+        .get(urls::ORG_DESK, mentor(), desk::list_for_org)
+        .get(urls::ORG_PLACEMENT, mentor(), show::page::<OrgMember>)
         .post(urls::ORG_STEPS, company(), steps::step::<OrgMember>)
-        .post(urls::ORG_ENTRIES, company(), lines::add::<OrgMember>)
-        .get(urls::ORG_ENTRY, company(), lines::page::<OrgMember>)
-        .post(urls::ORG_ENTRY, company(), lines::save::<OrgMember>)
-        .post(urls::ORG_ENTRY_STEPS, company(), lines::step::<OrgMember>)
+        .get(urls::ORG_MENTOR, company(), mentors::page)
+        .post(urls::ORG_MENTOR, company(), mentors::save)
+        .post(urls::ORG_ENTRIES, mentor(), lines::add::<OrgMember>)
+        .get(urls::ORG_ENTRY, mentor(), lines::page::<OrgMember>)
+        .post(urls::ORG_ENTRY, mentor(), lines::save::<OrgMember>)
+        .post(urls::ORG_ENTRY_STEPS, mentor(), lines::step::<OrgMember>)
         .get(urls::TRAINER_PROPOSAL, company(), proposal::begin::<OrgMember>)
         .post(urls::TRAINER_PROPOSAL, company(), proposal::propose::<OrgMember>)
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::hours::Signer;
-use crate::db::{EnrolmentId, OrgId, PlacementId, ResidentId, RunId, TenantId};
+use crate::db::{EnrolmentId, OrgId, PersonId, PlacementId, ResidentId, RunId, TenantId};
 use crate::values::PersonName;
 use crate::web::Messages;
 
@@ -190,6 +190,8 @@ pub struct Placement {
     pub title: String,
     /// Who shows them the work; empty until the company agrees.
     pub mentor_name: String,
+    /// Their account, where they have one of the company's: they sign themselves.
+    pub mentor: Option<PersonId>,
     /// Where, in words.
     pub place: String,
     /// What they are to do.

@@ -3,9 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::mentors::Mentor;
 use super::model::{Placement, Seat};
 use super::urls::{Links, MINE};
-use crate::db::{OrgId, PlacementId, ResidentId, TenantId, WriteTx};
+use crate::db::{OrgId, PersonId, PlacementId, ResidentId, TenantId, WriteTx};
 use crate::error::AppResult;
 use crate::inbox::{Audience, News, Topic, announce};
 use crate::tenancy::PlatformData;
@@ -44,6 +45,10 @@ pub enum What {
     Proposed { org_name: String },
     /// It does.
     Accepted { org_name: String, mentor: String },
+    /// Somebody else shows the learner the work from now on.
+    Mentor { mentor: String },
+    /// The reader shows the learner the work from now on.
+    Mentoring,
     /// It does not.
     Declined { org_name: String, reason: String },
     /// It is broken off.
@@ -86,6 +91,8 @@ impl PlacementNews {
             What::Proposed { org_name } if self.reader == Reader::Learner => t.news_proposed_for_me(title, org_name),
             What::Proposed { .. } => t.news_proposed(title),
             What::Accepted { org_name, mentor } => t.news_accepted(title, org_name, mentor),
+            What::Mentor { mentor } => t.news_mentor(title, mentor),
+            What::Mentoring => t.news_mentoring(title),
             What::Declined { org_name, reason } => because(t.news_declined(title, org_name), reason),
             What::Ended { org_name, reason } => because(t.news_ended(title, org_name), reason),
             What::Left { org_name } => t.news_left(title, org_name),
@@ -119,6 +126,8 @@ pub(super) struct Parties<'a> {
     pub org: OrgId,
     pub placement: PlacementId,
     pub resident: ResidentId,
+    /// Who shows the learner the work, where they have an account.
+    pub mentor: Option<PersonId>,
     pub title: &'a str,
 }
 
@@ -129,6 +138,7 @@ impl<'a> Parties<'a> {
             org: placement.org,
             placement: placement.id,
             resident: placement.resident,
+            mentor: placement.mentor,
             title: &placement.title,
         }
     }
@@ -138,20 +148,26 @@ impl<'a> Parties<'a> {
         for reader in readers {
             let to = match reader {
                 Reader::Learner => Audience::Resident(self.tenant, self.resident),
-                Reader::Company => Audience::Org(self.org),
+                Reader::Company => {
+                    self.mentor.map_or(Audience::Org(self.org), |mentor| Audience::OrgWith(self.org, mentor))
+                }
                 Reader::Community => Audience::Staff(self.tenant),
             };
-            let news = PlacementNews {
-                tenant: self.tenant,
-                org: self.org,
-                placement: self.placement,
-                title: self.title.to_owned(),
-                reader: *reader,
-                what: what.clone(),
-            };
-            announce(tx, to, News::Placement(news), now).await?;
+            announce(tx, to, self.news(*reader, what.clone()), now).await?;
         }
         Ok(())
+    }
+
+    /// Tells whoever shows the learner the work from now on, if they have an account.
+    pub async fn tell_mentor(&self, tx: &mut WriteTx, mentor: &Mentor, now: DateTime<Utc>) -> AppResult<()> {
+        let Some(person) = mentor.person else { return Ok(()) };
+        announce(tx, Audience::Person(person), self.news(Reader::Company, What::Mentoring), now).await
+    }
+
+    fn news(&self, reader: Reader, what: What) -> News {
+        let title = self.title.to_owned();
+        let (tenant, org, placement) = (self.tenant, self.org, self.placement);
+        News::Placement(PlacementNews { tenant, org, placement, title, reader, what })
     }
 }
 
@@ -175,6 +191,8 @@ mod tests {
         let samples = [
             (What::Proposed { org_name: org_name() }, &[][..]),
             (What::Accepted { org_name: org_name(), mentor: "赵敏".to_owned() }, &["暖灯照护", "赵敏"]),
+            (What::Mentor { mentor: "赵敏".to_owned() }, &["赵敏"]),
+            (What::Mentoring, &[]),
             (What::Declined { org_name: org_name(), reason: why() }, &["暖灯照护", "人手够了"]),
             (What::Ended { org_name: org_name(), reason: why() }, &["暖灯照护", "人手够了"]),
             (What::Left { org_name: org_name() }, &["暖灯照护"]),

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::forms::{EntryForm, EntryStepForm, PlanForm, StepForm};
+use super::mentors::MentorForm;
 use crate::ui::{
     Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
 };
@@ -61,6 +62,8 @@ pub(super) struct DeskPage {
 #[template(path = "placements/org_desk.html")]
 pub(super) struct OrgDeskPage {
     pub page: Page,
+    /// Whether a mentor looks, who sees their own learners alone.
+    pub is_mentor: bool,
     /// Who practises here.
     pub here: Vec<RowView>,
     /// Its own learners elsewhere.
@@ -149,6 +152,11 @@ pub(super) struct PlacementPage {
     pub entries: Vec<EntryLine>,
     pub write: Option<EntryFields>,
     pub offers: Offers,
+    /// The company's people, and who of them was chosen to show the learner the work.
+    pub people: Vec<SelectOption>,
+    pub person: String,
+    /// Where somebody else is named.
+    pub mentor_url: Option<String>,
     pub revision: i32,
     pub steps_url: String,
     /// None where nothing is printed.
@@ -163,6 +171,27 @@ pub(super) struct PlacementPage {
 }
 
 impl PlacementPage {
+    fn crumbs(&self) -> Crumbs<'_> {
+        crumbs(&self.page, &self.way, &self.page.title)
+    }
+}
+
+/// Who shows the learner the work from now on.
+#[derive(Template)]
+#[template(path = "placements/mentor.html")]
+pub(super) struct MentorPage {
+    pub page: Page,
+    pub way: Way,
+    pub learner: String,
+    pub action: String,
+    pub people: Vec<SelectOption>,
+    pub person: String,
+    pub form: MentorForm,
+    pub theirs: Vec<(&'static str, String)>,
+    pub errors: Errors,
+}
+
+impl MentorPage {
     fn crumbs(&self) -> Crumbs<'_> {
         crumbs(&self.page, &self.way, &self.page.title)
     }

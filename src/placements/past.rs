@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::hours::{Book, Pen, Signer, Written};
+use super::mentors::Mentor;
 use super::model::{Agreement, Status};
 use super::queries::{self, Move, NewPlacement};
 use crate::db::{OrgId, PersonId, PlacementEntryId, PlacementId, RunId, TenantId, WriteTx};
@@ -18,7 +19,7 @@ pub struct Practice<'a> {
     /// The company, and what it is called.
     pub org: (OrgId, &'a str),
     /// Who shows the learner the work.
-    pub mentor: &'a str,
+    pub mentor: Mentor,
     /// Who of the community proposed it.
     pub proposer: &'a str,
     /// Where.
@@ -73,7 +74,7 @@ pub async fn practise(
     let way = Move {
         from: Status::Proposed,
         to: Status::Running,
-        mentor_name: Some(practice.mentor),
+        mentor: Some(&practice.mentor),
         learner_name: None,
         reason: "",
         completed: None,
@@ -91,7 +92,7 @@ pub async fn practise(
         // What does not fit is a mistake of whoever wrote it down.
         let mut done = book.write(id, line.written, &pen(Signer::Learner, &placement.learner_name), today);
         if line.is_signed {
-            done = done.and_then(|()| book.sign(id, &pen(Signer::Mentor, practice.mentor)));
+            done = done.and_then(|()| book.sign(id, &pen(Signer::Mentor, &practice.mentor.name)));
         }
         if !line.dispute.is_empty() {
             done = done.and_then(|()| book.dispute(id, Signer::Mentor, line.dispute, now));

@@ -8,7 +8,7 @@ use super::hours::{Book, Entry, Standing};
 use super::model::{Agreement, Placement, Seat, Status, Step};
 use super::pages::{EntryFields, EntryLine, Facts, Offers, PlacementPage, SheetLine, SheetPage, StandingView};
 use super::side::{Door, PlacementPath, Side};
-use super::{urls, words};
+use super::{mentors, urls, words};
 use crate::db::PlacementEntryId;
 use crate::error::AppResult;
 use crate::web::extract::Path;
@@ -111,7 +111,8 @@ pub(super) async fn show(side: &Side, typed: Typed) -> AppResult<Response> {
     let is_own = side.is_own(&mut tx, &one).await?;
     drop(tx);
     let links = side.links();
-    let may = |step| !is_own && one.status.after(step, seat).is_some();
+    let may = |step| !is_own && side.decides() && one.status.after(step, seat).is_some();
+    let colleagues = if may(Step::Accept) { side.colleagues().await? } else { Vec::new() };
     let is_running = one.status == Status::Running;
     let signed = book.signed();
     let title = match seat {
@@ -144,6 +145,9 @@ pub(super) async fn show(side: &Side, typed: Typed) -> AppResult<Response> {
             complete: may(Step::Complete) && signed >= one.agreed_minutes,
             end: may(Step::End),
         },
+        people: mentors::choices(colleagues, t),
+        person: typed.step.mentor_person.map_or_else(String::new, |person| person.to_string()),
+        mentor_url: (seat == Seat::Company && is_running && may(Step::End)).then(|| links.mentor()),
         revision: one.revision,
         steps_url: links.steps(),
         sheet_url: (seat != Seat::Company && one.status != Status::Declined).then(|| links.sheet()),

@@ -10,14 +10,14 @@ use super::hours::{Book, Pen};
 use super::model::{Placement, Seat};
 use super::queries;
 use super::urls::{self, Links};
-use crate::access::{Actor, Member, OrgMember, SignedIn, Staff, Viewer};
+use crate::access::{Actor, Member, OrgCapability, OrgMember, SignedIn, Staff, Viewer};
 use crate::admissions::{self, AdmissionStatus};
-use crate::db::{OrgId, PlacementEntryId, PlacementId, ReadTx, Tx, WriteTx};
+use crate::db::{OrgId, PersonId, PlacementEntryId, PlacementId, ReadTx, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::residents;
 use crate::staff;
 use crate::tenancy::Tenant;
-use crate::vendors;
+use crate::vendors::{self, members};
 use crate::web::{Context, Desk, Flash, Messages, Page};
 
 /// The path of a placement at any desk.
@@ -152,6 +152,19 @@ impl Side {
         }
     }
 
+    /// Whether whoever looks decides about placements; a mentor who does not keep the company's records signs, and no more.
+    pub fn decides(&self) -> bool {
+        match &self.who {
+            Who::Company(member) => member.may(OrgCapability::Records),
+            Who::Learner(_) | Who::Community(_) => true,
+        }
+    }
+
+    /// Whether it is theirs to see: of a company's, a mentor sees those of the learners whom they show the work.
+    fn is_seen(&self, placement: &Placement) -> bool {
+        self.decides() || placement.mentor == Some(self.me().id)
+    }
+
     pub async fn read(&self) -> AppResult<ReadTx> {
         match &self.who {
             Who::Learner(member) => member.read_home(self.tenant.id).await,
@@ -169,10 +182,18 @@ impl Side {
         }
     }
 
+    /// The company's people, where whoever looks may say who of them shows the learner the work.
+    pub async fn colleagues(&self) -> AppResult<Vec<(PersonId, String)>> {
+        match &self.who {
+            Who::Company(member) if self.decides() => members::people(member).await,
+            Who::Company(_) | Who::Learner(_) | Who::Community(_) => Ok(Vec::new()),
+        }
+    }
+
     /// The placement, and its book.
     pub async fn open(&self, tx: &mut impl Tx) -> AppResult<(Placement, Book)> {
         let found = queries::placement(tx, self.tenant.id, self.org(), self.id).await?;
-        let placement = found.ok_or(AppError::NotFound)?;
+        let placement = found.filter(|one| self.is_seen(one)).ok_or(AppError::NotFound)?;
         let entries = queries::entries(tx, self.tenant.id, placement.id).await?;
         let elsewhere = queries::elsewhere(tx, &placement).await?;
         let book = Book { starts_on: placement.starts_on, entries, elsewhere };

@@ -24,6 +24,7 @@ pub(super) async fn step<D: Door>(
 ) -> AppResult<Response> {
     let side = door.side(&path).await?;
     let (t, now, seat) = (side.t(), side.now(), side.seat());
+    let colleagues = if form.step == Step::Accept.code() { side.colleagues().await? } else { Vec::new() };
     let mut tx = side.write(urls::MY_STEPS).await?;
     let (one, book) = side.hold(&mut tx).await?;
     let step = Step::parse(&form.step).ok_or(AppError::BadRequest)?;
@@ -42,7 +43,7 @@ pub(super) async fn step<D: Door>(
     };
     let mut errors = Errors::default();
     let signed = book.signed();
-    let mentor = if step == Step::Accept { form.mentor(t, &mut errors) } else { None };
+    let mentor = if step == Step::Accept { form.mentor(&colleagues, t, &mut errors) } else { None };
     let reason = match step {
         Step::Decline | Step::End => form.reason(t, &mut errors),
         Step::Accept | Step::Complete => None,
@@ -62,7 +63,7 @@ pub(super) async fn step<D: Door>(
     let way = Move {
         from: one.status,
         to,
-        mentor_name: mentor.as_deref(),
+        mentor: mentor.as_ref(),
         learner_name: name.as_deref(),
         reason: &reason,
         completed: (to == Status::Completed).then(|| (side.today(), &*side.me().name)),
@@ -74,12 +75,17 @@ pub(super) async fn step<D: Door>(
     }
     let org_name = one.org_name.clone();
     let what = match step {
-        Step::Accept => What::Accepted { org_name, mentor: mentor.unwrap_or_default() },
+        Step::Accept => {
+            What::Accepted { org_name, mentor: mentor.as_ref().map(|one| one.name.clone()).unwrap_or_default() }
+        }
         Step::Decline => What::Declined { org_name, reason },
         Step::End => What::Ended { org_name, reason },
         Step::Complete => What::Completed { hours: words::hours(signed) },
     };
     Parties::of(&one).tell(&mut tx, &others(seat), &what, now).await?;
+    if let Some(mentor) = &mentor {
+        Parties::of(&one).tell_mentor(&mut tx, mentor, now).await?;
+    }
     tx.commit().await?;
     Ok(redirect(&url, Some(flash(step))))
 }
@@ -109,7 +115,7 @@ pub async fn end_with_enrolment(
         let way = Move {
             from: one.status,
             to: Status::Ended,
-            mentor_name: None,
+            mentor: None,
             learner_name: name.as_deref(),
             reason: "",
             completed: None,

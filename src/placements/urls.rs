@@ -29,6 +29,8 @@ pub const ORG_DESK: &str = "/org/{org}/placements";
 pub const ORG_PLACEMENT: &str = "/org/{org}/placements/{community}/{placement}";
 /// It goes on, or ends.
 pub const ORG_STEPS: &str = "/org/{org}/placements/{community}/{placement}/steps";
+/// Who shows the learner the work, and that it is somebody else from now on.
+pub const ORG_MENTOR: &str = "/org/{org}/placements/{community}/{placement}/mentor";
 /// A line is written by the company.
 pub const ORG_ENTRIES: &str = "/org/{org}/placements/{community}/{placement}/entries";
 /// One line, and writing it anew.
@@ -99,6 +101,11 @@ impl Links {
     /// It goes on, or ends.
     pub fn steps(&self) -> String {
         format!("{}/steps", self.0)
+    }
+
+    /// Somebody else shows the learner the work.
+    pub fn mentor(&self) -> String {
+        format!("{}/mentor", self.0)
     }
 
     /// Its hour book, to print.

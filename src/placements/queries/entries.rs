@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::db::{OrgId, PlacementEntryId, PlacementId, ResidentId, TenantId, Tx, WriteTx};
+use crate::db::{OrgId, PersonId, PlacementEntryId, PlacementId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::placements::hours::{Dispute, Entry, Settlement, Signature, Signer, Written};
 use crate::placements::model::Placement;
@@ -169,6 +169,7 @@ pub struct Waiting {
     pub placement: PlacementId,
     pub org: OrgId,
     pub resident: ResidentId,
+    pub mentor: Option<PersonId>,
     pub title: String,
     /// How many lines.
     pub count: i64,
@@ -188,10 +189,10 @@ pub async fn remind_waiting(
             where e.tenant_id = $1 and p.tenant_id = $1 and p.placement_id = e.placement_id and p.status = 'running'
                 and e.changed_at <= $2 and e.settled_at is null and e.disputed_at is null and e.reminded_on is null
                 and (e.learner_signed_at is null or e.mentor_signed_at is null)
-            returning p.placement_id, p.org_id, p.resident_id, p.title)
+            returning p.placement_id, p.org_id, p.resident_id, p.mentor_id, p.title)
         select placement_id as "placement!: PlacementId", org_id as "org!: OrgId", resident_id as "resident!: ResidentId",
-            title as "title!", count(*) as "count!"
-        from due group by placement_id, org_id, resident_id, title order by 1"#,
+            mentor_id as "mentor: PersonId", title as "title!", count(*) as "count!"
+        from due group by placement_id, org_id, resident_id, mentor_id, title order by 1"#,
         tenant.uuid(),
         since,
         day,

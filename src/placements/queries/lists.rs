@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::db::{OrgId, PlacementId, ResidentId, TenantId, Tx};
+use crate::db::{OrgId, PersonId, PlacementId, ResidentId, TenantId, Tx};
 use crate::error::AppResult;
 use crate::placements::model::Status;
 
@@ -92,6 +92,29 @@ pub async fn of_company(tx: &mut impl Tx, org: OrgId, after: After, limit: i64) 
             and ($2::timestamptz is null or (p.changed_at, p.placement_id) < ($2, $3))
         order by p.changed_at desc, p.placement_id desc limit $4",
         org.uuid(),
+        at,
+        id.map(PlacementId::uuid),
+        limit,
+    );
+    Ok(rows.fetch_all(tx.conn()).await?)
+}
+
+/// Those to whom one of an organization's members shows the work.
+pub async fn of_mentor(
+    tx: &mut impl Tx,
+    org: OrgId,
+    mentor: PersonId,
+    after: After,
+    limit: i64,
+) -> AppResult<Vec<Row>> {
+    let (at, id) = after.unzip();
+    let rows = rows!(
+        "p.org_id = $1 and p.mentor_id = $2 and exists (select 1 from admission a where a.tenant_id = p.tenant_id and a.org_id = $1
+                and a.status in ('admitted', 'suspended'))
+            and ($3::timestamptz is null or (p.changed_at, p.placement_id) < ($3, $4))
+        order by p.changed_at desc, p.placement_id desc limit $5",
+        org.uuid(),
+        mentor.uuid(),
         at,
         id.map(PlacementId::uuid),
         limit,

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::db::{EnrolmentId, OrgId, PlacementId, ResidentId, RunId, TenantId, Tx, WriteTx};
+use crate::db::{EnrolmentId, OrgId, PersonId, PlacementId, ResidentId, RunId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::placements::mentors::Mentor;
 use crate::placements::model::{Agreement, Placement, Status};
 
 /// A placement as it is stored.
@@ -20,6 +21,7 @@ struct Stored {
     school_name: String,
     title: String,
     mentor_name: String,
+    mentor: Option<PersonId>,
     place: String,
     duties: String,
     agreed_minutes: i32,
@@ -52,6 +54,7 @@ impl Stored {
             school_name: self.school_name,
             title: self.title,
             mentor_name: self.mentor_name,
+            mentor: self.mentor,
             place: self.place,
             duties: self.duties,
             agreed_minutes: self.agreed_minutes,
@@ -75,7 +78,7 @@ macro_rules! placements {
             Stored,
             r#"select placement_id as "id: PlacementId", tenant_id as "tenant: TenantId", enrolment_id as "enrolment: EnrolmentId",
                 run_id as "run: RunId", resident_id as "resident: ResidentId", org_id as "org: OrgId", school_id as "school: OrgId",
-                learner_name, org_name, school_name, title, mentor_name, place, duties, agreed_minutes, starts_on, ends_on, status,
+                learner_name, org_name, school_name, title, mentor_name, mentor_id as "mentor: PersonId", place, duties, agreed_minutes, starts_on, ends_on, status,
                 proposer_name, agreed_how, agreement_kept, reason, completed_on, completer_name, done_minutes, revision
             from placement where tenant_id = $1 and "# + $rest,
             $($argument),+
@@ -195,7 +198,7 @@ pub struct Move<'a> {
     /// Where it stands now.
     pub to: Status,
     /// Who shows the learner the work, where it is said now.
-    pub mentor_name: Option<&'a str>,
+    pub mentor: Option<&'a Mentor>,
     /// The learner's name from now on, where it changes.
     pub learner_name: Option<&'a str>,
     /// Why, where it ends without being done.
@@ -218,20 +221,44 @@ pub async fn take(
     let done = sqlx::query!(
         "update placement set status = $5, mentor_name = coalesce($6, mentor_name), reason = $7, completed_on = $8,
             completer_name = coalesce($9, ''), done_minutes = $10, changed_at = $11, learner_name = coalesce($12, learner_name),
-            revision = revision + 1
+            mentor_id = case when $6::text is null then mentor_id else $13 end, revision = revision + 1
         where tenant_id = $1 and placement_id = $2 and revision = $3 and status = $4",
         tenant.uuid(),
         id.uuid(),
         revision,
         way.from.code(),
         way.to.code(),
-        way.mentor_name,
+        way.mentor.map(|mentor| &*mentor.name),
         way.reason,
         way.completed.map(|(day, _)| day),
         way.completed.map(|(_, by)| by),
         way.done_minutes,
         way.now,
         way.learner_name,
+        way.mentor.and_then(|mentor| mentor.person).map(PersonId::uuid),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Somebody else shows the learner the work from now on; false when somebody changed the placement first.
+pub async fn set_mentor(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (id, revision): (PlacementId, i32),
+    mentor: &Mentor,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update placement set mentor_name = $4, mentor_id = $5, changed_at = $6, revision = revision + 1
+        where tenant_id = $1 and placement_id = $2 and revision = $3",
+        tenant.uuid(),
+        id.uuid(),
+        revision,
+        mentor.name,
+        mentor.person.map(PersonId::uuid),
+        now,
     )
     .execute(tx.conn())
     .await?;

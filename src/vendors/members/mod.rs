@@ -9,9 +9,11 @@ pub mod invite;
 mod mine;
 mod model;
 mod pages;
+mod people;
 pub mod queries;
 
 pub use mine::{Standing, standing};
+pub use people::people;
 
 use super::urls;
 use crate::access::{Access, MemberRole, OrgCapability, Routes};

@@ -1,0 +1,111 @@
+//! Whoever shows a learner the work signs the hour book with an account of their own, and sees nothing else.
+
+use uuid::Uuid;
+
+use super::{MINE, line, passed, practising, propose, write};
+use crate::support::training::before_anybody_learned;
+use crate::support::{Answer, Browser, TestApp, phones};
+
+/// The choice of a member in a form that was shown.
+fn choice(page: &Answer, name: &str) -> String {
+    let (names, values) = (page.texts("#mentor_person option"), page.attributes("#mentor_person option", "value"));
+    let found = names.iter().zip(values).find(|(text, _)| *text == name);
+    found.unwrap_or_else(|| panic!("no {name} in {names:?}")).1
+}
+
+/// 晴扫家政 takes 林晓梅, and 王秀兰 shows her the work: her page for the learner, and for the company.
+async fn mentored(app: &TestApp) -> (String, String, Uuid) {
+    let (run, enrolment) = passed(app, 8).await;
+    let (mut staff, mut owner) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::VENDOR_OWNER).await);
+    propose(&mut staff, &format!("{}/learners/{enrolment}", run.desk()), run.org, "8").await.with_status(303);
+    let desk = owner.get(&format!("/org/{}/placements", run.org)).await.ok();
+    let theirs = desk.attributes("section[aria-labelledby=here] a", "href").remove(0);
+    let wang = choice(&owner.get(&theirs).await.ok(), "王秀兰");
+    // Her account says what she is called.
+    owner.submit("#accept-form", &[("mentor_person", &wang)]).await.with_status(303);
+    let mine = theirs.replace(&format!("/org/{}/placements/shangjin", run.org), MINE);
+    app.run_tasks().await;
+    (mine, theirs, run.org)
+}
+
+async fn inbox(browser: &mut Browser) -> String {
+    browser.get("/me/inbox").await.ok().text()
+}
+
+#[tokio::test]
+async fn a_mentor_signs_for_their_own_learners_and_decides_nothing() {
+    let app = before_anybody_learned().await;
+    let (mine, theirs, org) = mentored(&app).await;
+    let (mut lin, mut wang) = (app.sign_in(phones::RESIDENT).await, app.sign_in(phones::VENDOR_WORKER).await);
+    assert!(inbox(&mut lin).await.contains("带教人是王秀兰"));
+    assert!(inbox(&mut wang).await.contains("请您给“居家照护”的一位学员带教"));
+    // From the workspace to the learner, and nothing of others.
+    let home = wang.get(&format!("/org/{org}")).await.ok();
+    assert!(home.attributes("nav a", "href").contains(&format!("/org/{org}/placements")));
+    let desk = wang.get(&format!("/org/{org}/placements")).await.ok();
+    assert_eq!(desk.attributes("main section a", "href"), [theirs.clone()]);
+    // The learner writes a day; the mentor signs it with one tap, and writes one down.
+    write(&mut lin, &mine, "2026-11-20", "4").await.with_status(303);
+    let book = wang.get(&theirs).await.ok();
+    assert_eq!(book.count("#accept-form, #decline-form, #complete-form, #end-form, a[href$='/mentor']"), 0);
+    wang.submit(".entry-sign", &[]).await.with_status(303);
+    write(&mut wang, &theirs, "2026-11-21", "4").await.with_status(303);
+    let url = line(&mut lin, &mine, "11月20日").await;
+    assert!(lin.get(&url).await.ok().one("dl").contains("王秀兰"));
+    // What both had signed is written anew: she hears of it, besides those who keep the company's records.
+    lin.submit("#entry-form", &[("hours", "3")]).await.with_status(303);
+    app.run_tasks().await;
+    for phone in [phones::VENDOR_WORKER, phones::VENDOR_OWNER] {
+        let mut reader = app.sign_in(phone).await;
+        let told = reader.get("/me/inbox").await.ok().texts("main li");
+        assert_eq!(told.iter().filter(|text| text.contains("重新记过")).count(), 1, "{phone}: {told:?}");
+    }
+    // That the hours are done, or are broken off, is for others to say.
+    for step in ["accept", "decline", "complete", "end"] {
+        wang.forge(&format!("{theirs}/steps"), &format!("step={step}&revision=2&reason=x")).await.with_status(403);
+    }
+    wang.get(&format!("{theirs}/mentor")).await.with_status(403);
+}
+
+#[tokio::test]
+async fn whoever_is_no_mentor_any_more_finds_and_hears_nothing() {
+    let app = before_anybody_learned().await;
+    let (mine, theirs, org) = mentored(&app).await;
+    let (mut lin, mut wang) = (app.sign_in(phones::RESIDENT).await, app.sign_in(phones::VENDOR_WORKER).await);
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let change = owner.get(&theirs).await.ok().attributes("a[href$='/mentor']", "href").remove(0);
+    let mut editor = app.sign_in(phones::VENDOR_EDITOR).await;
+    editor.get(&change).await.ok();
+    assert_eq!(owner.get(&change).await.ok().attributes("#mentor", "value"), ["王秀兰"]);
+    let refused = owner.submit("#mentor-form", &[("mentor_person", ""), ("mentor", "")]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#mentor"]);
+    for flash in ["saved", "already-done"] {
+        owner.submit("#mentor-form", &[("mentor_person", ""), ("mentor", "赵桂芳")]).await.with_status(303);
+        assert_eq!(owner.cookie("flash"), Some(flash));
+    }
+    // Two at once: the second sees who it is now, and loses nothing.
+    let told = editor.submit("#mentor-form", &[("mentor", "王师傅")]).await.with_status(409);
+    assert!(told.one("#conflict").contains("赵桂芳") && told.attributes("#mentor", "value") == ["王师傅"]);
+    app.run_tasks().await;
+    assert!(inbox(&mut lin).await.contains("换了带教人，现在是赵桂芳"));
+    wang.get(&theirs).await.with_status(404);
+    wang.forge(&format!("{theirs}/entries"), "day=2026-11-20&hours=4&did=x").await.with_status(404);
+    assert_eq!(wang.get(&format!("/org/{org}/placements")).await.ok().count("main section a"), 0);
+    // Named again, and gone from the company: they hear of nothing that is told to it.
+    let page = owner.get(&change).await.ok();
+    let person = choice(&page, "王秀兰");
+    owner.submit("#mentor-form", &[("mentor_person", &person), ("mentor", "")]).await.with_status(303);
+    app.run_tasks().await;
+    app.behind("delete from membership where role = 'worker'").await;
+    let before = inbox(&mut wang).await;
+    assert!(before.contains("请您给“居家照护”的一位学员带教"));
+    lin.get(&mine).await.ok();
+    lin.submit("#end-form", &[("reason", "身体吃不消")]).await.with_status(303);
+    app.run_tasks().await;
+    assert!(inbox(&mut owner).await.contains("身体吃不消") && !inbox(&mut wang).await.contains("身体吃不消"));
+    // And nobody is named who does not belong to it.
+    let [_, running, _] = practising(&app).await;
+    let sent = format!("revision=1&mentor_person={person}&mentor=%E7%8E%8B");
+    let refused = owner.forge(&format!("{running}/mentor"), &sent).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#mentor_person"]);
+}
