@@ -83,22 +83,25 @@ impl Standing {
 
 /// Letters and digits that nobody takes for one another on paper: no `0`, `O`, `1`, `I`. Each carries 5 bits.
 const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-/// The length of codes: 100 bits, which nobody finds by trying.
-const LENGTH: usize = 20;
+/// The length of codes: 130 bits, which nobody finds by trying.
+const LENGTH: usize = 26;
+/// That of codes given out earlier, which stand on paper and go on holding: 100 bits.
+const EARLIER_LENGTH: usize = 20;
 /// Letters between two hyphens, as codes are printed.
 const GROUP: usize = 4;
 
-/// A new code at random.
+/// A new code at random. It is kept as it is, not as a digest: a certificate is printed again, with the code that it has.
 pub fn new_code() -> String {
-    let bits: u128 = rand::random();
-    (0..LENGTH).map(|at| char::from(ALPHABET[usize::from((bits >> (5 * at)).to_be_bytes()[15] & 31)])).collect()
+    let letters: [u8; LENGTH] = rand::random();
+    letters.iter().map(|letter| char::from(ALPHABET[usize::from(letter & 31)])).collect()
 }
 
 /// A code as it was typed, without hyphens and blanks; none where it cannot be one.
 pub fn read_code(typed: &str) -> Option<String> {
     let letters: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     let code = letters.to_ascii_uppercase();
-    let is_code = code.len() == LENGTH && code.bytes().all(|letter| ALPHABET.contains(&letter));
+    let has_length = [LENGTH, EARLIER_LENGTH].contains(&code.len());
+    let is_code = has_length && code.bytes().all(|letter| ALPHABET.contains(&letter));
     is_code.then_some(code)
 }
 
@@ -136,11 +139,20 @@ mod tests {
     fn codes_differ_and_are_read_as_they_are_printed() {
         let (one, other) = (new_code(), new_code());
         assert_ne!(one, other);
-        assert_eq!(grouped(&one).len(), 24);
+        assert!(one.len() * 5 >= 128, "{one} is too short");
+        assert_eq!(grouped(&one).len(), 32);
         assert_eq!(read_code(&grouped(&one)), Some(one.clone()));
         assert_eq!(read_code(&format!(" {} ", one.to_ascii_lowercase())), Some(one.clone()));
         assert_eq!(read_code(&one[1..]), None);
         assert_eq!(read_code(&one.replacen(&one[..1], "0", 1)), None);
+    }
+
+    #[test]
+    fn codes_on_paper_are_read_on() {
+        let earlier = "2345-6789-ABCD-EFGH-JKLM";
+        assert_eq!(read_code(earlier).as_deref(), Some("23456789ABCDEFGHJKLM"));
+        assert_eq!(read_code(&earlier[..23]), None);
+        assert_eq!(read_code(&format!("{earlier}N")), None);
     }
 
     proptest! {

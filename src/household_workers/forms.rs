@@ -1,6 +1,6 @@
 //! What staff and household workers send.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
 use super::keep::NewCertificate;
@@ -113,6 +113,29 @@ impl WorkerForm {
     }
 }
 
+/// No certificate that somebody works with is of an earlier year.
+const FIRST_YEAR: i32 = 1950;
+
+/// The two days on a certificate, each of which it may lack: issued by today, it does not end before that.
+pub(crate) fn certificate_days(
+    (issued_on, expires_on): (&str, &str),
+    today: NaiveDate,
+    t: &Messages,
+    errors: &mut Errors,
+) -> Option<(Option<NaiveDate>, Option<NaiveDate>)> {
+    let w = &t.household_workers;
+    let issued = errors.optional_day("issued_on", issued_on, w.error_issued);
+    if issued.flatten().is_some_and(|day| day > today || day.year() < FIRST_YEAR) {
+        errors.add("issued_on", w.error_issued);
+    }
+    let expires = errors.optional_day("expires_on", expires_on, w.error_expires);
+    let is_early = |day: NaiveDate| issued.flatten().map_or(day.year() < FIRST_YEAR, |issued| day < issued);
+    if expires.flatten().is_some_and(is_early) {
+        errors.add("expires_on", w.error_expires);
+    }
+    Some((issued?, expires?))
+}
+
 /// The form of a certificate.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -135,18 +158,9 @@ impl CertificateForm {
         let kind = errors.take("certificate_kind", kind, |()| w.error_certificate_kind.to_owned());
         let number = errors.optional_text("number", &self.number, Line::<40>::parse, w.error_certificate_number);
         let issuer = errors.optional_text("issuer", &self.issuer, Line::<40>::parse, w.error_issuer);
-        let issued = errors.optional("issued_on", &self.issued_on, str::parse, w.error_issued);
-        if issued.flatten().is_some_and(|issued| issued > today) {
-            errors.add("issued_on", w.error_issued);
-        }
-        let expires = errors.optional("expires_on", &self.expires_on, str::parse, w.error_expires);
-        if let (Some(Some(issued)), Some(Some(expires))) = (issued, expires)
-            && expires < issued
-        {
-            errors.add("expires_on", w.error_expires);
-        }
-        Some(NewCertificate { kind: kind?, number: number?, issuer: issuer?, issued_on: issued?, expires_on: expires? })
-            .filter(|_| errors.is_empty())
+        let days = certificate_days((&self.issued_on, &self.expires_on), today, t, errors);
+        let (kind, number, issuer, (issued_on, expires_on)) = (kind?, number?, issuer?, days?);
+        Some(NewCertificate { kind, number, issuer, issued_on, expires_on }).filter(|_| errors.is_empty())
     }
 }
 
@@ -234,6 +248,11 @@ mod tests {
         assert_eq!(faults("", ""), [""; 0]);
         assert_eq!(faults("2026-11-24", ""), ["issued_on"]);
         assert_eq!(faults("2026-01-01", "2025-12-31"), ["expires_on"]);
-        assert_eq!(faults("gestern", "morgen"), ["issued_on", "expires_on"]);
+        assert_eq!(faults("1950-01-01", ""), [""; 0]);
+        assert_eq!(faults("1949-12-31", ""), ["issued_on"]);
+        assert_eq!(faults("", "1949-12-31"), ["expires_on"]);
+        for unknown in ["gestern", "+20026-01-01", "-0001-01-01"] {
+            assert_eq!(faults(unknown, unknown), ["issued_on", "expires_on"], "{unknown}");
+        }
     }
 }

@@ -26,6 +26,7 @@ pub mod tidy;
 pub mod urls;
 
 pub(crate) use copy::entries;
+pub(crate) use forms::certificate_days;
 pub use hand_over::{release, take_over};
 pub use keep::{NewCertificate, Origin, keep, keep_certificate};
 pub use model::{CertificateKind, Status, Validity};

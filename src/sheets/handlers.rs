@@ -33,7 +33,7 @@ use crate::web::{Flash, Messages, Page, flashed, form_status, redirect, text};
 use crate::{grids, household_workers, residents, staff, talents};
 
 /// How long a sheet's rows are kept, and how long it can be taken out again.
-const KEPT: TimeDelta = TimeDelta::hours(24);
+pub(crate) const KEPT: TimeDelta = TimeDelta::hours(24);
 
 /// One at a time is read: what a small file unpacks to may be large.
 static TURNS: Semaphore = Semaphore::const_new(1);

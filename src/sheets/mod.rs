@@ -18,6 +18,7 @@ pub mod urls;
 
 pub use apply::ApplySheet;
 pub(crate) use columns::Column;
+pub(crate) use handlers::KEPT;
 pub(crate) use kind::Kind;
 
 use crate::access::{Access, Capability, Routes};

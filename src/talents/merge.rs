@@ -10,11 +10,11 @@ use crate::db::{ResidentId, TenantId, WriteTx};
 use crate::error::AppResult;
 use crate::residents;
 
-/// What a record was before another was added to it.
+/// What a record was before something was added to it: another record, or what a sheet says.
 #[derive(Debug, Serialize, Deserialize)]
-struct Before {
-    profile: Profile,
-    is_recognised: bool,
+pub(super) struct Before {
+    pub profile: Profile,
+    pub is_recognised: bool,
 }
 
 /// A record turned out to be another: what is kept goes with the person. Where both have one, the one that stays says what

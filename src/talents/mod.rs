@@ -32,6 +32,7 @@ use crate::access::{Access, Capability, Routes};
 use crate::consents::{self, Purpose, Subject};
 use crate::db::{ImportId, ResidentId, TalentId, TenantId, WriteTx};
 use crate::error::AppResult;
+use crate::sheets;
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
@@ -105,7 +106,8 @@ pub async fn forget(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> A
     records::erase(tx, tenant, residents).await
 }
 
-/// The day's tidying: what was hidden for long enough goes.
+/// The day's tidying: what was hidden for long enough goes, and what sheets added is there to stay.
 pub async fn tidy(tx: &mut WriteTx, tenant: TenantId, now: DateTime<Utc>) -> AppResult<()> {
+    sheet::forget_before(tx, tenant, now - sheets::KEPT).await?;
     records::erase_hidden(tx, tenant, now - KEPT_HIDDEN).await
 }

@@ -176,6 +176,11 @@ async fn what_one_prepares_another_signs_and_anybody_verifies() {
     anybody.get(LOOK_UP).await.ok();
     let typed = anybody.submit("#code-form", &[("code", &code.to_lowercase())]).await.with_status(303);
     assert_eq!(typed.location(), local(&address));
+    // So is a code of the length that codes had earlier.
+    app.behind("update course_certificate set code = '23456789ABCDEFGHJKLM' where number = 'SHANGJIN-2026-0002'").await;
+    anybody.get(LOOK_UP).await.ok();
+    let typed = anybody.submit("#code-form", &[("code", "2345-6789-abcd-efgh-jklm")]).await.with_status(303);
+    assert!(anybody.get(typed.location()).await.ok().text().contains("SHANGJIN-2026-0002"));
     // To its last day it holds.
     app.clock.advance(TimeDelta::days(730));
     assert!(anybody.get(local(&address)).await.ok().text().contains("现在有效"));
@@ -225,7 +230,7 @@ async fn what_was_never_issued_is_not_found_and_says_so() {
         .fetch_one(&mut app.superuser().await)
         .await
         .expect("a code");
-    for code in [&*unsigned, "22222222222222222222", "x"] {
+    for code in [&*unsigned, "22222222222222222222222222", "22222222222222222222", "x"] {
         let page = anybody.get(&format!("{LOOK_UP}/{code}")).await.with_status(404);
         assert_eq!(page.one("h1"), "查不到这张证书");
     }

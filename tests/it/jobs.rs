@@ -390,6 +390,8 @@ async fn employers_are_reminded_once_postings_end_and_after_ninety_days_both_are
     assert_eq!(page.count("button[value=extend]"), 0);
     app.superuser().await.execute(AssertSqlSafe(hold(false))).await.expect("it is not");
     step(&mut owner, &posting, "extend", "").await.with_status(303);
+    let page = owner.get(&posting).await.ok().text();
+    assert!(page.contains("已延长") && page.contains("2027年2月7日"), "it says until when, capped or not: {page}");
     resident.get(&format!("{LIST}/{cleaner}")).await.ok();
     // 林晓梅 begins, and is asked after.
     let one =

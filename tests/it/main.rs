@@ -26,6 +26,7 @@ mod jobs;
 mod joining;
 mod loop_figures;
 mod matching;
+mod migrations;
 mod misuse;
 mod notices;
 mod offers;

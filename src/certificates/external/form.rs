@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{NewExternal, Seen};
 use crate::db::ExternalCertificateId;
-use crate::household_workers::CertificateKind;
+use crate::household_workers::{CertificateKind, certificate_days};
 use crate::values::{Line, Trade};
 use crate::web::Messages;
 use crate::web::form::Errors;
@@ -41,29 +41,21 @@ impl RecordForm {
         let trade = errors.optional("certificate_trade", &self.certificate_trade, trade, c.error_trade);
         let number = errors.optional_text("number", &self.number, Line::<40>::parse, w.error_certificate_number);
         let issuer = errors.take("issuer", Line::<40>::parse(&self.issuer), |_| c.error_issuer.to_owned());
-        let issued = errors.optional("issued_on", &self.issued_on, str::parse, w.error_issued);
-        if issued.flatten().is_some_and(|issued: NaiveDate| issued > today) {
-            errors.add("issued_on", w.error_issued);
-        }
-        let expires = errors.optional("expires_on", &self.expires_on, str::parse, w.error_expires);
-        if let (Some(Some(issued)), Some(Some(expires))) = (issued, expires)
-            && expires < issued
-        {
-            errors.add("expires_on", w.error_expires);
-        }
+        let days = certificate_days((&self.issued_on, &self.expires_on), today, t, errors);
         let seen = errors.take("seen", Seen::parse(&self.seen).ok_or(()), |()| c.error_seen.to_owned());
         let kept = errors.optional_text("copy_kept", &self.copy_kept, Line::<60>::parse, t.consents.error_paper_kept);
         if self.shown_by_owner.is_none() {
             errors.add("shown_by_owner", c.error_shown_by_owner);
         }
+        let (issued_on, expires_on) = days?;
         let new = NewExternal {
             kind: kind?,
             title: title?,
             trade: trade?,
             number: number?,
             issuer: issuer?.into(),
-            issued_on: issued?,
-            expires_on: expires?,
+            issued_on,
+            expires_on,
             seen: seen?,
             paper_kept: kept?,
         };
@@ -106,6 +98,7 @@ mod tests {
         assert_eq!(days("2026-11-23", "2026-11-23"), Ok(()));
         assert_eq!(days("2026-11-24", ""), Err(vec!["issued_on"]));
         assert_eq!(days("2026-01-01", "2025-12-31"), Err(vec!["expires_on"]));
+        assert_eq!(days("1949-12-31", "+20026-01-01"), Err(vec!["issued_on", "expires_on"]));
         assert_eq!(days("gestern", "morgen"), Err(vec!["issued_on", "expires_on"]));
     }
 

@@ -6,6 +6,8 @@ mod queries;
 
 use chrono::Datelike;
 
+pub(super) use queries::forget_before;
+
 use crate::db::{GrantId, ImportId, WriteTx};
 use crate::error::AppResult;
 use crate::sheets::found::Found;
@@ -31,7 +33,7 @@ impl Meaning for Talents {
     }
 
     async fn take_out(tx: &mut WriteTx, here: &Here, import: ImportId, _: GrantId) -> AppResult<i64> {
-        queries::take_out(tx, here.tenant.id, import).await?;
+        apply::take_out(tx, here, import).await?;
         queries::left(tx, here.tenant.id, import).await
     }
 }

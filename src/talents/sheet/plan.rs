@@ -26,11 +26,13 @@ pub(super) fn uses(sheet: &Sheet) -> Vec<Purpose> {
 }
 
 /// A record on file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Record {
     pub id: TalentId,
     pub revision: i32,
     pub profile: Profile,
+    /// Whether the community recognises them.
+    pub is_recognised: bool,
     /// Whether its consent is withdrawn.
     pub is_hidden: bool,
 }
@@ -61,8 +63,8 @@ pub(crate) struct Known {
 #[derive(Debug)]
 pub(super) struct PlannedTalent {
     pub resident: ResidentId,
-    /// The record on file, and the revision that is compared.
-    pub record: Option<(TalentId, i32)>,
+    /// The record on file, as it is compared.
+    pub record: Option<Record>,
     /// What it is to say.
     pub profile: Profile,
     /// Where the paper lies on which they agreed.
@@ -126,7 +128,7 @@ pub(super) fn plan(known: &Known, secrets: &Secrets, this_year: i32, sheet: &She
             }
             None => {
                 places.insert(somebody.id, plan.talents.len());
-                let record = somebody.record.as_ref().map(|record| (record.id, record.revision));
+                let record = somebody.record.clone();
                 plan.talents.push(PlannedTalent { resident: somebody.id, record, profile, paper_kept, agreed });
             }
         }

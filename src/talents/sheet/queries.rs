@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
 use super::plan::{Known, Record, Somebody};
 use crate::consents::{self, Purpose};
-use crate::db::{ImportId, ResidentId, TenantId, Tx, WriteTx};
+use crate::db::{ImportId, ResidentId, TalentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::talents::model::Talent;
 use crate::talents::queries::everybody;
@@ -39,6 +42,7 @@ pub(super) async fn on_file(tx: &mut impl Tx, tenant: TenantId, uses: &[Purpose]
             id: talent.id,
             revision: talent.revision,
             profile: talent.profile,
+            is_recognised: talent.recognised.is_some(),
             is_hidden: talent.hidden_at.is_some(),
         });
         let somebody = Somebody { id: row.id, record, birth_year: row.birth_year, agreed, refused };
@@ -63,10 +67,78 @@ pub(super) async fn take_out(tx: &mut WriteTx, tenant: TenantId, import: ImportI
     Ok(())
 }
 
-/// How many records of a sheet are left.
+/// Keeps what a record said before a sheet added to it, and the revision of the sum.
+pub(super) async fn keep_before(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (id, revision): (TalentId, i32),
+    before: &Value,
+    (import, now): (ImportId, DateTime<Utc>),
+) -> AppResult<()> {
+    sqlx::query!(
+        "update talent set added_import_id = $3, added_at = $4, added_revision = $5, before_added = $6
+        where tenant_id = $1 and talent_id = $2",
+        tenant.uuid(),
+        id.uuid(),
+        import.uuid(),
+        now,
+        revision,
+        before,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Takes out what the records to which a sheet has added said before, with their revisions: of those that nobody has changed,
+/// recognised, withdrawn or merged since.
+pub(super) async fn take_before(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    import: ImportId,
+) -> AppResult<Vec<((TalentId, i32), Value)>> {
+    let rows = sqlx::query!(
+        r#"with untouched as (
+            select t.talent_id, t.revision, t.before_added from talent t
+            where t.tenant_id = $1 and t.added_import_id = $2 and t.revision = t.added_revision and t.hidden_at is null
+                and (t.recognised_on is null or (t.before_added ->> 'is_recognised')::boolean)
+                and not exists (select 1 from resident r
+                    where r.tenant_id = $1 and r.resident_id = t.resident_id and r.merged_into is not null)
+            for update of t
+        ), done as (
+            update talent t set added_import_id = null, added_at = null, added_revision = null, before_added = null
+            from untouched u where t.tenant_id = $1 and t.talent_id = u.talent_id
+        )
+        select talent_id as "id!: TalentId", revision as "revision!", before_added as "before!" from untouched"#,
+        tenant.uuid(),
+        import.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| ((row.id, row.revision), row.before)).collect())
+}
+
+/// Lets go what records said before sheets added to them, of sheets that are taken out no more.
+pub(in crate::talents) async fn forget_before(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    before: DateTime<Utc>,
+) -> AppResult<()> {
+    sqlx::query!(
+        "update talent set added_import_id = null, added_at = null, added_revision = null, before_added = null
+        where tenant_id = $1 and added_import_id is not null and added_at < $2",
+        tenant.uuid(),
+        before,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// How many records of a sheet are left, or still say what it added.
 pub(super) async fn left(tx: &mut impl Tx, tenant: TenantId, import: ImportId) -> AppResult<i64> {
     let count = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from talent where tenant_id = $1 and import_id = $2"#,
+        r#"select count(*) as "count!" from talent where tenant_id = $1 and (import_id = $2 or added_import_id = $2)"#,
         tenant.uuid(),
         import.uuid()
     )

@@ -249,6 +249,30 @@ async fn learners_are_reminded_the_day_before_and_once() {
 }
 
 #[tokio::test]
+async fn nobody_is_reminded_of_what_does_not_take_place_nor_of_a_course_that_they_left() {
+    let app = before_anybody_learned().await;
+    let meetings = ["2026-11-25T01:00:00Z", "2026-11-25T05:00:00Z"];
+    let run = open_run(&app, &Plan { meetings: &meetings, ..Plan::default() }).await;
+    let off = open_run(&app, &Plan { title: "停开的课", meetings: &["2026-11-25T09:00:00Z"], ..Plan::default() }).await;
+    for run in [&run, &off] {
+        put(&app, run, "林晓梅", "enrolled").await;
+        put(&app, run, "秦建军", "dropped").await;
+    }
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let first = staff.get(&run.desk()).await.ok().attributes(".session-link", "href").remove(0);
+    staff.get(&first).await.ok();
+    staff.submit("#cancellation-form", &[]).await.with_status(303);
+    staff.get(&off.desk()).await.ok();
+    staff.submit("#step-form", &[("step", "cancel"), ("reason", "教室漏水")]).await.with_status(303);
+    app.run_tasks().await;
+    app.pass_days(1).await;
+    let sql = "select news #>> '{change,ahead,at}' from inbox_message where news #> '{change,ahead}' is not null";
+    let told: Vec<String> =
+        sqlx::query_scalar(sql).fetch_all(&mut app.superuser().await).await.expect("the reminders");
+    assert_eq!(told, ["2026-11-25T05:00:00Z"], "the one that is left, and her alone");
+}
+
+#[tokio::test]
 async fn of_a_make_up_session_those_are_reminded_who_missed_what_it_makes_up_for() {
     let app = before_anybody_learned().await;
     // One that some missed, one that made up for it, another that will; one for everybody on the same day; one to come that

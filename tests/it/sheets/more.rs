@@ -197,6 +197,51 @@ async fn a_second_row_and_a_record_on_file_are_added_to_with_the_papers_that_are
 }
 
 #[tokio::test]
+async fn what_a_sheet_added_to_a_record_goes_with_it_unless_somebody_changed_it_since() {
+    let (app, mut staff) = start().await;
+    let sheet = "姓名,手机号,特长,想学什么,同意书\n\
+        何俊杰,13900010001,理发、捏面人,用手机,2 号柜\n\
+        林晓梅,13800000001,会计,,2 号柜\n";
+    let page = send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
+    assert!(page.text().contains("给 2 份已有的登记补充内容"), "{}", page.text());
+    let before = said_by(&app, "何俊杰").await;
+    let url = bring_in(&app, &mut staff).await.path;
+    let (his, hers) = (said_by(&app, "何俊杰").await, said_by(&app, "林晓梅").await);
+    assert!(his.contains("specialty:hair") && his.contains("捏面人") && hers.contains("specialty:law"), "{his} {hers}");
+    // She looks after her own; what is there then is what she says.
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    lin.get("/me/talent").await.ok();
+    lin.submit("#talent-form", &[("hobbies", "看书")]).await.with_status(303);
+    let page = staff.get(&url).await.ok();
+    assert!(page.text().contains("补充到已有登记里的内容都会撤回"), "{}", page.text());
+    assert!(undo(&mut staff).await.text().contains("有 1 份记录已经有人用过"));
+    assert_eq!(said_by(&app, "何俊杰").await, before, "his is what it was, and is found by nothing else");
+    let hers = said_by(&app, "林晓梅").await;
+    assert!(hers.contains("specialty:law") && hers.contains("看书"), "{hers}");
+}
+
+#[tokio::test]
+async fn what_a_record_said_before_a_sheet_is_kept_as_long_as_the_sheet_can_be_undone() {
+    let (app, mut staff) = start().await;
+    let sheet = "姓名,手机号,特长,同意书\n何俊杰,13900010001,理发,2 号柜\n";
+    send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
+    bring_in(&app, &mut staff).await;
+    let kept = "select count(*) from talent where before_added is not null";
+    assert_eq!(count(&app, kept).await, 1);
+    app.pass_days(2).await;
+    assert_eq!(count(&app, kept).await, 0);
+    assert!(said_by(&app, "何俊杰").await.contains("specialty:hair"), "what was added stays");
+}
+
+/// What an able resident's record says, and what it is found by.
+async fn said_by(app: &TestApp, name: &str) -> String {
+    let sql = "select concat_ws('|', specialty_other, hobbies, need_other, hours, note, status,
+            array(select trait from talent_trait x where x.talent_id = t.talent_id order by 1))
+        from talent t join resident r using (tenant_id, resident_id) where r.name = $1";
+    sqlx::query_scalar(sql).bind(name).fetch_one(&mut app.superuser().await).await.expect("a record")
+}
+
+#[tokio::test]
 async fn what_a_sheet_of_residents_brought_stays_where_a_household_worker_needs_it() {
     let (app, mut staff) = start().await;
     let url = send_of(&mut staff, "residents", "居民.csv", MESSY.as_bytes()).await.path;

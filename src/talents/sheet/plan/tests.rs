@@ -32,7 +32,8 @@ fn known() -> Known {
         agreed: Vec::new(),
         refused: Vec::new(),
     };
-    let record = Record { id: TalentId::generate(), revision: 3, profile: cooks(), is_hidden: false };
+    let id = TalentId::generate();
+    let record = Record { id, revision: 3, profile: cooks(), is_recognised: true, is_hidden: false };
     let hidden = Record { id: TalentId::generate(), is_hidden: true, ..record.clone() };
     let lin = Somebody {
         record: Some(record),
@@ -102,7 +103,8 @@ fn who_stands_in_two_rows_has_what_either_says() {
     let counts = found.counts;
     assert_eq!((counts.talents, counts.added, counts.joined, counts.same, counts.unused), (1, 0, 1, 2, 1));
     let [ma] = &plan.talents[..] else { panic!("{plan:?}") };
-    assert_eq!((ma.record, ma.profile.specialties.as_slice()), (None, &[Specialty::Hair, Specialty::Cooking][..]));
+    assert_eq!(ma.record, None);
+    assert_eq!(ma.profile.specialties, [Specialty::Hair, Specialty::Cooking]);
     let times = [Time::WeekdayMorning, Time::WeekdayAfternoon, Time::WeekdayEvening, Time::WeekendMorning];
     assert_eq!((ma.profile.times.as_slice(), ma.profile.hours.as_str()), (&times[..], "看情况、周三晚上"));
     assert_eq!(ma.profile.pay, Fen::from_yuan(3_000).map(|pay| (pay, PayUnit::Month)), "the first that is said");
@@ -128,7 +130,8 @@ fn a_record_on_file_gets_more_and_loses_nothing() {
         ..cooks()
     };
     assert_eq!(lin.profile, expected, "her pay and her rest are what they were");
-    assert_eq!(lin.record.map(|(_, revision)| revision), Some(3));
+    let record = lin.record.as_ref().expect("her record");
+    assert_eq!((record.revision, &record.profile), (3, &cooks()), "what it says so far is kept");
     assert_eq!(lin.agreed, [], "she has withdrawn the one, and agrees to the other already");
 }
 
