@@ -197,6 +197,13 @@ pub(super) struct OrgForm {
     pub organization: Option<OrgId>,
 }
 
+/// Which history an organization is to keep, or to keep no longer.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct HistoryForm {
+    pub case: Option<CaseId>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
