@@ -1,11 +1,12 @@
 //! What somebody sends about a case from a page that others, or they themselves, have overtaken.
 
 use chrono::TimeDelta;
+use sqlx::Executor;
 
 use super::{LIST, MINE, SEWING, hand_over, id, move_on, nobody, state, take_down};
 use crate::grids::{of, start};
 use crate::support::companies::count;
-use crate::support::phones;
+use crate::support::{TestApp, phones};
 
 /// Where it is said that somebody else was first, and where what was typed is given back.
 const BOX: &str = "#conflict";
@@ -119,4 +120,29 @@ async fn what_the_person_does_puts_their_case_on_top_and_staff_are_told_of_the_e
     assert!(told.one(BOX).contains("搬走了"));
     let path = format!("{MINE}/{}/milestones", id(&cases[1]));
     assert_eq!(lin.forge(&path, "milestone=tax&done=1").await.with_status(409).count(BOX), 1);
+}
+
+#[tokio::test]
+async fn whoever_ticks_while_staff_are_at_it_waits_and_finds_it_as_they_left_it() {
+    let app = TestApp::new().await;
+    nobody(&app).await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    lin.get(MINE).await.ok();
+    lin.submit("#case-form", &SEWING).await.with_status(303);
+    lin.get(MINE).await.ok();
+    let (mut closing, mut watch) = (app.superuser().await, app.superuser().await);
+    closing.execute("begin; update startup_case set status = 'closed'").await.expect("somebody closes it");
+    let close = async {
+        let waiting = "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')";
+        for _ in 0..20_000 {
+            let is_waiting: bool = sqlx::query_scalar(waiting).fetch_one(&mut watch).await.expect("who waits");
+            if is_waiting {
+                break;
+            }
+        }
+        closing.execute("commit").await.expect("it is closed");
+    };
+    let (told, ()) = tokio::join!(lin.submit(".milestone-form", &[]), close);
+    assert_eq!(told.with_status(409).count(BOX), 1);
+    assert_eq!(count(&app, "select count(*) from startup_milestone where done_on is not null").await, 0);
 }
