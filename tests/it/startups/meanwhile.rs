@@ -93,7 +93,7 @@ async fn a_reason_is_given_back_where_the_organization_was_admitted_meanwhile() 
 }
 
 #[tokio::test]
-async fn what_the_person_does_puts_their_case_on_top_and_staff_are_told_of_the_end() {
+async fn what_is_done_puts_a_case_on_top_and_staff_are_told_of_the_end() {
     let (app, mut staff) = start().await;
     nobody(&app).await;
     let mut lin = app.sign_in(phones::RESIDENT).await;
@@ -107,6 +107,15 @@ async fn what_the_person_does_puts_their_case_on_top_and_staff_are_told_of_the_e
     lin.get(MINE).await.ok();
     lin.submit(".milestone-form", &[]).await.with_status(303);
     assert_eq!(staff.get(LIST).await.ok().attributes("main tbody th a", "href")[0], cases[1]);
+    // So does a note, and whoever has the case open goes on with it.
+    app.advance(TimeDelta::minutes(1));
+    let mut other = app.sign_in(phones::STAFF).await;
+    other.get(&later).await.ok();
+    staff.get(&later).await.ok();
+    staff.submit("#note-form", &[("body", "记一笔")]).await.with_status(303);
+    assert_eq!(staff.get(LIST).await.ok().attributes("main tbody th a", "href")[0], later);
+    other.submit("#case-form", &[("mentor", "史志远")]).await.with_status(303);
+    assert_eq!(other.cookie("flash"), Some("saved"));
     lin.get(MINE).await.ok();
     lin.submit("#closure-form", &[("reason", "找到工作了")]).await.with_status(303);
     app.run_tasks().await;
