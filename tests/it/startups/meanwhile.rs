@@ -40,6 +40,31 @@ async fn whoever_only_ticks_a_milestone_leaves_its_day_alone_and_a_wrong_day_is_
 }
 
 #[tokio::test]
+async fn the_second_of_two_days_is_given_back_beside_the_first() {
+    let (app, mut staff) = start().await;
+    let case = take_down(&app, &mut staff, "吴秀英").await;
+    let mut other = app.sign_in(phones::STAFF).await;
+    let due = |day: &str| {
+        format!(
+            "select count(*) from startup_milestone where (step, due_on) = ('tax', '2026-12-{day}') and done_on is null"
+        )
+    };
+    staff.get(&case).await.ok();
+    other.get(&case).await.ok();
+    staff.submit("#milestone-tax", &[("due_on", "2026-12-24")]).await.with_status(303);
+    let told = other.submit("#milestone-tax", &[("due_on", "2026-12-31"), ("done", "1")]).await.with_status(409);
+    assert!(told.one(BOX).contains("2026年12月24日"));
+    assert_eq!(told.count("details[open] #milestone-tax [name=done][checked]"), 1);
+    assert_eq!(told.attributes("#due-tax", "value"), ["2026-12-31"], "nothing is lost");
+    assert_eq!(count(&app, &due("24")).await, 1, "nor half of it saved");
+    // Whoever wants what is there by now is overtaken by nobody.
+    staff.submit("#milestone-tax", &[("due_on", "2026-12-24")]).await.with_status(303);
+    // And whoever has seen the other's may still want theirs.
+    other.submit("#milestone-tax", &[("done", "")]).await.with_status(303);
+    assert_eq!(count(&app, &due("31")).await, 1);
+}
+
+#[tokio::test]
 async fn once_a_case_is_closed_all_that_was_typed_is_shown_back() {
     let (app, mut staff) = start().await;
     let case = take_down(&app, &mut staff, "吴秀英").await;
