@@ -136,7 +136,7 @@ pub enum OrgCapability {
     Records,
     /// Apply to communities.
     Applications,
-    /// Invite members and end memberships.
+    /// Invite members and end memberships; and see to what the organization keeps of how they founded it.
     Members,
     /// Keep the hour books of learners: all of them, or of those whom one shows the work.
     Mentoring,

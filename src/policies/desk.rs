@@ -149,11 +149,18 @@ pub(super) async fn add(staff: Staff, Form(form): Form<PolicyForm>) -> AppResult
 struct Draft {
     form: Option<PolicyForm>,
     theirs: Vec<(&'static str, String)>,
+    /// Whether somebody else was first, and the page shows how it stands now.
+    is_conflict: bool,
     errors: Errors,
 }
 
 pub(super) async fn show(staff: Staff, Path(path): Path<PolicyPath>) -> AppResult<Response> {
     show_draft(&staff, path.policy, Draft::default()).await
+}
+
+/// The page as it is now, for whoever acted on an older one.
+async fn show_overtaken(staff: &Staff, id: PolicyId) -> AppResult<Response> {
+    show_draft(staff, id, Draft { is_conflict: true, ..Draft::default() }).await
 }
 
 async fn show_draft(staff: &Staff, id: PolicyId, draft: Draft) -> AppResult<Response> {
@@ -184,9 +191,10 @@ async fn show_draft(staff: &Staff, id: PolicyId, draft: Draft) -> AppResult<Resp
         fields: fields(draft.form.unwrap_or_else(|| PolicyForm::of(&policy)), context),
         is_changing,
         theirs: draft.theirs,
+        is_conflict: draft.is_conflict,
         errors: draft.errors,
     };
-    let status = form_status(&template.errors, !template.theirs.is_empty());
+    let status = form_status(&template.errors, template.is_conflict || !template.theirs.is_empty());
     flashed(staff.flash(), status, &template)
 }
 
@@ -294,15 +302,25 @@ pub(super) async fn publish(
     if policy.status == step.leads_to() {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
-    let to = policy.status.after(step).ok_or(AppError::Conflict)?;
+    let Some(to) = policy.status.after(step) else {
+        drop(tx);
+        return show_overtaken(&staff, policy.id).await;
+    };
     let lacks = if to == Status::Published { lacking(&policy.content, today, t) } else { Errors::default() };
     if !lacks.is_empty() {
         drop(tx);
         return show_draft(&staff, policy.id, Draft { errors: lacks, ..Draft::default() }).await;
     }
     if !queries::set_status(&mut tx, &tenant, (policy.id, form.revision), to, by(&staff)).await? {
-        // Somebody changed it since: what is published is to be what whoever publishes it has read.
-        return Err(AppError::Conflict);
+        // Sent twice at once; or somebody changed it since, and what is published is to be what whoever publishes it has read.
+        let saved = queries::policy(&mut tx, tenant.id, policy.id).await?.ok_or(AppError::NotFound)?;
+        drop(tx);
+        let is_done = saved.revision - 1 == form.revision && saved.status == to;
+        return if is_done {
+            Ok(redirect(&url, Some(Flash::AlreadyDone)))
+        } else {
+            show_overtaken(&staff, policy.id).await
+        };
     }
     tx.commit().await?;
     let flash = if to == Status::Published { Flash::PolicyPublished } else { Flash::PolicyWithdrawn };
@@ -326,8 +344,13 @@ pub(super) async fn check(
     if !queries::set_checked(&mut tx, &tenant, (policy.id, form.revision), today, by(&staff)).await? {
         // Sent twice, or somebody else was first.
         let saved = queries::policy(&mut tx, tenant.id, policy.id).await?.ok_or(AppError::NotFound)?;
+        drop(tx);
         let is_done = saved.revision - 1 == form.revision && saved.content.checked_on == Some(today);
-        return if is_done { Ok(redirect(&url, Some(Flash::AlreadyDone))) } else { Err(AppError::Conflict) };
+        return if is_done {
+            Ok(redirect(&url, Some(Flash::AlreadyDone)))
+        } else {
+            show_overtaken(&staff, policy.id).await
+        };
     }
     tx.changes(&["policy_source"]);
     tx.commit().await?;

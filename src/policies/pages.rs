@@ -8,7 +8,7 @@ use super::rules::{Question, Ticks};
 use super::urls;
 use crate::tenancy::Tenant;
 use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea,
+    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
 };
 use crate::values::Phone;
 use crate::web::form::Errors;
@@ -290,5 +290,7 @@ pub(super) struct DraftPage {
     pub fields: Fields,
     pub is_changing: bool,
     pub theirs: Vec<(&'static str, String)>,
+    /// Whether somebody else was first, and this is how it stands now.
+    pub is_conflict: bool,
     pub errors: Errors,
 }

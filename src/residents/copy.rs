@@ -23,6 +23,7 @@ use crate::household_workers;
 use crate::jobs;
 use crate::placements;
 use crate::recommendations;
+use crate::startup;
 use crate::values::Phone;
 use crate::web::extract::Path;
 
@@ -56,6 +57,8 @@ pub(super) async fn take(member: Member, Path(path): Path<CopyPath>) -> AppResul
     entries.extend(jobs.into_iter().map(|(about, field, value)| Entry { about, field, value }));
     let recommended = recommendations::entries(&member).await?;
     entries.extend(recommended.into_iter().map(|(about, field, value)| Entry { about, field, value }));
+    let origins = startup::entries(&member).await?.into_iter();
+    entries.extend(origins.map(|(about, value)| Entry { about, field: t.startup.kept_copy, value }));
     let (bytes, media_type, ending) = match path.copy.as_str() {
         "copy.json" => {
             let list: Vec<_> = entries

@@ -14,7 +14,7 @@ use crate::inbox::{Audience, News, announce};
 use crate::vendors::members::queries as members;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, redirect};
+use crate::web::{Flash, redirect, text};
 
 /// Moves a case on, and tells the person; false when somebody else did something first.
 async fn go(
@@ -98,6 +98,15 @@ pub(super) async fn milestone(
         drop(tx);
         return show_case(&staff, path.case, Draft { milestone: Some(form), errors, ..Draft::default() }).await;
     };
+    let reached = queries::milestones(&mut tx, tenant.id, case.id).await?;
+    let due_now = reached.iter().find(|one| one.milestone == milestone).and_then(|one| one.due_on);
+    if form.is_overtaken(due_now, due_on) {
+        drop(tx);
+        let day = due_now.map_or_else(String::new, |day| text::date(staff.context().locale, day));
+        let theirs = vec![(staff.context().t().startup.due, day)];
+        let milestone = Some(form.over(due_now));
+        return show_case(&staff, path.case, Draft { milestone, theirs, ..Draft::default() }).await;
+    }
     if form.tells_due() {
         queries::set_due(&mut tx, tenant.id, case.id, (milestone, due_on), now).await?;
     }

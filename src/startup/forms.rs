@@ -115,10 +115,15 @@ pub(super) fn due_field(milestone: Milestone) -> &'static str {
     }
 }
 
+/// A day as its field shows it.
+fn shown(day: Option<NaiveDate>) -> String {
+    day.map_or_else(String::new, |day| day.to_string())
+}
+
 impl MilestoneForm {
     /// As a milestone fills it.
     pub fn of(one: &Reached) -> Self {
-        let due = one.due_on.map_or_else(String::new, |day| day.to_string());
+        let due = shown(one.due_on);
         let done = if one.done_on.is_some() { "1" } else { "" };
         Self {
             milestone: one.milestone.code().to_owned(),
@@ -152,6 +157,16 @@ impl MilestoneForm {
     /// The same of whether it is reached.
     pub fn tells_done(&self) -> bool {
         self.done != self.was_done
+    }
+
+    /// Whether somebody else gave another day since this one was shown: neither what was there, nor what is wanted.
+    pub fn is_overtaken(&self, now: Option<NaiveDate>, wanted: Option<NaiveDate>) -> bool {
+        self.tells_due() && now != wanted && shown(now) != self.was_due
+    }
+
+    /// The form, to be sent again by whoever has seen the day that it is by now.
+    pub fn over(self, now: Option<NaiveDate>) -> Self {
+        Self { was_due: shown(now), ..self }
     }
 
     /// What is new in it, under the milestone's name.
@@ -197,6 +212,13 @@ pub(super) struct OrgForm {
     pub organization: Option<OrgId>,
 }
 
+/// Which history an organization is to keep, or to keep no longer.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct HistoryForm {
+    pub case: Option<CaseId>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,6 +252,10 @@ mod tests {
         let later = MilestoneForm { due_on: "2026-12-24".to_owned(), ..shown.clone() };
         assert!(later.tells_due() && !later.tells_done());
         assert_eq!(later.due_on(Milestone::Tax, t, &mut Errors::default()), Some(day(24)));
+        // Overtaken by another day alone, and not by the one that is wanted.
+        let overtaken = |now| later.is_overtaken(day(now), day(24));
+        assert_eq!((overtaken(1), overtaken(24), overtaken(12)), (false, false, true));
+        assert!(!shown.is_overtaken(day(12), day(1)) && !later.clone().over(day(12)).is_overtaken(day(12), day(24)));
         let done = MilestoneForm { done: "1".to_owned(), ..shown };
         assert!(done.tells_done() && !done.tells_due());
         for odd in ["下周", "-9999-01-01", "+12000-01-01"] {

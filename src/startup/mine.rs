@@ -9,7 +9,7 @@ use super::pages::{self, Beginning, MilestoneView, Mine, MinePage, MyCase};
 use super::{queries, urls};
 use crate::access::Member;
 use crate::accounts;
-use crate::db::CaseId;
+use crate::db::{CaseId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
 use crate::policies;
@@ -140,14 +140,25 @@ pub(super) async fn begin(member: Member, Form(form): Form<CaseForm>) -> AppResu
     Ok(redirect(&url, Some(Flash::StartupBegun)))
 }
 
-/// A case of the person's, wherever it is; another's is not there.
-async fn own(member: &Member, id: CaseId) -> AppResult<(Home, Case)> {
+/// A case of the person's in a community; another's is not there.
+async fn own(tx: &mut impl Tx, home: &Home, id: CaseId) -> AppResult<Option<Case>> {
+    let case = queries::case(tx, home.tenant.id, id).await?;
+    Ok(case.filter(|case| case.resident == home.record))
+}
+
+/// A transaction in which the person changes a case of theirs, wherever it is, by one at a time: while staff are at it, they
+/// wait, and find it as staff left it.
+async fn hold(member: &Member, id: CaseId, action: &'static str) -> AppResult<(WriteTx, Home, Case)> {
     for home in residents::homes(member).await? {
         let mut tx = member.read_home(home.tenant.id).await?;
-        let case = queries::case(&mut tx, home.tenant.id, id).await?;
-        if let Some(case) = case.filter(|case| case.resident == home.record) {
-            return Ok((home, case));
+        if own(&mut tx, &home, id).await?.is_none() {
+            continue;
         }
+        drop(tx);
+        let mut tx = member.write_home(home.tenant.id, action).await?;
+        queries::lock(&mut tx, home.tenant.id, id).await?;
+        let case = own(&mut tx, &home, id).await?.ok_or(AppError::NotFound)?;
+        return Ok((tx, home, case));
     }
     Err(AppError::NotFound)
 }
@@ -157,15 +168,15 @@ pub(super) async fn milestone(
     Path(path): Path<CasePath>,
     Form(form): Form<MilestoneForm>,
 ) -> AppResult<Response> {
-    let (home, case) = own(&member, path.case).await?;
+    let (mut tx, home, case) = hold(&member, path.case, urls::MY_MILESTONES).await?;
     let tenant = &home.tenant;
     let milestone = form.milestone().ok_or(AppError::BadRequest)?;
     if !case.status.is_open() {
+        drop(tx);
         return show_overtaken(&member, &home, ClosureForm::default()).await;
     }
     let now = member.now();
     let today = now.with_timezone(&tenant.time_zone).date_naive();
-    let mut tx = member.write_home(tenant.id, urls::MY_MILESTONES).await?;
     queries::tick(&mut tx, tenant.id, case.id, (milestone, form.is_done().then_some(today)), now).await?;
     tx.commit().await?;
     Ok(redirect(&urls::mine(home.record), Some(Flash::Saved)))
@@ -177,21 +188,22 @@ pub(super) async fn close(
     Form(form): Form<ClosureForm>,
 ) -> AppResult<Response> {
     let (now, t) = (member.now(), member.context().t());
-    let (home, case) = own(&member, path.case).await?;
+    let (mut tx, home, case) = hold(&member, path.case, urls::MY_CLOSURE).await?;
     let tenant = home.tenant.id;
     let url = urls::mine(home.record);
     if case.status == Status::Closed {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
     if !case.status.may_become(Status::Closed) {
+        drop(tx);
         return show_overtaken(&member, &home, form).await;
     }
     let mut errors = Errors::default();
     let Some(reason) = form.check(t, &mut errors) else {
+        drop(tx);
         let homes = std::slice::from_ref(&home);
         return show_mine(&member, homes, Some(&home), Draft { closure: form, errors, ..Draft::default() }).await;
     };
-    let mut tx = member.write_home(tenant, urls::MY_CLOSURE).await?;
     if !queries::set_status(&mut tx, tenant, (case.id, form.revision), (Status::Closed, None), now).await? {
         drop(tx);
         return show_overtaken(&member, &home, form).await;

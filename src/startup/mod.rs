@@ -1,5 +1,5 @@
 //! Residents who begin a business (创业帮扶): what they want to found, who goes along with them, the milestones on the way,
-//! and in the end an organization that serves the community and keeps where it came from.
+//! and in the end an organization that serves the community and, if its founder says so, keeps where it came from.
 
 mod acts;
 mod case;
@@ -15,12 +15,12 @@ pub mod urls;
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-pub use history::history;
+pub use history::{entries, history};
 pub use model::{Case, Content, Kind, Milestone, Reached, Status};
-pub use pages::History;
+pub use pages::{History, ProofLine};
 
-use crate::access::{Access, Capability, Routes};
-use crate::db::{ResidentId, TenantId, Tx, WriteTx};
+use crate::access::{Access, Capability, OrgCapability, Routes};
+use crate::db::{OrgId, PersonId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::residents;
 use crate::web::{Locale, text};
@@ -28,6 +28,8 @@ use crate::web::{Locale, text};
 /// The pages of this feature.
 pub fn routes() -> Routes {
     let helping = || Access::capability(Capability::StartupCases);
+    // Owners alone; and of them whoever founded it.
+    let owning = || Access::member(OrgCapability::Members);
     Routes::new()
         .get(urls::CASES, helping(), list::show)
         .get(urls::NEW, helping(), case::begin)
@@ -43,11 +45,18 @@ pub fn routes() -> Routes {
         .post(urls::MINE, Access::signed_in(), mine::begin)
         .post(urls::MY_MILESTONES, Access::signed_in(), mine::milestone)
         .post(urls::MY_CLOSURE, Access::signed_in(), mine::close)
+        .post(urls::HISTORY, owning(), history::keep)
+        .post(urls::HISTORY_REMOVAL, owning(), history::remove)
 }
 
 /// Erases what is kept of records that are being deleted.
 pub async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> AppResult<()> {
     queries::erase(tx, tenant, records).await
+}
+
+/// Somebody leaves an organization: what it keeps of how they founded it goes with them.
+pub async fn leave(tx: &mut WriteTx, org: OrgId, person: PersonId) -> AppResult<()> {
+    queries::remove_all(tx, org, person).await
 }
 
 /// A record turned out to be another: what is kept goes with the person.

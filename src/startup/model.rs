@@ -1,8 +1,9 @@
 //! How a business begins: from the first wish to a company that serves the community.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
-use crate::db::{CaseId, OrgId, PersonId, ResidentId};
+use crate::db::{CaseId, OrgId, PersonId, ResidentId, TenantId};
 use crate::policies;
 use crate::web::Messages;
 
@@ -128,7 +129,8 @@ impl Status {
 }
 
 /// A milestone on the way (登记 → 开户 → 税务 → 社保 → 入驻).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Milestone {
     /// 登记: the business licence.
     Registration,
@@ -234,6 +236,62 @@ pub struct Case {
     pub updated_at: DateTime<Utc>,
 }
 
+/// A milestone that was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// Which.
+    pub milestone: Milestone,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// A certificate of the founder's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// The course.
+    pub title: String,
+    /// Its number.
+    pub number: String,
+    /// What whoever verifies it types.
+    pub code: String,
+    /// When it was issued.
+    pub issued_on: NaiveDate,
+    /// The community that issued it, as it was called then.
+    pub issuer: String,
+}
+
+/// Where an organization came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The community in which it began, which need not be here any more.
+    pub community: TenantId,
+    /// What the community was called.
+    pub community_name: String,
+    /// Who founded it.
+    pub founder: String,
+    /// What it was to be.
+    pub content: Content,
+    /// Since when.
+    pub began_on: NaiveDate,
+    /// The milestones that were reached, in their order.
+    pub milestones: Vec<Done>,
+    /// The founder's certificates that held.
+    pub certificates: Vec<Proof>,
+}
+
+/// What an organization keeps for itself of where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The case it was copied from.
+    pub case: CaseId,
+    /// Who founded it, and agreed.
+    pub person: PersonId,
+    /// What is kept.
+    pub origin: Origin,
+    /// Since when.
+    pub kept_on: NaiveDate,
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -245,6 +303,8 @@ mod tests {
         assert!(Kind::ALL.into_iter().all(|one| Kind::parse(one.code()) == Some(one)));
         assert!(Status::ALL.into_iter().all(|one| Status::parse(one.code()) == Some(one)));
         assert!(Milestone::ALL.into_iter().all(|one| Milestone::parse(one.code()) == Some(one)));
+        // And what is kept says the same.
+        assert!(Milestone::ALL.into_iter().all(|one| serde_json::to_value(one).unwrap() == one.code()));
     }
 
     #[test]

@@ -269,8 +269,26 @@ pub(super) struct MinePage {
     pub errors: Errors,
 }
 
-/// Where an organization came from, for whoever founded it.
+/// A certificate of the founder's.
+pub struct ProofLine {
+    /// The course.
+    pub title: String,
+    /// Its number.
+    pub number: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// And when.
+    pub issued: String,
+    /// Where anybody verifies it, as long as that community is here.
+    pub verify_url: Option<String>,
+}
+
+/// Where an organization came from: what its community keeps of it, or what it keeps itself.
 pub struct History {
+    /// The case.
+    pub case: String,
+    /// Who founded it.
+    pub founder: String,
     /// The community in which it began.
     pub community: String,
     /// What it was to be.
@@ -283,6 +301,16 @@ pub struct History {
     pub since: String,
     /// The milestones, each with the day on which it was reached.
     pub milestones: Vec<(&'static str, String)>,
-    /// The founder's certificates that hold: course, number, and where anybody verifies it.
-    pub certificates: Vec<(String, String, String)>,
+    /// The founder's certificates that hold, or held when it was kept.
+    pub certificates: Vec<ProofLine>,
+    /// Since when the organization keeps it; none, where only the community does.
+    pub kept: Option<String>,
+    /// Whether the viewer may keep it, or keep it anew as the community has it now.
+    pub may_keep: bool,
+    /// Whether the viewer may take away what is kept.
+    pub may_remove: bool,
+    /// Where it is kept.
+    pub keep_action: String,
+    /// And taken away.
+    pub remove_action: String,
 }

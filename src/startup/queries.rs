@@ -1,8 +1,9 @@
 //! SQL of residents who begin a business. Everything is in the community's scope; an organization sees which case it came
-//! of.
+//! of, and what it keeps of that itself is in its own.
 
 mod cases;
 mod course;
+mod kept;
 mod records;
 
 pub(crate) use self::cases::of_residents;
@@ -11,4 +12,5 @@ pub use self::cases::{insert, set_status};
 pub(super) use self::course::{Event, events, milestones};
 pub(crate) use self::course::{Note, notes};
 pub use self::course::{event, note, set_due, tick};
+pub(super) use self::kept::{keep, kept_by, kept_of, remove, remove_all};
 pub(super) use self::records::{erase, follow, follow_back};

@@ -1,6 +1,6 @@
 //! Addresses of residents who begin a business.
 
-use crate::db::{CaseId, ResidentId};
+use crate::db::{CaseId, OrgId, ResidentId};
 use crate::tenancy::Tenant;
 
 /// Everybody who does.
@@ -26,6 +26,11 @@ pub const MINE: &str = "/me/startup";
 pub const MY_MILESTONES: &str = "/me/startup/{case}/milestones";
 /// I no longer want to.
 pub const MY_CLOSURE: &str = "/me/startup/{case}/closure";
+
+/// An organization keeps where it came from.
+pub const HISTORY: &str = "/org/{org}/history";
+/// And keeps it no longer.
+pub const HISTORY_REMOVAL: &str = "/org/{org}/history/removal";
 
 /// Everybody who begins a business.
 pub fn cases(tenant: &Tenant) -> String {
@@ -85,4 +90,14 @@ pub fn my_milestones(case: CaseId) -> String {
 /// I no longer want to.
 pub fn my_closure(case: CaseId) -> String {
     format!("/me/startup/{case}/closure")
+}
+
+/// An organization keeps where it came from.
+pub fn history(org: OrgId) -> String {
+    format!("/org/{org}/history")
+}
+
+/// And keeps it no longer.
+pub fn history_removal(org: OrgId) -> String {
+    format!("/org/{org}/history/removal")
 }

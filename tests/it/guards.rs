@@ -617,6 +617,7 @@ fn every_query_names_its_scope() {
                 "course_module",
                 "teacher",
                 "teacher_slot",
+                "org_history",
             ][..],
         ),
         (

@@ -22,7 +22,7 @@ struct TwoSided {
 }
 
 /// Every table that is seen from two sides. A row here is a decision: whoever adds one says why.
-const TWO_SIDED: [TwoSided; 29] = [
+const TWO_SIDED: [TwoSided; 30] = [
     // An organization applies to many communities, follows what becomes of it and answers, from its own workspace.
     TwoSided { table: "admission", by: "org_id", writes: true },
     TwoSided { table: "admission_event", by: "org_id", writes: true },
@@ -61,6 +61,8 @@ const TWO_SIDED: [TwoSided; 29] = [
     TwoSided { table: "household_worker", by: "person_id", writes: false },
     // An organization reads which business that began in a community it came of.
     TwoSided { table: "startup_case", by: "org_id", writes: false },
+    // Whoever founded one reads what it keeps of that, whichever it is.
+    TwoSided { table: "org_history", by: "person_id", writes: false },
     // Operators find where they have entered before any community is known.
     TwoSided { table: "operator_entry", by: "person_id", writes: false },
 ];

@@ -217,16 +217,25 @@ async fn the_second_of_two_editors_is_told_and_loses_nothing() {
     // What is published is what whoever publishes it has read.
     one.get(&draft).await.ok();
     two.submit("#policy-form", &[]).await.with_status(303);
-    one.submit("#publication-form", &[]).await.with_status(409);
+    let told = one.submit("#publication-form", &[]).await.with_status(409);
+    assert_eq!((told.count("#conflict"), told.count("#publication-form"), told.count("#policy-form")), (1, 1, 1));
+    assert!(told.one("section[aria-labelledby=preview]").contains("网上办。"), "as it is now");
     assert_eq!(count(&app, "select count(*) from policy where status = 'published' and title like '缝纫%'").await, 0);
+    // Nor does anybody say that they have compared what they have not read.
+    one.get(&draft).await.ok();
+    two.get(&draft).await.ok();
+    two.submit("#policy-form", &[("benefits", "学费全免")]).await.with_status(303);
+    let told = one.submit("#check-form", &[]).await.with_status(409);
+    assert_eq!(told.count("#conflict"), 1);
+    assert!(told.one("section[aria-labelledby=preview]").contains("学费全免"));
+    // Having seen it, they may.
+    one.submit("#check-form", &[]).await.with_status(303);
     // Two who publish at once do it once.
     one.get(&draft).await.ok();
     two.get(&draft).await.ok();
     let (a, b) = tokio::join!(one.submit("#publication-form", &[]), two.submit("#publication-form", &[]));
-    let mut statuses = [a.status(), b.status()];
-    statuses.sort_unstable();
-    assert!(statuses == [303, 303] || statuses == [303, 409], "{statuses:?}");
-    assert_eq!(count(&app, "select revision::bigint from policy where title like '缝纫%'").await, 4);
+    assert_eq!([a.status(), b.status()], [303; 2], "the same was wanted");
+    assert_eq!(count(&app, "select revision::bigint from policy where title like '缝纫%'").await, 6);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use crate::residents::record;
 use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones};
 
+mod kept;
 mod meanwhile;
 
 const LIST: &str = "/c/shangjin/staff/startup";

@@ -20,6 +20,10 @@ pub struct Valid {
     pub code: String,
     /// The trade that the course prepares for.
     pub trade: Option<Trade>,
+    /// When it was issued.
+    pub issued_on: NaiveDate,
+    /// The community as it was called when it signed; empty, where an older server signed.
+    pub issuer: String,
 }
 
 /// Those of a resident, the latest first.
@@ -30,7 +34,9 @@ pub async fn of_resident(
     today: NaiveDate,
 ) -> AppResult<Vec<Valid>> {
     let rows = sqlx::query!(
-        r#"select course_certificate_id as "id: CourseCertificateId", title, number as "number!", code, trade from course_certificate
+        r#"select course_certificate_id as "id: CourseCertificateId", title, number as "number!", code, trade,
+            issued_on as "issued_on!", issuer_name
+        from course_certificate
         where tenant_id = $1 and resident_id = $2 and number is not null and revoked_at is null
             and (expires_on is null or expires_on >= $3)
         order by issued_on desc, course_certificate_id desc limit 100"#,
@@ -46,6 +52,8 @@ pub async fn of_resident(
         number: row.number,
         code: row.code,
         trade: row.trade.as_deref().and_then(Trade::parse),
+        issued_on: row.issued_on,
+        issuer: row.issuer_name,
     });
     Ok(valid.collect())
 }

@@ -22,10 +22,11 @@ pub(in crate::startup) async fn milestones(tx: &mut impl Tx, tenant: TenantId, i
     Ok(Milestone::ALL.map(of).into())
 }
 
-/// Puts a case on top of the list of whatever changed last. What it says is still the same, and so is its revision.
+/// Puts a case on top of the list of whatever changed last; something older leaves it where it is. What it says is still the
+/// same, and so is its revision.
 async fn touch(tx: &mut WriteTx, tenant: TenantId, id: CaseId, now: DateTime<Utc>) -> AppResult<()> {
     sqlx::query!(
-        "update startup_case set updated_at = $3 where tenant_id = $1 and case_id = $2",
+        "update startup_case set updated_at = greatest(updated_at, $3) where tenant_id = $1 and case_id = $2",
         tenant.uuid(),
         id.uuid(),
         now,
@@ -120,7 +121,11 @@ pub async fn note(
     )
     .execute(tx.conn())
     .await?;
-    Ok(done.rows_affected() == 1)
+    let is_new = done.rows_affected() == 1;
+    if is_new {
+        touch(tx, tenant, case, now).await?;
+    }
+    Ok(is_new)
 }
 
 /// Something that became of a case.

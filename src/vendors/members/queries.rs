@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::access::MemberRole;
 use crate::db::{InvitationId, MembershipId, OrgId, PersonId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::startup;
 
 use self::invitations::forget_phone;
 pub(super) use self::invitations::{
@@ -65,6 +66,20 @@ pub async fn roles_of(tx: &mut impl Tx, org: OrgId, person: PersonId, today: Nai
     .fetch_all(tx.conn())
     .await?;
     Ok(codes.iter().filter_map(|code| MemberRole::parse(code)).collect())
+}
+
+/// Whether a person answers for an organization, and goes on doing so until the transaction ends.
+pub async fn hold_owner(tx: &mut WriteTx, org: OrgId, person: PersonId, today: NaiveDate) -> AppResult<bool> {
+    let held = sqlx::query!(
+        "select from membership where org_id = $1 and person_id = $2 and role = 'owner' and valid_from <= $3
+            and (valid_to is null or valid_to >= $3) for share",
+        org.uuid(),
+        person.uuid(),
+        today,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(held.is_some())
 }
 
 /// How an attempt to leave ended.
@@ -133,6 +148,8 @@ pub async fn leave(
     )
     .execute(tx.conn())
     .await?;
+    // From outside, nobody could take back what the organization keeps of them.
+    startup::leave(tx, org, person).await?;
     Ok(if erased.rows_affected() + ended.rows_affected() > 0 { Leaving::Left } else { Leaving::WasGone })
 }
 

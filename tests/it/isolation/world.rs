@@ -56,7 +56,7 @@ pub struct World {
 }
 
 /// What no page makes, or none that can be reached by these accounts: `$1` is the community.
-const ROWS: [&str; 13] = [
+const ROWS: [&str; 14] = [
     // Stands behind nothing, and so may be removed.
     "insert into party_branch (tenant_id, branch_id, name, position) values ($1, gen_random_uuid(), '青年党支部', 0)",
     "insert into change_request (tenant_id, request_id, org_id, subject, subject_id, title, published, proposed, is_minor, status, submitter, submitted_at)
@@ -103,6 +103,11 @@ const ROWS: [&str; 13] = [
     "insert into inbox_message (person_id, message_id, topic, news, created_at)
         select person_id, gen_random_uuid(), 'people', '{\"kind\":\"left\",\"org\":\"00000000-0000-0000-0000-000000000000\",\"name\":\"甲\"}', now()
         from phone_identity where $1::uuid is not null and not exists (select 1 from inbox_message m where m.person_id = phone_identity.person_id)",
+    "insert into org_history (org_id, case_id, community_id, community_name, person_id, founder_name, kind, idea, mentor_name, began_on,
+            milestones, certificates, kept_on)
+        select org_id, gen_random_uuid(), $1::uuid, '某社区', person_id, '某人', 'studio', '缝补工作室', '某老师', '2026-01-01', '[]', '[]', '2026-11-01'
+        from membership where role = 'owner' and $1::uuid is not null
+            and not exists (select 1 from org_history h where h.org_id = membership.org_id)",
 ];
 
 impl World {
@@ -241,6 +246,9 @@ impl World {
         let fields = [("key", "x"), ("resident", found)].map(|(name, value)| (name.to_owned(), value.to_owned()));
         let form = forms::Form { carries_file: false, fields: fields.to_vec() };
         self.forms.insert("/c/{slug}/staff/training/{run}/learners".to_owned(), vec![form]);
+        // What a founder is shown as long as only the community keeps it: the same form.
+        let removal = self.forms["/org/{org}/history/removal"].clone();
+        self.forms.insert("/org/{org}/history".to_owned(), removal);
     }
 }
 

@@ -1,11 +1,12 @@
 //! What somebody sends about a case from a page that others, or they themselves, have overtaken.
 
 use chrono::TimeDelta;
+use sqlx::Executor;
 
 use super::{LIST, MINE, SEWING, hand_over, id, move_on, nobody, state, take_down};
 use crate::grids::{of, start};
 use crate::support::companies::count;
-use crate::support::phones;
+use crate::support::{TestApp, phones};
 
 /// Where it is said that somebody else was first, and where what was typed is given back.
 const BOX: &str = "#conflict";
@@ -36,6 +37,31 @@ async fn whoever_only_ticks_a_milestone_leaves_its_day_alone_and_a_wrong_day_is_
     staff.submit("#milestone-account", &[("due_on", "2026-12-31")]).await.with_status(303);
     let kept = "select count(*) from startup_milestone where done_on is not null and (step, due_on) = ('account', '2026-12-31')";
     assert_eq!(count(&app, kept).await, 1);
+}
+
+#[tokio::test]
+async fn the_second_of_two_days_is_given_back_beside_the_first() {
+    let (app, mut staff) = start().await;
+    let case = take_down(&app, &mut staff, "吴秀英").await;
+    let mut other = app.sign_in(phones::STAFF).await;
+    let due = |day: &str| {
+        format!(
+            "select count(*) from startup_milestone where (step, due_on) = ('tax', '2026-12-{day}') and done_on is null"
+        )
+    };
+    staff.get(&case).await.ok();
+    other.get(&case).await.ok();
+    staff.submit("#milestone-tax", &[("due_on", "2026-12-24")]).await.with_status(303);
+    let told = other.submit("#milestone-tax", &[("due_on", "2026-12-31"), ("done", "1")]).await.with_status(409);
+    assert!(told.one(BOX).contains("2026年12月24日"));
+    assert_eq!(told.count("details[open] #milestone-tax [name=done][checked]"), 1);
+    assert_eq!(told.attributes("#due-tax", "value"), ["2026-12-31"], "nothing is lost");
+    assert_eq!(count(&app, &due("24")).await, 1, "nor half of it saved");
+    // Whoever wants what is there by now is overtaken by nobody.
+    staff.submit("#milestone-tax", &[("due_on", "2026-12-24")]).await.with_status(303);
+    // And whoever has seen the other's may still want theirs.
+    other.submit("#milestone-tax", &[("done", "")]).await.with_status(303);
+    assert_eq!(count(&app, &due("31")).await, 1);
 }
 
 #[tokio::test]
@@ -92,7 +118,7 @@ async fn a_reason_is_given_back_where_the_organization_was_admitted_meanwhile() 
 }
 
 #[tokio::test]
-async fn what_the_person_does_puts_their_case_on_top_and_staff_are_told_of_the_end() {
+async fn what_is_done_puts_a_case_on_top_and_staff_are_told_of_the_end() {
     let (app, mut staff) = start().await;
     nobody(&app).await;
     let mut lin = app.sign_in(phones::RESIDENT).await;
@@ -106,6 +132,15 @@ async fn what_the_person_does_puts_their_case_on_top_and_staff_are_told_of_the_e
     lin.get(MINE).await.ok();
     lin.submit(".milestone-form", &[]).await.with_status(303);
     assert_eq!(staff.get(LIST).await.ok().attributes("main tbody th a", "href")[0], cases[1]);
+    // So does a note, and whoever has the case open goes on with it.
+    app.advance(TimeDelta::minutes(1));
+    let mut other = app.sign_in(phones::STAFF).await;
+    other.get(&later).await.ok();
+    staff.get(&later).await.ok();
+    staff.submit("#note-form", &[("body", "记一笔")]).await.with_status(303);
+    assert_eq!(staff.get(LIST).await.ok().attributes("main tbody th a", "href")[0], later);
+    other.submit("#case-form", &[("mentor", "史志远")]).await.with_status(303);
+    assert_eq!(other.cookie("flash"), Some("saved"));
     lin.get(MINE).await.ok();
     lin.submit("#closure-form", &[("reason", "找到工作了")]).await.with_status(303);
     app.run_tasks().await;
@@ -119,4 +154,29 @@ async fn what_the_person_does_puts_their_case_on_top_and_staff_are_told_of_the_e
     assert!(told.one(BOX).contains("搬走了"));
     let path = format!("{MINE}/{}/milestones", id(&cases[1]));
     assert_eq!(lin.forge(&path, "milestone=tax&done=1").await.with_status(409).count(BOX), 1);
+}
+
+#[tokio::test]
+async fn whoever_ticks_while_staff_are_at_it_waits_and_finds_it_as_they_left_it() {
+    let app = TestApp::new().await;
+    nobody(&app).await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    lin.get(MINE).await.ok();
+    lin.submit("#case-form", &SEWING).await.with_status(303);
+    lin.get(MINE).await.ok();
+    let (mut closing, mut watch) = (app.superuser().await, app.superuser().await);
+    closing.execute("begin; update startup_case set status = 'closed'").await.expect("somebody closes it");
+    let close = async {
+        let waiting = "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')";
+        for _ in 0..20_000 {
+            let is_waiting: bool = sqlx::query_scalar(waiting).fetch_one(&mut watch).await.expect("who waits");
+            if is_waiting {
+                break;
+            }
+        }
+        closing.execute("commit").await.expect("it is closed");
+    };
+    let (told, ()) = tokio::join!(lin.submit(".milestone-form", &[]), close);
+    assert_eq!(told.with_status(409).count(BOX), 1);
+    assert_eq!(count(&app, "select count(*) from startup_milestone where done_on is not null").await, 0);
 }

@@ -1,0 +1,131 @@
+//! What an organization keeps for itself of where it came from: with its founder's word, and as long as they like.
+
+use super::{hand_over, id, move_on, take_down};
+use crate::grids::{of, start};
+use crate::support::companies::count;
+use crate::support::training::{Plan, open_run, put};
+use crate::support::{Browser, TestApp, phones};
+
+const HISTORY: &str = "section[aria-labelledby=history]";
+const KEEP: &str = "section[aria-labelledby=history] form[action$='/history']";
+const REMOVE: &str = "section[aria-labelledby=history] form[action$='/history/removal']";
+const KEPT: &str = "select count(*) from org_history";
+
+/// 晴扫家政 comes of a case of its owner's, whose record is that of 吴秀英; gives the case and the workspace.
+async fn founded(app: &TestApp, staff: &mut Browser) -> (String, String) {
+    let case = take_down(app, staff, "吴秀英").await;
+    hand_over(app, "吴秀英", phones::VENDOR_OWNER).await;
+    move_on(staff, &case).await;
+    let own = of(&staff.get(&case).await.ok(), "#organization option", "晴扫家政", "value");
+    staff.submit("#organization-form", &[("organization", &own)]).await.with_status(303);
+    (case, format!("/org/{own}"))
+}
+
+/// 吴秀英 is issued a certificate, behind the curtain.
+async fn certify(app: &TestApp, title: &str, number: &str) {
+    let run = open_run(app, &Plan { title, ..Plan::default() }).await;
+    let enrolment = put(app, &run, "吴秀英", "passed").await;
+    app.behind(&format!(
+        "with batch as (insert into certificate_batch (tenant_id, batch_id, run_id, org_id, prepared_by, preparer_name, prepared_at)
+            select r.tenant_id, gen_random_uuid(), r.run_id, r.org_id, p.person_id, p.name, now()
+            from course_run r, person p where r.run_id = '{0}' and p.name = '崔文娟' returning tenant_id, batch_id)
+        insert into course_certificate (tenant_id, course_certificate_id, batch_id, enrolment_id, run_id, org_id, resident_id, name,
+            name_masked, org_name, issuer_name, title, syllabus, starts_on, ends_on, number, issued_on, code)
+        select e.tenant_id, gen_random_uuid(), b.batch_id, e.enrolment_id, e.run_id, e.org_id, e.resident_id, e.name, '吴**', '晴扫家政',
+            '签发的社区', '{title}', '[]', '2026-10-01', '2026-10-31', '{number}', '2026-11-01', rpad('{number}', 20, '2')
+        from enrolment e join batch b using (tenant_id) where e.enrolment_id = '{enrolment}'",
+        run.id
+    ))
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_founder_has_it_keep_stays_when_the_community_erases_its_records() {
+    let (app, mut staff) = start().await;
+    certify(&app, "家务基础", "KA").await;
+    let (case, home) = founded(&app, &mut staff).await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let page = owner.get(&home).await.ok();
+    assert_eq!((page.count(KEEP), page.count(REMOVE), count(&app, KEPT).await), (1, 0, 0), "nothing without a word");
+    for flash in ["saved", "already-done"] {
+        owner.submit(KEEP, &[]).await.with_status(303);
+        assert_eq!((owner.cookie("flash"), count(&app, KEPT).await), (Some(flash), 1));
+    }
+    let page = owner.get(&home).await.ok();
+    assert_eq!((page.count(KEEP), page.count(REMOVE)), (0, 1));
+    // What comes later is not in it before the founder says so.
+    certify(&app, "照护基础", "KB").await;
+    assert!(!owner.get(&home).await.ok().one(HISTORY).contains("照护基础"));
+    owner.submit(KEEP, &[]).await.with_status(303);
+    assert_eq!((owner.cookie("flash"), count(&app, KEPT).await), (Some("saved"), 1));
+    let copy = owner.get("/me/records/copy.json").await.ok().text();
+    assert!(copy.contains("机构档案里留存的创业经过") && copy.contains("照护基础 KB 签发的社区 2026-11-01"), "{copy}");
+    // The community erases all of it.
+    app.behind("update resident set left_on = '2024-01-01' where name = '吴秀英'").await;
+    app.pass_days(1).await;
+    let left = format!("select count(*) from startup_case where case_id = '{}'", id(&case));
+    assert_eq!(count(&app, &left).await, 0);
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let page = owner.get(&home).await.ok();
+    let told = page.one(HISTORY);
+    let certificate = "签发的社区 · 2026年11月1日签发";
+    for words in ["尚锦社区", "缝补工作室", "贺立群", "入驻社区 · 2026年11月23日", certificate] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    // Whether a certificate holds, its public page says.
+    let links = page.attributes(&format!("{HISTORY} a"), "href");
+    assert_eq!(links.len(), 2);
+    app.behind("update course_certificate set revoked_at = '2026-11-24T01:00:00Z' where number = 'KA'").await;
+    for link in &links {
+        let page = app.browser().get(link).await.ok().text();
+        assert_eq!(page.contains("已撤销"), link.contains("/KA2"), "{link}");
+    }
+    // Sent once more from an older page, it is kept; and it is taken away in one step.
+    owner.forge(&format!("{home}/history"), &format!("case={}", id(&case))).await.with_status(303);
+    assert_eq!(owner.cookie("flash"), Some("already-done"));
+    owner.get(&home).await.ok();
+    for flash in ["removed", "already-done"] {
+        owner.submit(REMOVE, &[]).await.with_status(303);
+        assert_eq!((owner.cookie("flash"), count(&app, KEPT).await), (Some(flash), 0));
+    }
+    assert_eq!(owner.get(&home).await.ok().count(HISTORY), 0);
+    owner.forge(&format!("{home}/history"), &format!("case={}", id(&case))).await.with_status(404);
+}
+
+#[tokio::test]
+async fn all_owners_read_it_and_it_goes_with_the_founder() {
+    let (app, mut staff) = start().await;
+    let (case, home) = founded(&app, &mut staff).await;
+    app.behind(&format!(
+        "insert into membership (org_id, membership_id, person_id, role, valid_from)
+        select '{}', gen_random_uuid(), person_id, 'owner', '2026-01-01' from person where name = '林晓梅'",
+        id(&home)
+    ))
+    .await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let mut second = app.sign_in(phones::RESIDENT).await;
+    assert_eq!(second.get(&home).await.ok().count(HISTORY), 0, "nobody has agreed yet");
+    let body = format!("case={}", id(&case));
+    let forms = ["history", "history/removal"].map(|form| format!("{home}/{form}"));
+    second.forge(&forms[0], &body).await.with_status(404);
+    owner.get(&home).await.ok();
+    owner.submit(KEEP, &[]).await.with_status(303);
+    let page = second.get(&home).await.ok();
+    assert!(page.one(HISTORY).contains("缝补工作室") && page.one(HISTORY).contains("贺立群"));
+    assert_eq!((page.count(KEEP), page.count(REMOVE)), (0, 0), "to read, and nothing else");
+    let mut editor = app.sign_in(phones::VENDOR_EDITOR).await;
+    assert_eq!(editor.get(&home).await.ok().count(HISTORY), 0);
+    let mut stranger = app.sign_in(phones::OTHER_OWNER).await;
+    for (somebody, status) in [(&mut second, 404), (&mut editor, 403), (&mut stranger, 404)] {
+        for form in &forms {
+            somebody.forge(form, &body).await.with_status(status);
+        }
+    }
+    assert_eq!(count(&app, KEPT).await, 1);
+    // From outside, nobody could take it back.
+    let members = owner.get(&format!("{home}/members")).await.ok();
+    let end = of(&members, "form[action$='/end']", "贺立群", "action");
+    owner.submit(&format!("form[action='{end}']"), &[]).await.with_status(303);
+    assert_eq!(count(&app, KEPT).await, 0);
+    assert_eq!(second.get(&home).await.ok().count(HISTORY), 0);
+}
