@@ -283,15 +283,20 @@ async fn keep(side: &Side, id: PostingId, form: PostingForm) -> AppResult<Respon
         // What an organization hires for, it writes itself.
         return Err(AppError::BadRequest);
     }
+    let hired = queries::hired(&mut tx, tenant.id, id).await?;
+    let frame = Frame { today, employer: side.org_name(), hired, t: side.t() };
+    let mut errors = Errors::default();
+    let content = form.check(&frame, &mut errors);
+    // Sent twice: what was typed is what is saved, though it may wait for the community by now.
+    if form.revision != before.revision && content.as_ref() == Some(&before.content) {
+        return Ok(redirect(&urls::draft(&tenant, side.org(), id), Some(Flash::AlreadyDone)));
+    }
     let status = before.status.on(today, before.content.valid_until);
     if !status.is_open() {
         drop(tx);
         return show_draft(side, id, Typed { form: Some(form), is_conflict: true, ..Typed::default() }).await;
     }
-    let hired = queries::hired(&mut tx, tenant.id, id).await?;
-    let frame = Frame { today, employer: side.org_name(), hired, t: side.t() };
-    let mut errors = Errors::default();
-    let Some(content) = form.check(&frame, &mut errors) else {
+    let Some(content) = content else {
         drop(tx);
         return show_draft(side, id, Typed { form: Some(form), errors, ..Typed::default() }).await;
     };
@@ -312,10 +317,7 @@ async fn keep(side: &Side, id: PostingId, form: PostingForm) -> AppResult<Respon
     drop(tx);
     // Somebody else saved first: what they saved, and what was typed here to be sent again.
     let theirs = content.differing(&before.content, side.context().locale);
-    let mut theirs: Vec<_> = theirs.into_iter().map(|(_, label, value)| (label, value)).collect();
-    if theirs.is_empty() {
-        theirs.push((side.t().jobs.status, status.label(side.t()).to_owned()));
-    }
+    let theirs = theirs.into_iter().map(|(_, label, value)| (label, value)).collect();
     let form = PostingForm { revision: before.revision, ..form };
     show_draft(side, id, Typed { form: Some(form), theirs, ..Typed::default() }).await
 }

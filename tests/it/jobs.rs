@@ -10,6 +10,7 @@ use crate::support::companies::{count, demo_service};
 use crate::support::{Answer, Browser, TestApp, phones};
 
 mod ends;
+mod written;
 
 const LIST: &str = "/c/shangjin/jobs";
 const DESK: &str = "/c/shangjin/staff/jobs";
