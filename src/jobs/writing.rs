@@ -199,8 +199,9 @@ pub(super) async fn show_draft(side: &Side, id: PostingId, typed: Typed) -> AppR
     let status = posting.status.on(today, posting.content.valid_until);
     let may = |step| hand.may(step) && status.after(step).is_some();
     let is_open = status.is_open() && hand.is_own && hand.may_write;
-    let unsaved = typed.form.as_ref().filter(|_| !is_open).map(|form| (form.title.clone(), form.duties.clone()));
     let saved = PostingForm::of(&posting.content, posting.revision);
+    let lost = typed.form.as_ref().filter(|_| !is_open);
+    let unsaved = lost.and_then(|form| form.unsaved(&saved, side.org().is_some(), t));
     let links = Links::of(side, id)?;
     let offers = Offers::new(may, hand);
     let template = DraftPage {
@@ -237,7 +238,7 @@ pub(super) async fn show_draft(side: &Side, id: PostingId, typed: Typed) -> AppR
         typed_reason: typed.reason,
         typed_stop_reason: typed.stop_reason,
         is_conflict: typed.is_conflict,
-        unsaved,
+        unsaved: unsaved.map(|lines| (String::new(), lines)),
         errors: typed.errors,
     };
     let status = form_status(&template.errors, template.is_conflict || !template.theirs.is_empty());
