@@ -203,6 +203,7 @@ pub(super) struct ApplicationsPage {
     pub title: String,
     pub hired: String,
     pub rows: Vec<RowView>,
+    pub older_url: Option<String>,
 }
 
 /// A step of an application.

@@ -1,12 +1,11 @@
-//! Who applied, for whoever hires: a list, one of them with what they share, and what becomes of it. Opening an application
-//! changes nothing; that it was looked at, the employer says with a button or by the first step that they take.
+//! One who applied, for whoever hires: what they share, and what becomes of it. Opening an application changes nothing; that it
+//! was looked at, the employer says with a button or by the first step that they take.
 
-use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::desk_pages::{ApplicationPage, ApplicationsPage, EventView, RowView};
+use super::desk_pages::{ApplicationPage, EventView};
 use super::forms::StepForm;
 use super::mine::{event_view, take_back};
 use super::news::What;
@@ -16,7 +15,6 @@ use super::said::{Said, check};
 use super::side::{Links, Side};
 use super::stay::{Says, Stay};
 use super::steps::{Closing, reason_text};
-use super::writing::{OrgPostingPath, PostingPath};
 use super::{model, urls};
 use crate::access::{OrgMember, Staff};
 use crate::db::{JobApplicationId, OrgId, PostingId, ResidentId, TenantId, WriteTx};
@@ -43,49 +41,8 @@ pub(super) struct OrgApplicationPath {
     application: JobApplicationId,
 }
 
-pub(super) async fn list(staff: Staff, Path(path): Path<PostingPath>) -> AppResult<Response> {
-    show_list(&Side::Staff(staff), path.posting).await
-}
-
-pub(super) async fn list_for_org(member: OrgMember, Path(path): Path<OrgPostingPath>) -> AppResult<Response> {
-    let side = Side::of_org(member, &path.community).await?;
-    show_list(&side, path.posting).await
-}
-
-async fn show_list(side: &Side, id: PostingId) -> AppResult<Response> {
-    let (tenant, t, org) = (side.tenant()?, side.t(), side.org());
-    let mut tx = side.read().await?;
-    let posting = side.posting(&mut tx, id).await?;
-    let applications = queries::of_posting(&mut tx, tenant.id, org, id).await?;
-    let hired = queries::hired(&mut tx, tenant.id, id).await?;
-    let ids: Vec<_> = applications.iter().map(|one| one.id).collect();
-    let vouched = recommendations::of_applications(&mut tx, tenant, &ids, t).await?;
-    drop(tx);
-    let row = |one: &Application| RowView {
-        url: urls::application(tenant, org, id, one.id),
-        name: shown_name(side, &posting, one),
-        status: one.status.label(t),
-        is_new: one.status == Status::Submitted,
-        is_over: one.status.is_over(),
-        when: text::moment(side.context().locale, one.created_at, side.now(), tenant.time_zone),
-        is_on_paper: !one.by_name.is_empty(),
-        source: vouched.get(&one.id).map(|vouch| t.recommendations.vouched(vouch.source)),
-    };
-    let links = Links::of(side, id)?;
-    let template = ApplicationsPage {
-        page: side.page(t.jobs.applications_of(&posting.content.title)),
-        console_url: side.console_url(),
-        desk_url: links.desk,
-        posting_url: links.posting,
-        title: posting.content.title.clone(),
-        hired: t.jobs.hired_of(hired, posting.content.openings),
-        rows: applications.iter().map(row).collect(),
-    };
-    flashed(side.flash(), StatusCode::OK, &template)
-}
-
 /// The name as the one who looks may see it: whoever does not hire sees the masked one.
-fn shown_name(side: &Side, posting: &Posting, application: &Application) -> String {
+pub(super) fn shown_name(side: &Side, posting: &Posting, application: &Application) -> String {
     let snapshot = &application.snapshot;
     let is_whole = side.hires(posting) && !snapshot.name.is_empty();
     if is_whole { snapshot.name.clone() } else { masked(side, application) }

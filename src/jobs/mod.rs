@@ -5,6 +5,7 @@
 //! ([`shared`]); what they do not share nobody hands on, and once it is over nothing of it stays but a masked name
 //! ([`progress`]). Nobody is hired beyond the openings: the last one fills the posting, in one transaction.
 
+mod applicants;
 mod apply;
 mod browse;
 mod content;
@@ -76,7 +77,7 @@ pub fn routes() -> Routes {
         .post(urls::DRAFT, keep(), writing::save)
         .post(urls::STEPS, keep(), steps::step)
         .post(urls::DECISION, keep(), steps::decide)
-        .get(urls::APPLICATIONS, keep(), hiring::list)
+        .get(urls::APPLICATIONS, keep(), applicants::list)
         .get(urls::APPLICATION, keep(), hiring::show)
         .post(urls::APPLICATION_STEPS, keep(), hiring::step)
         .get(urls::ORG_DESK, hire(), desk::list_for_org)
@@ -85,7 +86,7 @@ pub fn routes() -> Routes {
         .get(urls::ORG_DRAFT, hire(), writing::look_for_org)
         .post(urls::ORG_DRAFT, hire(), writing::save_for_org)
         .post(urls::ORG_STEPS, hire(), steps::step_for_org)
-        .get(urls::ORG_APPLICATIONS, hire(), hiring::list_for_org)
+        .get(urls::ORG_APPLICATIONS, hire(), applicants::list_for_org)
         .get(urls::ORG_APPLICATION, hire(), hiring::show_for_org)
         .post(urls::ORG_APPLICATION_STEPS, hire(), hiring::step_for_org)
 }

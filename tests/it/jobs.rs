@@ -9,6 +9,7 @@ use crate::residents::record;
 use crate::support::companies::{count, demo_service};
 use crate::support::{Answer, Browser, TestApp, phones};
 
+mod applicants;
 mod ends;
 mod written;
 
