@@ -1,5 +1,5 @@
-//! One who applied, for whoever hires: what they share, and what becomes of it. Opening an application changes nothing; that it
-//! was looked at, the employer says with a button or by the first step that they take.
+//! One who applied, for whoever hires: what they share, and what becomes of it. Opening an application moves it nowhere: that it
+//! was looked at, the employer says with a button or by the first step that they take. But who read what, the applicant can read.
 
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -17,11 +17,12 @@ use super::stay::{Says, Stay};
 use super::steps::{Closing, reason_text};
 use super::{model, urls};
 use crate::access::{OrgMember, Staff};
-use crate::db::{JobApplicationId, OrgId, PostingId, ResidentId, TenantId, WriteTx};
+use crate::db::{JobApplicationId, OrgId, PostingId, ResidentId, TenantId, ViewId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
 use crate::recommendations::{self, Lapse};
-use crate::residents;
+use crate::residents::queries::views::{self, NewView, Under};
+use crate::residents::{self, Reason};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, flashed, form_status, redirect, text};
@@ -101,6 +102,9 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     let is_answered = |step| side.org().is_some() && Says::by(step).is_some() && stay.employer.is_some();
     let may = |step| !is_own && status.after(step).is_some() && is_due(step, &application, side) && !is_answered(step);
     let shown = if side.hires(&posting) && !status.is_over() {
+        if !is_own && !application.snapshot.is_forgotten() {
+            put_on_record(side, &posting, &application).await?;
+        }
         application.snapshot.shown((side.secrets(), id), locale)?
     } else {
         vec![(t.jobs.part_name, vec![masked(side, &application)])]
@@ -151,6 +155,32 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     };
     let status = form_status(&template.errors, template.is_conflict);
     flashed(side.flash(), status, &template)
+}
+
+/// Puts on record who reads what an applicant shares. No reason is asked: it was given to them to be read.
+async fn put_on_record(side: &Side, posting: &Posting, application: &Application) -> AppResult<()> {
+    let (tenant, me, now) = (side.tenant()?, side.me(), side.now());
+    let detail = format!("{} · {}", posting.content.employer, posting.content.title);
+    let look = NewView {
+        id: ViewId::generate(),
+        resident: application.resident,
+        viewer_id: me.id,
+        under: Under::Application(application.id, side.today()?),
+        viewer: &me.name,
+        role: match side {
+            Side::Staff(staff) => staff.grant().role.code(),
+            Side::Org(..) => views::EMPLOYER,
+        },
+        reason: Reason::Application.code(),
+        detail: &detail,
+        at: now,
+        until: now,
+    };
+    let mut tx = side.write_look().await?;
+    if views::insert(&mut tx, tenant.id, &look).await? {
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Whether staff take an application back for whoever has no account to do so.
