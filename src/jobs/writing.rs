@@ -16,6 +16,7 @@ use crate::admissions::queries as admissions;
 use crate::db::{PostingId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
+use crate::tenancy::Feature;
 use crate::ui::SelectOption;
 use crate::values::Trade;
 use crate::web::extract::{Form, Path};
@@ -197,6 +198,7 @@ pub(super) async fn show_draft(side: &Side, id: PostingId, typed: Typed) -> AppR
     let hired = queries::hired(&mut tx, tenant.id, id).await?;
     drop(tx);
     let status = posting.status.on(today, posting.content.valid_until);
+    let has_page = posting.published_at.is_some() && status.is_readable() && tenant.has(Feature::Jobs);
     let may = |step| hand.may(step) && status.after(step).is_some();
     let is_open = status.is_open() && hand.is_own && hand.may_write;
     let saved = PostingForm::of(&posting.content, posting.revision);
@@ -216,10 +218,11 @@ pub(super) async fn show_draft(side: &Side, id: PostingId, typed: Typed) -> AppR
         facts: show::facts(&posting.content, locale),
         duties: posting.content.duties.clone(),
         hired: t.jobs.hired_of(hired, posting.content.openings),
-        public_url: (posting.published_at.is_some() && status.is_readable()).then(|| urls::posting(tenant, id)),
+        public_url: has_page.then(|| urls::posting(tenant, id)),
         applications_url: (hand.may_write && posting.published_at.is_some()).then_some(links.applications),
         links_url: hand.is_community.then(|| crate::links::urls::links(tenant) + "?for=job#make").filter(|_| {
-            status == Status::Published
+            has_page
+                && status == Status::Published
                 && matches!(side, Side::Staff(staff) if staff.may(crate::access::Capability::PrintedLinks))
         }),
         action: links.posting,
