@@ -256,7 +256,7 @@ impl Staff {
 
     /// A transaction that may write in the tenant, and puts what was done on record with it.
     pub async fn write(&self) -> AppResult<WriteTx> {
-        let tx = self.who.state.db().write(&self.who.scope()).await?;
+        let tx = self.write_look().await?;
         // A page changes nothing; some enter further scopes, which only such a transaction can.
         let Some((action, address)) = &self.deed else { return Ok(tx) };
         Ok(tx.on_record(Deed {
@@ -269,6 +269,12 @@ impl Staff {
             changed: Vec::new(),
             at: self.now(),
         }))
+    }
+
+    /// A transaction that puts on record that somebody looked. The page they see may follow a form that could not be taken:
+    /// nothing was done then.
+    pub async fn write_look(&self) -> AppResult<WriteTx> {
+        self.who.state.db().write(&self.who.scope()).await
     }
 
     /// A transaction that reads in the tenant, and the records of an organization that has applied to it.

@@ -145,7 +145,7 @@ impl Routes {
         Self::default()
     }
 
-    /// Mounts a page. It may read; writing belongs to [`Routes::post`].
+    /// Mounts a page. It may read, and put on record that somebody did; all other writing belongs to [`Routes::post`].
     pub fn get<A, H, T>(self, path: &'static str, access: Access<A>, handler: H) -> Self
     where
         A: Actor,

@@ -15,7 +15,7 @@ use crate::accounts;
 use crate::db::{EnrolmentId, RunId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::residents;
-use crate::tenancy::Tenant;
+use crate::tenancy::{Feature, Tenant};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, Nav, Page, flashed, form_page, redirect, text};
@@ -41,6 +41,9 @@ async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> 
     let sessions = queries::sessions(&mut tx, tenant.id, run.id).await?;
     let queue = seen(&mut tx, tenant.id, &run, now).await?;
     mine.retain(|one| one.run == run.id);
+    if !has_page(tenant, &mine) {
+        return Err(AppError::NotFound);
+    }
     let mut lines = learner_lines(context, &sessions, &[], now, tz);
     if let Some(own) = mine.iter().find(|one| one.status == Status::Enrolled).filter(|_| run.is_kept()) {
         away::add(&mut lines, &mut tx, tenant, (&sessions, own), now).await?;
@@ -84,6 +87,12 @@ async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> 
         errors,
     };
     form_page(member.flash(), &template.errors, &template)
+}
+
+/// Whether a run has a page for whoever stands there so: what they have enrolled for goes on where the community does without
+/// courses by now.
+fn has_page(tenant: &Tenant, mine: &[Enrolment]) -> bool {
+    tenant.has(Feature::Training) || mine.iter().any(|one| !one.status.is_gone())
 }
 
 /// Holds a run that people see.
@@ -252,7 +261,7 @@ async fn my_run(
         title: run.title.clone(),
         org_name: run.org_name.clone(),
         community: tenant.name.clone(),
-        url: urls::enrolment(tenant, run.id),
+        url: has_page(tenant, std::slice::from_ref(&*one)).then(|| urls::enrolment(tenant, run.id)),
         standing: Standing {
             label: one.status.label(context.t()),
             class: words::class(one.status),

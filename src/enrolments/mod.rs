@@ -46,7 +46,7 @@ use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff}
 use crate::db::{CourseSessionId, EnrolmentId, RunId, TenantId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::placements::{self, Hours};
-use crate::tenancy::Tenant;
+use crate::tenancy::{Feature, Tenant};
 use crate::web::Context;
 
 /// Whether anybody is marked at a meeting.
@@ -60,7 +60,7 @@ pub fn routes() -> Routes {
     let trainer = || Access::member(OrgCapability::Records);
     Routes::new()
         .get(urls::ENROLMENT, Access::signed_in(), mine::show)
-        .post(urls::ENROLMENT, Access::signed_in(), mine::apply)
+        .post(urls::ENROLMENT, Access::signed_in().part_of(Feature::Training), mine::apply)
         .post(urls::ANSWER, Access::signed_in(), mine::answer)
         .post(urls::WITHDRAWAL, Access::signed_in(), mine::leave)
         .get(urls::ATTENDANCE, Access::signed_in(), attend::show)

@@ -98,7 +98,7 @@ pub(super) struct MyRun {
     pub title: String,
     pub org_name: String,
     pub community: String,
-    pub url: String,
+    pub url: Option<String>,
     pub standing: Standing,
     pub gates: Vec<GateLine>,
     /// Whether it asks for practice with a company.

@@ -174,7 +174,7 @@ pub(super) struct DraftPage {
     pub kept_note: String,
     /// Whether somebody else was first with a step.
     pub is_conflict: bool,
-    /// What was typed and can no longer be saved: title and duties.
+    /// What was typed and can no longer be saved.
     pub unsaved: Option<(String, String)>,
     pub errors: Errors,
 }
@@ -203,6 +203,7 @@ pub(super) struct ApplicationsPage {
     pub title: String,
     pub hired: String,
     pub rows: Vec<RowView>,
+    pub older_url: Option<String>,
 }
 
 /// A step of an application.

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
-use super::content::{Content, Pay, PayUnit, papers};
+use super::content::{Content, Pay, PayUnit, paper_label, papers};
 use crate::db::PostingId;
 use crate::values::{Fen, Line, Paragraphs, Trade};
 use crate::web::Messages;
@@ -98,6 +98,46 @@ impl PostingForm {
             valid_until: content.valid_until.to_string(),
             reemployment: content.is_reemployment.then(|| "1".to_owned()),
         }
+    }
+
+    /// What its fields hold, in words, each with its label; in the order of the page.
+    fn words(&self, t: &Messages) -> [(&'static str, String); 12] {
+        let n = &t.jobs;
+        let chosen = |label: Option<&str>, typed: &str| label.map_or_else(|| typed.to_owned(), str::to_owned);
+        let pay = [&self.pay_min, &self.pay_max].into_iter().map(String::as_str).filter(|yuan| !yuan.is_empty());
+        let pay: Vec<_> = pay.collect();
+        let unit = chosen(PayUnit::parse(&self.pay_unit).map(|unit| unit.label(t)), &self.pay_unit);
+        let living = match self.living.as_str() {
+            "in" => Some(n.live_in),
+            "out" => Some(n.live_out),
+            _ => None,
+        };
+        let papers: Vec<_> = papers(&self.certificate).into_iter().map(|kind| paper_label(kind, t)).collect();
+        [
+            (n.employer, self.employer.clone()),
+            (n.title_field, self.title.clone()),
+            (n.trade, chosen(Trade::parse(&self.trade).map(|trade| trade.label(t)), &self.trade)),
+            (n.duties, self.duties.replace("\r\n", "\n")),
+            (n.pay, format!("{} {unit}", pay.join("–"))),
+            (n.hours, self.hours.clone()),
+            (n.place, self.place.clone()),
+            (n.living, chosen(living, &self.living)),
+            (n.papers, papers.join(t.time.list_separator)),
+            (n.openings, self.openings.clone()),
+            (n.valid_until, self.valid_until.clone()),
+            (n.reemployment, if self.reemployment.is_some() { n.yes } else { n.no }.to_owned()),
+        ]
+    }
+
+    /// What was typed and is not what is saved, a line for each field; none where all is.
+    pub fn unsaved(&self, saved: &Self, is_org: bool, t: &Messages) -> Option<String> {
+        // An organization's name is no field of its form.
+        let fields = self.words(t).into_iter().zip(saved.words(t)).skip(usize::from(is_org));
+        let lines = fields.filter(|(typed, saved)| typed != saved).map(|((label, typed), _)| {
+            let typed = if typed.is_empty() { t.common.conflict_empty.to_owned() } else { typed };
+            t.jobs.labelled(label, typed)
+        });
+        Some(lines.collect::<Vec<_>>().join("\n")).filter(|lines| !lines.is_empty())
     }
 
     /// What the posting is to say.
@@ -266,6 +306,27 @@ mod tests {
         assert_eq!(checked(&PostingForm::of(&content, 1), 0), Ok(content));
         let one = checked(&PostingForm { pay_max: String::new(), ..form() }, 0).unwrap();
         assert_eq!(one.pay.min, one.pay.max);
+    }
+
+    #[test]
+    fn what_cannot_be_saved_is_given_back_field_by_field() {
+        let t = Locale::ZhHans.messages();
+        let saved = PostingForm { duties: "洗菜\n切菜".to_owned(), ..form() };
+        let typed = PostingForm { duties: "洗菜\r\n切菜".to_owned(), ..saved.clone() };
+        assert_eq!(typed.unsaved(&saved, false, t), None, "browsers send other ends of lines");
+        let typed = PostingForm {
+            employer: String::new(),
+            pay_min: "30".to_owned(),
+            place: String::new(),
+            living: "in".to_owned(),
+            certificate: Vec::new(),
+            reemployment: Some("1".to_owned()),
+            ..typed
+        };
+        let lines = "工资：30–38.50 按小时\n上班地点：（空）\n住不住家：住家\n需要的证书：（空）\n欢迎再就业人员：是";
+        assert_eq!(typed.unsaved(&saved, true, t).as_deref(), Some(lines));
+        let all = typed.unsaved(&saved, false, t);
+        assert_eq!(all, Some(format!("用人单位：（空）\n{lines}")), "staff type who hires");
     }
 
     #[test]

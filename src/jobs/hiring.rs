@@ -1,12 +1,11 @@
-//! Who applied, for whoever hires: a list, one of them with what they share, and what becomes of it. Opening an application
-//! changes nothing; that it was looked at, the employer says with a button or by the first step that they take.
+//! One who applied, for whoever hires: what they share, and what becomes of it. Opening an application moves it nowhere: that it
+//! was looked at, the employer says with a button or by the first step that they take. But who read what, the applicant can read.
 
-use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::desk_pages::{ApplicationPage, ApplicationsPage, EventView, RowView};
+use super::desk_pages::{ApplicationPage, EventView};
 use super::forms::StepForm;
 use super::mine::{event_view, take_back};
 use super::news::What;
@@ -16,14 +15,14 @@ use super::said::{Said, check};
 use super::side::{Links, Side};
 use super::stay::{Says, Stay};
 use super::steps::{Closing, reason_text};
-use super::writing::{OrgPostingPath, PostingPath};
 use super::{model, urls};
 use crate::access::{OrgMember, Staff};
-use crate::db::{JobApplicationId, OrgId, PostingId, ResidentId, TenantId, WriteTx};
+use crate::db::{JobApplicationId, OrgId, PostingId, ResidentId, TenantId, ViewId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
 use crate::recommendations::{self, Lapse};
-use crate::residents;
+use crate::residents::queries::views::{self, NewView, Under};
+use crate::residents::{self, Reason};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, flashed, form_status, redirect, text};
@@ -43,49 +42,8 @@ pub(super) struct OrgApplicationPath {
     application: JobApplicationId,
 }
 
-pub(super) async fn list(staff: Staff, Path(path): Path<PostingPath>) -> AppResult<Response> {
-    show_list(&Side::Staff(staff), path.posting).await
-}
-
-pub(super) async fn list_for_org(member: OrgMember, Path(path): Path<OrgPostingPath>) -> AppResult<Response> {
-    let side = Side::of_org(member, &path.community).await?;
-    show_list(&side, path.posting).await
-}
-
-async fn show_list(side: &Side, id: PostingId) -> AppResult<Response> {
-    let (tenant, t, org) = (side.tenant()?, side.t(), side.org());
-    let mut tx = side.read().await?;
-    let posting = side.posting(&mut tx, id).await?;
-    let applications = queries::of_posting(&mut tx, tenant.id, org, id).await?;
-    let hired = queries::hired(&mut tx, tenant.id, id).await?;
-    let ids: Vec<_> = applications.iter().map(|one| one.id).collect();
-    let vouched = recommendations::of_applications(&mut tx, tenant, &ids, t).await?;
-    drop(tx);
-    let row = |one: &Application| RowView {
-        url: urls::application(tenant, org, id, one.id),
-        name: shown_name(side, &posting, one),
-        status: one.status.label(t),
-        is_new: one.status == Status::Submitted,
-        is_over: one.status.is_over(),
-        when: text::moment(side.context().locale, one.created_at, side.now(), tenant.time_zone),
-        is_on_paper: !one.by_name.is_empty(),
-        source: vouched.get(&one.id).map(|vouch| t.recommendations.vouched(vouch.source)),
-    };
-    let links = Links::of(side, id)?;
-    let template = ApplicationsPage {
-        page: side.page(t.jobs.applications_of(&posting.content.title)),
-        console_url: side.console_url(),
-        desk_url: links.desk,
-        posting_url: links.posting,
-        title: posting.content.title.clone(),
-        hired: t.jobs.hired_of(hired, posting.content.openings),
-        rows: applications.iter().map(row).collect(),
-    };
-    flashed(side.flash(), StatusCode::OK, &template)
-}
-
 /// The name as the one who looks may see it: whoever does not hire sees the masked one.
-fn shown_name(side: &Side, posting: &Posting, application: &Application) -> String {
+pub(super) fn shown_name(side: &Side, posting: &Posting, application: &Application) -> String {
     let snapshot = &application.snapshot;
     let is_whole = side.hires(posting) && !snapshot.name.is_empty();
     if is_whole { snapshot.name.clone() } else { masked(side, application) }
@@ -144,6 +102,9 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     let is_answered = |step| side.org().is_some() && Says::by(step).is_some() && stay.employer.is_some();
     let may = |step| !is_own && status.after(step).is_some() && is_due(step, &application, side) && !is_answered(step);
     let shown = if side.hires(&posting) && !status.is_over() {
+        if !is_own && !application.snapshot.is_forgotten() {
+            put_on_record(side, &posting, &application).await?;
+        }
         application.snapshot.shown((side.secrets(), id), locale)?
     } else {
         vec![(t.jobs.part_name, vec![masked(side, &application)])]
@@ -194,6 +155,32 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     };
     let status = form_status(&template.errors, template.is_conflict);
     flashed(side.flash(), status, &template)
+}
+
+/// Puts on record who reads what an applicant shares. No reason is asked: it was given to them to be read.
+async fn put_on_record(side: &Side, posting: &Posting, application: &Application) -> AppResult<()> {
+    let (tenant, me, now) = (side.tenant()?, side.me(), side.now());
+    let detail = format!("{} · {}", posting.content.employer, posting.content.title);
+    let look = NewView {
+        id: ViewId::generate(),
+        resident: application.resident,
+        viewer_id: me.id,
+        under: Under::Application(application.id, side.today()?),
+        viewer: &me.name,
+        role: match side {
+            Side::Staff(staff) => staff.grant().role.code(),
+            Side::Org(..) => views::EMPLOYER,
+        },
+        reason: Reason::Application.code(),
+        detail: &detail,
+        at: now,
+        until: now,
+    };
+    let mut tx = side.write_look().await?;
+    if views::insert(&mut tx, tenant.id, &look).await? {
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Whether staff take an application back for whoever has no account to do so.

@@ -20,7 +20,7 @@ use crate::db::{JobApplicationId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::announce;
 use crate::residents;
-use crate::tenancy::Tenant;
+use crate::tenancy::{Feature, Tenant};
 use crate::web::extract::{Form, Path};
 use crate::web::{Flash, Locale, Page, flashed, redirect, text};
 
@@ -59,7 +59,9 @@ pub(super) async fn show(member: Member) -> AppResult<Response> {
         let postings: Vec<_> = mine.iter().map(|one| one.posting.uuid()).collect();
         let titles = queries::titles(&mut tx, tenant.id, &postings).await?;
         drop(tx);
-        lists.push((tenant.name.clone(), urls::list(&tenant)));
+        if tenant.has(Feature::Jobs) {
+            lists.push((tenant.name.clone(), urls::list(&tenant)));
+        }
         for one in &mine {
             let title = titles.iter().find(|(id, ..)| *id == one.posting);
             let (_, title, employer) = title.cloned().unwrap_or((one.posting, String::new(), String::new()));
@@ -95,7 +97,7 @@ fn view(
         community: tenant.name.clone(),
         title,
         employer,
-        url: urls::posting(tenant, one.posting),
+        url: tenant.has(Feature::Jobs).then(|| urls::posting(tenant, one.posting)),
         status: one.status.label(t),
         is_live: one.status.is_pending(),
         interview,

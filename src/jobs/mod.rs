@@ -5,6 +5,7 @@
 //! ([`shared`]); what they do not share nobody hands on, and once it is over nothing of it stays but a masked name
 //! ([`progress`]). Nobody is hired beyond the openings: the last one fills the posting, in one transaction.
 
+mod applicants;
 mod apply;
 mod browse;
 mod content;
@@ -51,7 +52,7 @@ use crate::access::{Access, Capability, OrgCapability, Routes};
 use crate::db::{OrgId, PostingId, TenantId, Tx};
 use crate::error::AppResult;
 use crate::inbox::News;
-use crate::tenancy::Tenant;
+use crate::tenancy::{Feature, Tenant};
 use crate::web::Context;
 
 /// The pages of this feature.
@@ -59,11 +60,11 @@ pub fn routes() -> Routes {
     let (look, keep) = (|| Access::capability(Capability::Jobs), || Access::capability(Capability::JobRecords));
     let hire = || Access::member(OrgCapability::Records);
     Routes::new()
-        .get(urls::LIST, Access::public(), browse::list)
-        .get(urls::FEED, Access::public(), feed::show)
-        .get(urls::POSTING, Access::public(), show::show)
-        .get(urls::APPLY, Access::signed_in(), apply::begin)
-        .post(urls::APPLY, Access::signed_in(), apply::apply)
+        .get(urls::LIST, Access::public().part_of(Feature::Jobs), browse::list)
+        .get(urls::FEED, Access::public().part_of(Feature::Jobs), feed::show)
+        .get(urls::POSTING, Access::public().part_of(Feature::Jobs), show::show)
+        .get(urls::APPLY, Access::signed_in().part_of(Feature::Jobs), apply::begin)
+        .post(urls::APPLY, Access::signed_in().part_of(Feature::Jobs), apply::apply)
         .get(urls::MINE, Access::signed_in(), mine::show)
         .post(urls::WITHDRAWAL, Access::signed_in(), mine::withdraw)
         .post(urls::STAY, Access::signed_in(), mine::stay)
@@ -76,7 +77,7 @@ pub fn routes() -> Routes {
         .post(urls::DRAFT, keep(), writing::save)
         .post(urls::STEPS, keep(), steps::step)
         .post(urls::DECISION, keep(), steps::decide)
-        .get(urls::APPLICATIONS, keep(), hiring::list)
+        .get(urls::APPLICATIONS, keep(), applicants::list)
         .get(urls::APPLICATION, keep(), hiring::show)
         .post(urls::APPLICATION_STEPS, keep(), hiring::step)
         .get(urls::ORG_DESK, hire(), desk::list_for_org)
@@ -85,7 +86,7 @@ pub fn routes() -> Routes {
         .get(urls::ORG_DRAFT, hire(), writing::look_for_org)
         .post(urls::ORG_DRAFT, hire(), writing::save_for_org)
         .post(urls::ORG_STEPS, hire(), steps::step_for_org)
-        .get(urls::ORG_APPLICATIONS, hire(), hiring::list_for_org)
+        .get(urls::ORG_APPLICATIONS, hire(), applicants::list_for_org)
         .get(urls::ORG_APPLICATION, hire(), hiring::show_for_org)
         .post(urls::ORG_APPLICATION_STEPS, hire(), hiring::step_for_org)
 }
@@ -97,6 +98,9 @@ fn news_of(tenant: TenantId, org: Option<OrgId>, posting: PostingId, title: &str
 
 /// The addresses of a community's postings that anybody may read, after that of their list; for its sitemap.
 pub async fn addresses(tx: &mut impl Tx, tenant: &Tenant, now: DateTime<Utc>) -> AppResult<Vec<String>> {
+    if !tenant.has(Feature::Jobs) {
+        return Ok(Vec::new());
+    }
     let today = now.with_timezone(&tenant.time_zone).date_naive();
     let all = queries::published(tx, tenant.id, today).await?;
     Ok(std::iter::once(urls::list(tenant)).chain(all.iter().map(|one| urls::posting(tenant, one.id))).collect())
@@ -109,6 +113,9 @@ pub async fn newest(
     now: DateTime<Utc>,
     most: i64,
 ) -> AppResult<(Vec<CardView>, i64)> {
+    if !tenant.has(Feature::Jobs) {
+        return Ok((Vec::new(), 0));
+    }
     let today = now.with_timezone(&tenant.time_zone).date_naive();
     let (newest, count) = queries::newest(tx, tenant.id, today, most).await?;
     Ok((newest.iter().map(|shown| browse::card(shown, tenant, context, now)).collect(), count))

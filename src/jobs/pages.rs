@@ -202,7 +202,8 @@ pub(super) struct MyApplication {
     pub community: String,
     pub title: String,
     pub employer: String,
-    pub url: String,
+    /// None where the community does without jobs.
+    pub url: Option<String>,
     pub status: &'static str,
     pub is_live: bool,
     pub interview: Option<String>,

@@ -119,6 +119,18 @@ impl Side {
         }
     }
 
+    /// A transaction that puts on record, with the community, that somebody looked.
+    pub async fn write_look(&self) -> AppResult<WriteTx> {
+        match self {
+            Self::Staff(staff) => staff.write_look().await,
+            Self::Org(member, tenant) => {
+                let mut tx = member.write().await?;
+                tx.enter_tenant(tenant.id).await?;
+                Ok(tx)
+            }
+        }
+    }
+
     /// A page of this feature.
     pub fn page(&self, title: impl Into<String>) -> Page {
         match self {

@@ -16,6 +16,7 @@ use crate::admissions::queries as admissions;
 use crate::db::{PostingId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
+use crate::tenancy::Feature;
 use crate::ui::SelectOption;
 use crate::values::Trade;
 use crate::web::extract::{Form, Path};
@@ -197,10 +198,12 @@ pub(super) async fn show_draft(side: &Side, id: PostingId, typed: Typed) -> AppR
     let hired = queries::hired(&mut tx, tenant.id, id).await?;
     drop(tx);
     let status = posting.status.on(today, posting.content.valid_until);
+    let has_page = posting.published_at.is_some() && status.is_readable() && tenant.has(Feature::Jobs);
     let may = |step| hand.may(step) && status.after(step).is_some();
     let is_open = status.is_open() && hand.is_own && hand.may_write;
-    let unsaved = typed.form.as_ref().filter(|_| !is_open).map(|form| (form.title.clone(), form.duties.clone()));
     let saved = PostingForm::of(&posting.content, posting.revision);
+    let lost = typed.form.as_ref().filter(|_| !is_open);
+    let unsaved = lost.and_then(|form| form.unsaved(&saved, side.org().is_some(), t));
     let links = Links::of(side, id)?;
     let offers = Offers::new(may, hand);
     let template = DraftPage {
@@ -215,10 +218,11 @@ pub(super) async fn show_draft(side: &Side, id: PostingId, typed: Typed) -> AppR
         facts: show::facts(&posting.content, locale),
         duties: posting.content.duties.clone(),
         hired: t.jobs.hired_of(hired, posting.content.openings),
-        public_url: (posting.published_at.is_some() && status.is_readable()).then(|| urls::posting(tenant, id)),
+        public_url: has_page.then(|| urls::posting(tenant, id)),
         applications_url: (hand.may_write && posting.published_at.is_some()).then_some(links.applications),
         links_url: hand.is_community.then(|| crate::links::urls::links(tenant) + "?for=job#make").filter(|_| {
-            status == Status::Published
+            has_page
+                && status == Status::Published
                 && matches!(side, Side::Staff(staff) if staff.may(crate::access::Capability::PrintedLinks))
         }),
         action: links.posting,
@@ -237,7 +241,7 @@ pub(super) async fn show_draft(side: &Side, id: PostingId, typed: Typed) -> AppR
         typed_reason: typed.reason,
         typed_stop_reason: typed.stop_reason,
         is_conflict: typed.is_conflict,
-        unsaved,
+        unsaved: unsaved.map(|lines| (String::new(), lines)),
         errors: typed.errors,
     };
     let status = form_status(&template.errors, template.is_conflict || !template.theirs.is_empty());
@@ -283,15 +287,20 @@ async fn keep(side: &Side, id: PostingId, form: PostingForm) -> AppResult<Respon
         // What an organization hires for, it writes itself.
         return Err(AppError::BadRequest);
     }
+    let hired = queries::hired(&mut tx, tenant.id, id).await?;
+    let frame = Frame { today, employer: side.org_name(), hired, t: side.t() };
+    let mut errors = Errors::default();
+    let content = form.check(&frame, &mut errors);
+    // Sent twice: what was typed is what is saved, though it may wait for the community by now.
+    if form.revision != before.revision && content.as_ref() == Some(&before.content) {
+        return Ok(redirect(&urls::draft(&tenant, side.org(), id), Some(Flash::AlreadyDone)));
+    }
     let status = before.status.on(today, before.content.valid_until);
     if !status.is_open() {
         drop(tx);
         return show_draft(side, id, Typed { form: Some(form), is_conflict: true, ..Typed::default() }).await;
     }
-    let hired = queries::hired(&mut tx, tenant.id, id).await?;
-    let frame = Frame { today, employer: side.org_name(), hired, t: side.t() };
-    let mut errors = Errors::default();
-    let Some(content) = form.check(&frame, &mut errors) else {
+    let Some(content) = content else {
         drop(tx);
         return show_draft(side, id, Typed { form: Some(form), errors, ..Typed::default() }).await;
     };
@@ -312,10 +321,7 @@ async fn keep(side: &Side, id: PostingId, form: PostingForm) -> AppResult<Respon
     drop(tx);
     // Somebody else saved first: what they saved, and what was typed here to be sent again.
     let theirs = content.differing(&before.content, side.context().locale);
-    let mut theirs: Vec<_> = theirs.into_iter().map(|(_, label, value)| (label, value)).collect();
-    if theirs.is_empty() {
-        theirs.push((side.t().jobs.status, status.label(side.t()).to_owned()));
-    }
+    let theirs = theirs.into_iter().map(|(_, label, value)| (label, value)).collect();
     let form = PostingForm { revision: before.revision, ..form };
     show_draft(side, id, Typed { form: Some(form), theirs, ..Typed::default() }).await
 }

@@ -63,7 +63,7 @@ async fn show_list(staff: &Staff, query: &ListQuery, form: LinkForm, errors: Err
     let tenant = staff.tenant()?;
     let t = staff.context().t();
     let filter = Kind::parse(&query.target);
-    let kind = Kind::parse(&form.kind).unwrap_or(Kind::Service);
+    let kind = Kind::parse(&form.kind).filter(|kind| kind.is_had_by(tenant)).unwrap_or(Kind::Service);
     let which = Which { before: query.before, kind: filter, ..Which::default() };
     let mut tx = staff.read().await?;
     let mut rows = queries::links(&mut tx, tenant.id, &which, window(staff.today()?), one_more(PAGE)).await?;
@@ -86,6 +86,7 @@ async fn show_list(staff: &Staff, query: &ListQuery, form: LinkForm, errors: Err
         older_url,
         kinds: Kind::ALL
             .into_iter()
+            .filter(|one| one.is_had_by(tenant))
             .map(|one| KindView {
                 url: form_url(&path, filter, one),
                 label: kind_name(one, t),
@@ -150,7 +151,7 @@ pub(super) fn label(staff: &Staff, link: &LinkRow) -> String {
 
 pub(super) async fn create(staff: Staff, Form(form): Form<LinkForm>) -> AppResult<Response> {
     let tenant = staff.tenant()?.clone();
-    let kind = Kind::parse(&form.kind).ok_or(AppError::BadRequest)?;
+    let kind = Kind::parse(&form.kind).filter(|kind| kind.is_had_by(&tenant)).ok_or(AppError::BadRequest)?;
     let mut tx = staff.write().await?;
     let choices = choices(&staff, &mut tx, kind).await?;
     let asked = Asked { form: &form, kind, choices: &choices, community: &tenant.name, t: staff.context().t() };

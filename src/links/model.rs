@@ -3,7 +3,7 @@
 use crate::db::{ListingId, OrgId, PostingId, WorkerId};
 use crate::directory;
 use crate::jobs;
-use crate::tenancy::{self, Tenant};
+use crate::tenancy::{self, Feature, Tenant};
 use crate::values::Line;
 
 /// Where a link is printed. Two places of one thing have two links, so that each is counted.
@@ -62,6 +62,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether a community has things of this kind: it may do without jobs.
+    pub fn is_had_by(self, tenant: &Tenant) -> bool {
+        self != Self::Job || tenant.has(Feature::Jobs)
+    }
+
     /// Every kind, in the order in which a form offers them.
     pub const ALL: [Self; 7] =
         [Self::Service, Self::Vendor, Self::Worker, Self::Category, Self::Job, Self::Building, Self::Home];

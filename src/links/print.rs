@@ -96,6 +96,7 @@ async fn subject(staff: &Staff, tx: &mut ReadTx, target: &Target) -> AppResult<O
             phone: worker.vendor.phone.as_ref().map(Phone::display),
             invitation: t.invite_worker,
         }),
+        Target::Job(_) if !target.kind().is_had_by(tenant) => None,
         Target::Job(id) => jobs::queries::published(tx, tenant.id, staff.today()?)
             .await?
             .into_iter()

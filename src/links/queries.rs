@@ -6,6 +6,7 @@ use super::model::{Kind, Medium, Target};
 use crate::db::{LinkId, ListingId, OrgId, ReadTx, TenantId, Tx, WorkerId, WriteTx};
 use crate::error::AppResult;
 use crate::jobs;
+use crate::tenancy::Tenant;
 use crate::values::Phone;
 
 /// Offers, companies or workers that a form lists.
@@ -34,12 +35,15 @@ pub(super) async fn target(tx: &mut ReadTx, tenant: TenantId, link: LinkId, code
 }
 
 /// Whether what a link leads to has a page now.
-pub(super) async fn is_there(tx: &mut ReadTx, tenant: TenantId, target: &Target) -> AppResult<bool> {
+pub(super) async fn is_there(tx: &mut ReadTx, tenant: &Tenant, target: &Target) -> AppResult<bool> {
+    if !target.kind().is_had_by(tenant) {
+        return Ok(false);
+    }
     let (kind, id) = match target {
         Target::Service(id) => ("service", id.uuid()),
         Target::Vendor(id) => ("vendor", id.uuid()),
         Target::Worker(id) => ("worker", id.uuid()),
-        Target::Job(id) => return jobs::queries::is_readable(tx, tenant, *id).await,
+        Target::Job(id) => return jobs::queries::is_readable(tx, tenant.id, *id).await,
         Target::Category(_) | Target::Building(_) | Target::Home => return Ok(true),
     };
     let found = sqlx::query_scalar!(
@@ -47,7 +51,7 @@ pub(super) async fn is_there(tx: &mut ReadTx, tenant: TenantId, target: &Target)
             when 'service' then exists (select 1 from listing where tenant_id = $1 and listing_id = $3 and status <> 'delisted')
             when 'vendor' then exists (select 1 from vendor_profile where tenant_id = $1 and org_id = $3 and status <> 'left')
             else exists (select 1 from worker_card where tenant_id = $1 and worker_id = $3) end as "found!""#,
-        tenant.uuid(),
+        tenant.id.uuid(),
         kind,
         id,
     )

@@ -126,14 +126,14 @@ pub(super) async fn scan(
     let mut tx = visitor.read().await?;
     let (tenant, link) = queries::by_code(&mut tx, &path.code).await?.ok_or(AppError::NotFound)?;
     drop(tx);
-    let mut tx = visitor.read_in(tenant).await?;
-    let target = queries::target(&mut tx, tenant, link, &path.code).await?;
+    let tenant = visitor.state().platform().by_id(tenant).ok_or(AppError::NotFound)?;
+    let mut tx = visitor.read_in(tenant.id).await?;
+    let target = queries::target(&mut tx, tenant.id, link, &path.code).await?;
     let is_there = match &target {
-        Some(target) => queries::is_there(&mut tx, tenant, target).await?,
+        Some(target) => queries::is_there(&mut tx, &tenant, target).await?,
         None => false,
     };
     drop(tx);
-    let tenant = visitor.state().platform().by_id(tenant).ok_or(AppError::NotFound)?;
     // What is printed outlives what it was printed for: whoever scans it finds the community's services.
     let mut response = match target.filter(|_| is_there) {
         Some(target) => {

@@ -13,8 +13,8 @@ use crate::jobs::Content;
 use crate::residents;
 use crate::residents::queries::records;
 use crate::talents::{self, Talent};
-use crate::tenancy::Tenant;
-use crate::training::queries::public as training;
+use crate::tenancy::{Feature, Tenant};
+use crate::training::queries::public::{self as training, Offer};
 use crate::web::Context;
 
 /// Jobs, and courses, that are suggested to one person at most.
@@ -78,7 +78,7 @@ pub async fn own(
     let Some(candidate) = brings(tx, tenant.id, talent, today).await? else {
         return Ok(Some(OwnView { talent_url, compared: None }));
     };
-    let offers = training::offers(tx, tenant.id).await?;
+    let offers = offers(tx, tenant, Reader::Person).await?;
     let checks = checks(job, &candidate.person);
     let views = views((job, &candidate.person), &checks, &offers, Reader::Person, (tenant, context, today));
     Ok(Some(OwnView { talent_url, compared: Some((summary(&checks, context.t()), views)) }))
@@ -93,6 +93,14 @@ async fn brings(
 ) -> AppResult<Option<Candidate>> {
     let seen = talent.filter(|talent| talent.hidden_at.is_none());
     Ok(gather::people(tx, tenant, seen.into_iter().collect(), today).await?.pop())
+}
+
+/// The courses that a reader can go to.
+async fn offers(tx: &mut impl Tx, tenant: &Tenant, reader: Reader) -> AppResult<Vec<Offer>> {
+    match reader {
+        Reader::Person if !tenant.has(Feature::Training) => Ok(Vec::new()),
+        Reader::Person | Reader::Staff => training::offers(tx, tenant.id).await,
+    }
 }
 
 /// The open jobs that somebody would like to do and the courses that they would like to take, for themself; none where they do
@@ -130,8 +138,11 @@ async fn suggest(
         return Ok(Suggested::default());
     };
     let t = context.t();
-    let open = jobs::queries::published(tx, tenant.id, today).await?;
-    let offers = training::offers(tx, tenant.id).await?;
+    let open = match reader {
+        Reader::Person if !tenant.has(Feature::Jobs) => Vec::new(),
+        Reader::Person | Reader::Staff => jobs::queries::published(tx, tenant.id, today).await?,
+    };
+    let offers = offers(tx, tenant, reader).await?;
     let attended = enrolments::runs_of(tx, tenant.id, &[talent.resident.uuid()]).await?;
     let person: &Person = &candidate.person;
     let jobs = gather::suggestions(open, person).into_iter().take(MOST).map(|(job, checks)| SuggestionView {

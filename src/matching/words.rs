@@ -7,7 +7,7 @@ use super::urls;
 use crate::directory::price_view::yuan;
 use crate::enrolments;
 use crate::jobs::{Content, paper_label};
-use crate::tenancy::Tenant;
+use crate::tenancy::{Feature, Tenant};
 use crate::training;
 use crate::training::queries::public::Offer;
 use crate::web::{Context, Messages, text};
@@ -63,10 +63,13 @@ pub(super) fn views(
             None => (Vec::new(), None, None),
             Some(Closing::Courses(courses)) if courses.is_empty() => {
                 let (hint, url) = match reader {
-                    Reader::Person => (t.matching.no_course, training::urls::calendar(tenant)),
-                    Reader::Staff => (t.matching.no_course_staff, urls::trade(tenant, job.trade)),
+                    Reader::Person => {
+                        let has_pages = tenant.has(Feature::Training);
+                        (t.matching.no_course, has_pages.then(|| training::urls::calendar(tenant)))
+                    }
+                    Reader::Staff => (t.matching.no_course_staff, Some(urls::trade(tenant, job.trade))),
                 };
-                (Vec::new(), Some(hint), Some(url))
+                (Vec::new(), Some(hint), url)
             }
             Some(Closing::Courses(courses)) => {
                 let course = |offer: &&Offer| course(offer, reader, (tenant, context, today));

@@ -22,7 +22,7 @@ use crate::error::{AppError, AppResult};
 use crate::jobs::{self, ApplyForm, Offer};
 use crate::residents;
 use crate::residents::queries::records::{self, Record};
-use crate::tenancy::Tenant;
+use crate::tenancy::{Feature, Tenant};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, Page, flashed, form_status, redirect, text};
@@ -79,7 +79,7 @@ pub(super) async fn list(member: Member) -> AppResult<Response> {
                     .iter()
                     .find(|(id, ..)| *id == one.posting)
                     .map_or_else(String::new, |(_, title, _)| title.clone()),
-                job_url: jobs::urls::posting(&tenant, one.posting),
+                job_url: tenant.has(Feature::Jobs).then(|| jobs::urls::posting(&tenant, one.posting)),
                 employer: one.employer.clone(),
                 community: tenant.name.clone(),
                 status: one.status.label(t),
@@ -125,7 +125,7 @@ async fn show_answer(member: &Member, id: RecommendationId, form: ApplyForm, err
         page: page(member, t.recommendations.answer),
         mine_url: urls::MINE,
         lead: t.recommendations.answer_lead(&tenant.name, &one.employer),
-        job_url: open.is_some().then(|| jobs::urls::posting(&tenant, one.posting)),
+        job_url: (open.is_some() && tenant.has(Feature::Jobs)).then(|| jobs::urls::posting(&tenant, one.posting)),
         title,
         pay: open.as_ref().map_or_else(String::new, |shown| shown.content.pay.line(t)),
         source: t.recommendations.said_by(one.source.label(t), &one.source_name),

@@ -35,6 +35,7 @@ use crate::db::{JobApplicationId, TenantId, WriteTx};
 use crate::error::AppResult;
 use crate::inbox::{Audience, News, announce};
 use crate::jobs::{self, ApplicationStatus};
+use crate::tenancy::Feature;
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
@@ -52,9 +53,9 @@ pub fn routes() -> Routes {
         .post(urls::ANSWER, Access::signed_in(), mine::accept)
         .post(urls::REFUSAL, Access::signed_in(), mine::refuse)
         .post(urls::MY_WITHDRAWAL, Access::signed_in(), mine::withdraw)
-        .get(urls::REFERRAL, Access::signed_in(), referral::begin)
-        .post(urls::REFERRAL, Access::signed_in(), referral::add)
-        .get(urls::REFERRED, Access::signed_in().at_secret_address(), referral::show)
+        .get(urls::REFERRAL, Access::signed_in().part_of(Feature::Jobs), referral::begin)
+        .post(urls::REFERRAL, Access::signed_in().part_of(Feature::Jobs), referral::add)
+        .get(urls::REFERRED, Access::signed_in().at_secret_address().part_of(Feature::Jobs), referral::show)
 }
 
 /// What there is to tell of a recommendation.

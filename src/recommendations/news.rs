@@ -6,7 +6,7 @@ use super::model::Status;
 use super::urls;
 use crate::db::{PostingId, RecommendationId, TenantId};
 use crate::inbox::Topic;
-use crate::tenancy::PlatformData;
+use crate::tenancy::{self, Feature, PlatformData};
 use crate::web::Locale;
 
 /// Something about a recommendation or a referral.
@@ -68,7 +68,8 @@ impl RecommendationNews {
             (What::Asked { recommendation }, _) => urls::answer(*recommendation),
             (What::TakenBack | What::Lapsed, _) => urls::MINE.to_owned(),
             (What::Moved { recommendation, .. }, Some(tenant)) => urls::one(&tenant, *recommendation),
-            (What::Used { posting }, Some(tenant)) => urls::referral(&tenant, *posting),
+            (What::Used { posting }, Some(tenant)) if tenant.has(Feature::Jobs) => urls::referral(&tenant, *posting),
+            (What::Used { .. }, Some(tenant)) => tenancy::urls::home(&tenant),
             (What::Moved { .. } | What::Used { .. }, None) => "/".to_owned(),
         }
     }

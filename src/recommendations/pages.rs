@@ -119,7 +119,8 @@ pub(super) struct OnePage {
 pub(super) struct Mine {
     pub id: String,
     pub title: String,
-    pub job_url: String,
+    /// None where the community does without jobs.
+    pub job_url: Option<String>,
     pub employer: String,
     pub community: String,
     pub status: &'static str,

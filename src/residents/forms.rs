@@ -170,6 +170,8 @@ pub(crate) enum Reason {
     Other,
     /// On a list that went out: not for looking.
     Export,
+    /// What an applicant shares with whoever hires: not for looking either.
+    Application,
 }
 
 impl Reason {
@@ -185,6 +187,7 @@ impl Reason {
             Self::Emergency => "emergency",
             Self::Other => "other",
             Self::Export => "export",
+            Self::Application => "application",
         }
     }
 
@@ -195,7 +198,8 @@ impl Reason {
 
     /// Reads the database's word.
     pub fn kept(code: &str) -> Self {
-        Self::parse(code).unwrap_or(if code == "export" { Self::Export } else { Self::Other })
+        let unasked = [Self::Export, Self::Application].into_iter().find(|reason| reason.code() == code);
+        Self::parse(code).or(unasked).unwrap_or(Self::Other)
     }
 
     /// What it is called.
@@ -208,6 +212,7 @@ impl Reason {
             Self::Emergency => t.reason_emergency,
             Self::Other => t.reason_other,
             Self::Export => t.reason_export,
+            Self::Application => t.reason_application,
         }
     }
 }

@@ -205,7 +205,8 @@ fn look_line(staff: &Staff, look: &views::Look) -> AppResult<LookLine> {
     Ok(look_view(look, String::new(), t, text::moment(staff.context().locale, look.at, staff.now(), tenant.time_zone)))
 }
 
-/// A look in words: of staff with their post and reason, of the family with what they are to the resident.
+/// A look in words: of staff with their post and reason, of whoever hires with what for, of the family with what they are to the
+/// resident.
 pub(crate) fn look_view(look: &views::Look, place: String, t: &'static Messages, at: String) -> LookLine {
     if look.role == views::FAMILY {
         let kin = Kin::parse(&look.detail).unwrap_or(Kin::Other).label(t);
@@ -213,9 +214,14 @@ pub(crate) fn look_view(look: &views::Look, place: String, t: &'static Messages,
         return LookLine { viewer, role, reason: t.family.reason.to_owned(), at, place };
     }
     let reason = Reason::kept(&look.reason).label(t);
+    let role = match Role::parse(&look.role) {
+        Some(role) => accounts::role_name(role, t),
+        None if look.role == views::EMPLOYER => t.jobs.employer,
+        None => "",
+    };
     LookLine {
         viewer: look.viewer.clone(),
-        role: Role::parse(&look.role).map_or_else(String::new, |role| accounts::role_name(role, t).to_owned()),
+        role: role.to_owned(),
         reason: if look.detail.is_empty() {
             reason.to_owned()
         } else {

@@ -25,6 +25,8 @@ pub(super) fn brand_name(brand: Brand, t: &Messages) -> &'static str {
 pub(super) fn feature_name(feature: Feature, t: &Messages) -> &'static str {
     match feature {
         Feature::Notices => t.tenancy.notices,
+        Feature::Jobs => t.jobs.title,
+        Feature::Training => t.training.title,
         Feature::Care => t.grids.care,
         Feature::Codes => t.staff.codes,
         Feature::Join => t.common.footer_join,
@@ -36,6 +38,8 @@ pub(super) fn feature_note(feature: Feature, t: &Messages) -> &'static str {
     let t = &t.settings;
     match feature {
         Feature::Notices => t.feature_notices_note,
+        Feature::Jobs => t.feature_jobs_note,
+        Feature::Training => t.feature_training_note,
         Feature::Care => t.feature_care_note,
         Feature::Codes => t.feature_codes_note,
         Feature::Join => t.feature_join_note,

@@ -16,6 +16,7 @@ use crate::error::{AppError, AppResult};
 use crate::jobs;
 use crate::matching;
 use crate::residents::{self, Home, HomeLine, HomeQuery};
+use crate::tenancy::Feature;
 use crate::web::extract::{Form, Query};
 use crate::web::form::Errors;
 use crate::web::{Flash, Page, flashed, form_status, redirect, text};
@@ -88,7 +89,7 @@ async fn gather(member: &Member, home: &Home, draft: Option<TalentForm>) -> AppR
         is_kept: talent.is_some() && living.is_some(),
         is_matched: talent.as_ref().is_some_and(|talent| talent.match_since.is_some()),
         suggested,
-        jobs_url: jobs::urls::list(tenant),
+        jobs_url: tenant.has(Feature::Jobs).then(|| jobs::urls::list(tenant)),
         erased_on: erased.map(|at| text::date(locale, at.with_timezone(&tenant.time_zone).date_naive())),
         is_child: residents::is_child_at(home, member.now()),
     })

@@ -202,7 +202,8 @@ pub(super) struct Mine {
     /// Whether they agree to be suggested; and the open jobs that would fit them then.
     pub is_matched: bool,
     pub suggested: Suggested,
-    pub jobs_url: String,
+    /// None where the community does without jobs.
+    pub jobs_url: Option<String>,
     /// What else it may be used for.
     pub uses: Vec<Use>,
     pub track: Option<&'static str>,

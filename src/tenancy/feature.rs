@@ -5,6 +5,10 @@
 pub enum Feature {
     /// The board of notices and its feed.
     Notices,
+    /// What there is to do (找工作), and applying for it.
+    Jobs,
+    /// Courses, their calendar, and asking for a seat.
+    Training,
     /// Who looks after me (我的网格).
     Care,
     /// Signing in with a code from staff.
@@ -15,12 +19,14 @@ pub enum Feature {
 
 impl Feature {
     /// Every one, in the order of the settings.
-    pub const ALL: [Self; 4] = [Self::Notices, Self::Care, Self::Join, Self::Codes];
+    pub const ALL: [Self; 6] = [Self::Notices, Self::Jobs, Self::Training, Self::Care, Self::Join, Self::Codes];
 
     /// The word in the database and in forms.
     pub fn code(self) -> &'static str {
         match self {
             Self::Notices => "notices",
+            Self::Jobs => "jobs",
+            Self::Training => "training",
             Self::Care => "care",
             Self::Codes => "codes",
             Self::Join => "join",

@@ -15,7 +15,7 @@ use super::{urls, words};
 use crate::db::{CourseSessionId, Tx};
 use crate::enrolments;
 use crate::error::AppResult;
-use crate::tenancy::Tenant;
+use crate::tenancy::{Feature, Tenant};
 use crate::ui::SelectOption;
 use crate::web::form::Errors;
 use crate::web::{form_status, text};
@@ -134,7 +134,7 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
             .as_ref()
             .map(|(name, at)| t.training.decided(name, text::moment(locale, *at, now, tenant.time_zone))),
         learners_url: run.opened_at.map(|_| desk.learners()),
-        public_url: run.opened_at.map(|_| urls::run(&tenant, run.id)),
+        public_url: run.opened_at.filter(|_| tenant.has(Feature::Training)).map(|_| urls::run(&tenant, run.id)),
         facts: words::facts(run, today, locale),
         syllabus: words::syllabus(&modules, t),
         // Once it is open, what was looked at before is no longer the question.

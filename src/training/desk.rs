@@ -12,6 +12,7 @@ use crate::access::Staff;
 use crate::db::RunId;
 use crate::error::AppResult;
 use crate::staff;
+use crate::tenancy::Feature;
 use crate::web::extract::Query;
 use crate::web::paging::{cut, one_more};
 use crate::web::{Page, flashed, with_params};
@@ -56,7 +57,7 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
     let template = DeskPage {
         page: Page::of_console(&staff, t.training.desk),
         console_url: staff::urls::console(tenant),
-        public_url: urls::calendar(tenant),
+        public_url: tenant.has(Feature::Training).then(|| urls::calendar(tenant)),
         rooms_url: urls::rooms(tenant),
         states: STATES
             .into_iter()

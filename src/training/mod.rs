@@ -34,13 +34,16 @@ use chrono::NaiveDate;
 use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff};
 use crate::db::Tx;
 use crate::error::AppResult;
-use crate::tenancy::Tenant;
+use crate::tenancy::{Feature, Tenant};
 use crate::web::Context;
 
 /// The runs that the front door of a community tells of: the next ones that one may still join.
 pub async fn next(tx: &mut impl Tx, tenant: &Tenant, context: &Context, today: NaiveDate) -> AppResult<Vec<OfferView>> {
     /// As many as fit beside the notices.
     const MOST: usize = 3;
+    if !tenant.has(Feature::Training) {
+        return Ok(Vec::new());
+    }
     let offers = queries::public::offers(tx, tenant.id).await?;
     let joinable = offers.iter().filter(|offer| offer.enrol_until >= today);
     Ok(joinable.take(MOST).map(|offer| calendar::offer_view(offer, tenant, context, today)).collect())
@@ -48,18 +51,22 @@ pub async fn next(tx: &mut impl Tx, tenant: &Tenant, context: &Context, today: N
 
 /// The addresses of a community's runs that are open, after that of their calendar; for its sitemap.
 pub async fn addresses(tx: &mut impl Tx, tenant: &Tenant) -> AppResult<Vec<String>> {
+    if !tenant.has(Feature::Training) {
+        return Ok(Vec::new());
+    }
     let offers = queries::public::offers(tx, tenant.id).await?;
     Ok(std::iter::once(urls::calendar(tenant)).chain(offers.iter().map(|one| urls::run(tenant, one.id))).collect())
 }
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
+    let public = || Access::public().part_of(Feature::Training);
     let (staff, keep) = (|| Access::capability(Capability::Courses), || Access::member(OrgCapability::Records));
     Routes::new()
-        .get(urls::CALENDAR, Access::public(), calendar::show)
-        .get(urls::FEED, Access::public(), ical::of_tenant)
-        .get(urls::RUN, Access::public(), show::show)
-        .get(urls::RUN_FEED, Access::public(), ical::of_run)
+        .get(urls::CALENDAR, public(), calendar::show)
+        .get(urls::FEED, public(), ical::of_tenant)
+        .get(urls::RUN, public(), show::show)
+        .get(urls::RUN_FEED, public(), ical::of_run)
         .get(urls::DESK, staff(), desk::list)
         .get(urls::ROOMS, staff(), rooms::list)
         .post(urls::ROOMS, staff(), rooms::add)

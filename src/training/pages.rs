@@ -157,7 +157,8 @@ pub(super) struct RoomPage {
 pub(super) struct DeskPage {
     pub page: Page,
     pub console_url: String,
-    pub public_url: String,
+    /// None where the community does without the public pages.
+    pub public_url: Option<String>,
     pub rooms_url: String,
     /// The states as links: label, address, whether it is shown, and how many wait.
     pub states: Vec<(&'static str, String, bool, Option<i64>)>,

@@ -9,7 +9,9 @@ use crate::residents::record;
 use crate::support::companies::{count, demo_service};
 use crate::support::{Answer, Browser, TestApp, phones};
 
+mod applicants;
 mod ends;
+mod written;
 
 const LIST: &str = "/c/shangjin/jobs";
 const DESK: &str = "/c/shangjin/staff/jobs";

@@ -2,6 +2,7 @@
 
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;
+use uuid::Uuid;
 
 use crate::support::{Answer, Browser, TestApp, phones};
 
@@ -184,13 +185,21 @@ async fn a_category_that_is_not_offered_is_nowhere() {
 async fn a_part_that_is_off_has_no_pages_and_nothing_leads_to_it() {
     let parts = [
         ("notices", &["/c/shangjin/notices", "/c/shangjin/notices.atom"][..], "/c/shangjin/notices"),
+        ("jobs", &["/c/shangjin/jobs", "/c/shangjin/jobs.atom"][..], "/c/shangjin/jobs"),
+        ("training", &["/c/shangjin/training", "/c/shangjin/training.ics"][..], "/c/shangjin/training"),
         ("care", &["/c/shangjin/care"][..], "/c/shangjin/care"),
         ("join", &["/c/shangjin/join"][..], "/c/shangjin/join"),
         ("codes", &["/c/shangjin/code", "/c/shangjin/staff/codes"][..], "/c/shangjin/code"),
     ];
     let (here, there, _, mut b) = two_servers().await;
     let mut staff = here.sign_in(phones::STAFF).await;
-    let doors = ["/c/shangjin", "/c/shangjin/vendors", "/sign-in?next=/c/shangjin", "/c/shangjin/services"];
+    let doors = [
+        "/c/shangjin",
+        "/c/shangjin/vendors",
+        "/c/shangjin/loop",
+        "/sign-in?next=/c/shangjin",
+        "/c/shangjin/services",
+    ];
     for (feature, pages, door) in parts {
         let leads = async |browser: &mut Browser| {
             let mut links = 0;
@@ -214,12 +223,65 @@ async fn a_part_that_is_off_has_no_pages_and_nothing_leads_to_it() {
         assert_eq!(leads(&mut b).await, 0, "{feature}");
     }
     let home = b.get(HOME).await.ok();
-    assert_eq!((home.count("#notices"), home.count(".mainnav__item")), (0, 3));
+    assert_eq!((home.count("#notices, #jobs, #courses"), home.count(".mainnav__item")), (0, 2));
     let console = staff.get("/c/shangjin/staff").await.ok();
     assert!(!console.attributes("a.community", "href").contains(&"/c/shangjin/staff/codes".to_owned()));
     // A neighbour's pages are untouched.
     b.get("/c/yunqi/notices").await.ok();
     b.get("/c/yunqi/care").await.ok();
+    b.get("/c/yunqi/jobs").await.ok();
+}
+
+#[tokio::test]
+async fn without_jobs_and_courses_the_desks_stay_and_what_was_begun_goes_on() {
+    let app = TestApp::new().await;
+    let (mut staff, mut lin) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::RESIDENT).await);
+    let cleaner: Uuid = sqlx::query_scalar("select posting_id from job_posting where title = '日常保洁员（兼职）'")
+        .fetch_one(&mut app.superuser().await)
+        .await
+        .expect("a posting");
+    let key = cleaner.to_string();
+    let (job, desk) = (format!("/c/shangjin/jobs/{cleaner}"), format!("/c/shangjin/staff/jobs/{cleaner}"));
+    assert!(staff.get("/c/shangjin/staff/links?for=job").await.ok().count("a[href*='for=job']") > 0);
+    staff.submit("#link-form", &[("key", &*key)]).await.with_status(303);
+    let code: String = sqlx::query_scalar("select code from short_link where target_key = $1")
+        .bind(&key)
+        .fetch_one(&mut app.superuser().await)
+        .await
+        .expect("a link");
+    let run = lin.get(HOME).await.ok().attributes("section[aria-labelledby=courses] h3 a", "href").remove(0);
+    let enrolment = format!("{run}/enrolment");
+    lin.get(&enrolment).await.ok();
+    lin.submit("#enrol-form", &[]).await.with_status(303);
+    let public = "a[href^='/c/shangjin/jobs'], a[href^='/c/shangjin/training']";
+    let leads = async |browser: &mut Browser| {
+        let mut links = 0;
+        for path in ["/me/applications", "/me/talent", "/c/shangjin/loop"] {
+            links += browser.get(path).await.ok().count(public);
+        }
+        links
+    };
+    assert!(leads(&mut lin).await > 0 && staff.get(&desk).await.ok().count(public) > 0);
+
+    untick(&mut staff, &["jobs", "training"]).await.with_status(303);
+    for path in [&job, &format!("{job}/application"), &format!("{job}/referral"), &run, &format!("{run}/calendar.ics")] {
+        lin.get(path).await.with_status(404);
+    }
+    assert_eq!(leads(&mut lin).await, 0);
+    let sitemap = lin.get("/c/shangjin/sitemap.xml").await.ok().text();
+    assert!(!sitemap.contains("/c/shangjin/jobs") && !sitemap.contains("/c/shangjin/training"));
+    assert!(lin.get(&format!("/q/{code}")).await.with_status(303).location().starts_with("/c/shangjin/services"));
+    // What they applied and enrolled for is theirs; nobody else begins.
+    assert!(lin.get("/me/applications").await.ok().text().contains("日常保洁员"));
+    assert_eq!(lin.get("/me/training").await.ok().count(&format!("a[href='{enrolment}']")), 1);
+    lin.get(&enrolment).await.ok();
+    let mut other = app.sign_in(phones::TWO_IDENTITIES).await;
+    other.get(&enrolment).await.with_status(404);
+    other.forge(&enrolment, &format!("key={}", Uuid::now_v7())).await.with_status(404);
+    for path in [&*desk, "/c/shangjin/staff/jobs", "/c/shangjin/staff/training", "/c/shangjin/staff/matching"] {
+        assert_eq!(staff.get(path).await.ok().count(public), 0, "{path}");
+    }
+    assert_eq!(staff.get("/c/shangjin/staff/links?for=job").await.ok().count("a[href*='for=job']"), 0);
 }
 
 #[tokio::test]

@@ -143,8 +143,9 @@ pub(super) struct TerritoryLoopPage {
     /// Stage and people.
     pub reached: Vec<(&'static str, String)>,
     pub public_url: String,
-    pub jobs_url: String,
-    pub training_url: String,
+    /// None where the community does without.
+    pub jobs_url: Option<String>,
+    pub training_url: Option<String>,
 }
 
 /// The loop for residents.
@@ -160,8 +161,9 @@ pub(super) struct PublicLoopPage {
     pub day: String,
     pub market: Option<Figure>,
     pub trades: Option<TableView>,
-    pub jobs_url: String,
-    pub training_url: String,
+    /// None where the community does without.
+    pub jobs_url: Option<String>,
+    pub training_url: Option<String>,
 }
 
 impl PublicPage for PublicLoopPage {}

@@ -9,6 +9,7 @@ use super::release::{Release, Told};
 use super::{charts, desk, queries};
 use crate::access::Visitor;
 use crate::error::{AppError, AppResult};
+use crate::tenancy::Feature;
 use crate::web::{Messages, Nav, Page, public, text};
 use crate::{jobs, training};
 
@@ -36,8 +37,8 @@ async fn make(visitor: &Visitor) -> AppResult<PublicLoopPage> {
         day: String::new(),
         market: None,
         trades: None,
-        jobs_url: jobs::urls::list(tenant),
-        training_url: training::urls::calendar(tenant),
+        jobs_url: tenant.has(Feature::Jobs).then(|| jobs::urls::list(tenant)),
+        training_url: tenant.has(Feature::Training).then(|| training::urls::calendar(tenant)),
     };
     let Some(release) = release else { return Ok(blank) };
     let told = &release.together;

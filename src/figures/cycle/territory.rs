@@ -10,6 +10,7 @@ use crate::access::{Capability, Staff};
 use crate::error::AppResult;
 use crate::grids::queries as grids;
 use crate::residents::Territory;
+use crate::tenancy::Feature;
 use crate::web::{Page, flashed};
 use crate::{jobs, training};
 
@@ -31,8 +32,8 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
         way: if told.is_silent() { None } else { Some(charts::way(&told, t.cycle.mine_whose, context)?) },
         reached: told_stages(&told, t),
         public_url: urls::public(tenant),
-        jobs_url: jobs::urls::list(tenant),
-        training_url: training::urls::calendar(tenant),
+        jobs_url: tenant.has(Feature::Jobs).then(|| jobs::urls::list(tenant)),
+        training_url: tenant.has(Feature::Training).then(|| training::urls::calendar(tenant)),
     };
     flashed(staff.flash(), StatusCode::OK, &template)
 }

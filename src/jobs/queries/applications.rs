@@ -115,18 +115,27 @@ macro_rules! applications {
     };
 }
 
-/// The applications for a posting, the latest on top; of one organization where the look is its own.
+/// The applications for a posting, the latest on top, those after one of them (when they applied, which it is); of one
+/// organization where the look is its own.
 pub(in crate::jobs) async fn of_posting(
     tx: &mut impl Tx,
     tenant: TenantId,
     org: Option<OrgId>,
     posting: PostingId,
+    after: Option<(DateTime<Utc>, JobApplicationId)>,
+    limit: i64,
 ) -> AppResult<Vec<Application>> {
+    let (at, id) = after.map_or((None, None), |(at, id)| (Some(at), Some(id.uuid())));
     let rows = applications!(
-        "posting_id = $2 and ($3::uuid is null or org_id = $3) order by created_at desc, application_id limit 500",
+        "posting_id = $2 and ($3::uuid is null or org_id = $3)
+            and ($4::timestamptz is null or (created_at, application_id) < ($4, $5::uuid))
+        order by created_at desc, application_id desc limit $6",
         tenant.uuid(),
         posting.uuid(),
         org.map(OrgId::uuid),
+        at,
+        id,
+        limit,
     )
     .fetch_all(tx.conn())
     .await?;

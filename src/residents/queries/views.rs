@@ -1,12 +1,14 @@
 //! SQL of looks at records in full: who, why, until when.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::db::{FamilyLinkId, GrantId, PersonId, ResidentId, TenantId, Tx, ViewId, WriteTx};
+use crate::db::{FamilyLinkId, GrantId, JobApplicationId, PersonId, ResidentId, TenantId, Tx, ViewId, WriteTx};
 use crate::error::AppResult;
 
 /// The role and the reason of a helper's look; its detail says what they are to the resident.
 pub(crate) const FAMILY: &str = "family";
+/// The role of whoever looks for an organization that hires.
+pub(crate) const EMPLOYER: &str = "employer";
 
 /// What somebody looks under.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +17,8 @@ pub(crate) enum Under {
     Grant(GrantId),
     /// What the resident allowed their family.
     Link(FamilyLinkId),
+    /// What an applicant shares, on a day: one look for each who reads it.
+    Application(JobApplicationId, NaiveDate),
 }
 
 /// A look to keep.
@@ -31,16 +35,17 @@ pub(crate) struct NewView<'a> {
     pub until: DateTime<Utc>,
 }
 
-/// Keeps a look; false when it was kept before (the form was sent twice).
+/// Keeps a look; false when it was kept before (the form was sent twice, or that day's look is kept).
 pub(crate) async fn insert(tx: &mut WriteTx, tenant: TenantId, new: &NewView<'_>) -> AppResult<bool> {
-    let (grant, link) = match new.under {
-        Under::Grant(grant) => (Some(grant.uuid()), None),
-        Under::Link(link) => (None, Some(link.uuid())),
+    let (grant, link, application) = match new.under {
+        Under::Grant(grant) => (Some(grant.uuid()), None, None),
+        Under::Link(link) => (None, Some(link.uuid()), None),
+        Under::Application(application, day) => (None, None, Some((application.uuid(), day))),
     };
     let done = sqlx::query!(
         "insert into resident_view (tenant_id, view_id, resident_id, viewer_id, grant_id, viewer, role, reason, detail, at, until,
-            family_link_id)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing",
+            family_link_id, application_id, looked_on)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict do nothing",
         tenant.uuid(),
         new.id.uuid(),
         new.resident.uuid(),
@@ -53,6 +58,8 @@ pub(crate) async fn insert(tx: &mut WriteTx, tenant: TenantId, new: &NewView<'_>
         new.at,
         new.until,
         link,
+        application.map(|(id, _)| id),
+        application.map(|(_, day)| day),
     )
     .execute(tx.conn())
     .await?;

@@ -278,8 +278,8 @@ impl Viewer {
             ("resident_view", _) if path == "/me/records" => {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
             }
-            // Who works for a community is named to whoever answers for it.
-            ("person", "name") if path.contains("/staff/people") => {
+            // Who works for a community is named to whoever answers for it, and beside the records that they looked at.
+            ("person", "name") if path.contains("/staff/people") || path.contains("/staff/residents/") => {
                 return here.is_some_and(|here| self.inside.contains(&here));
             }
             // And to those who share its queue.
@@ -310,6 +310,13 @@ impl Viewer {
         is_in(&self.links, "family_link_id")
             || changed.table == "family_link" && is_in(&self.records, "resident_id")
             || changed.table == "audit_head" && self.helps.contains(&tenant)
+    }
+
+    /// Whether a row says that they read what an applicant shares: that page puts them on record.
+    pub fn has_looked(&self, changed: &Changed) -> bool {
+        changed.table == "resident_view"
+            && changed.id("application_id").is_some()
+            && changed.id("viewer_id") == self.person
     }
 
     /// Whether requests in a community, in an organization, or in neither, may have changed a row.
@@ -351,7 +358,9 @@ impl Viewer {
             {
                 mine || self.homes.contains(&of)
             }
-            (Some(of), None) => mine || matches!(table, "link_scan" | "audit_head") || self.acts(changed, of),
+            (Some(of), None) => {
+                mine || matches!(table, "link_scan" | "audit_head") || self.acts(changed, of) || self.has_looked(changed)
+            }
             // A second factor that is lost: of whoever works there.
             (None, Some(here)) if table == "second_factor" => {
                 mine || self.inside.contains(&here) && self.works(ids[2], here)

@@ -1,0 +1,85 @@
+//! Who applied for a posting, the latest on top; for whoever hires.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::desk_pages::{ApplicationsPage, RowView};
+use super::hiring::shown_name;
+use super::progress::Status;
+use super::queries::{self, Application};
+use super::side::{Links, Side};
+use super::urls;
+use super::writing::{OrgPostingPath, PostingPath};
+use crate::access::{OrgMember, Staff};
+use crate::db::{JobApplicationId, PostingId};
+use crate::error::AppResult;
+use crate::recommendations;
+use crate::web::extract::{Path, Query};
+use crate::web::form::chosen;
+use crate::web::paging::{Bookmark, cut, one_more};
+use crate::web::{flashed, text};
+
+/// Applications on one page of the list.
+const PAGE: usize = 30;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ListQuery {
+    #[serde(deserialize_with = "chosen")]
+    after: Option<Bookmark<DateTime<Utc>, JobApplicationId>>,
+}
+
+pub(super) async fn list(
+    staff: Staff,
+    Path(path): Path<PostingPath>,
+    Query(query): Query<ListQuery>,
+) -> AppResult<Response> {
+    show_list(&Side::Staff(staff), path.posting, query).await
+}
+
+pub(super) async fn list_for_org(
+    member: OrgMember,
+    Path(path): Path<OrgPostingPath>,
+    Query(query): Query<ListQuery>,
+) -> AppResult<Response> {
+    let side = Side::of_org(member, &path.community).await?;
+    show_list(&side, path.posting, query).await
+}
+
+async fn show_list(side: &Side, id: PostingId, query: ListQuery) -> AppResult<Response> {
+    let (tenant, t, org) = (side.tenant()?, side.t(), side.org());
+    let mut tx = side.read().await?;
+    let posting = side.posting(&mut tx, id).await?;
+    let after = query.after.map(Bookmark::pair);
+    let mut applications = queries::of_posting(&mut tx, tenant.id, org, id, after, one_more(PAGE)).await?;
+    let links = Links::of(side, id)?;
+    let last = cut(&mut applications, PAGE);
+    let older_url = last.map(|last| Bookmark(last.created_at, last.id).url(&links.applications));
+    let hired = queries::hired(&mut tx, tenant.id, id).await?;
+    let ids: Vec<_> = applications.iter().map(|one| one.id).collect();
+    let vouched = recommendations::of_applications(&mut tx, tenant, &ids, t).await?;
+    drop(tx);
+    let row = |one: &Application| RowView {
+        url: urls::application(tenant, org, id, one.id),
+        name: shown_name(side, &posting, one),
+        status: one.status.label(t),
+        is_new: one.status == Status::Submitted,
+        is_over: one.status.is_over(),
+        when: text::moment(side.context().locale, one.created_at, side.now(), tenant.time_zone),
+        is_on_paper: !one.by_name.is_empty(),
+        source: vouched.get(&one.id).map(|vouch| t.recommendations.vouched(vouch.source)),
+    };
+    let template = ApplicationsPage {
+        page: side.page(t.jobs.applications_of(&posting.content.title)),
+        console_url: side.console_url(),
+        desk_url: links.desk,
+        posting_url: links.posting,
+        title: posting.content.title.clone(),
+        hired: t.jobs.hired_of(hired, posting.content.openings),
+        rows: applications.iter().map(row).collect(),
+        older_url,
+    };
+    flashed(side.flash(), StatusCode::OK, &template)
+}
