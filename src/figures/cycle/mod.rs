@@ -1,5 +1,5 @@
-//! The loop in figures (供需循环): how far those on file get, by the quarter in which they came, and what each trade needs
-//! and has.
+//! The loop in figures (供需循环): how far those on file get, by the quarter in which they came, what each trade needs and
+//! has, and who begins a business.
 //!
 //! A community counts its loop with its other figures, once a day and when asked, and keeps numerators and denominators.
 //! Its staff read them as they are. Everybody else (the street, the platform, residents) reads what tells of no fewer than
@@ -8,6 +8,7 @@
 mod charts;
 mod desk;
 mod file;
+mod founding;
 mod model;
 mod pages;
 mod public_page;
