@@ -13,6 +13,7 @@ use crate::support::training::{Plan, open_run};
 use crate::support::{Answer, TestApp, phones};
 
 mod founders;
+mod own;
 
 const YUNQI: &str = "/c/yunqi/staff/loop";
 const STREET: &str = "/c/xiliu/staff/loop";

@@ -161,6 +161,26 @@ pub(super) struct TerritoryLoopPage {
     pub training_url: String,
 }
 
+/// The loop of an organization's own.
+#[derive(Template)]
+#[template(path = "figures/loop_own.html")]
+pub(super) struct OwnLoopPage {
+    pub page: Page,
+    /// Whether it serves any community.
+    pub serves: bool,
+    pub parts: Vec<OwnPart>,
+    pub communities_url: String,
+    pub courses_url: String,
+    pub jobs_url: String,
+}
+
+/// Some of its people, or its postings, in each community.
+pub(super) struct OwnPart {
+    pub table: TableView,
+    /// The same drawn, a community each.
+    pub figures: Vec<Figure>,
+}
+
 /// The loop for residents.
 #[derive(Template)]
 #[template(path = "figures/loop_public.html")]

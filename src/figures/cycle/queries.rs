@@ -15,7 +15,7 @@ use crate::values::Trade;
 
 /// Whoever is hired within so many days of a certificate was hired with it (培训转化), and whoever is still there after as many
 /// has stayed (留存). Days.
-const WITHIN: u64 = 90;
+pub(super) const WITHIN: u64 = 90;
 
 /// The records that turned out to be others, and those others: what was written under one is told of the other.
 type Gone = (Vec<Uuid>, Vec<Uuid>);
