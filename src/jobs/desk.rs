@@ -13,12 +13,12 @@ use super::urls;
 use crate::access::{Capability, OrgMember, Staff};
 use crate::db::PostingId;
 use crate::error::AppResult;
-use crate::staff;
 use crate::tenancy::Tenant;
 use crate::web::extract::Query;
 use crate::web::form::chosen;
 use crate::web::paging::{Bookmark, cut, one_more};
 use crate::web::{Context, Desk, Page, flashed, text, with_params};
+use crate::{figures, staff};
 
 /// Postings on one page of a list.
 const PAGE: usize = 30;
@@ -97,7 +97,7 @@ pub(super) async fn list_for_org(member: OrgMember, Query(query): Query<DeskQuer
     let mut tx = member.read_org().await?;
     let mut rows = queries::of_org(&mut tx, org, query.after.map(Bookmark::pair), one_more(PAGE)).await?;
     drop(tx);
-    let base = format!("/org/{org}/jobs");
+    let base = urls::org_desk(org);
     let older_url = behind(&base, &mut rows);
     let row = |row: &Row| {
         let tenant = platform.by_id(row.tenant)?;
@@ -106,6 +106,7 @@ pub(super) async fn list_for_org(member: OrgMember, Query(query): Query<DeskQuer
     let template = OrgDeskPage {
         page: Page::of_workspace(&member, member.context().t().jobs.desk, Desk::Jobs),
         new_url: format!("{base}/new"),
+        loop_url: figures::cycle::urls::own(org),
         rows: rows.iter().filter_map(row).collect(),
         older_url,
     };

@@ -56,6 +56,8 @@ pub(super) struct DeskPage {
 pub(super) struct OrgDeskPage {
     pub page: Page,
     pub new_url: String,
+    /// What came of them.
+    pub loop_url: String,
     pub rows: Vec<DeskRow>,
     pub older_url: Option<String>,
 }

@@ -94,10 +94,15 @@ pub fn paper_of(tenant: &Tenant, resident: ResidentId) -> String {
     format!("/c/{}/staff/jobs/paper?resident={resident}", tenant.slug)
 }
 
+/// An organization's postings in all communities.
+pub fn org_desk(org: OrgId) -> String {
+    format!("/org/{org}/jobs")
+}
+
 /// The postings of those who keep them: a community's, or an organization's.
 pub fn desk(tenant: &Tenant, org: Option<OrgId>) -> String {
     match org {
-        Some(org) => format!("/org/{org}/jobs"),
+        Some(org) => org_desk(org),
         None => format!("/c/{}/staff/jobs", tenant.slug),
     }
 }

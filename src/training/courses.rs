@@ -13,12 +13,12 @@ use super::{urls, words};
 use crate::access::OrgMember;
 use crate::db::CourseId;
 use crate::error::{AppError, AppResult};
-use crate::placements;
 use crate::ui::SelectOption;
 use crate::values::Trade;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Desk, Flash, Messages, Page, flashed, form_status, redirect};
+use crate::{figures, placements};
 
 /// As many runs as a page shows.
 const RUNS: i64 = 50;
@@ -46,6 +46,7 @@ pub(super) async fn list(member: OrgMember) -> AppResult<Response> {
         new_url: urls::course_new(org),
         teachers_url: urls::teachers(org),
         placements_url: placements::urls::org_desk(org),
+        loop_url: figures::cycle::urls::own(org),
         rows: courses.iter().map(row).collect(),
         runs: run_rows(&member, &runs),
     };

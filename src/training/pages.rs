@@ -38,6 +38,8 @@ pub(super) struct CoursesPage {
     pub new_url: String,
     pub teachers_url: String,
     pub placements_url: String,
+    /// How far its learners get.
+    pub loop_url: String,
     pub rows: Vec<CourseRow>,
     pub runs: Vec<RunRow>,
 }

@@ -57,6 +57,7 @@ export const DESKS = {
     "a trainer's list of who came": ["/me", ORG("/courses"), /\/runs\/[0-9a-f-]{36}$/, /\/learners$/, /\/attendance$/],
     teachers: ["/me", ORG("/teachers")],
     "who practises here": ["/me", ORG("/placements")],
+    "what became of them": ["/me", ORG("/loop")],
     communities: ["/me", ORG("/communities")],
     application: ["/me", ORG("/communities"), /\/communities\/shangjin$/],
     members: ["/me", ORG("/members")],

@@ -12,6 +12,9 @@ use crate::support::companies::count;
 use crate::support::training::{Plan, open_run};
 use crate::support::{Answer, TestApp, phones};
 
+mod founders;
+mod own;
+
 const YUNQI: &str = "/c/yunqi/staff/loop";
 const STREET: &str = "/c/xiliu/staff/loop";
 const CHENGGUANG_STAFF: &str = "13800000012";

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::Stage;
-use super::pages::{ChipView, LoopPage, RowView, TableView, rates, stage_columns, told_stages, trade_columns};
+use super::pages::{
+    ChipView, LoopPage, RowView, TableView, founding_columns, rates, stage_columns, told_stages, trade_columns,
+};
 use super::release::Release;
 use super::{charts, queries, street, urls, words};
 use crate::access::{Capability, Staff};
@@ -46,6 +48,7 @@ pub(super) async fn show(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
 /// The page without anything counted.
 pub(super) fn blank(staff: &Staff, tenant: &Tenant) -> LoopPage {
     let t = staff.context().t();
+    let of_founders = founding_columns(t).into_iter().zip([t.cycle.founding_formula, t.cycle.founded_formula]);
     LoopPage {
         page: Page::of_console(staff, t.cycle.title),
         console_url: console::urls::console(tenant),
@@ -62,7 +65,7 @@ pub(super) fn blank(staff: &Staff, tenant: &Tenant) -> LoopPage {
         market: None,
         stages: Vec::new(),
         trades: None,
-        formulas: Stage::ALL.map(|stage| (stage.label(t), stage.formula(t))).into(),
+        formulas: Stage::ALL.map(|stage| (stage.label(t), stage.formula(t))).into_iter().chain(of_founders).collect(),
         uncounted: Vec::new(),
     }
 }
@@ -91,7 +94,10 @@ async fn community(staff: &Staff, query: &DeskQuery) -> AppResult<LoopPage> {
         reached: told_stages(told, t),
         rates: rates(told, t),
         market: charts::market(&release.trades, context)?,
-        stages: vec![cohorts(&release, t)],
+        stages: vec![
+            cohorts(&release, t),
+            founders(vec![RowView::founding(tenant.name.clone(), release.founding, t)], t),
+        ],
         trades: Some(trades(&release, t)),
         ..blank
     })
@@ -107,6 +113,17 @@ pub(super) fn cohorts(release: &Release, t: &Messages) -> TableView {
         head: t.cycle.cohort,
         columns: stage_columns(t),
         rows: release.cohorts.iter().rev().map(row).chain([together]).collect(),
+    }
+}
+
+/// Who begins a business, community by community.
+pub(super) fn founders(rows: Vec<RowView>, t: &Messages) -> TableView {
+    TableView {
+        id: "founders",
+        title: t.cycle.founders,
+        head: t.figures.community,
+        columns: founding_columns(t).into(),
+        rows,
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     }))
 }
 
-/// A community's lines, or those of all together: by cohort and stage, then by trade.
+/// A community's lines, or those of all together: by cohort and stage, then by trade, then those who begin a business.
 fn lines(name: &str, community: Option<&Tenant>, release: &Release, t: &Messages) -> Vec<Line> {
     let slug = community.map_or_else(String::new, |community| community.slug.clone());
     let line = |part: &str, item: &str, number: String, of: String, share: String| -> Line {
@@ -58,7 +58,9 @@ fn lines(name: &str, community: Option<&Tenant>, release: &Release, t: &Messages
             .map(|(item, number)| line(trade.label(t), item, words::bare(number, t), String::new(), String::new()))
             .collect::<Vec<_>>()
     });
-    cohorts.chain(together).chain(trades).collect()
+    let founders = pages::founding_columns(t).into_iter().zip(words::founding(release.founding, t));
+    let founders = founders.map(|(item, number)| line(t.cycle.founders, item, number, String::new(), String::new()));
+    cohorts.chain(together).chain(trades).chain(founders).collect()
 }
 
 /// With the mark by which spreadsheet programs know UTF-8.

@@ -1,14 +1,17 @@
-//! The loop in figures (供需循环): how far those on file get, by the quarter in which they came, and what each trade needs
-//! and has.
+//! The loop in figures (供需循环): how far those on file get, by the quarter in which they came, what each trade needs and
+//! has, and who begins a business.
 //!
 //! A community counts its loop with its other figures, once a day and when asked, and keeps numerators and denominators.
 //! Its staff read them as they are. Everybody else (the street, the platform, residents) reads what tells of no fewer than
-//! five people ([`release`]). Leaders of grids and buildings read the same of those who live there.
+//! five people ([`release`]). Leaders of grids and buildings read the same of those who live there, organizations of those
+//! whom they taught or who practised with them ([`own`]).
 
 mod charts;
 mod desk;
 mod file;
+mod founding;
 mod model;
+mod own;
 mod pages;
 mod public_page;
 mod queries;
@@ -24,7 +27,7 @@ pub(crate) use release::ToldMarket;
 
 use chrono::NaiveDate;
 
-use crate::access::{Access, Capability, Routes};
+use crate::access::{Access, Capability, OrgCapability, Routes};
 use crate::db::WriteTx;
 use crate::error::AppResult;
 use crate::tenancy::Tenant;
@@ -38,6 +41,7 @@ pub(super) fn routes() -> Routes {
         .post(urls::DESK, reading(), desk::count_anew)
         .get(urls::CSV, reading(), file::show)
         .get(urls::TERRITORY, Access::capability(Capability::TerritoryLoop), territory::show)
+        .get(urls::OWN, Access::member(OrgCapability::Records), own::show)
 }
 
 /// Counts a community's loop and keeps it under a day.

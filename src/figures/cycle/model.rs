@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::founding::Founding;
 use crate::values::Trade;
 use crate::web::Messages;
 
@@ -273,12 +274,14 @@ pub(super) struct Cycle {
     pub cohorts: BTreeMap<NaiveDate, Funnel>,
     /// By trade; those of which nothing is known are not there.
     pub trades: BTreeMap<Trade, Market>,
+    /// Residents who begin a business; none where they were not counted yet.
+    pub founding: Option<Founding>,
 }
 
 impl Cycle {
     /// Nothing counted yet.
     pub fn on(day: NaiveDate) -> Self {
-        Self { day, cohorts: BTreeMap::new(), trades: BTreeMap::new() }
+        Self { day, cohorts: BTreeMap::new(), trades: BTreeMap::new(), founding: None }
     }
 
     /// All cohorts together.
@@ -294,6 +297,8 @@ impl Cycle {
             }
         } else if let Some(trade) = Trade::parse(part) {
             self.trades.entry(trade).or_default().take(key, num, den);
+        } else {
+            Founding::take(&mut self.founding, key, part, num);
         }
     }
 }

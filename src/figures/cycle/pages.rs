@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::founding::ToldFounding;
 use super::model::Stage;
 use super::release::{Told, ToldMarket};
 use super::words;
@@ -62,6 +63,14 @@ impl RowView {
         let cells = trade_columns(t).into_iter().zip(texts).map(|(label, text)| CellView { label, text, note: None });
         Self { name: trade.label(t).to_owned(), url: None, day: String::new(), cells: cells.collect() }
     }
+
+    /// Who begins a business, and who has.
+    pub fn founding(name: String, told: Option<ToldFounding>, t: &Messages) -> Self {
+        let texts = words::founding(told, t);
+        let cells = founding_columns(t).into_iter().zip(texts);
+        let cells = cells.map(|(label, text)| CellView { label, text, note: None });
+        Self { name, url: None, day: String::new(), cells: cells.collect() }
+    }
 }
 
 /// What the columns of stages are called.
@@ -73,6 +82,11 @@ pub(super) fn stage_columns(t: &Messages) -> Vec<&'static str> {
 pub(super) fn trade_columns(t: &Messages) -> [&'static str; 6] {
     let t = &t.cycle;
     [t.openings, t.requests, t.on_file, t.training, t.ready, t.gap]
+}
+
+/// What the columns of those who begin a business are called.
+pub(super) fn founding_columns(t: &Messages) -> [&'static str; 2] {
+    [t.cycle.founding, t.cycle.founded]
 }
 
 /// A figure that is more than a count.
@@ -146,6 +160,26 @@ pub(super) struct TerritoryLoopPage {
     /// None where the community does without.
     pub jobs_url: Option<String>,
     pub training_url: Option<String>,
+}
+
+/// The loop of an organization's own.
+#[derive(Template)]
+#[template(path = "figures/loop_own.html")]
+pub(super) struct OwnLoopPage {
+    pub page: Page,
+    /// Whether it serves any community.
+    pub serves: bool,
+    pub parts: Vec<OwnPart>,
+    pub communities_url: String,
+    pub courses_url: String,
+    pub jobs_url: String,
+}
+
+/// Some of its people, or its postings, in each community.
+pub(super) struct OwnPart {
+    pub table: TableView,
+    /// The same drawn, a community each.
+    pub figures: Vec<Figure>,
 }
 
 /// The loop for residents.

@@ -42,10 +42,13 @@ async fn make(visitor: &Visitor) -> AppResult<PublicLoopPage> {
     };
     let Some(release) = release else { return Ok(blank) };
     let told = &release.together;
-    let said = said(told, t);
+    let mut said = said(told, t);
     // Without a number to tell there is nothing to draw.
     let way = if said.is_empty() { None } else { Some(charts::way(told, t.cycle.everybody, context)?) };
     let reached = if said.is_empty() { Vec::new() } else { told_stages(told, t) };
+    if way.is_some() {
+        said.extend(release.founding.and_then(|told| told.founded.shown()).map(|count| t.cycle.said_founded(count)));
+    }
     Ok(PublicLoopPage {
         said,
         way,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, NaiveDate};
 use uuid::Uuid;
 
+use super::founding::Founding;
 use super::model::{Cycle, Funnel, Market};
 use crate::db::{TenantId, Tx, WriteTx};
 use crate::error::AppResult;
@@ -14,7 +15,7 @@ use crate::values::Trade;
 
 /// Whoever is hired within so many days of a certificate was hired with it (培训转化), and whoever is still there after as many
 /// has stayed (留存). Days.
-const WITHIN: u64 = 90;
+pub(super) const WITHIN: u64 = 90;
 
 /// The records that turned out to be others, and those others: what was written under one is told of the other.
 type Gone = (Vec<Uuid>, Vec<Uuid>);
@@ -25,6 +26,7 @@ pub(super) async fn count(tx: &mut impl Tx, tenant: &Tenant, today: NaiveDate) -
     let gone = residents::queries::gone(tx, tenant.id).await?;
     cycle.cohorts = cohorts(tx, tenant, &gone, today, None).await?;
     cycle.trades = trades(tx, tenant.id, &gone, today).await?;
+    cycle.founding = Some(founding(tx, tenant.id).await?);
     Ok(cycle)
 }
 
@@ -244,6 +246,21 @@ async fn requests(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppRe
     Ok(requests)
 }
 
+/// Residents who begin a business, and those whose business serves the community.
+async fn founding(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Founding> {
+    let founding = sqlx::query_as!(
+        Founding,
+        r#"select count(distinct c.resident_id) filter (where c.status not in ('admitted', 'closed')) as "open!",
+            count(distinct c.resident_id) filter (where c.status = 'admitted') as "founded!"
+        from startup_case c join resident r on r.tenant_id = c.tenant_id and r.resident_id = c.resident_id
+        where c.tenant_id = $1 and r.tenant_id = $1 and r.merged_into is null"#,
+        tenant.uuid(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(founding)
+}
+
 /// Keeps a count, in place of an earlier one of the same month: of a month the last one stays.
 pub(super) async fn keep(tx: &mut WriteTx, tenant: TenantId, cycle: &Cycle) -> AppResult<()> {
     let day = cycle.day;
@@ -262,7 +279,11 @@ pub(super) async fn keep(tx: &mut WriteTx, tenant: TenantId, cycle: &Cycle) -> A
         .trades
         .iter()
         .flat_map(|(trade, market)| market.rows().map(|(key, num, den)| (key, trade.code().to_owned(), num, den)));
-    let rows: Vec<_> = of_cohorts.chain(of_trades).collect();
+    let of_founders = cycle
+        .founding
+        .iter()
+        .flat_map(|founding| founding.rows().map(|(key, part, num)| (key, part.to_owned(), num, None)));
+    let rows: Vec<_> = of_cohorts.chain(of_trades).chain(of_founders).collect();
     let keys: Vec<String> = rows.iter().map(|row| row.0.to_owned()).collect();
     let parts: Vec<String> = rows.iter().map(|row| row.1.clone()).collect();
     let nums: Vec<i64> = rows.iter().map(|row| row.2).collect();

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::founding::ToldFounding;
 use super::model::{Cycle, Funnel, Group, Market, Stage, gap};
 use crate::figures::model::percent;
 use crate::figures::protect::{FEWEST, Hidden, protect};
@@ -110,6 +111,8 @@ pub(super) struct Release {
     /// All cohorts together.
     pub together: Told,
     pub trades: BTreeMap<Trade, ToldMarket>,
+    /// Residents who begin a business; none where they were not counted yet.
+    pub founding: Option<ToldFounding>,
 }
 
 impl Release {
@@ -121,6 +124,7 @@ impl Release {
             cohorts: cycle.cohorts.iter().map(|(cohort, funnel)| (*cohort, told(funnel))).collect(),
             together: told(&cycle.sum()),
             trades: cycle.trades.iter().map(|(trade, known)| (*trade, whole(known))).collect(),
+            founding: cycle.founding.as_ref().map(|founding| ToldFounding::of(founding, true)),
         }
     }
 
@@ -136,6 +140,7 @@ impl Release {
             cohorts: cycle.cohorts.iter().zip(0..).map(|((cohort, funnel), at)| (*cohort, told(at, funnel))).collect(),
             together: Told::each(|group| Cell::of(sum.get(group), hidden[group as usize].sum)),
             trades: cycle.trades.iter().map(|(trade, market)| (*trade, guarded(market))).collect(),
+            founding: cycle.founding.as_ref().map(|founding| ToldFounding::of(founding, false)),
         }
     }
 
@@ -158,12 +163,13 @@ impl Release {
             cohorts: cohorts.iter().map(|(cohort, told)| (*cohort, Told::sum(told))).collect(),
             together: Told::sum(&together),
             trades: trades.iter().map(|(trade, markets)| (*trade, add_markets(markets))).collect(),
+            founding: ToldFounding::sum(all.iter().map(|one| one.founding)),
         })
     }
 }
 
 /// The sum of what is told; nothing told is no sum.
-fn add(cells: impl Iterator<Item = Cell>) -> Cell {
+pub(super) fn add(cells: impl Iterator<Item = Cell>) -> Cell {
     cells.filter_map(Cell::shown).reduce(|sum, count| sum + count).map_or(Cell::Hidden, Cell::Shown)
 }
 
@@ -248,6 +254,7 @@ mod tests {
             day: NaiveDate::MIN,
             cohorts: funnels.iter().zip(0..).map(|(funnel, at)| (day(at), *funnel)).collect(),
             trades: BTreeMap::new(),
+            founding: None,
         }
     }
 

@@ -63,6 +63,16 @@ pub(super) async fn page(staff: &Staff) -> AppResult<LoopPage> {
             .chain([RowView::stages(t.figures.sum.to_owned(), &sum.together, t)])
             .collect(),
     };
+    let founding = |(community, release): &(Arc<Tenant>, Release)| RowView {
+        url: Some(urls::desk(community)),
+        ..RowView::founding(community.name.clone(), release.founding, t)
+    };
+    let founders = known
+        .counted
+        .iter()
+        .map(founding)
+        .chain([RowView::founding(t.figures.sum.to_owned(), sum.founding, t)])
+        .collect();
     Ok(LoopPage {
         day: Some(t.cycle.counted_by(text::short_date(context.locale, sum.day, today))),
         round: Some(charts::round(&sum, context)?),
@@ -71,7 +81,7 @@ pub(super) async fn page(staff: &Staff) -> AppResult<LoopPage> {
         reached: told_stages(&sum.together, t),
         rates: rates(&sum.together, t),
         market: charts::market(&sum.trades, context)?,
-        stages: vec![communities, desk::cohorts(&sum, t)],
+        stages: vec![communities, desk::cohorts(&sum, t), desk::founders(founders, t)],
         trades: Some(desk::trades(&sum, t)),
         ..blank
     })

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::db::OrgId;
 use crate::tenancy::Tenant;
 use crate::web::with_params;
 
@@ -13,6 +14,8 @@ pub const DESK: &str = "/c/{slug}/staff/loop";
 pub const CSV: &str = "/c/{slug}/staff/loop.csv";
 /// The loop of the grids and buildings that somebody leads.
 pub const TERRITORY: &str = "/c/{slug}/staff/loop/mine";
+/// The loop of an organization's own.
+pub const OWN: &str = "/org/{org}/loop";
 
 /// The loop of a community, or of those below.
 pub fn desk(tenant: &Tenant) -> String {
@@ -27,6 +30,11 @@ pub(super) fn public(tenant: &Tenant) -> String {
 /// The loop of the grids and buildings that somebody leads.
 pub fn territory(tenant: &Tenant) -> String {
     format!("/c/{}/staff/loop/mine", tenant.slug)
+}
+
+/// The loop of an organization's own.
+pub fn own(org: OrgId) -> String {
+    format!("/org/{org}/loop")
 }
 
 /// The same with the way of one cohort.

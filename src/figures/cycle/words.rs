@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::founding::ToldFounding;
 use super::model::Stage;
 use super::release::Told;
 use crate::figures::table::Cell;
@@ -19,6 +20,14 @@ pub(super) fn bare(cell: Cell, t: &Messages) -> String {
         Cell::Few => t.figures.few.to_owned(),
         Cell::Hidden => t.figures.hidden.to_owned(),
     }
+}
+
+/// How many begin a business and how many have, as a file has it; where they were not counted yet, that.
+pub(super) fn founding(told: Option<ToldFounding>, t: &Messages) -> [String; 2] {
+    told.map_or_else(
+        || [t.cycle.not_counted, t.cycle.not_counted].map(str::to_owned),
+        |told| [told.open, told.founded].map(|cell| bare(cell, t)),
+    )
 }
 
 /// So many people.

@@ -1,0 +1,121 @@
+//! SQL of an organization's own in a community's loop: numbers alone.
+
+use chrono::{Days, NaiveDate};
+
+use super::model::{Own, Postings};
+use crate::db::{OrgId, TenantId, Tx};
+use crate::error::AppResult;
+use crate::figures::cycle::queries::WITHIN;
+use crate::residents;
+
+struct Row {
+    is_taught: bool,
+    people: i64,
+    passed: i64,
+    interned: i64,
+    certified: i64,
+    recommended: i64,
+    hired: i64,
+    due: i64,
+    retained: i64,
+    recommended_here: i64,
+    hired_here: i64,
+    due_here: i64,
+    retained_here: i64,
+}
+
+impl From<Row> for Own {
+    fn from(row: Row) -> Self {
+        let people =
+            [row.people, row.passed, row.interned, row.certified, row.recommended, row.hired, row.due, row.retained];
+        Self::new(row.is_taught, people, [row.recommended_here, row.hired_here, row.due_here, row.retained_here])
+    }
+}
+
+/// Those whom an organization taught in a community, and those who were taught elsewhere and practised with it. What became
+/// of them is counted of those alone who are on file and whose consent holds, as in the community's loop.
+pub(super) async fn people(tx: &mut impl Tx, tenant: TenantId, org: OrgId, today: NaiveDate) -> AppResult<Vec<Own>> {
+    let (gone, kept) = residents::queries::gone(tx, tenant).await?;
+    let rows = sqlx::query_as!(
+        Row,
+        r#"with taught as (
+            select enrolment_id, resident_id from enrolment
+            where tenant_id = $1 and org_id = $2 and (joined_at is not null or status in ('enrolled', 'passed', 'failed'))
+        ), seat as (
+            select enrolment_id, resident_id, true as is_taught from taught
+            union all
+            select distinct enrolment_id, resident_id, false from placement
+            where tenant_id = $1 and org_id = $2 and status in ('running', 'completed', 'ended')
+                and resident_id not in (select resident_id from taught)
+        ), own as (
+            select s.resident_id, s.is_taught, bool_or(e.status = 'passed') as has_passed,
+                exists (select from placement p where p.tenant_id = $1 and p.resident_id = s.resident_id
+                    and p.status = 'completed' and (p.org_id = $2 or p.school_id = $2)) as has_interned,
+                bool_or(e.status = 'passed' and exists (select from course_certificate c where c.tenant_id = $1
+                    and c.enrolment_id = e.enrolment_id and c.issued_on is not null and c.revoked_at is null)) as is_certified
+            from seat s join enrolment e on e.tenant_id = $1 and e.enrolment_id = s.enrolment_id
+            where e.tenant_id = $1 group by s.resident_id, s.is_taught
+        ), record as (
+            -- On file; with the records that turned out to be theirs, under which some of it was written down.
+            select t.resident_id, t.resident_id as under from talent t
+            where t.tenant_id = $1 and t.hidden_at is null and t.resident_id in (select resident_id from own)
+            union all
+            select t.resident_id, m.gone from talent t
+            join unnest($4::uuid[], $5::uuid[]) m (gone, kept) on m.kept = t.resident_id
+            where t.tenant_id = $1 and t.hidden_at is null and t.resident_id in (select resident_id from own)
+        ), recommended as (
+            select d.resident_id, bool_or(o.org_id = $2) as is_here, bool_or(o.status = 'hired') as was_hired,
+                bool_or(o.status = 'hired' and o.org_id = $2) as was_hired_here
+            from record d join recommendation o on o.tenant_id = $1 and o.resident_id = d.under
+            where o.tenant_id = $1 and o.status in ('given', 'hired', 'not_hired') group by d.resident_id
+        ), hired as (
+            select d.resident_id, bool_or(a.hired_on <= $3) as is_due,
+                bool_or(a.hired_on <= $3 and a.status = 'retained') as has_stayed, bool_or(a.org_id = $2) as is_here,
+                bool_or(a.org_id = $2 and a.hired_on <= $3) as is_due_here,
+                bool_or(a.org_id = $2 and a.hired_on <= $3 and a.status = 'retained') as has_stayed_here
+            from record d join job_application a on a.tenant_id = $1 and a.resident_id = d.under
+            where a.tenant_id = $1 and a.hired_on is not null group by d.resident_id
+        )
+        select o.is_taught as "is_taught!", count(*) as "people!", count(*) filter (where o.has_passed) as "passed!",
+            count(*) filter (where o.has_interned) as "interned!", count(*) filter (where o.is_certified) as "certified!",
+            count(*) filter (where o.is_certified and r.resident_id is not null) as "recommended!",
+            count(*) filter (where h.resident_id is not null or r.was_hired) as "hired!",
+            count(*) filter (where h.is_due) as "due!", count(*) filter (where h.has_stayed) as "retained!",
+            count(*) filter (where o.is_certified and r.is_here) as "recommended_here!",
+            count(*) filter (where h.is_here or r.was_hired_here) as "hired_here!",
+            count(*) filter (where h.is_due_here) as "due_here!", count(*) filter (where h.has_stayed_here) as "retained_here!"
+        from own o left join recommended r on r.resident_id = o.resident_id left join hired h on h.resident_id = o.resident_id
+        group by o.is_taught order by o.is_taught desc"#,
+        tenant.uuid(),
+        org.uuid(),
+        today - Days::new(WITHIN),
+        &gone,
+        &kept,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(Own::from).collect())
+}
+
+/// What came of the postings that an organization has published in a community; none where it has published none. Somebody
+/// with two records counts twice: that they are one person is not the organization's to read.
+pub(super) async fn postings(tx: &mut impl Tx, tenant: TenantId, org: OrgId) -> AppResult<Option<Postings>> {
+    let row = sqlx::query!(
+        r#"with own as (
+            select posting_id, openings from job_posting
+            where tenant_id = $1 and org_id = $2 and published_at is not null
+        ), applied as (
+            select a.resident_id, bool_or(a.hired_on is not null) as is_hired, bool_or(a.status = 'retained') as has_stayed
+            from own p join job_application a on a.tenant_id = $1 and a.posting_id = p.posting_id
+            where a.tenant_id = $1 group by a.resident_id
+        )
+        select (select sum(openings) from own) as openings, count(*) as "applied!",
+            count(*) filter (where is_hired) as "hired!", count(*) filter (where has_stayed) as "retained!" from applied"#,
+        tenant.uuid(),
+        org.uuid(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let postings = |openings| Postings { openings, applied: row.applied, hired: row.hired, retained: row.retained };
+    Ok(row.openings.map(postings))
+}

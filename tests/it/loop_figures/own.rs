@@ -1,0 +1,157 @@
+//! The loop of an organization's own: as it is where the organization keeps it itself, and silent about few where others do.
+
+use uuid::Uuid;
+
+use super::{Past, pasts, rows, settle, today};
+use crate::support::{Answer, TestApp, phones};
+
+async fn org_of(app: &TestApp, name: &str) -> Uuid {
+    let sql = "select org_id from organization where name like $1 || '%'";
+    sqlx::query_scalar(sql).bind(name).fetch_one(&mut app.superuser().await).await.expect("an organization")
+}
+
+/// 澄光's row of a table; none where it has none.
+fn here(page: &Answer, table: &str) -> Option<Vec<String>> {
+    let is_there = page.count(&format!("table[aria-labelledby={table}]")) == 1;
+    is_there.then(|| rows(page, table).remove("澄光社区")).flatten()
+}
+
+/// Puts people with a past into 澄光社区, whose practice the school that taught them reads too.
+async fn taught(app: &TestApp) -> Vec<Past> {
+    let all = pasts();
+    settle(app, &all).await;
+    app.behind(
+        "update placement p set school_id = e.org_id from enrolment e
+        where e.tenant_id = p.tenant_id and e.enrolment_id = p.enrolment_id and p.school_id is null",
+    )
+    .await;
+    all
+}
+
+fn is_certified(past: &Past) -> bool {
+    past.certificate.is_some_and(|(_, is_revoked)| !is_revoked)
+}
+
+/// Since when they are at work, as far as they let it be counted, and whether they stayed.
+fn hired(past: &Past) -> Option<(i64, bool)> {
+    let (day, stays) = past.hired.filter(|_| !past.has_withdrawn)?;
+    Some(((today() - day).num_days(), stays))
+}
+
+/// What is told of so many of some others: nothing of few, nor where few are left out.
+fn told(count: usize, of: usize) -> String {
+    match (count, of - count) {
+        (..5, _) => "<5".to_owned(),
+        (_, ..5) => "—".to_owned(),
+        _ => count.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn an_organization_reads_how_far_its_own_got_and_nothing_of_few_elsewhere() {
+    let app = TestApp::new().await;
+    let all = taught(&app).await;
+    let home = format!("/org/{}", org_of(&app, "晴扫").await);
+    let path = format!("{home}/loop");
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    for from in ["courses", "jobs"] {
+        let page = owner.get(&format!("{home}/{from}")).await.ok();
+        assert_eq!(page.attributes("main a[href$='/loop']", "href"), [path.clone()], "{from}");
+    }
+    let own: Vec<&Past> = all.iter().filter(|past| past.seats != [false; 2]).collect();
+    let count = |of: &dyn Fn(&Past) -> bool| own.iter().filter(|past| of(past)).count();
+    let is_due = |past: &Past| hired(past).is_some_and(|(days, _)| days >= 90);
+    let [interned, certified] = [count(&|past| past.has_interned), count(&is_certified)];
+    let recommended = count(&|past| is_certified(past) && past.recommended.is_some() && !past.has_withdrawn);
+    let at_work = count(&|past| hired(past).is_some());
+    let stayed = count(&|past| is_due(past) && hired(past).is_some_and(|(_, stays)| stays));
+    let outcome = [told(recommended, certified), told(at_work, own.len()), told(stayed, count(&is_due))];
+    assert_eq!(outcome[2], "—", "all but few of those who are due have stayed");
+    let page = owner.get(&path).await.ok();
+    let kept = [own.len(), own.len(), interned, certified].map(|count| count.to_string());
+    assert_eq!(here(&page, "taught").expect("a row"), [&kept[..], &outcome[..]].concat());
+    assert_eq!(here(&page, "practised"), None, "nobody comes from another school");
+    assert!(!page.text().contains("柳青"), "totals only");
+    let alt = page.attributes("[aria-labelledby=taught] [role=img]", "aria-label");
+    assert!(alt.iter().any(|alt| alt.contains(&format!("澄光社区：人数 {} 人", own.len()))), "{alt:?}");
+    // Once everybody reads how many were recommended in the community, these would tell that nobody else was.
+    app.run_tasks().await;
+    let public = app.browser().get("/c/chengguang/loop").await.ok();
+    assert_eq!(rows(&public, "way")["得到推荐"], [format!("{recommended} 人")]);
+    let row = here(&owner.get(&path).await.ok(), "taught").expect("a row");
+    assert_eq!(row[4..], ["—".to_owned(), outcome[1].clone(), outcome[2].clone()]);
+}
+
+#[tokio::test]
+async fn what_came_of_its_own_postings_is_known_and_tells_of_nobody_else() {
+    let app = TestApp::new().await;
+    let all = taught(&app).await;
+    let org = org_of(&app, "晴扫").await;
+    let path = format!("/org/{org}/loop");
+    let mut editor = app.sign_in(phones::VENDOR_EDITOR).await;
+    assert_eq!(here(&editor.get(&path).await.ok(), "postings"), None, "that posting is the community's");
+    let tenant = app.tenant("chengguang").id;
+    for table in ["job_posting", "job_application"] {
+        app.behind(&format!("update {table} set org_id = '{org}' where tenant_id = '{tenant}'")).await;
+    }
+    let page = editor.get(&path).await.ok();
+    let at_work: Vec<bool> = all.iter().filter_map(|past| past.hired.map(|(_, stays)| stays)).collect();
+    let stayed = at_work.iter().filter(|stays| **stays).count();
+    let expected = [90, at_work.len(), at_work.len(), stayed].map(|count| count.to_string());
+    assert_eq!(here(&page, "postings").expect("a row"), expected);
+    // It knows all of them by name: that nobody is at work elsewhere would follow.
+    assert_eq!(here(&page, "taught").expect("a row")[5..], ["—", "—"]);
+}
+
+#[tokio::test]
+async fn those_who_were_taught_elsewhere_and_practised_here_stand_by_themselves() {
+    let app = TestApp::new().await;
+    let all = taught(&app).await;
+    let (org, school) = (org_of(&app, "晴扫").await, org_of(&app, "叮当").await);
+    app.behind(&format!(
+        "update placement set org_id = '{org}', school_id = '{org}' where tenant_id = '{0}';
+        update enrolment set org_id = '{school}' where tenant_id = '{0}'
+            and enrolment_id in (select enrolment_id from placement where tenant_id = '{0}')",
+        app.tenant("chengguang").id
+    ))
+    .await;
+    let page = app.sign_in(phones::VENDOR_OWNER).await.get(&format!("/org/{org}/loop")).await.ok();
+    let guests: Vec<&Past> = all.iter().filter(|past| past.has_interned && !past.seats[1]).collect();
+    let [many, certified] = [guests.len(), guests.iter().filter(|past| is_certified(past)).count()];
+    let row = here(&page, "practised").expect("a row");
+    // How their course ended is the other school's to know.
+    assert_eq!(row[..4], [many.to_string(), "—".to_owned(), many.to_string(), told(certified, many)]);
+    assert_eq!(row[5], told(guests.iter().filter(|past| hired(past).is_some()).count(), many));
+    let own = all.iter().filter(|past| past.seats != [false; 2]).count();
+    assert_eq!(here(&page, "taught").expect("a row")[0], (own - many).to_string(), "nobody stands in both");
+}
+
+#[tokio::test]
+async fn nobody_reads_another_organizations_and_whoever_has_left_a_community_nothing_of_it() {
+    let app = TestApp::new().await;
+    taught(&app).await;
+    let (org, other) = (org_of(&app, "晴扫").await, org_of(&app, "叮当").await);
+    let path = format!("/org/{org}/loop");
+    let mut stranger = app.sign_in(phones::OTHER_OWNER).await;
+    stranger.get(&path).await.with_status(404);
+    let page = stranger.get(&format!("/org/{other}/loop")).await.ok();
+    assert_eq!((here(&page, "taught"), here(&page, "practised")), (None, None), "it taught nobody there");
+    app.sign_in(phones::VENDOR_WORKER).await.get(&path).await.with_status(403);
+    for phone in [phones::STAFF, phones::RESIDENT] {
+        app.sign_in(phone).await.get(&path).await.with_status(404);
+    }
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let stand = |status: &str| {
+        let tenant = app.tenant("chengguang").id;
+        format!("update admission set status = '{status}' where org_id = '{org}' and tenant_id = '{tenant}'")
+    };
+    app.behind(&stand("suspended")).await;
+    assert!(here(&owner.get(&path).await.ok(), "taught").is_some(), "it goes on with those it has");
+    app.behind(&stand("exited")).await;
+    assert_eq!(here(&owner.get(&path).await.ok(), "taught"), None);
+    // Whoever serves no community is told where to begin.
+    app.behind(&format!("update admission set status = 'exited' where org_id = '{org}'")).await;
+    let page = owner.get(&path).await.ok();
+    assert!(page.one(".empty").contains("还没有入驻社区") && page.count("table") == 0);
+    assert_eq!(page.attributes(".empty a", "href"), [format!("/org/{org}/communities")]);
+}
