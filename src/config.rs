@@ -123,6 +123,11 @@ impl Source {
     }
 }
 
+/// Our address for a browser on this machine.
+fn local(listen: SocketAddr) -> String {
+    format!("http://localhost:{}", listen.port())
+}
+
 impl Config {
     /// Reads the settings, refusing to start with a sentence that names what is wrong.
     pub fn load(file: Option<&Path>) -> Result<Self> {
@@ -131,7 +136,7 @@ impl Config {
             .parsed("JMK_LISTEN", "an address and port such as 127.0.0.1:8080")?
             .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
         let data_dir = PathBuf::from(source.get("JMK_DATA_DIR")?.unwrap_or_else(|| "./data".to_owned()));
-        let base_url = source.get("JMK_BASE_URL")?.unwrap_or_else(|| format!("http://localhost:{}", listen.port()));
+        let base_url = source.get("JMK_BASE_URL")?.unwrap_or_else(|| local(listen));
         let base_url = base_url.trim_end_matches('/').to_owned();
         ensure!(
             base_url
@@ -158,6 +163,14 @@ impl Config {
             trusted_proxy: source.parsed("JMK_TRUSTED_PROXY", "an IP address")?,
             second_factor: source.parsed("JMK_SECOND_FACTOR", "offered or required")?.unwrap_or_default(),
         })
+    }
+
+    /// Where we listen after all: with port 0 the system chooses one, and where nothing was said about our address, it is there.
+    pub fn listening_at(&mut self, address: SocketAddr) {
+        if self.base_url == local(self.listen) {
+            self.base_url = local(address);
+        }
+        self.listen = address;
     }
 
     /// Whether browsers reach us by https, so that cookies may be marked `Secure`.

@@ -18,7 +18,7 @@ use crate::{build_app, demo};
 /// How long requests under way may take once we were told to stop.
 const DRAIN_LIMIT: Duration = Duration::from_secs(12);
 
-pub(super) async fn serve(config: Config, args: &ServeArgs) -> Result<ExitCode> {
+pub(super) async fn serve(mut config: Config, args: &ServeArgs) -> Result<ExitCode> {
     // Before the database: a taken port is found in a millisecond.
     let listener = TcpListener::bind(config.listen).await.with_context(|| {
         format!(
@@ -26,6 +26,7 @@ pub(super) async fn serve(config: Config, args: &ServeArgs) -> Result<ExitCode> 
             config.listen
         )
     })?;
+    config.listening_at(listener.local_addr().context("The listener has no address.")?);
     ensure!(
         !args.demo || config.listen.ip().is_loopback() || args.demo_for_everyone,
         "Demo data has sign-ins that anyone can guess, and {} can be reached from other machines: listen on 127.0.0.1, or say --demo-for-everyone.",

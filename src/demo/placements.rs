@@ -29,6 +29,9 @@ struct PlacementData {
     /// The company's credit code.
     uscc: String,
     mentor: String,
+    /// The number of the demo sign-in with which they sign, where they have one.
+    #[serde(default)]
+    mentor_account: Option<String>,
     proposer: String,
     place: String,
     duties: String,
@@ -63,6 +66,10 @@ pub(super) async fn add(state: &AppState) -> Result<()> {
 async fn add_one(state: &AppState, number: u128, data: &PlacementData) -> Result<()> {
     let (tenant, now, today) = (by_slug(state, &data.community)?.id, state.clock().now(), today(state));
     let person = find_person(state, &data.account).await?.context("a demo learner's account")?;
+    let mentor = match &data.mentor_account {
+        Some(phone) => Some(find_person(state, phone).await?.context("a demo mentor's account")?),
+        None => None,
+    };
     let uscc = Uscc::parse(&data.uscc).with_context(|| data.uscc.clone())?;
     let mut tx = state.db().write(&Scope { tenant: Some(tenant), ..Scope::default() }).await?;
     let org = vendors::org_by_uscc(&mut tx, &uscc).await?.context("a demo company")?;
@@ -74,7 +81,7 @@ async fn add_one(state: &AppState, number: u128, data: &PlacementData) -> Result
     let practice = Practice {
         id: PlacementId::derived(tenant.uuid(), uuid::Uuid::from_u128(number)),
         org: (org, &org_name),
-        mentor: Mentor { name: data.mentor.clone(), person: None },
+        mentor: Mentor { name: data.mentor.clone(), person: mentor },
         proposer: &data.proposer,
         place: &data.place,
         duties: &data.duties,

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::desk_pages::{ApplicationsPage, RowView};
-use super::hiring::shown_name;
+use super::hiring::masked;
 use super::progress::Status;
 use super::queries::{self, Application};
 use super::side::{Links, Side};
@@ -63,7 +63,8 @@ async fn show_list(side: &Side, id: PostingId, query: ListQuery) -> AppResult<Re
     drop(tx);
     let row = |one: &Application| RowView {
         url: urls::application(tenant, org, id, one.id),
-        name: shown_name(side, &posting, one),
+        // Whoever opens one reads what is shared, and is put on record.
+        name: masked(side, one),
         status: one.status.label(t),
         is_new: one.status == Status::Submitted,
         is_over: one.status.is_over(),

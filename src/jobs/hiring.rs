@@ -43,14 +43,14 @@ pub(super) struct OrgApplicationPath {
 }
 
 /// The name as the one who looks may see it: whoever does not hire sees the masked one.
-pub(super) fn shown_name(side: &Side, posting: &Posting, application: &Application) -> String {
+fn shown_name(side: &Side, posting: &Posting, application: &Application) -> String {
     let snapshot = &application.snapshot;
     let is_whole = side.hires(posting) && !snapshot.name.is_empty();
     if is_whole { snapshot.name.clone() } else { masked(side, application) }
 }
 
 /// The masked name; of a record that is erased there is none.
-fn masked(side: &Side, application: &Application) -> String {
+pub(super) fn masked(side: &Side, application: &Application) -> String {
     let name = &application.snapshot.name_masked;
     if name.is_empty() { side.t().jobs.name_gone.to_owned() } else { name.clone() }
 }

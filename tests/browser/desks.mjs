@@ -57,12 +57,18 @@ export const DESKS = {
     "a trainer's list of who came": ["/me", ORG("/courses"), /\/runs\/[0-9a-f-]{36}$/, /\/learners$/, /\/attendance$/],
     teachers: ["/me", ORG("/teachers")],
     "who practises here": ["/me", ORG("/placements")],
+    "somebody who practises here": ["/me", ORG("/placements"), /\/placements\/shangjin\/[0-9a-f-]{36}$/],
+    "who shows them the work": ["/me", ORG("/placements"), /\/placements\/shangjin\/[0-9a-f-]{36}$/, /\/mentor$/],
     "what became of them": ["/me", ORG("/loop")],
     communities: ["/me", ORG("/communities")],
     application: ["/me", ORG("/communities"), /\/communities\/shangjin$/],
     members: ["/me", ORG("/members")],
     "company messages": ["/me", ORG("/inbox")],
     sheets: ["/me", ORG("/sheets")],
+  },
+  vendor_worker: {
+    "my learners": ["/me", ORG("/placements")],
+    "my learner's hour book": ["/me", ORG("/placements"), /\/placements\/shangjin\/[0-9a-f-]{36}$/],
   },
   community_staff: {
     console: [`${HOME}/staff`],

@@ -8,6 +8,8 @@ use crate::exports::{COLLEAGUE, office};
 use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones};
 
+mod killed;
+
 const DESK: &str = "/c/shangjin/staff/certificates";
 const LOOK_UP: &str = "/c/shangjin/certificates";
 const MINE: &str = "/me/certificates";

@@ -2,35 +2,19 @@
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-/// A folder of a test's own that an unprivileged account can reach.
-struct Folder(PathBuf);
+use crate::support::folder::Folder;
 
-impl Folder {
-    fn new() -> Self {
-        let path = PathBuf::from("/tmp").join(format!("jmk-commands-{}", uuid::Uuid::now_v7().simple()));
-        std::fs::create_dir(&path).expect("a folder under /tmp");
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("our folder");
-        Self(path)
-    }
-
-    /// A program that stands in for PostgreSQL's.
-    fn program(&self, name: &str, script: &str) {
-        let path = self.0.join(name);
-        std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("a script");
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("our script");
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+/// A program that stands in for PostgreSQL's.
+fn program(folder: &Folder, name: &str, script: &str) {
+    let path = folder.0.join(name);
+    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("a script");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("our script");
 }
 
 /// The program with the settings that matter here and none of ours.
@@ -85,9 +69,17 @@ fn a_database_that_cannot_be_reached_is_said_so() {
 fn a_full_disk_is_said_so_and_nothing_is_deleted() {
     let folder = Folder::new();
     let programs = Folder::new();
-    programs.program("initdb", "echo 'initdb: error: could not create directory \"x\": No space left on device' >&2; echo 'initdb: removing data directory' >&2; exit 1");
-    programs.program("pg_ctl", "exit 1");
-    programs.program("postgres", "[ \"$1\" = --version ] && { echo 'postgres (PostgreSQL) 15.18'; exit; }; echo 'FATAL:  could not write lock file \"postmaster.pid\": No space left on device' >&2; exit 1");
+    program(
+        &programs,
+        "initdb",
+        "echo 'initdb: error: could not create directory \"x\": No space left on device' >&2; echo 'initdb: removing data directory' >&2; exit 1",
+    );
+    program(&programs, "pg_ctl", "exit 1");
+    program(
+        &programs,
+        "postgres",
+        "[ \"$1\" = --version ] && { echo 'postgres (PostgreSQL) 15.18'; exit; }; echo 'FATAL:  could not write lock file \"postmaster.pid\": No space left on device' >&2; exit 1",
+    );
     let serve = || jiamenkou(&folder.0).arg("serve").env("JMK_PG_BIN", &programs.0).output().expect("it runs");
     let said = refusal(serve());
     assert!(said.contains("is full") && said.contains("free some space"), "{said}");

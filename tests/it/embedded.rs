@@ -1,39 +1,19 @@
 //! The embedded server: it starts by itself, survives being killed, and refuses in one sentence what it cannot do.
 
-use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
-
 use jiamenkou::db::embedded::{Durability, Embedded};
 use jiamenkou::db::{self, Db};
 use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 
+use crate::support::folder::Folder;
 use crate::support::{TestApp, companies, config};
-
-/// A data directory of a test's own that an unprivileged account can reach.
-struct DataDir(PathBuf);
-
-impl DataDir {
-    fn new() -> Self {
-        let path = PathBuf::from("/tmp").join(format!("jmk-embedded-{}", uuid::Uuid::now_v7().simple()));
-        std::fs::create_dir(&path).expect("a folder under /tmp");
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("our folder");
-        Self(path)
-    }
-}
-
-impl Drop for DataDir {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
 
 async fn count(options: &PgConnectOptions) -> i64 {
     let mut connection = PgConnection::connect_with(options).await.expect("connects");
     sqlx::query_scalar("select count(*) from kept").fetch_one(&mut connection).await.expect("a count")
 }
 
-fn kill_postgres(dir: &DataDir) {
+fn kill_postgres(dir: &Folder) {
     let pid = std::fs::read_to_string(dir.0.join("postgres/cluster/postmaster.pid")).expect("a server's pid");
     let pid: i32 = pid.lines().next().and_then(|line| line.parse().ok()).expect("a number");
     nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGKILL).expect("our own server");
@@ -41,7 +21,7 @@ fn kill_postgres(dir: &DataDir) {
 
 #[tokio::test]
 async fn it_starts_stops_and_keeps_what_it_was_given_through_being_killed() {
-    let dir = DataDir::new();
+    let dir = Folder::new();
     let server = Embedded::start(&dir.0, Durability::Full).await.expect("the first start");
     let mut connection = PgConnection::connect_with(&server.owner()).await.expect("the owner connects");
     sqlx::raw_sql("create table kept (n int); insert into kept select generate_series(1, 500)")
@@ -66,7 +46,7 @@ async fn it_starts_stops_and_keeps_what_it_was_given_through_being_killed() {
 
 #[tokio::test]
 async fn a_second_server_on_the_same_directory_is_refused_in_a_sentence() {
-    let dir = DataDir::new();
+    let dir = Folder::new();
     let first = Embedded::start(&dir.0, Durability::None).await.expect("the first start");
     let refusal = Embedded::start(&dir.0, Durability::None).await.err().expect("a refusal").to_string();
     assert!(refusal.starts_with("Another jiamenkou is already using") && refusal.contains("JMK_DATA_DIR"), "{refusal}");
@@ -75,7 +55,7 @@ async fn a_second_server_on_the_same_directory_is_refused_in_a_sentence() {
 
 #[tokio::test]
 async fn data_of_another_postgres_is_left_alone() {
-    let dir = DataDir::new();
+    let dir = Folder::new();
     Embedded::start(&dir.0, Durability::None).await.expect("a start").stop().expect("a stop");
     let version = dir.0.join("postgres/cluster/PG_VERSION");
     std::fs::write(&version, "9.6\n").expect("a file");

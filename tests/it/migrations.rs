@@ -61,8 +61,9 @@ fn listed(block: &str) -> impl Iterator<Item = String> + '_ {
 /// Whether a statement reads or changes rows as it is run.
 fn touches_rows(words: &[&str]) -> bool {
     match words {
-        ["grant" | "revoke" | "alter" | "drop", ..]
-        | ["create", "policy" | "function" | "index" | "unique", ..] => false,
+        ["grant" | "revoke" | "alter" | "drop", ..] | ["create", "policy" | "function" | "index" | "unique", ..] => {
+            false
+        }
         ["create", rest @ ..] => rest.windows(2).any(|pair| matches!(pair, ["as", "select" | "with"])),
         _ => words.iter().any(|word| VERBS.contains(word)),
     }

@@ -193,13 +193,8 @@ async fn a_part_that_is_off_has_no_pages_and_nothing_leads_to_it() {
     ];
     let (here, there, _, mut b) = two_servers().await;
     let mut staff = here.sign_in(phones::STAFF).await;
-    let doors = [
-        "/c/shangjin",
-        "/c/shangjin/vendors",
-        "/c/shangjin/loop",
-        "/sign-in?next=/c/shangjin",
-        "/c/shangjin/services",
-    ];
+    let doors =
+        ["/c/shangjin", "/c/shangjin/vendors", "/c/shangjin/loop", "/sign-in?next=/c/shangjin", "/c/shangjin/services"];
     for (feature, pages, door) in parts {
         let leads = async |browser: &mut Browser| {
             let mut links = 0;
@@ -264,7 +259,8 @@ async fn without_jobs_and_courses_the_desks_stay_and_what_was_begun_goes_on() {
     assert!(leads(&mut lin).await > 0 && staff.get(&desk).await.ok().count(public) > 0);
 
     untick(&mut staff, &["jobs", "training"]).await.with_status(303);
-    for path in [&job, &format!("{job}/application"), &format!("{job}/referral"), &run, &format!("{run}/calendar.ics")] {
+    for path in [&job, &format!("{job}/application"), &format!("{job}/referral"), &run, &format!("{run}/calendar.ics")]
+    {
         lin.get(path).await.with_status(404);
     }
     assert_eq!(leads(&mut lin).await, 0);

@@ -267,8 +267,7 @@ async fn nobody_is_reminded_of_what_does_not_take_place_nor_of_a_course_that_the
     app.run_tasks().await;
     app.pass_days(1).await;
     let sql = "select news #>> '{change,ahead,at}' from inbox_message where news #> '{change,ahead}' is not null";
-    let told: Vec<String> =
-        sqlx::query_scalar(sql).fetch_all(&mut app.superuser().await).await.expect("the reminders");
+    let told: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut app.superuser().await).await.expect("the reminders");
     assert_eq!(told, ["2026-11-25T05:00:00Z"], "the one that is left, and her alone");
 }
 

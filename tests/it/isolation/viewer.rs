@@ -359,7 +359,9 @@ impl Viewer {
                 mine || self.homes.contains(&of)
             }
             (Some(of), None) => {
-                mine || matches!(table, "link_scan" | "audit_head") || self.acts(changed, of) || self.has_looked(changed)
+                mine || matches!(table, "link_scan" | "audit_head")
+                    || self.acts(changed, of)
+                    || self.has_looked(changed)
             }
             // A second factor that is lost: of whoever works there.
             (None, Some(here)) if table == "second_factor" => {

@@ -39,7 +39,8 @@ async fn what_comes_too_late_for_a_posting_is_given_back_whole() {
     // It may not: nothing of what was typed has a field to stand in.
     let late = editor.submit("#job-form", &[]).await.with_status(409);
     let said = late.one("#conflict");
-    for part in ["上班时间：6:00–14:00", "工资：3800–8000 按月", "招几个人：5", "需要的证书："] {
+    for part in ["上班时间：6:00–14:00", "工资：3800–8000 按月", "招几个人：5", "需要的证书："]
+    {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert!(late.count("#job-form") == 0 && !said.contains("做两顿饭"), "and not what stands there anyway: {said}");

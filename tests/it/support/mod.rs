@@ -4,6 +4,8 @@
 mod browser;
 mod cluster;
 pub mod companies;
+pub mod folder;
+pub mod program;
 pub mod training;
 
 use std::sync::Arc;
