@@ -72,7 +72,8 @@ impl Kinds {
     pub fn with<T: Task>(mut self) -> Self {
         self.0.insert(T::NAME, |state, tx, payload| {
             Box::pin(async move {
-                let task: T = serde_json::from_value(payload).map_err(|error| TaskError::Fail(error.into()))?;
+                // What a newer server wrote, while both run, is left to it.
+                let task: T = serde_json::from_value(payload).map_err(|error| TaskError::Retry(error.into()))?;
                 task.run(state, tx).await
             })
         });

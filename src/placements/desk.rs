@@ -5,6 +5,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use super::mentors::MENTORS_SEE;
 use super::model::Status;
 use super::pages::{DeskPage, OrgDeskPage, RowView, ShelfView, StandingView};
 use super::queries::{self, Row};
@@ -106,7 +107,11 @@ pub(super) async fn list_for_org(member: OrgMember, Query(query): Query<OrgDeskQ
     let [here, elsewhere] = [query.here, query.elsewhere].map(|place| place.map(Bookmark::pair));
     let is_mentor = !member.may(OrgCapability::Records);
     let (mut here, mut elsewhere) = if is_mentor {
-        (queries::of_mentor(&mut tx, org, member.me().id, here, one_more(PAGE)).await?, Vec::new())
+        (
+            queries::of_mentor(&mut tx, (org, member.me().id), member.now() - MENTORS_SEE, here, one_more(PAGE))
+                .await?,
+            Vec::new(),
+        )
     } else {
         let here = queries::of_company(&mut tx, org, here, one_more(PAGE)).await?;
         (here, queries::of_school(&mut tx, org, elsewhere, one_more(PAGE)).await?)

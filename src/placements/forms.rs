@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
 use super::hours::{Entry, Written};
-use super::mentors::{Mentor, MentorForm};
+use super::mentors::{Chosen, Mentor, MentorForm};
 use super::model::Agreement;
 use crate::db::{OrgId, PersonId, PlacementEntryId, PlacementId};
 use crate::ui::SelectOption;
@@ -127,8 +127,8 @@ pub(super) struct StepForm {
 
 impl StepForm {
     /// Who shows the learner the work.
-    pub fn mentor(&self, colleagues: &[(PersonId, String)], t: &Messages, errors: &mut Errors) -> Option<Mentor> {
-        Mentor::parse((self.mentor_person, &self.mentor), colleagues, t, errors)
+    pub fn mentor(&self, chosen: Chosen, t: &Messages, errors: &mut Errors) -> Option<Mentor> {
+        Mentor::parse(&self.mentor, chosen, t, errors)
     }
 
     /// Why.

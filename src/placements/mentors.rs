@@ -2,6 +2,7 @@
 //! of the company's they open the hour book themselves, and sign it.
 
 use axum::response::Response;
+use chrono::TimeDelta;
 use serde::Deserialize;
 
 use super::model::Status;
@@ -20,6 +21,9 @@ use crate::web::extract::{Form, Path};
 use crate::web::form::{Errors, chosen};
 use crate::web::{Flash, Messages, flashed, form_status, redirect};
 
+/// How long a mentor who does not keep the company's records still sees what is over.
+pub(super) const MENTORS_SEE: TimeDelta = TimeDelta::days(90);
+
 /// Who shows a learner the work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mentor {
@@ -30,23 +34,32 @@ pub struct Mentor {
 }
 
 impl Mentor {
-    /// Reads who was chosen of the company's people, or named; of whoever is chosen, the account says what they are called
-    /// where nothing is typed.
-    pub(super) fn parse(
-        (person, typed): (Option<PersonId>, &str),
-        colleagues: &[(PersonId, String)],
-        t: &Messages,
-        errors: &mut Errors,
-    ) -> Option<Self> {
-        let known = person.map(|person| colleagues.iter().find(|(id, _)| *id == person));
-        if known == Some(None) {
-            errors.add("mentor_person", t.placements.error_mentor_gone);
-            return None;
+    /// Reads who was named, or who was chosen of the company's people and is called so; whoever is none of them any more
+    /// cannot be chosen.
+    pub(super) fn parse(typed: &str, chosen: Chosen, t: &Messages, errors: &mut Errors) -> Option<Self> {
+        match chosen {
+            Chosen::Nobody => {
+                let name = errors.take("mentor", PersonName::parse(typed), |_| t.placements.error_mentor.to_owned())?;
+                Some(Self { name: name.into(), person: None })
+            }
+            Chosen::Gone => {
+                errors.add("mentor_person", t.placements.error_mentor_gone);
+                None
+            }
+            Chosen::Member(person, name) => Some(Self { name, person: Some(person) }),
         }
-        let name = known.flatten().map(|(_, name)| name.as_str()).filter(|_| typed.trim().is_empty()).unwrap_or(typed);
-        let name = errors.take("mentor", PersonName::parse(name), |_| t.placements.error_mentor.to_owned())?;
-        Some(Self { name: name.into(), person })
     }
+}
+
+/// Who was chosen of the company's people.
+#[derive(Debug)]
+pub(super) enum Chosen {
+    /// Nobody: the mentor has no account.
+    Nobody,
+    /// Somebody who does not belong to it any more.
+    Gone,
+    /// One of them, and what their account calls them.
+    Member(PersonId, String),
 }
 
 /// The company's people, to choose from.
@@ -66,11 +79,12 @@ pub(super) struct MentorForm {
     pub mentor: String,
 }
 
-/// What was typed and could not be saved, and what somebody else saved meanwhile.
+/// What was typed and could not be saved.
 #[derive(Default)]
 struct Draft {
     form: Option<MentorForm>,
-    theirs: Vec<(&'static str, String)>,
+    /// Whether somebody else named another one first.
+    is_late: bool,
     errors: Errors,
 }
 
@@ -91,8 +105,11 @@ async fn show_mentor(side: &Side, draft: Draft) -> AppResult<Response> {
     let form = draft.form.unwrap_or_else(|| MentorForm {
         revision: one.revision,
         mentor_person: one.mentor.filter(|mentor| colleagues.iter().any(|(id, _)| id == mentor)),
-        mentor: one.mentor_name.clone(),
+        mentor: if one.mentor.is_none() { one.mentor_name.clone() } else { String::new() },
     });
+    let account = colleagues.iter().find(|(id, _)| Some(*id) == one.mentor);
+    let account = account.map_or_else(|| t.placements.mentor_without_account.to_owned(), |(_, name)| name.clone());
+    let theirs = [(t.placements.mentor_account, account), (t.placements.mentor_name, one.mentor_name)];
     let links = side.links();
     let mut way = side.way();
     way.push((t.placements.book, links.page().to_owned()));
@@ -104,7 +121,7 @@ async fn show_mentor(side: &Side, draft: Draft) -> AppResult<Response> {
         people: choices(colleagues, t),
         person: form.mentor_person.map_or_else(String::new, |person| person.to_string()),
         form,
-        theirs: draft.theirs,
+        theirs: if draft.is_late { theirs.into() } else { Vec::new() },
         errors: draft.errors,
     };
     flashed(side.flash(), form_status(&template.errors, !template.theirs.is_empty()), &template)
@@ -117,7 +134,7 @@ pub(super) async fn save(
 ) -> AppResult<Response> {
     let side = member.side(&path).await?;
     let (t, now) = (side.t(), side.now());
-    let colleagues = side.colleagues().await?;
+    let chosen = side.chosen(form.mentor_person).await?;
     let mut tx = side.write(urls::ORG_MENTOR).await?;
     let (mut one, _) = side.hold(&mut tx).await?;
     let url = side.links().page().to_owned();
@@ -125,7 +142,7 @@ pub(super) async fn save(
         return Ok(redirect(&url, Some(Flash::OwnPlacement)));
     }
     let mut errors = Errors::default();
-    let mentor = Mentor::parse((form.mentor_person, &form.mentor), &colleagues, t, &mut errors);
+    let mentor = Mentor::parse(&form.mentor, chosen, t, &mut errors);
     let known = Mentor { name: one.mentor_name.clone(), person: one.mentor };
     if mentor.as_ref() == Some(&known) {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
@@ -137,8 +154,7 @@ pub(super) async fn save(
     if one.revision != form.revision {
         drop(tx);
         let form = MentorForm { revision: one.revision, ..form };
-        let theirs = vec![(t.placements.mentor, known.name)];
-        return show_mentor(&side, Draft { form: Some(form), theirs, errors }).await;
+        return show_mentor(&side, Draft { form: Some(form), is_late: true, errors }).await;
     }
     let Some(mentor) = mentor else {
         drop(tx);
@@ -153,7 +169,12 @@ pub(super) async fn save(
     let parties = Parties::of(&one);
     parties.tell(&mut tx, &others(side.seat()), &what, now).await?;
     if one.mentor != known.person {
-        parties.tell_mentor(&mut tx, &mentor, now).await?;
+        let me = side.me().id;
+        for (person, what) in [(mentor.person, What::Mentoring), (known.person, What::MentorNoMore)] {
+            if let Some(person) = person.filter(|person| *person != me) {
+                parties.tell_person(&mut tx, person, what, now).await?;
+            }
+        }
     }
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::Saved)))
@@ -167,17 +188,17 @@ mod tests {
     #[test]
     fn a_mentor_is_chosen_or_named_and_belongs_to_the_company() {
         let t = Locale::ZhHans.messages();
-        let (wang, gone) = (PersonId::generate(), PersonId::generate());
-        let colleagues = [(wang, "王秀兰".to_owned())];
-        let read = |person, typed| {
+        let read = |typed, chosen| {
             let mut errors = Errors::default();
-            let mentor = Mentor::parse((person, typed), &colleagues, t, &mut errors);
+            let mentor = Mentor::parse(typed, chosen, t, &mut errors);
             assert_eq!(mentor.is_none(), !errors.is_empty());
             mentor.map(|mentor| (mentor.name, mentor.person)).ok_or_else(|| errors.list()[0].0)
         };
-        assert_eq!(read(Some(wang), " "), Ok(("王秀兰".to_owned(), Some(wang))));
-        assert_eq!(read(Some(wang), "王师傅"), Ok(("王师傅".to_owned(), Some(wang))));
-        assert_eq!(read(None, "赵桂芳"), Ok(("赵桂芳".to_owned(), None)));
-        assert_eq!((read(None, " "), read(Some(gone), "某人")), (Err("mentor"), Err("mentor_person")));
+        let wang = PersonId::generate();
+        let member = || Chosen::Member(wang, "王秀兰".to_owned());
+        assert_eq!(read("", member()), Ok(("王秀兰".to_owned(), Some(wang))));
+        assert_eq!(read("赵桂芳", member()), Ok(("王秀兰".to_owned(), Some(wang))), "who signs is who is named");
+        assert_eq!(read("赵桂芳", Chosen::Nobody), Ok(("赵桂芳".to_owned(), None)));
+        assert_eq!((read(" ", Chosen::Nobody), read("某人", Chosen::Gone)), (Err("mentor"), Err("mentor_person")));
     }
 }

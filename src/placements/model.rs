@@ -1,6 +1,6 @@
 //! What a placement is, where it stands, and who may move it on. Pure.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::hours::Signer;
 use crate::db::{EnrolmentId, OrgId, PersonId, PlacementId, ResidentId, RunId, TenantId};
@@ -216,6 +216,8 @@ pub struct Placement {
     pub done_minutes: i32,
     /// Counts its changes.
     pub revision: i32,
+    /// The last of them.
+    pub changed_at: DateTime<Utc>,
 }
 
 impl Placement {

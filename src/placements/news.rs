@@ -3,7 +3,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::mentors::Mentor;
 use super::model::{Placement, Seat};
 use super::urls::{Links, MINE};
 use crate::db::{OrgId, PersonId, PlacementId, ResidentId, TenantId, WriteTx};
@@ -49,6 +48,8 @@ pub enum What {
     Mentor { mentor: String },
     /// The reader shows the learner the work from now on.
     Mentoring,
+    /// And no more.
+    MentorNoMore,
     /// It does not.
     Declined { org_name: String, reason: String },
     /// It is broken off.
@@ -93,6 +94,7 @@ impl PlacementNews {
             What::Accepted { org_name, mentor } => t.news_accepted(title, org_name, mentor),
             What::Mentor { mentor } => t.news_mentor(title, mentor),
             What::Mentoring => t.news_mentoring(title),
+            What::MentorNoMore => t.news_mentor_no_more(title),
             What::Declined { org_name, reason } => because(t.news_declined(title, org_name), reason),
             What::Ended { org_name, reason } => because(t.news_ended(title, org_name), reason),
             What::Left { org_name } => t.news_left(title, org_name),
@@ -111,6 +113,10 @@ impl PlacementNews {
     /// Where to go about it.
     pub fn url(&self, platform: &PlatformData) -> String {
         let Some(tenant) = platform.by_id(self.tenant) else { return MINE.to_owned() };
+        // Whoever is mentor no more has no page of the learner.
+        if matches!(self.what, What::MentorNoMore) {
+            return super::urls::org_desk(self.org);
+        }
         let links = match self.reader {
             Reader::Learner => Links::of_learner(self.placement),
             Reader::Company => Links::of_company(self.org, &tenant, self.placement),
@@ -158,10 +164,15 @@ impl<'a> Parties<'a> {
         Ok(())
     }
 
-    /// Tells whoever shows the learner the work from now on, if they have an account.
-    pub async fn tell_mentor(&self, tx: &mut WriteTx, mentor: &Mentor, now: DateTime<Utc>) -> AppResult<()> {
-        let Some(person) = mentor.person else { return Ok(()) };
-        announce(tx, Audience::Person(person), self.news(Reader::Company, What::Mentoring), now).await
+    /// Tells one of the company's people.
+    pub async fn tell_person(
+        &self,
+        tx: &mut WriteTx,
+        person: PersonId,
+        what: What,
+        now: DateTime<Utc>,
+    ) -> AppResult<()> {
+        announce(tx, Audience::Person(person), self.news(Reader::Company, what), now).await
     }
 
     fn news(&self, reader: Reader, what: What) -> News {
@@ -193,6 +204,7 @@ mod tests {
             (What::Accepted { org_name: org_name(), mentor: "赵敏".to_owned() }, &["暖灯照护", "赵敏"]),
             (What::Mentor { mentor: "赵敏".to_owned() }, &["赵敏"]),
             (What::Mentoring, &[]),
+            (What::MentorNoMore, &[]),
             (What::Declined { org_name: org_name(), reason: why() }, &["暖灯照护", "人手够了"]),
             (What::Ended { org_name: org_name(), reason: why() }, &["暖灯照护", "人手够了"]),
             (What::Left { org_name: org_name() }, &["暖灯照护"]),

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::queries;
 use super::words;
 use crate::access::Member;
-use crate::db::{ResidentId, TenantId, WriteTx};
+use crate::db::{OrgId, PersonId, ResidentId, TenantId, WriteTx};
 use crate::error::AppResult;
 use crate::residents;
 
@@ -17,6 +17,11 @@ pub async fn follow(tx: &mut WriteTx, tenant: TenantId, from: ResidentId) -> App
 /// Records are being deleted, and what they practised with them.
 pub async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> AppResult<()> {
     queries::erase(tx, tenant, records).await
+}
+
+/// Somebody leaves a company, and with it whom they showed the work.
+pub async fn leave(tx: &mut WriteTx, org: OrgId, person: PersonId) -> AppResult<()> {
+    queries::leave(tx, org, person).await
 }
 
 /// What is kept of the person's own practice, for a copy: in which community, and what.

@@ -7,7 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use super::hours::{Book, Pen};
-use super::model::{Placement, Seat};
+use super::mentors::{Chosen, MENTORS_SEE};
+use super::model::{Placement, Seat, Status};
 use super::queries;
 use super::urls::{self, Links};
 use crate::access::{Actor, Member, OrgCapability, OrgMember, SignedIn, Staff, Viewer};
@@ -160,9 +161,11 @@ impl Side {
         }
     }
 
-    /// Whether it is theirs to see: of a company's, a mentor sees those of the learners whom they show the work.
+    /// Whether it is theirs to see: of a company's, a mentor sees those of the learners whom they show the work, and how it
+    /// ended for a while.
     fn is_seen(&self, placement: &Placement) -> bool {
-        self.decides() || placement.mentor == Some(self.me().id)
+        let is_fresh = placement.status == Status::Running || placement.changed_at > self.now() - MENTORS_SEE;
+        self.decides() || placement.mentor == Some(self.me().id) && is_fresh
     }
 
     pub async fn read(&self) -> AppResult<ReadTx> {
@@ -188,6 +191,16 @@ impl Side {
             Who::Company(member) if self.decides() => members::people(member).await,
             Who::Company(_) | Who::Learner(_) | Who::Community(_) => Ok(Vec::new()),
         }
+    }
+
+    /// Who was chosen of them.
+    pub async fn chosen(&self, person: Option<PersonId>) -> AppResult<Chosen> {
+        let Some(person) = person else { return Ok(Chosen::Nobody) };
+        let name = match &self.who {
+            Who::Company(member) => members::name(member, person).await?,
+            Who::Learner(_) | Who::Community(_) => None,
+        };
+        Ok(name.map_or(Chosen::Gone, |name| Chosen::Member(person, name)))
     }
 
     /// The placement, and its book.

@@ -24,7 +24,7 @@ pub(super) async fn step<D: Door>(
 ) -> AppResult<Response> {
     let side = door.side(&path).await?;
     let (t, now, seat) = (side.t(), side.now(), side.seat());
-    let colleagues = if form.step == Step::Accept.code() { side.colleagues().await? } else { Vec::new() };
+    let chosen = side.chosen(form.mentor_person).await?;
     let mut tx = side.write(urls::MY_STEPS).await?;
     let (one, book) = side.hold(&mut tx).await?;
     let step = Step::parse(&form.step).ok_or(AppError::BadRequest)?;
@@ -43,7 +43,7 @@ pub(super) async fn step<D: Door>(
     };
     let mut errors = Errors::default();
     let signed = book.signed();
-    let mentor = if step == Step::Accept { form.mentor(&colleagues, t, &mut errors) } else { None };
+    let mentor = if step == Step::Accept { form.mentor(chosen, t, &mut errors) } else { None };
     let reason = match step {
         Step::Decline | Step::End => form.reason(t, &mut errors),
         Step::Accept | Step::Complete => None,
@@ -83,8 +83,8 @@ pub(super) async fn step<D: Door>(
         Step::Complete => What::Completed { hours: words::hours(signed) },
     };
     Parties::of(&one).tell(&mut tx, &others(seat), &what, now).await?;
-    if let Some(mentor) = &mentor {
-        Parties::of(&one).tell_mentor(&mut tx, mentor, now).await?;
+    if let Some(person) = mentor.as_ref().and_then(|mentor| mentor.person).filter(|person| *person != side.me().id) {
+        Parties::of(&one).tell_person(&mut tx, person, What::Mentoring, now).await?;
     }
     tx.commit().await?;
     Ok(redirect(&url, Some(flash(step))))

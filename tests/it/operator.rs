@@ -543,3 +543,16 @@ async fn operators_pages_are_whole_in_every_language() {
         .await
         .with_status(422);
 }
+
+#[tokio::test]
+async fn what_a_newer_server_left_to_do_is_left_to_it() {
+    let app = TestApp::new().await;
+    for (name, payload) in [("announce", "{\"to\": {\"everybody\": null}}"), ("unheard_of", "{}")] {
+        app.behind(&format!(
+            "insert into task (task_id, name, payload, run_at) values (gen_random_uuid(), '{name}', '{payload}', '2026-11-23T01:00:00Z')"
+        ))
+        .await;
+    }
+    app.run_tasks().await;
+    assert_eq!(count(&app, "select count(*) from task where attempts = 1 and failed_at is null").await, 2);
+}

@@ -99,17 +99,17 @@ pub async fn of_company(tx: &mut impl Tx, org: OrgId, after: After, limit: i64) 
     Ok(rows.fetch_all(tx.conn()).await?)
 }
 
-/// Those to whom one of an organization's members shows the work.
+/// Those to whom one of an organization's members shows the work, and has until lately.
 pub async fn of_mentor(
     tx: &mut impl Tx,
-    org: OrgId,
-    mentor: PersonId,
+    (org, mentor): (OrgId, PersonId),
+    since: DateTime<Utc>,
     after: After,
     limit: i64,
 ) -> AppResult<Vec<Row>> {
     let (at, id) = after.unzip();
     let rows = rows!(
-        "p.org_id = $1 and p.mentor_id = $2 and exists (select 1 from admission a where a.tenant_id = p.tenant_id and a.org_id = $1
+        "p.org_id = $1 and p.mentor_id = $2 and (p.status = 'running' or p.changed_at > $6) and exists (select 1 from admission a where a.tenant_id = p.tenant_id and a.org_id = $1
                 and a.status in ('admitted', 'suspended'))
             and ($3::timestamptz is null or (p.changed_at, p.placement_id) < ($3, $4))
         order by p.changed_at desc, p.placement_id desc limit $5",
@@ -118,6 +118,7 @@ pub async fn of_mentor(
         at,
         id.map(PlacementId::uuid),
         limit,
+        since,
     );
     Ok(rows.fetch_all(tx.conn()).await?)
 }

@@ -36,6 +36,7 @@ struct Stored {
     completer_name: String,
     done_minutes: i32,
     revision: i32,
+    changed_at: DateTime<Utc>,
 }
 
 impl Stored {
@@ -67,6 +68,7 @@ impl Stored {
             completed: self.completed_on.map(|day| (day, self.completer_name)),
             done_minutes: self.done_minutes,
             revision: self.revision,
+            changed_at: self.changed_at,
         })
     }
 }
@@ -79,7 +81,7 @@ macro_rules! placements {
             r#"select placement_id as "id: PlacementId", tenant_id as "tenant: TenantId", enrolment_id as "enrolment: EnrolmentId",
                 run_id as "run: RunId", resident_id as "resident: ResidentId", org_id as "org: OrgId", school_id as "school: OrgId",
                 learner_name, org_name, school_name, title, mentor_name, mentor_id as "mentor: PersonId", place, duties, agreed_minutes, starts_on, ends_on, status,
-                proposer_name, agreed_how, agreement_kept, reason, completed_on, completer_name, done_minutes, revision
+                proposer_name, agreed_how, agreement_kept, reason, completed_on, completer_name, done_minutes, revision, changed_at
             from placement where tenant_id = $1 and "# + $rest,
             $($argument),+
         )
@@ -292,4 +294,16 @@ pub async fn hours_of_run(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> App
     .fetch_all(tx.conn())
     .await?;
     Ok(rows)
+}
+
+/// Somebody belongs to a company no more: they are nobody's mentor there.
+pub async fn leave(tx: &mut WriteTx, org: OrgId, person: PersonId) -> AppResult<()> {
+    sqlx::query!(
+        "update placement set mentor_id = null where org_id = $1 and mentor_id = $2",
+        org.uuid(),
+        person.uuid()
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }

@@ -8,12 +8,13 @@ use super::forms::Invite;
 use super::invite::{self, DAYS, MOST_OPEN, Sent, Wish};
 use super::model::roster;
 use super::pages::{InvitationView, MemberView, MembersPage};
+use super::people::names;
 use super::queries::{self, InvitationRow, Leaving, MemberRow};
 use super::{role_label, urls};
 use crate::access::{MemberRole, OrgCapability, OrgMember};
 use crate::accounts;
 use crate::accounts::forms::In;
-use crate::db::{InvitationId, MembershipId};
+use crate::db::{InvitationId, MembershipId, PersonId};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
 use crate::ui::SelectOption;
@@ -55,13 +56,10 @@ async fn show_with(
     let members = roster(queries::living(&mut tx, org, member.today()).await?);
     let first = after.and_then(|id| members.iter().position(|row| row.id == id)).map_or(0, |last| last + 1);
     let shown: Vec<&MemberRow> = members.iter().skip(first).take(PAGE).collect();
-    let mut views = Vec::with_capacity(shown.len());
-    for row in &shown {
-        tx.enter_person(row.person).await?;
-        let called = accounts::queries::called(&mut tx, row.person).await?;
-        views.push(member_view(member, row, called));
-    }
+    let people: Vec<PersonId> = shown.iter().map(|row| row.person).collect();
+    let names = names(&mut tx, &people).await?;
     drop(tx);
+    let views = shown.iter().zip(names).map(|(row, called)| member_view(member, row, called)).collect();
     let has_more = members.len() > first + PAGE;
     let next_url = shown.last().filter(|_| has_more).map(|last| format!("{}?after={}", urls::members(org), last.id));
     let template = MembersPage {

@@ -13,7 +13,7 @@ mod people;
 pub mod queries;
 
 pub use mine::{Standing, standing};
-pub use people::people;
+pub use people::{name, people};
 
 use super::urls;
 use crate::access::{Access, MemberRole, OrgCapability, Routes};

@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::access::MemberRole;
 use crate::db::{InvitationId, MembershipId, OrgId, PersonId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::placements;
 use crate::startup;
 
 use self::invitations::forget_phone;
@@ -150,6 +151,7 @@ pub async fn leave(
     .await?;
     // From outside, nobody could take back what the organization keeps of them.
     startup::leave(tx, org, person).await?;
+    placements::leave(tx, org, person).await?;
     Ok(if erased.rows_affected() + ended.rows_affected() > 0 { Leaving::Left } else { Leaving::WasGone })
 }
 

@@ -76,7 +76,8 @@ async fn whoever_is_no_mentor_any_more_finds_and_hears_nothing() {
     let change = owner.get(&theirs).await.ok().attributes("a[href$='/mentor']", "href").remove(0);
     let mut editor = app.sign_in(phones::VENDOR_EDITOR).await;
     editor.get(&change).await.ok();
-    assert_eq!(owner.get(&change).await.ok().attributes("#mentor", "value"), ["王秀兰"]);
+    let shown = owner.get(&change).await.ok();
+    assert_eq!(shown.attributes("#mentor_person option[selected]", "value"), [choice(&shown, "王秀兰")]);
     let refused = owner.submit("#mentor-form", &[("mentor_person", ""), ("mentor", "")]).await.with_status(422);
     assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#mentor"]);
     for flash in ["saved", "already-done"] {
@@ -88,6 +89,7 @@ async fn whoever_is_no_mentor_any_more_finds_and_hears_nothing() {
     assert!(told.one("#conflict").contains("赵桂芳") && told.attributes("#mentor", "value") == ["王师傅"]);
     app.run_tasks().await;
     assert!(inbox(&mut lin).await.contains("换了带教人，现在是赵桂芳"));
+    assert!(inbox(&mut wang).await.contains("“居家照护”的学员改由别人带教了"));
     wang.get(&theirs).await.with_status(404);
     wang.forge(&format!("{theirs}/entries"), "day=2026-11-20&hours=4&did=x").await.with_status(404);
     assert_eq!(wang.get(&format!("/org/{org}/placements")).await.ok().count("main section a"), 0);
