@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 129] = [
+pub const ALL: [(&str, Word); 130] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -83,6 +83,7 @@ pub const ALL: [(&str, Word); 129] = [
     ("training/{run}/sessions/{session}/attendance", |t| t.audit.learner_marks),
     ("training/{run}/learners/{enrolment}/placement", |t| t.audit.placement_proposal),
     ("placements/{placement}/steps", |t| t.audit.placement_step),
+    ("placements/{placement}/plan", |t| t.audit.placement_plan),
     ("placements/{placement}/entries", |t| t.audit.placement_entry_new),
     ("placements/{placement}/entries/{entry}", |t| t.audit.placement_entry),
     ("placements/{placement}/entries/{entry}/steps", |t| t.audit.placement_entry_step),
@@ -165,7 +166,7 @@ const OF_OPERATORS: [(&str, Word); 15] = [
 ];
 
 /// The fields that deeds name as changed.
-pub const FIELDS: [(&str, Word); 37] = [
+pub const FIELDS: [(&str, Word); 41] = [
     ("place", |t| t.residents.place),
     ("name", |t| t.residents.name),
     ("phone", |t| t.residents.phone),
@@ -203,6 +204,10 @@ pub const FIELDS: [(&str, Word); 37] = [
     ("job_until", |t| t.jobs.valid_until),
     ("score", |t| t.enrolments.score),
     ("placement_entry", |t| t.placements.book),
+    ("placement_place", |t| t.placements.place),
+    ("placement_duties", |t| t.placements.duties),
+    ("placement_hours", |t| t.placements.agreed),
+    ("placement_days", |t| t.placements.days),
 ];
 
 /// Fields in words; one that this version no longer knows, by its name.

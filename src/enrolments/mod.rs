@@ -147,6 +147,12 @@ pub(crate) async fn hold_place(tx: &mut WriteTx, tenant: TenantId, enrolment: En
     Ok(status.is_some_and(|status| matches!(status, Status::Enrolled | Status::Passed)))
 }
 
+/// The minutes of practice that a run asks for; 0: none.
+pub(crate) async fn asked_of_practice(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<i32> {
+    let run = queries::run(tx, tenant, run).await?.ok_or(AppError::NotFound)?;
+    Ok(run.rules.internship)
+}
+
 /// How long everybody of a run has practised, where it asks for practice.
 async fn practice(tx: &mut impl Tx, tenant: TenantId, run: &Run) -> AppResult<Vec<Hours>> {
     if run.rules.internship == 0 { Ok(Vec::new()) } else { placements::hours_of_run(tx, tenant, run.id).await }

@@ -1,23 +1,18 @@
 //! What is sent about placements: the plan, the steps, and the lines of the hour book.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::hours::{Entry, Written};
 use super::mentors::{Chosen, Mentor, MentorForm};
 use super::model::Agreement;
+use super::terms::{Terms, TermsForm};
 use crate::db::{OrgId, PersonId, PlacementEntryId, PlacementId};
 use crate::ui::SelectOption;
 use crate::values::{Line, Paragraphs};
 use crate::web::Messages;
 use crate::web::form::{Errors, chosen};
 
-/// How long a plan lasts unless somebody says otherwise, in days.
-const USUAL: Days = Days::new(28);
-/// How far ahead a practice may begin, and how long it may last.
-const FAR: Days = Days::new(366);
-/// The most hours that are agreed.
-const MOST_HOURS: i32 = 2000;
 /// The most characters of a reason or a note.
 const NOTE: usize = 300;
 
@@ -30,11 +25,8 @@ pub(super) struct PlanForm {
     /// The company.
     #[serde(deserialize_with = "chosen")]
     pub org: Option<OrgId>,
-    pub place: String,
-    pub duties: String,
-    pub hours: String,
-    pub starts_on: String,
-    pub ends_on: String,
+    #[serde(flatten)]
+    pub terms: TermsForm,
     /// How the learner agreed that the company is told their name.
     pub agree: String,
     /// Where the paper is, if they signed one.
@@ -45,22 +37,14 @@ pub(super) struct PlanForm {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Plan {
     pub org: OrgId,
-    pub place: String,
-    pub duties: String,
-    pub agreed_minutes: i32,
-    pub days: (NaiveDate, NaiveDate),
+    pub terms: Terms,
     pub agreement: Agreement,
 }
 
 impl PlanForm {
     /// The form of a new plan, for so many hours.
     pub fn blank(today: NaiveDate, hours: i32) -> Self {
-        Self {
-            hours: hours.to_string(),
-            starts_on: today.to_string(),
-            ends_on: (today + USUAL).to_string(),
-            ..Self::default()
-        }
+        Self { terms: TermsForm::blank(today, hours), ..Self::default() }
     }
 
     /// What is planned. `companies`: those that may be asked.
@@ -76,37 +60,14 @@ impl PlanForm {
         if org.is_none() {
             errors.add("org", n.error_org);
         }
-        let place = errors.take("place", Line::<60>::parse(&self.place), |_| n.error_place.to_owned());
-        let duties = errors.take("duties", Paragraphs::<500>::parse(&self.duties), |_| n.error_duties.to_owned());
-        let hours = self.hours.trim().parse::<i32>().ok().filter(|hours| (1..=MOST_HOURS).contains(hours));
-        if hours.is_none() {
-            errors.add("hours", n.error_hours);
-        }
-        let first = self.starts_on.trim().parse::<NaiveDate>().ok();
-        // What began on paper is entered within the month.
-        let first = first.filter(|day| (today - USUAL..=today + FAR).contains(day));
-        if first.is_none() {
-            errors.add("starts_on", n.error_starts_on);
-        }
-        let last = self.ends_on.trim().parse::<NaiveDate>().ok();
-        let last = last.filter(|last| first.is_none_or(|first| (first..=first + FAR).contains(last)));
-        if last.is_none() {
-            errors.add("ends_on", n.error_ends_on);
-        }
+        let terms = self.terms.check(today, None, t, errors);
         let agreement = Agreement::parse(&self.agree, String::new());
         let agreement = errors.take("agree", agreement.ok_or(()), |()| n.error_agree.to_owned());
         let agreement = match agreement {
             Some(Agreement::Paper(_)) => kept("agreement_kept", &self.agreement_kept, t, errors).map(Agreement::Paper),
             other => other,
         };
-        let plan = Plan {
-            org: org?,
-            place: place?.into(),
-            duties: duties?.into(),
-            agreed_minutes: hours? * 60,
-            days: (first?, last?),
-            agreement: agreement?,
-        };
+        let plan = Plan { org: org?, terms: terms?, agreement: agreement? };
         errors.is_empty().then_some(plan)
     }
 }
@@ -275,6 +236,8 @@ impl EntryStepForm {
 
 #[cfg(test)]
 mod tests {
+    use chrono::Days;
+
     use super::*;
     use crate::web::Locale;
 
@@ -289,19 +252,24 @@ mod tests {
         let companies = [(org, "暖灯照护".to_owned())];
         let plan = PlanForm {
             org: Some(org),
-            place: "锦苑东区".to_owned(),
-            duties: "陪老人散步".to_owned(),
+            terms: TermsForm {
+                place: "锦苑东区".to_owned(),
+                duties: "陪老人散步".to_owned(),
+                ..TermsForm::blank(today, 40)
+            },
             agree: "word".to_owned(),
-            ..PlanForm::blank(today, 40)
+            ..PlanForm::default()
         };
         let found = plan.check(&companies, today, t, &mut Errors::default()).unwrap();
-        assert_eq!((found.agreed_minutes, found.days), (2400, (today, today + USUAL)));
+        assert_eq!((found.terms.agreed_minutes, found.terms.days), (2400, (today, today + Days::new(28))));
         let mut errors = Errors::default();
-        let wrong = PlanForm { org: Some(OrgId::generate()), hours: "0".to_owned(), ..PlanForm::default() };
+        let terms = TermsForm { hours: "0".to_owned(), ..TermsForm::default() };
+        let wrong = PlanForm { org: Some(OrgId::generate()), terms, ..PlanForm::default() };
         assert_eq!(wrong.check(&companies, today, t, &mut errors), None);
         assert_eq!(fields(&errors), ["org", "place", "duties", "hours", "starts_on", "ends_on", "agree"]);
         let mut errors = Errors::default();
-        let back = PlanForm { ends_on: "2026-11-22".to_owned(), ..plan };
+        let terms = TermsForm { ends_on: "2026-11-22".to_owned(), ..plan.terms };
+        let back = PlanForm { terms, ..plan };
         assert_eq!(back.check(&companies, today, t, &mut errors), None);
         assert_eq!(fields(&errors), ["ends_on"]);
     }

@@ -4,7 +4,7 @@
 //!
 //! Three sides see a placement, each from its own pages ([`side`]): the learner, the company, and the community. The
 //! trainer reads how far its own learners have come. Of the company, those who keep its records see all of it, and whoever
-//! shows a learner the work sees to that learner ([`mentors`]).
+//! shows a learner the work sees to that learner ([`mentors`]). The community puts right what is agreed ([`plan`]).
 
 mod daily;
 mod desk;
@@ -17,12 +17,14 @@ mod model;
 mod news;
 mod pages;
 mod past;
+mod plan;
 mod proposal;
 pub mod queries;
 mod records;
 mod show;
 mod side;
 mod steps;
+mod terms;
 pub mod urls;
 mod words;
 
@@ -59,6 +61,8 @@ pub fn routes() -> Routes {
         .get(urls::PLACEMENT, keep(), show::page::<Staff>)
         .get(urls::SHEET, keep(), show::sheet::<Staff>)
         .post(urls::STEPS, keep(), steps::step::<Staff>)
+        .get(urls::PLAN, keep(), plan::page)
+        .post(urls::PLAN, keep(), plan::save)
         .post(urls::ENTRIES, keep(), lines::add::<Staff>)
         .get(urls::ENTRY, keep(), lines::page::<Staff>)
         .post(urls::ENTRY, keep(), lines::save::<Staff>)

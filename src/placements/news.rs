@@ -50,6 +50,8 @@ pub enum What {
     Mentoring,
     /// And no more.
     MentorNoMore,
+    /// Something else is agreed from now on; of what they are to do, that it is.
+    Changed { place: Option<String>, duties: bool, hours: Option<String>, days: Option<(NaiveDate, NaiveDate)> },
     /// It does not.
     Declined { org_name: String, reason: String },
     /// It is broken off.
@@ -95,6 +97,14 @@ impl PlacementNews {
             What::Mentor { mentor } => t.news_mentor(title, mentor),
             What::Mentoring => t.news_mentoring(title),
             What::MentorNoMore => t.news_mentor_no_more(title),
+            What::Changed { place, duties, hours, days } => {
+                let place = place.as_ref().map(|place| t.changed_place(place));
+                let duties = duties.then(|| t.changed_duties.to_owned());
+                let hours = hours.as_ref().map(|hours| t.changed_hours(hours));
+                let days = days.map(|(from, to)| t.changed_days(text::date(locale, from), text::date(locale, to)));
+                let changes: Vec<_> = [place, duties, hours, days].into_iter().flatten().collect();
+                t.news_changed(title, changes.join(t.changes_separator))
+            }
             What::Declined { org_name, reason } => because(t.news_declined(title, org_name), reason),
             What::Ended { org_name, reason } => because(t.news_ended(title, org_name), reason),
             What::Left { org_name } => t.news_left(title, org_name),
@@ -205,6 +215,16 @@ mod tests {
             (What::Mentor { mentor: "赵敏".to_owned() }, &["赵敏"]),
             (What::Mentoring, &[]),
             (What::MentorNoMore, &[]),
+            (
+                What::Changed {
+                    place: Some("和风里".to_owned()),
+                    duties: true,
+                    hours: Some("36".to_owned()),
+                    days: Some((day, day + chrono::Days::new(7))),
+                },
+                &["和风里", "36", "24", "31"],
+            ),
+            (What::Changed { place: None, duties: false, hours: Some("36".to_owned()), days: None }, &["36"]),
             (What::Declined { org_name: org_name(), reason: why() }, &["暖灯照护", "人手够了"]),
             (What::Ended { org_name: org_name(), reason: why() }, &["暖灯照护", "人手够了"]),
             (What::Left { org_name: org_name() }, &["暖灯照护"]),

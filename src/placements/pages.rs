@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::forms::{EntryForm, EntryStepForm, PlanForm, StepForm};
 use super::mentors::MentorForm;
+use super::plan::ChangeForm;
 use crate::ui::{
     Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
 };
@@ -157,6 +158,8 @@ pub(super) struct PlacementPage {
     pub person: String,
     /// Where somebody else is named.
     pub mentor_url: Option<String>,
+    /// Where what is agreed is put right.
+    pub plan_url: Option<String>,
     pub revision: i32,
     pub steps_url: String,
     /// None where nothing is printed.
@@ -192,6 +195,33 @@ pub(super) struct MentorPage {
 }
 
 impl MentorPage {
+    fn crumbs(&self) -> Crumbs<'_> {
+        crumbs(&self.page, &self.way, &self.page.title)
+    }
+}
+
+/// What is agreed from now on.
+#[derive(Template)]
+#[template(path = "placements/plan.html")]
+pub(super) struct PlanPage {
+    pub page: Page,
+    pub way: Way,
+    pub learner: String,
+    /// What may be changed, and what comes of it.
+    pub lead: &'static str,
+    /// How far the hours have come, and how many the course asks for.
+    pub notes: Vec<String>,
+    pub action: String,
+    /// Whether all of it is asked for; else what may change while the learner practises.
+    pub is_whole: bool,
+    pub form: ChangeForm,
+    pub theirs: Vec<(&'static str, String)>,
+    /// What was typed and has no field to stand in any more.
+    pub unsaved: Option<String>,
+    pub errors: Errors,
+}
+
+impl PlanPage {
     fn crumbs(&self) -> Crumbs<'_> {
         crumbs(&self.page, &self.way, &self.page.title)
     }

@@ -8,5 +8,7 @@ mod records;
 pub(super) use entries::{elsewhere, entries, insert_entry, remind_waiting, remove_entry, update_entry};
 pub(super) use lists::{Row, counts, of_company, of_mentor, of_records, of_school, of_tenant};
 pub use placements::{Hours, hours_of_run};
-pub(super) use placements::{Move, NewPlacement, insert, leave, lock, of_enrolment, placement, set_mentor, take};
+pub(super) use placements::{
+    Move, NewPlacement, insert, leave, lock, of_enrolment, placement, set_mentor, set_terms, take,
+};
 pub(super) use records::{erase, follow};

@@ -8,6 +8,7 @@ use super::hours::{Book, Entry, Standing};
 use super::model::{Agreement, Placement, Seat, Status, Step};
 use super::pages::{EntryFields, EntryLine, Facts, Offers, PlacementPage, SheetLine, SheetPage, StandingView};
 use super::side::{Door, PlacementPath, Side};
+use super::terms::TermsForm;
 use super::{mentors, urls, words};
 use crate::db::PlacementEntryId;
 use crate::error::AppResult;
@@ -23,6 +24,7 @@ const BLANK: usize = 12;
 pub(super) struct Typed {
     pub entry: Option<EntryForm>,
     pub step: StepForm,
+    pub plan: Option<TermsForm>,
     pub is_conflict: bool,
     pub errors: Errors,
 }
@@ -121,8 +123,9 @@ pub(super) async fn show(side: &Side, typed: Typed) -> AppResult<Response> {
     };
     // What has no field to stand in any more.
     let late = typed.entry.as_ref().filter(|_| !is_running).map(|entry| entry.text(side.t()));
-    let typed_words = [typed.step.mentor.clone(), typed.step.reason.clone(), late.unwrap_or_default()];
-    let typed_words = typed_words.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+    let plan = typed.plan.as_ref().map(|plan| plan.text(side.t()));
+    let typed_words = [Some(typed.step.mentor.clone()), Some(typed.step.reason.clone()), late, plan];
+    let typed_words = typed_words.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
     let unsaved = Some((String::new(), typed_words)).filter(|(_, text)| !text.is_empty());
     let form = typed.entry.unwrap_or_else(|| EntryForm::blank(side.today()));
     // The latest day on top.
@@ -148,6 +151,7 @@ pub(super) async fn show(side: &Side, typed: Typed) -> AppResult<Response> {
         people: mentors::choices(colleagues, t),
         person: typed.step.mentor_person.map_or_else(String::new, |person| person.to_string()),
         mentor_url: (seat == Seat::Company && is_running && may(Step::End)).then(|| links.mentor()),
+        plan_url: (seat == Seat::Community && may(Step::End)).then(|| links.plan()),
         revision: one.revision,
         steps_url: links.steps(),
         sheet_url: (seat != Seat::Company && one.status != Status::Declined).then(|| links.sheet()),

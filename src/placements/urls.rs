@@ -10,6 +10,8 @@ pub const DESK: &str = "/c/{slug}/staff/placements";
 pub const PLACEMENT: &str = "/c/{slug}/staff/placements/{placement}";
 /// It goes on, or ends.
 pub const STEPS: &str = "/c/{slug}/staff/placements/{placement}/steps";
+/// What is agreed, and that it is otherwise from now on.
+pub const PLAN: &str = "/c/{slug}/staff/placements/{placement}/plan";
 /// Its hour book, to print.
 pub const SHEET: &str = "/c/{slug}/staff/placements/{placement}/sheet";
 /// A line is written, from paper.
@@ -106,6 +108,11 @@ impl Links {
     /// Somebody else shows the learner the work.
     pub fn mentor(&self) -> String {
         format!("{}/mentor", self.0)
+    }
+
+    /// What is agreed is put right.
+    pub fn plan(&self) -> String {
+        format!("{}/plan", self.0)
     }
 
     /// Its hour book, to print.

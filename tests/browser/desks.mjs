@@ -141,6 +141,11 @@ export const DESKS = {
     "applying on paper": [`${HOME}/staff/residents`, /\/staff\/residents\/[0-9a-f-]{36}$/, /\/staff\/jobs\/paper\?/],
     "who practises": [`${HOME}/staff/placements`],
     "somebody who practises": [`${HOME}/staff/placements`, /\/staff\/placements\/[0-9a-f-]{36}$/],
+    "what is agreed about a placement": [
+      `${HOME}/staff/placements?status=running`,
+      /\/staff\/placements\/[0-9a-f-]{36}$/,
+      /\/plan$/,
+    ],
     "jobs and who fits": [`${HOME}/staff/matching`],
     "who fits a job": [`${HOME}/staff/matching`, /\/staff\/matching\/[0-9a-f-]{36}$/],
     "what to teach next": [`${HOME}/staff/matching/courses`],

@@ -11,6 +11,7 @@ use crate::support::{Answer, Browser, TestApp, phones};
 
 mod ends;
 mod mentors;
+mod plan;
 
 const DESK: &str = "/c/shangjin/staff/placements";
 const MINE: &str = "/me/placements";

@@ -6,6 +6,7 @@ use crate::db::{EnrolmentId, OrgId, PersonId, PlacementId, ResidentId, RunId, Te
 use crate::error::AppResult;
 use crate::placements::mentors::Mentor;
 use crate::placements::model::{Agreement, Placement, Status};
+use crate::placements::terms::Terms;
 
 /// A placement as it is stored.
 struct Stored {
@@ -260,6 +261,33 @@ pub async fn set_mentor(
         revision,
         mentor.name,
         mentor.person.map(PersonId::uuid),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Something else is agreed from now on; false when somebody changed the placement first.
+pub async fn set_terms(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (id, revision): (PlacementId, i32),
+    terms: &Terms,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update placement set place = $4, duties = $5, agreed_minutes = $6, starts_on = $7, ends_on = $8, changed_at = $9,
+            revision = revision + 1
+        where tenant_id = $1 and placement_id = $2 and revision = $3",
+        tenant.uuid(),
+        id.uuid(),
+        revision,
+        terms.place,
+        terms.duties,
+        terms.agreed_minutes,
+        terms.days.0,
+        terms.days.1,
         now,
     )
     .execute(tx.conn())

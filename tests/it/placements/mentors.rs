@@ -14,7 +14,7 @@ fn choice(page: &Answer, name: &str) -> String {
 }
 
 /// 晴扫家政 takes 林晓梅, and 王秀兰 shows her the work: her page for the learner, and for the company.
-async fn mentored(app: &TestApp) -> (String, String, Uuid) {
+pub(super) async fn mentored(app: &TestApp) -> (String, String, Uuid) {
     let (run, enrolment) = passed(app, 8).await;
     let (mut staff, mut owner) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::VENDOR_OWNER).await);
     propose(&mut staff, &format!("{}/learners/{enrolment}", run.desk()), run.org, "8").await.with_status(303);
@@ -28,7 +28,7 @@ async fn mentored(app: &TestApp) -> (String, String, Uuid) {
     (mine, theirs, run.org)
 }
 
-async fn inbox(browser: &mut Browser) -> String {
+pub(super) async fn inbox(browser: &mut Browser) -> String {
     browser.get("/me/inbox").await.ok().text()
 }
 
