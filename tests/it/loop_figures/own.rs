@@ -28,6 +28,20 @@ async fn taught(app: &TestApp) -> Vec<Past> {
     all
 }
 
+#[tokio::test]
+async fn whoever_came_this_month_is_not_among_them_yet() {
+    let app = TestApp::new().await;
+    let all = taught(&app).await;
+    let path = format!("/org/{}/loop", org_of(&app, "晴扫").await);
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let many = here(&owner.get(&path).await.ok(), "taught").expect("a row")[0].clone();
+    let of_one = format!("where tenant_id = '{}' and title = '收纳'", app.tenant("chengguang").id);
+    app.behind(&format!("update course_run set ends_on = '2026-11-01' {of_one}")).await;
+    let fewer = here(&owner.get(&path).await.ok(), "taught").expect("a row")[0].clone();
+    assert_eq!(many, all.iter().filter(|past| past.seats != [false; 2]).count().to_string());
+    assert_eq!(fewer, all.iter().filter(|past| past.seats[0]).count().to_string());
+}
+
 fn is_certified(past: &Past) -> bool {
     past.certificate.is_some_and(|(_, is_revoked)| !is_revoked)
 }

@@ -1,6 +1,7 @@
 //! SQL of an organization's own in a community's loop: numbers alone.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
+use chrono_tz::Tz;
 
 use super::model::{Own, Postings};
 use crate::db::{OrgId, TenantId, Tx};
@@ -34,18 +35,30 @@ impl From<Row> for Own {
 
 /// Those whom an organization taught in a community, and those who were taught elsewhere and practised with it. What became
 /// of them is counted of those alone who are on file and whose consent holds, as in the community's loop.
-pub(super) async fn people(tx: &mut impl Tx, tenant: TenantId, org: OrgId, today: NaiveDate) -> AppResult<Vec<Own>> {
+///
+/// Only those count whose course or practice was over before this month: an organization that could add one person to them
+/// at will, and look before and after, would read how that one fared elsewhere.
+pub(super) async fn people(
+    tx: &mut impl Tx,
+    (tenant, tz): (TenantId, Tz),
+    org: OrgId,
+    today: NaiveDate,
+) -> AppResult<Vec<Own>> {
+    let month = today.with_day(1).unwrap_or(today);
     let (gone, kept) = residents::queries::gone(tx, tenant).await?;
     let rows = sqlx::query_as!(
         Row,
         r#"with taught as (
-            select enrolment_id, resident_id from enrolment
-            where tenant_id = $1 and org_id = $2 and (joined_at is not null or status in ('enrolled', 'passed', 'failed'))
+            select e.enrolment_id, e.resident_id from enrolment e
+            join course_run r on r.tenant_id = $1 and r.run_id = e.run_id and r.ends_on < $6
+            where e.tenant_id = $1 and r.tenant_id = $1 and e.org_id = $2
+                and (e.joined_at is not null or e.status in ('enrolled', 'passed', 'failed'))
         ), seat as (
             select enrolment_id, resident_id, true as is_taught from taught
             union all
             select distinct enrolment_id, resident_id, false from placement
-            where tenant_id = $1 and org_id = $2 and status in ('running', 'completed', 'ended')
+            where tenant_id = $1 and org_id = $2
+                and (completed_on < $6 or status = 'ended' and changed_at < $6::date::timestamp at time zone $7)
                 and resident_id not in (select resident_id from taught)
         ), own as (
             select s.resident_id, s.is_taught, bool_or(e.status = 'passed') as has_passed,
@@ -91,6 +104,8 @@ pub(super) async fn people(tx: &mut impl Tx, tenant: TenantId, org: OrgId, today
         today - Days::new(WITHIN),
         &gone,
         &kept,
+        month,
+        tz.name(),
     )
     .fetch_all(tx.conn())
     .await?;
