@@ -57,8 +57,6 @@ export const DESKS = {
     "a trainer's list of who came": ["/me", ORG("/courses"), /\/runs\/[0-9a-f-]{36}$/, /\/learners$/, /\/attendance$/],
     teachers: ["/me", ORG("/teachers")],
     "who practises here": ["/me", ORG("/placements")],
-    "somebody who practises here": ["/me", ORG("/placements"), /\/placements\/shangjin\/[0-9a-f-]{36}$/],
-    "who shows them the work": ["/me", ORG("/placements"), /\/placements\/shangjin\/[0-9a-f-]{36}$/, /\/mentor$/],
     "what became of them": ["/me", ORG("/loop")],
     communities: ["/me", ORG("/communities")],
     application: ["/me", ORG("/communities"), /\/communities\/shangjin$/],

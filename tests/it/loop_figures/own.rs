@@ -22,7 +22,8 @@ async fn taught(app: &TestApp) -> Vec<Past> {
     settle(app, &all).await;
     app.behind(
         "update placement p set school_id = e.org_id from enrolment e
-        where e.tenant_id = p.tenant_id and e.enrolment_id = p.enrolment_id and p.school_id is null",
+        where e.tenant_id = p.tenant_id and e.enrolment_id = p.enrolment_id and p.school_id is null;
+        update course_run set enrol_until = '2026-03-02', starts_on = '2026-03-02', ends_on = '2026-05-31' where title in ('照护', '收纳')",
     )
     .await;
     all

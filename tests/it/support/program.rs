@@ -1,6 +1,7 @@
 //! The program itself, as a process of its own on a test's database: to be killed.
 
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Stdio};
 
 use axum::Router;
@@ -25,16 +26,18 @@ impl Program {
     /// Starts one, which uses what `app` uses; ready once it says where it is open.
     pub fn start(app: &TestApp) -> Self {
         let data = Folder::new();
-        std::fs::write(data.0.join("secret.key"), hex::encode(KEY)).expect("the key");
+        let key = data.0.join("secret.key");
+        std::fs::write(&key, hex::encode(KEY)).expect("the key");
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).expect("ours alone");
         let mut child = Command::new(env!("CARGO_BIN_EXE_jiamenkou"))
             .env_clear()
             .env("JMK_DATA_DIR", &data.0)
             .env("JMK_DATABASE_URL", app.database().app.to_url_lossy().as_str())
             .env("JMK_LISTEN", "127.0.0.1:0")
+            .env("JMK_LOG", "error")
             .arg("serve")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
             .spawn()
             .expect("it runs");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines().map_while(Result::ok);
