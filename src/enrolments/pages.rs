@@ -6,7 +6,7 @@ use super::model::Mark;
 use super::words::GateLine;
 use crate::links::QrView;
 use crate::placements::OfLearner;
-use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead};
+use crate::ui::{Choice, Conflict, Copyable, Crumbs, ErrorSummary, Field, Footer, Head, Masthead};
 use crate::web::form::Errors;
 use crate::web::{Messages, Page};
 
