@@ -2,23 +2,25 @@
 //! where the person learns, and not who they are. The person can have another address, which ends the old one.
 
 use axum::body::Body;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta};
 use serde::Deserialize;
 
 use super::model::Status;
+use super::pages::{CalendarPage, MyCalendar};
 use super::{queries, urls};
 use crate::access::token::Token;
 use crate::access::{Member, Visitor};
-use crate::db::{CalendarId, PersonId, Tx, WriteTx};
+use crate::db::{CalendarId, PersonId, ReadTx, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::residents;
 use crate::secrets::Secrets;
+use crate::training::Subscription;
 use crate::training::ical::{self, Entry};
 use crate::training::queries::public;
 use crate::web::extract::Path;
-use crate::web::{Flash, redirect};
+use crate::web::{Flash, Page, flashed, redirect};
 
 /// How far ahead it reaches.
 const AHEAD: TimeDelta = TimeDelta::days(800);
@@ -30,12 +32,15 @@ fn token(secrets: &Secrets, person: PersonId, calendar: CalendarId) -> Token {
     Token::of(person, secrets.calendar_secret(calendar.uuid()))
 }
 
-/// The address of a person's calendar, if they have asked for one.
-pub(super) async fn address(member: &Member, tx: &mut impl Tx) -> AppResult<Option<String>> {
+/// A person's calendar, if they have asked for one.
+pub(super) async fn mine(member: &Member, tx: &mut impl Tx) -> AppResult<Option<MyCalendar>> {
     let (state, me) = (member.state(), member.me().id);
     let calendar = queries::calendar(tx, me).await?;
-    let path = calendar.map(|calendar| urls::calendar(&token(state.secrets(), me, calendar).encode()));
-    Ok(path.map(|path| format!("{}{path}", state.config().base_url)))
+    let token = calendar.map(|calendar| token(state.secrets(), me, calendar).encode());
+    Ok(token.map(|token| MyCalendar {
+        address: format!("{}{}", state.config().base_url, urls::calendar(&token)),
+        subscription_url: urls::subscription(&token),
+    }))
 }
 
 /// Gives the person an address, or another one.
@@ -56,17 +61,33 @@ pub async fn forget_calendar(tx: &mut WriteTx, person: PersonId) -> AppResult<()
 /// The path of a calendar.
 #[derive(Deserialize)]
 pub(super) struct CalendarPath {
-    /// The token, with its ending.
+    /// The token; for programs with an ending.
     calendar: String,
+}
+
+/// Reads what is the person's whose calendar a token opens; where it opens none, nothing is there.
+async fn open(visitor: &Visitor, token: &Token) -> AppResult<ReadTx> {
+    let person = token.claimed_person();
+    let mut tx = visitor.read_for(person).await?;
+    let is_theirs = queries::has_calendar(&mut tx, person, &token.hash()).await?;
+    is_theirs.then_some(tx).ok_or(AppError::NotFound)
+}
+
+pub(super) async fn subscribe(visitor: Visitor, Path(path): Path<CalendarPath>) -> AppResult<Response> {
+    let token = Token::parse(&path.calendar).ok_or(AppError::NotFound)?;
+    drop(open(&visitor, &token).await?);
+    let (context, token) = (visitor.context(), token.encode());
+    let title = context.t().enrolments.calendar;
+    let page = Page::new(visitor.state(), context, visitor.viewer(), visitor.flash(), title).unlisted();
+    let subscription = Subscription::new(&page, urls::calendar(&token), &urls::subscription(&token))?;
+    let template = CalendarPage { page, mine_url: urls::MINE, subscription };
+    flashed(visitor.flash(), StatusCode::OK, &template)
 }
 
 pub(super) async fn fetch(visitor: Visitor, Path(path): Path<CalendarPath>) -> AppResult<Response> {
     let token = path.calendar.strip_suffix(".ics").and_then(Token::parse).ok_or(AppError::NotFound)?;
     let (person, t, now) = (token.claimed_person(), visitor.context().t(), visitor.now());
-    let mut tx = visitor.read_for(person).await?;
-    if !queries::has_calendar(&mut tx, person, &token.hash()).await? {
-        return Err(AppError::NotFound);
-    }
+    let mut tx = open(&visitor, &token).await?;
     let mut homes: Vec<_> =
         residents::queries::mine::of_person(&mut tx, person).await?.into_iter().map(|(tenant, _)| tenant).collect();
     drop(tx);

@@ -223,7 +223,7 @@ pub(super) async fn list(member: Member) -> AppResult<Response> {
     let page =
         Page::new(member.state(), member.context(), Some(member.me()), member.flash(), t.enrolments.mine).unlisted();
     let mut tx = member.read().await?;
-    let calendar = calendar::address(&member, &mut tx).await?;
+    let calendar = calendar::mine(&member, &mut tx).await?;
     drop(tx);
     let template = MinePage { page, me_url: accounts::urls::ME, runs, past, calendar, calendar_url: urls::MY_CALENDAR };
     flashed(member.flash(), StatusCode::OK, &template)

@@ -68,6 +68,7 @@ pub fn routes() -> Routes {
         .get(urls::MINE, Access::signed_in(), mine::list)
         .post(urls::MY_CALENDAR, Access::signed_in(), calendar::renew)
         .get(urls::CALENDAR, Access::public().at_secret_address(), calendar::fetch)
+        .get(urls::SUBSCRIPTION, Access::public().at_secret_address(), calendar::subscribe)
         .get(urls::LEARNERS, staff(), learners::of_staff)
         .post(urls::LEARNERS, staff(), learners::enrol)
         .post(urls::SEARCH, staff(), learners::search)

@@ -6,7 +6,8 @@ use super::model::Mark;
 use super::words::GateLine;
 use crate::links::QrView;
 use crate::placements::OfLearner;
-use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead};
+use crate::training::Subscription;
+use crate::ui::{Choice, Conflict, Copyable, Crumbs, ErrorSummary, Field, Footer, Head, Masthead};
 use crate::web::form::Errors;
 use crate::web::{Messages, Page};
 
@@ -115,9 +116,25 @@ pub(super) struct MinePage {
     pub runs: Vec<MyRun>,
     /// What is over, or came to nothing.
     pub past: Vec<MyRun>,
-    /// The address for calendar programs, once the person has asked for one.
-    pub calendar: Option<String>,
+    /// Once the person has asked for it.
+    pub calendar: Option<MyCalendar>,
     pub calendar_url: &'static str,
+}
+
+/// A person's calendar.
+pub(super) struct MyCalendar {
+    /// The address for calendar programs.
+    pub address: String,
+    pub subscription_url: String,
+}
+
+/// How a person's calendar comes into their phone.
+#[derive(Template)]
+#[template(path = "enrolments/calendar.html")]
+pub(super) struct CalendarPage {
+    pub page: Page,
+    pub mine_url: &'static str,
+    pub subscription: Subscription,
 }
 
 /// That a learner will not be at a meeting, as far as they may still say so.

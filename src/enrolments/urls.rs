@@ -17,6 +17,8 @@ pub const MINE: &str = "/me/training";
 pub const MY_CALENDAR: &str = "/me/training/calendar";
 /// A person's calendar, for programs.
 pub const CALENDAR: &str = "/calendar/{calendar}";
+/// How that comes into a phone; whoever opens it need not be signed in there.
+pub const SUBSCRIPTION: &str = "/calendar/{calendar}/subscription";
 
 /// The learners of a run, for staff, who also enrol people on paper.
 pub const LEARNERS: &str = "/c/{slug}/staff/training/{run}/learners";
@@ -60,6 +62,11 @@ pub fn enrolment(tenant: &Tenant, run: RunId) -> String {
 /// The calendar with this token.
 pub fn calendar(token: &str) -> String {
     format!("/calendar/{token}.ics")
+}
+
+/// How that comes into a phone.
+pub fn subscription(token: &str) -> String {
+    format!("/calendar/{token}/subscription")
 }
 
 /// The answer to an offered seat.

@@ -3,8 +3,9 @@
 use askama::Template;
 
 use crate::jobs::Applying;
+use crate::links::QrView;
 use crate::ui::{
-    Choice, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
+    Choice, Copyable, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
 };
 use crate::web::Page;
 use crate::web::form::Errors;
@@ -168,6 +169,12 @@ pub(super) struct AnswerPage {
     pub errors: Errors,
 }
 
+/// The link that passes a job on: to send, and to show.
+pub(super) struct LinkView {
+    pub address: String,
+    pub qr: QrView,
+}
+
 /// I pass a job on.
 #[derive(Template)]
 #[template(path = "recommendations/pass_on.html")]
@@ -178,7 +185,7 @@ pub(super) struct PassOnPage {
     pub title: String,
     pub employer: String,
     /// What to send, where there is a link already.
-    pub link: Option<String>,
+    pub link: Option<LinkView>,
     pub used: String,
     pub left: String,
     /// Whether the employer reads the name.

@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::forms::ReferralForm;
-use super::pages::{PassOnPage, ReferredPage};
+use super::pages::{LinkView, PassOnPage, ReferredPage};
 use super::queries::{self, NewReferral, Referral};
 use super::{RecommendationNews, What, urls};
 use crate::access::Member;
@@ -15,6 +15,7 @@ use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
 use crate::jobs;
 use crate::jobs::queries::Shown;
+use crate::links::QrView;
 use crate::residents;
 use crate::residents::masked;
 use crate::residents::queries::records::{self, Record};
@@ -100,12 +101,13 @@ async fn show_form(member: &Member, posting: PostingId, form: ReferralForm, erro
     let has_form = is_open && own.is_none() && record.is_some();
     let page = Page::new(member.state(), context, Some(member.me()), member.flash(), t.recommendations.pass_on);
     let page = page.at(Nav::Jobs).unlisted();
+    let link = own.as_ref().map(|own| link_view(page.url(&urls::referred(tenant, &own.code)), t)).transpose()?;
     let template = PassOnPage {
         jobs_url: jobs::urls::list(tenant),
         job_url: jobs::urls::posting(tenant, posting),
         title: shown.content.title.clone(),
         employer: shown.content.employer.clone(),
-        link: own.as_ref().map(|own| page.url(&urls::referred(tenant, &own.code))),
+        link,
         used: t.recommendations.used(used),
         left: t.recommendations.left((MOST - used).max(0)),
         is_named: own.as_ref().is_some_and(|own| own.is_named),
@@ -120,6 +122,10 @@ async fn show_form(member: &Member, posting: PostingId, form: ReferralForm, erro
         page,
     };
     flashed(member.flash(), form_status(&template.errors, false), &template)
+}
+
+fn link_view(address: String, t: &Messages) -> AppResult<LinkView> {
+    Ok(LinkView { qr: QrView::new(&address, t.recommendations.link_qr.to_owned())?, address })
 }
 
 pub(super) async fn add(

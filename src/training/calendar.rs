@@ -103,7 +103,7 @@ async fn make(visitor: &Visitor, query: CalendarQuery) -> AppResult<CalendarPage
         strand: strand_code.to_owned(),
         is_narrowed: trade.is_some() || strand.is_some(),
         no_errors: Errors::default(),
-        feed_url: urls::feed(tenant),
+        subscription_url: urls::subscription(tenant),
         offers: offers.into_iter().map(|offer| offer_view(offer, tenant, context, today)).collect(),
         month: t.training.month(first.year(), first.month()),
         month_code: first.format("%Y-%m").to_string(),

@@ -19,6 +19,7 @@ mod run;
 mod show;
 mod side;
 mod steps;
+mod subscription;
 mod teachers;
 mod trainer;
 pub mod urls;
@@ -28,6 +29,7 @@ pub(crate) use desk::waiting;
 pub use model::{LESSON_MINUTES, Module, RunStatus, Strand};
 pub use public_pages::OfferView;
 pub(crate) use remind::remind;
+pub use subscription::Subscription;
 
 use chrono::NaiveDate;
 
@@ -65,8 +67,10 @@ pub fn routes() -> Routes {
     Routes::new()
         .get(urls::CALENDAR, public(), calendar::show)
         .get(urls::FEED, public(), ical::of_tenant)
+        .get(urls::SUBSCRIPTION, public(), subscription::of_tenant)
         .get(urls::RUN, public(), show::show)
         .get(urls::RUN_FEED, public(), ical::of_run)
+        .get(urls::RUN_SUBSCRIPTION, public(), subscription::of_run)
         .get(urls::DESK, staff(), desk::list)
         .get(urls::ROOMS, staff(), rooms::list)
         .post(urls::ROOMS, staff(), rooms::add)

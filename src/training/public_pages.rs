@@ -62,7 +62,7 @@ pub(super) struct CalendarPage {
     pub is_narrowed: bool,
     pub no_errors: Errors,
     pub all_url: String,
-    pub feed_url: String,
+    pub subscription_url: String,
     pub offers: Vec<OfferView>,
     /// The month as people read it, and as addresses hold it.
     pub month: String,
@@ -109,7 +109,7 @@ pub(super) struct ShowPage {
     pub sessions: Vec<SessionView>,
     /// The seats, and the way to one, while it is open.
     pub enrolment: Option<OnRun>,
-    pub feed_url: String,
+    pub subscription_url: String,
 }
 
 impl PublicPage for ShowPage {}

@@ -79,7 +79,7 @@ async fn make(visitor: &Visitor, id: RunId) -> AppResult<ShowPage> {
         syllabus: words::syllabus(&modules, t),
         sessions: sessions.iter().map(view).collect(),
         enrolment,
-        feed_url: urls::run_feed(tenant, id),
+        subscription_url: urls::run_subscription(tenant, id),
     })
 }
 

@@ -7,10 +7,14 @@ use crate::tenancy::Tenant;
 pub const CALENDAR: &str = "/c/{slug}/training";
 /// The same for calendar programs.
 pub const FEED: &str = "/c/{slug}/training.ics";
+/// How that comes into a phone.
+pub const SUBSCRIPTION: &str = "/c/{slug}/training/subscription";
 /// One run, for everybody.
 pub const RUN: &str = "/c/{slug}/training/{run}";
 /// The same for calendar programs.
 pub const RUN_FEED: &str = "/c/{slug}/training/{run}/calendar.ics";
+/// How that comes into a phone.
+pub const RUN_SUBSCRIPTION: &str = "/c/{slug}/training/{run}/subscription";
 /// Staff see what is asked, and all runs.
 pub const DESK: &str = "/c/{slug}/staff/training";
 /// Where the community teaches.
@@ -65,6 +69,11 @@ pub fn feed(tenant: &Tenant) -> String {
     format!("/c/{}/training.ics", tenant.slug)
 }
 
+/// How that comes into a phone.
+pub fn subscription(tenant: &Tenant) -> String {
+    format!("/c/{}/training/subscription", tenant.slug)
+}
+
 /// One run, for everybody.
 pub fn run(tenant: &Tenant, run: RunId) -> String {
     format!("/c/{}/training/{run}", tenant.slug)
@@ -73,6 +82,11 @@ pub fn run(tenant: &Tenant, run: RunId) -> String {
 /// The same for calendar programs.
 pub fn run_feed(tenant: &Tenant, run: RunId) -> String {
     format!("/c/{}/training/{run}/calendar.ics", tenant.slug)
+}
+
+/// How that comes into a phone.
+pub fn run_subscription(tenant: &Tenant, run: RunId) -> String {
+    format!("/c/{}/training/{run}/subscription", tenant.slug)
 }
 
 /// What staff see.

@@ -3,6 +3,7 @@
 //! This is the only place that vouches for markup (`HtmlSafe`): what a component writes was escaped by its template.
 
 mod chart;
+mod copyable;
 mod field;
 mod icon;
 mod json_ld;
@@ -10,6 +11,7 @@ mod layout;
 mod proof;
 
 pub use chart::{Bar, Bars, Chart, Station, Tone};
+pub use copyable::Copyable;
 pub use field::{Choice, Conflict, ErrorSummary, Field, Overtaken, Select, SelectOption, TextArea};
 pub use icon::{CategoryIcon, Icon, icon};
 pub use json_ld::JsonLd;

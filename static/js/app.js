@@ -24,6 +24,24 @@ for (const button of document.querySelectorAll("[data-share]")) {
   });
 }
 
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const text = document.getElementById(button.dataset.copy);
+  const said = document.getElementById(`${button.dataset.copy}-said`);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    // Marked first: where nothing may be copied for the visitor, they do it by hand.
+    getSelection().selectAllChildren(text);
+    try {
+      // Plain http and some apps' browsers have no clipboard of the new kind.
+      if (navigator.clipboard) await navigator.clipboard.writeText(text.textContent);
+      else if (!document.execCommand("copy")) return;
+      said.textContent = button.dataset.copied;
+    } catch (error) {
+      console.warn(error.name);
+    }
+  });
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

@@ -11,6 +11,7 @@ await import("./reading.mjs");
 await import("./fitting.mjs");
 await import("./running.mjs");
 await import("./family.mjs");
+await import("./carrying.mjs");
 // Last: they move the server's clock, and what is later comes later.
 await import("./joining.mjs");
 await import("./hired.mjs");

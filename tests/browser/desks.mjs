@@ -20,6 +20,7 @@ export const DESKS = {
     "what I am recommended for": ["/me/recommendations"],
     "what I applied for": ["/me/applications"],
     "passing a job on": [`${HOME}/jobs`, /\/jobs\/[0-9a-f-]{36}$/, /\/referral$/],
+    "a job that I passed on": [`${HOME}/jobs`, NAMED("白班保姆", /\/jobs\/[0-9a-f-]{36}$/), /\/referral$/],
     applying: [`${HOME}/jobs`, /\/jobs\/[0-9a-f-]{36}$/, /\/application$/],
     "my family": ["/me/family"],
     "who looks after my home": [`${HOME}/care`],

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::exports::{COLLEAGUE, office};
 use crate::support::companies::count;
-use crate::support::{Answer, Browser, TestApp, phones};
+use crate::support::{Answer, Browser, TestApp, phones, scanned};
 
 mod killed;
 
@@ -95,30 +95,6 @@ async fn prepare(staff: &mut Browser, term: &str) -> String {
 async fn sign(colleague: &mut Browser, batch: &str) -> Answer {
     colleague.get(batch).await.ok();
     colleague.submit("#sign-form", &[]).await
-}
-
-/// Pixels along a module of a code's picture.
-const SCALE: usize = 4;
-
-/// Where anybody verifies the certificate on a sheet, as the picture of its code says.
-fn scanned(sheet: &Answer) -> String {
-    let path = sheet.attributes("svg.qr path", "d").remove(0);
-    let side: usize =
-        sheet.attributes("svg.qr", "viewBox").remove(0).rsplit(' ').next().expect("a side").parse().expect("a number");
-    let mut dark = vec![false; side * side];
-    for run in path.split('M').filter(|run| !run.is_empty()) {
-        let (x, rest) = run.split_once(' ').expect("a run of modules");
-        let (y, rest) = rest.split_once('h').expect("a run of modules");
-        let length = rest.split_once('v').expect("a run of modules").0;
-        let number = |text: &str| text.parse::<usize>().expect("a number");
-        let begin = number(y) * side + number(x);
-        dark[begin..begin + number(length)].fill(true);
-    }
-    let pixel = |x: usize, y: usize| if dark[y / SCALE * side + x / SCALE] { 0 } else { 255 };
-    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(side * SCALE, side * SCALE, pixel);
-    let codes = picture.detect_grids();
-    assert_eq!(codes.len(), 1);
-    codes[0].decode().expect("a readable code").1
 }
 
 fn local(address: &str) -> &str {

@@ -145,10 +145,13 @@ async fn where_an_address_is_a_secret_no_page_is_told_of_it() {
     lin.submit("#calendar-form", &[]).await.with_status(303);
     let calendar = lin.get("/me/training").await.ok().one("#calendar-address");
     let calendar = calendar.strip_prefix("http://localhost:8080").expect("an address of ours");
+    let subscription = calendar.replace(".ics", "/subscription");
     let secret = [
         (calendar, 200),
+        (&*subscription, 200),
         // Whoever guesses is told no more.
         ("/calendar/x.ics", 404),
+        ("/calendar/x/subscription", 404),
         ("/c/shangjin/certificates/22222222222222222222", 404),
         ("/c/shangjin/referrals/x", 404),
     ];

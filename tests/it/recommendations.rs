@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::matching::job;
 use crate::residents::record;
 use crate::support::companies::{count, demo_service};
-use crate::support::{Answer, Browser, TestApp, phones};
+use crate::support::{Answer, Browser, TestApp, phones, scanned};
 
 const DESK: &str = "/c/shangjin/staff/recommendations";
 const MINE: &str = "/me/recommendations";
@@ -296,6 +296,9 @@ async fn a_friend_applies_with_a_neighbours_link_which_tells_nobody_who_did() {
     assert!(vouch.contains("林**") && vouch.contains("信得过的老邻居"), "{vouch}");
     let mut lin = app.sign_in(phones::RESIDENT).await;
     let page = lin.get(&format!("/c/shangjin/jobs/{nanny}/referral")).await.ok();
+    // To send with one press where a script runs, and to show to whoever stands beside them.
+    assert_eq!(page.count("button[data-copy=referral-link][hidden]"), 1);
+    assert_eq!(scanned(&page), format!("http://localhost:8080{link}"));
     assert!(page.one("main").contains("已有 1 人使用") && !page.text().contains("秦"), "how many, and not who");
     assert!(told(&app, phones::RESIDENT).await.iter().any(|text| text.contains("用您的链接报名")));
     // Nobody refers themself.

@@ -186,7 +186,11 @@ async fn a_part_that_is_off_has_no_pages_and_nothing_leads_to_it() {
     let parts = [
         ("notices", &["/c/shangjin/notices", "/c/shangjin/notices.atom"][..], "/c/shangjin/notices"),
         ("jobs", &["/c/shangjin/jobs", "/c/shangjin/jobs.atom"][..], "/c/shangjin/jobs"),
-        ("training", &["/c/shangjin/training", "/c/shangjin/training.ics"][..], "/c/shangjin/training"),
+        (
+            "training",
+            &["/c/shangjin/training", "/c/shangjin/training.ics", "/c/shangjin/training/subscription"][..],
+            "/c/shangjin/training",
+        ),
         ("care", &["/c/shangjin/care"][..], "/c/shangjin/care"),
         ("join", &["/c/shangjin/join"][..], "/c/shangjin/join"),
         ("codes", &["/c/shangjin/code", "/c/shangjin/staff/codes"][..], "/c/shangjin/code"),
@@ -259,9 +263,11 @@ async fn without_jobs_and_courses_the_desks_stay_and_what_was_begun_goes_on() {
     assert!(leads(&mut lin).await > 0 && staff.get(&desk).await.ok().count(public) > 0);
 
     untick(&mut staff, &["jobs", "training"]).await.with_status(303);
-    for path in [&job, &format!("{job}/application"), &format!("{job}/referral"), &run, &format!("{run}/calendar.ics")]
-    {
-        lin.get(path).await.with_status(404);
+    for below in ["", "/application", "/referral"] {
+        lin.get(&format!("{job}{below}")).await.with_status(404);
+    }
+    for below in ["", "/calendar.ics", "/subscription"] {
+        lin.get(&format!("{run}{below}")).await.with_status(404);
     }
     assert_eq!(leads(&mut lin).await, 0);
     let sitemap = lin.get("/c/shangjin/sitemap.xml").await.ok().text();

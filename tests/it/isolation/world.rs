@@ -24,7 +24,7 @@ pub const COMMUNITIES: [(&str, &str); 3] =
 pub const ABOVE: [&str; 2] = ["xiliu", "platform"];
 
 /// Routes that show no page of their own.
-pub const NO_PAGE: [&str; 7] = [
+pub const NO_PAGE: [&str; 8] = [
     // Leads on.
     "/q/{code}",
     // Between a password and a code, which the demo's accounts do not have.
@@ -34,8 +34,9 @@ pub const NO_PAGE: [&str; 7] = [
     "/org/{org}/workers/{worker}/photo",
     // Answers with what is wrong: two offers are to be named.
     "/c/{slug}/compare",
-    // Its address is a secret; enrolments.rs holds that nobody guesses it.
+    // Their address is a secret; enrolments/calendars.rs holds that nobody guesses it.
     "/calendar/{calendar}",
+    "/calendar/{calendar}/subscription",
     // No such file.
     "/static/{*path}",
 ];

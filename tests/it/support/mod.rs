@@ -6,6 +6,7 @@ mod cluster;
 pub mod companies;
 pub mod folder;
 pub mod program;
+mod scanner;
 pub mod training;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 
 pub use browser::{Answer, Browser, selector};
+pub use scanner::scanned;
 
 /// The key that the template's demo was sealed with.
 pub const KEY: [u8; 32] = [42; 32];

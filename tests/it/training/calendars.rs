@@ -1,7 +1,7 @@
 //! What everybody reads: the month day by day, and the same in calendar programs.
 
 use super::{DESK, PUBLIC, at_desk, link, open_run, option, step};
-use crate::support::{Answer, TestApp, phones};
+use crate::support::{Answer, TestApp, phones, scanned};
 
 /// The events of a calendar, each as its properties: name and value, unfolded.
 fn events(answer: &Answer) -> Vec<Vec<(String, String)>> {
@@ -128,4 +128,35 @@ async fn the_calendar_tells_of_what_is_open_and_of_nothing_else() {
     assert!(!anybody.get("/c/yunqi/training.ics").await.ok().text().contains("居家老人照护"));
     anybody.get("/c/xiliu/training").await.with_status(404);
     anybody.get("/c/xiliu/training.ics").await.with_status(404);
+}
+
+#[tokio::test]
+async fn whoever_reads_inside_wechat_is_led_out_of_it_to_the_calendar() {
+    let app = TestApp::new().await;
+    let run = open_run(&app).await;
+    let page = format!("{PUBLIC}/{}", run.rsplit('/').next().expect("an id"));
+    let mut reader = app.browser();
+    for (from, feed) in [(page.as_str(), format!("{page}/calendar.ics")), (PUBLIC, format!("{PUBLIC}.ics"))] {
+        let read = reader.get(from).await.ok();
+        assert_eq!(read.count(&format!("a[href='{feed}']")), 0, "WeChat does not open it");
+        let way = read.attributes("main a[href$='/subscription']", "href").remove(0);
+        let steps = reader.get(&way).await.ok();
+        assert!(steps.one("main ol").contains("在浏览器打开"), "{way}");
+        assert_eq!(steps.attributes("main a.btn--primary", "href"), [feed.as_str()]);
+        assert_eq!(steps.one("#calendar-address"), format!("http://localhost:8080{feed}"));
+        // To be copied where a script runs; marked with one press anywhere.
+        assert_eq!(steps.count("button[data-copy=calendar-address][hidden]"), 1);
+        // Whoever scans it does so with WeChat, and is told how to leave it as well.
+        assert_eq!(scanned(&steps), format!("http://localhost:8080{way}"));
+        assert_eq!(reader.get(&feed).await.ok().headers["content-type"], "text/calendar; charset=utf-8");
+    }
+    // Of what nobody sees yet there is no calendar, nor in another community or a street.
+    let proposed: uuid::Uuid = sqlx::query_scalar("select run_id from course_run where title = '家电清洗入门'")
+        .fetch_one(&mut app.superuser().await)
+        .await
+        .expect("a run that waits");
+    let elsewhere = page.replace("shangjin", "yunqi");
+    for path in [&*format!("{PUBLIC}/{proposed}"), &*elsewhere, "/c/xiliu/training"] {
+        reader.get(&format!("{path}/subscription")).await.with_status(404);
+    }
 }
