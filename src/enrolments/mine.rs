@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::forms::{AnswerForm, ApplyForm, LeaveForm};
-use super::model::{Enrolment, Entry, Run, Status};
+use super::model::{Answer, Enrolment, Entry, Run, Status};
 use super::pages::{MinePage, MyRun, RunPage, Standing, Stands, Way};
 use super::queue::Queue;
 use super::seats::Held;
@@ -160,31 +160,23 @@ pub(super) async fn answer(
     Path(path): Path<RunPath>,
     Form(form): Form<AnswerForm>,
 ) -> AppResult<Response> {
-    let (tenant, now) = (member.tenant()?.clone(), member.now());
+    let tenant = member.tenant()?.clone();
     let mut tx = member.write_home(tenant.id, urls::ANSWER).await?;
     let mut held = hold(&member, &mut tx, &tenant, path.run).await?;
     let id = own(&member, &mut tx, (&tenant, path.run), form.enrolment).await?;
-    let stands = held.queue.place(id).map(|place| place.status);
-    let flash = match (form.answer.as_str(), stands) {
-        ("accept", Some(Status::Enrolled)) => Flash::AlreadyDone,
-        ("accept", Some(Status::Offered)) if held.queue.accept(id, now) => Flash::SeatTaken,
-        ("decline", Some(Status::Offered)) => {
-            held.leave(id, "");
-            Flash::SeatLeft
-        }
-        ("accept" | "decline", _) => {
-            // That it came too late is kept, and the next in line has the seat.
-            let t = &member.context().t().enrolments;
-            let error = if held.run.gives_seats(now) { t.error_lapsed } else { t.entry_over };
-            held.keep(&mut tx).await?;
-            tx.commit().await?;
-            return show_run(&member, path.run, "", Errors::of("way", error)).await;
-        }
-        _ => return Err(AppError::BadRequest),
-    };
+    let answer = Answer::parse(&form.answer).ok_or(AppError::BadRequest)?;
+    let url = urls::enrolment(&tenant, path.run);
+    if held.queue.place(id).is_some_and(|place| place.status == answer.leads_to()) {
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    }
+    let too_late = (!held.answer(id, answer)).then(|| held.too_late(member.context().t()));
+    // That it came too late is kept, too, and the next in line has the seat.
     held.keep(&mut tx).await?;
     tx.commit().await?;
-    Ok(redirect(&urls::enrolment(&tenant, path.run), Some(flash)))
+    if let Some(error) = too_late {
+        return show_run(&member, path.run, "", Errors::of("way", error)).await;
+    }
+    Ok(redirect(&url, Some(if answer == Answer::Accept { Flash::SeatTaken } else { Flash::SeatLeft })))
 }
 
 pub(super) async fn leave(

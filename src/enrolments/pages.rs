@@ -168,6 +168,8 @@ pub(super) struct LearnerLine {
     pub practised: String,
     pub score: String,
     pub is_on_paper: bool,
+    /// For staff: whether nothing reaches them unless somebody calls.
+    pub is_called: bool,
     /// Where they are taken with one tap.
     pub accept_url: Option<String>,
 }
@@ -214,6 +216,8 @@ pub(super) struct Offers {
     pub score: bool,
     /// That it ends: the word for how, and what the button says.
     pub closing: Option<(&'static str, &'static str)>,
+    /// That staff write down what they answer to an offered seat.
+    pub seat: bool,
     pub leaving: bool,
 }
 
@@ -227,6 +231,10 @@ pub(super) struct LearnerPage {
     pub learners_url: String,
     pub name: String,
     pub standing: Standing,
+    /// For staff: who of them wrote down what they answered to an offered seat, and how they said it.
+    pub answered: Option<String>,
+    /// For staff: their record, with the telephone.
+    pub resident_url: Option<String>,
     pub is_own: bool,
     pub gates: Vec<GateLine>,
     pub sessions: Vec<SessionLine>,
@@ -242,6 +250,10 @@ pub(super) struct LearnerPage {
     pub score: String,
     pub resit: String,
     pub reason: String,
+    /// How somebody may say what they answer: the words, and what they are called.
+    pub words: Vec<(&'static str, &'static str)>,
+    pub word: String,
+    pub seat_url: String,
     pub decision_url: String,
     pub score_url: String,
     pub closing_url: String,
@@ -282,6 +294,8 @@ pub(super) struct SessionPage {
     pub room: String,
     pub is_cancelled: bool,
     pub may_mark: bool,
+    /// For staff, before it begins: who has no account to be reminded on, and their page.
+    pub to_call: Vec<(String, String)>,
     /// Who said that they will not be there, and why.
     pub away: Vec<(String, String)>,
     pub code_url: Option<String>,

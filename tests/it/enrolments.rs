@@ -3,6 +3,7 @@
 
 mod assessment;
 mod attendance;
+mod offers;
 mod records;
 
 use base64::Engine;
