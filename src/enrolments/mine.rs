@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::forms::{AnswerForm, ApplyForm, LeaveForm};
 use super::model::{Answer, Enrolment, Entry, Run, Status};
-use super::pages::{MinePage, MyRun, RunPage, Standing, Stands, Way};
+use super::pages::{MinePage, MyRun, Offer, RunPage, Standing, Stands, Way};
 use super::queue::Queue;
 use super::seats::Held;
 use super::{away, calendar, code, learner_lines, progress, queries, seats_left, seen, urls, words};
@@ -235,6 +235,8 @@ async fn my_run(
         _ => Queue::of(run, Vec::new(), now),
     };
     queue.stand(std::slice::from_mut(one));
+    let offer = (one.status == Status::Offered && run.gives_seats(now))
+        .then(|| Offer { enrolment: one.id.to_string(), answer_url: urls::answer(tenant, run.id) });
     let is_learning = matches!(one.status, Status::Enrolled | Status::Passed | Status::Failed);
     let sessions = if one.status.is_gone() { Vec::new() } else { queries::sessions(tx, tenant.id, run.id).await? };
     let marks =
@@ -259,6 +261,7 @@ async fn my_run(
             class: words::class(one.status),
             note: words::note(context, one, &queue, now, tz),
         },
+        offer,
         has_practice: is_learning && run.rules.internship > 0,
         gates: gates.map_or_else(Vec::new, |gates| words::gates(&gates, context.t())),
         sessions: lines,

@@ -92,6 +92,12 @@ pub(super) struct SessionLine {
     pub code_url: Option<String>,
 }
 
+/// A seat that is offered, to be taken with one tap.
+pub(super) struct Offer {
+    pub enrolment: String,
+    pub answer_url: String,
+}
+
 /// A run that I learn in, or would like to.
 pub(super) struct MyRun {
     pub id: String,
@@ -100,6 +106,8 @@ pub(super) struct MyRun {
     pub community: String,
     pub url: Option<String>,
     pub standing: Standing,
+    /// The seat that waits for their word.
+    pub offer: Option<Offer>,
     pub gates: Vec<GateLine>,
     /// Whether it asks for practice with a company.
     pub has_practice: bool,

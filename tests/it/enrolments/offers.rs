@@ -27,6 +27,26 @@ async fn passed_on(app: &TestApp, staff: &mut Browser) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn the_message_of_an_offered_seat_leads_to_where_it_is_taken() {
+    let app = before_anybody_learned().await;
+    let run = open_run(&app, &Plan { seats: 1, meetings: &LATER, ..Plan::default() }).await;
+    put(&app, &run, "林晓梅", "enrolled").await;
+    put(&app, &run, "秦建军", "waiting").await;
+    let (mut lin, mut qin) = (app.sign_in(LIN).await, app.sign_in(QIN).await);
+    assert_eq!(qin.get("/me/training").await.ok().count(".accept-form"), 0);
+    lin.get(&run.enrolment()).await.ok();
+    lin.submit("#leave-form", &[]).await.with_status(303);
+    let page = open(&app, &mut qin, "有空位了").await;
+    assert_eq!(page, "/me/training");
+    let card = qin.get(&page).await.ok().texts("main section.card").remove(0);
+    assert!(card.contains("有空位，待确认 请在") && card.contains("我要这个名额"), "{card}");
+    qin.submit(".accept-form", &[]).await.with_status(303);
+    assert_eq!(qin.cookie("flash"), Some("seat-taken"));
+    assert_eq!(standings(&app, &run).await, ["林晓梅 dropped", "秦建军 enrolled"]);
+    assert_eq!(qin.get(&page).await.ok().count(".accept-form"), 0);
+}
+
+#[tokio::test]
 async fn staff_answer_for_whoever_has_no_account_by_the_same_rules() {
     let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan { seats: 2, meetings: &LATER, ..Plan::default() }).await;
