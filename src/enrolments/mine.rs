@@ -41,7 +41,9 @@ async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> 
     let sessions = queries::sessions(&mut tx, tenant.id, run.id).await?;
     let queue = seen(&mut tx, tenant.id, &run, now).await?;
     mine.retain(|one| one.run == run.id);
-    if !has_page(tenant, &mine) {
+    // What they have enrolled for, and what became of it, stays where the community does without courses by now.
+    let has_courses = tenant.has(Feature::Training);
+    if !has_courses && mine.is_empty() {
         return Err(AppError::NotFound);
     }
     let mut lines = learner_lines(context, &sessions, &[], now, tz);
@@ -64,7 +66,7 @@ async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> 
             may_leave: one.status.may_leave(),
             reason: reason.to_owned(),
         }),
-        (None, _) if entry != Entry::Open => Way::Closed,
+        (None, _) if entry != Entry::Open || !has_courses => Way::Closed,
         (None, None) => Way::NoRecord { phone: tenant.phone.as_ref().map(|phone| (phone.tel_href(), phone.display())) },
         (None, Some(learner)) => Way::Ask { name: learner.name, key: EnrolmentId::generate().to_string() },
     };
@@ -73,7 +75,11 @@ async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> 
         .unlisted();
     let template = RunPage {
         page,
-        seats: seats_left(tenant, &run, &queue, context, now).text,
+        seats: if has_courses {
+            seats_left(tenant, &run, &queue, context, now).text
+        } else {
+            t.enrolments.entry_not_here.to_owned()
+        },
         until: text::date(context.locale, run.enrol_until),
         sessions: lines,
         before: mine.iter().find(|one| one.status.is_gone()).filter(|_| !matches!(way, Way::Stands(_))).map(standing),
@@ -87,12 +93,6 @@ async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> 
         errors,
     };
     form_page(member.flash(), &template.errors, &template)
-}
-
-/// Whether a run has a page for whoever stands there so: what they have enrolled for goes on where the community does without
-/// courses by now.
-fn has_page(tenant: &Tenant, mine: &[Enrolment]) -> bool {
-    tenant.has(Feature::Training) || mine.iter().any(|one| !one.status.is_gone())
 }
 
 /// Holds a run that people see.
@@ -255,7 +255,7 @@ async fn my_run(
         title: run.title.clone(),
         org_name: run.org_name.clone(),
         community: tenant.name.clone(),
-        url: has_page(tenant, std::slice::from_ref(&*one)).then(|| urls::enrolment(tenant, run.id)),
+        url: urls::enrolment(tenant, run.id),
         standing: Standing {
             label: one.status.label(context.t()),
             class: words::class(one.status),

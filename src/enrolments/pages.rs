@@ -104,7 +104,7 @@ pub(super) struct MyRun {
     pub title: String,
     pub org_name: String,
     pub community: String,
-    pub url: Option<String>,
+    pub url: String,
     pub standing: Standing,
     /// The seat that waits for their word.
     pub offer: Option<Offer>,
