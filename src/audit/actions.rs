@@ -77,6 +77,7 @@ pub const ALL: [(&str, Word); 130] = [
     ("training/{run}/learners", |t| t.audit.learner_enrol),
     ("training/{run}/learners/search", |t| t.audit.learner_search),
     ("training/{run}/learners/{enrolment}/decision", |t| t.audit.learner_decision),
+    ("training/{run}/learners/{enrolment}/answer", |t| t.audit.learner_answer),
     ("training/{run}/learners/{enrolment}/withdrawal", |t| t.audit.learner_leaving),
     ("training/{run}/learners/{enrolment}/score", |t| t.audit.learner_score),
     ("training/{run}/learners/{enrolment}/closing", |t| t.audit.learner_closing),

@@ -4,15 +4,15 @@
 use axum::body::Body;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use chrono::{DateTime, TimeDelta};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::model::Status;
+use super::model::{Enrolment, Status};
 use super::pages::{CalendarPage, MyCalendar};
 use super::{queries, urls};
 use crate::access::token::Token;
 use crate::access::{Member, Visitor};
-use crate::db::{CalendarId, PersonId, ReadTx, Tx, WriteTx};
+use crate::db::{CalendarId, CourseSessionId, PersonId, ReadTx, TenantId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::residents;
 use crate::secrets::Secrets;
@@ -56,6 +56,27 @@ pub(super) async fn renew(member: Member) -> AppResult<Response> {
 /// Ends the calendar of a person whose account is deleted.
 pub async fn forget_calendar(tx: &mut WriteTx, person: PersonId) -> AppResult<()> {
     queries::remove_calendar(tx, person).await
+}
+
+/// The meetings of a learner's run that are for others: those that make up for one that they did not miss.
+async fn for_others(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    one: &Enrolment,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<CourseSessionId>> {
+    let marks = queries::marks_of_run(tx, tenant, one.run, Some(one.id)).await?;
+    let mut others = Vec::new();
+    for session in queries::sessions(tx, tenant, one.run).await? {
+        let Some(missed) = session.makes_up else { continue };
+        // Where they came, they were.
+        let came = marks.iter().any(|mark| mark.session == session.id && mark.mark.was_there());
+        let has_missed = |told: &queries::Told| told.enrolment == one.id;
+        if !came && !queries::who_missed(tx, tenant, (one.run, missed), now).await?.iter().any(has_missed) {
+            others.push(session.id);
+        }
+    }
+    Ok(others)
 }
 
 /// The path of a calendar.
@@ -103,7 +124,11 @@ pub(super) async fn fetch(visitor: Visitor, Path(path): Path<CalendarPath>) -> A
         for one in own.iter().filter(|one| learns(one.status)) {
             let span = (DateTime::UNIX_EPOCH, now + AHEAD);
             let meetings = public::meetings(&mut tx, tenant.id, Some(one.run), span, MOST).await?;
-            entries.extend(meetings.iter().map(|meeting| Entry::of(meeting, &tenant, base_url, t)));
+            let others = for_others(&mut tx, tenant.id, one, now).await?;
+            let theirs = meetings.iter().filter(|meeting| !others.contains(&meeting.id));
+            // Their own page of the run is there even where the community shows no courses by now.
+            let url = format!("{base_url}{}", urls::enrolment(&tenant, one.run));
+            entries.extend(theirs.map(|meeting| Entry::of(meeting, &tenant, url.clone(), t)));
         }
     }
     let body = ical::calendar(t.enrolments.mine, &entries, ical::host(base_url));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::gates::Outcome;
-use super::model::{Mark, Status};
+use super::model::{Mark, Status, Word};
 use crate::db::{EnrolmentId, ResidentId};
 use crate::values::{Line, fold};
 use crate::web::Messages;
@@ -36,6 +36,22 @@ pub(super) struct ApplyForm {
 pub(super) struct AnswerForm {
     pub enrolment: Option<EnrolmentId>,
     pub answer: String,
+}
+
+/// What somebody answers to an offered seat through staff.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct WordForm {
+    pub answer: String,
+    /// How they said it.
+    pub word: String,
+}
+
+impl WordForm {
+    /// How they said it; nobody answers for somebody whom they have not asked.
+    pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<Word> {
+        errors.take("word", Word::parse(&self.word).ok_or(()), |()| t.enrolments.error_word.to_owned())
+    }
 }
 
 /// Somebody leaves.

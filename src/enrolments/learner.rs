@@ -2,10 +2,10 @@
 
 use axum::response::Response;
 
-use super::forms::{ClosingForm, Decision, DecisionForm, LeaveForm, ScoreForm};
+use super::forms::{ClosingForm, Decision, DecisionForm, LeaveForm, ScoreForm, WordForm};
 use super::gates::{Gates, Outcome};
 use super::keeper::{Keeper, LearnerPath, find, is_own};
-use super::model::{Enrolment, Run, Session, Status};
+use super::model::{Answer, Enrolment, Run, Session, Status, Word};
 use super::pages::{LearnerPage, Offers, Standing};
 use super::queries;
 use super::seats::{Held, learning};
@@ -15,6 +15,7 @@ use crate::db::{Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, LearningChange, announce};
 use crate::placements;
+use crate::residents;
 use crate::tenancy::Tenant;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
@@ -33,6 +34,7 @@ struct Learner {
 struct Draft {
     score: Option<ScoreForm>,
     reason: String,
+    word: String,
     theirs: Vec<(&'static str, String)>,
     errors: Errors,
 }
@@ -73,6 +75,8 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
         super::may_practise(&run, one.status) && !is_own && !practised.iter().any(|one| one.status.is_alive());
     let form = draft.score.unwrap_or_else(|| ScoreForm::of((one.score, one.resit_score), one.revision));
     let outcome = gates.as_ref().map_or(Outcome::Missing, Gates::outcome);
+    let is_staff = keeper.org().is_none();
+    let is_asked = is_staff && one.status == Status::Offered && run.gives_seats(now) && !is_own;
     let template = LearnerPage {
         page: keeper.page(&one.name),
         home: keeper.home(&tenant),
@@ -84,6 +88,12 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
             class: words::class(one.status),
             note: words::note(context, &one, &queue, now, tz),
         },
+        answered: one
+            .answered
+            .as_ref()
+            .filter(|_| is_staff)
+            .map(|(word, by)| t.enrolments.answered_by(by, word.label(t))),
+        resident_url: is_staff.then(|| residents::urls::resident(&tenant, one.resident)),
         is_own,
         gates: gates.map_or_else(Vec::new, |gates| words::gates(&gates, t)),
         sessions: if one.joined_at.is_some() { learner_lines(context, &sessions, &marks, now, tz) } else { Vec::new() },
@@ -91,16 +101,20 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
             decision: one.status == Status::Applied && !is_own,
             score: is_learning && run.rules.min_score.is_some(),
             closing: closing(outcome, run.is_over(now), t).filter(|_| is_learning),
-            leaving: keeper.org().is_none() && one.status.may_leave() && one.status != Status::Applied && !is_own,
+            seat: is_asked,
+            leaving: is_staff && one.status.may_leave() && one.status != Status::Applied && !is_own && !is_asked,
         },
         arrange_url: may_arrange.then(|| placements::urls::proposal(&desk, one.id)),
         practised,
-        is_staff: keeper.org().is_none(),
+        is_staff,
         is_over: run.is_over(now),
         revision: one.revision,
         score: form.score,
         resit: form.resit,
         reason: draft.reason,
+        words: Word::ALL.iter().map(|word| (word.code(), word.label(t))).collect(),
+        word: draft.word,
+        seat_url: desk.seat(one.id),
         decision_url: desk.decision(one.id),
         score_url: desk.score(one.id),
         closing_url: desk.closing(one.id),
@@ -162,6 +176,51 @@ pub(super) async fn decide<K: Keeper>(
     Ok(redirect(&url, Some(if is_done { Flash::LearnerDecided } else { Flash::AlreadyDone })))
 }
 
+/// Staff write down what somebody answers who was asked at the station or on the telephone.
+pub(super) async fn answer(
+    staff: Staff,
+    Path(path): Path<LearnerPath>,
+    Form(form): Form<WordForm>,
+) -> AppResult<Response> {
+    let (tenant, t) = (staff.tenant()?.clone(), staff.context().t());
+    let mut tx = staff.write().await?;
+    let (mut held, one) = hold(&staff, &mut tx, &tenant, &path).await?;
+    let url = staff.desk(&tenant, held.run.id).learner(one.id);
+    if is_own(&staff, &one) {
+        return Ok(redirect(&url, Some(Flash::OwnEnrolment)));
+    }
+    let answer = Answer::parse(&form.answer).ok_or(AppError::BadRequest)?;
+    if held.queue.place(one.id).is_some_and(|place| place.status == answer.leads_to()) {
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    }
+    let mut errors = Errors::default();
+    let Some(word) = form.check(t, &mut errors) else {
+        drop(tx);
+        return show(&staff, &path, Draft { word: form.word, errors, ..Draft::default() }).await;
+    };
+    if !held.answer(one.id, answer) {
+        // That it came too late is kept, and the next in line has the seat.
+        let errors = Errors::of("answer", held.too_late(t));
+        held.keep(&mut tx).await?;
+        tx.commit().await?;
+        return show(&staff, &path, Draft { word: form.word, errors, ..Draft::default() }).await;
+    }
+    queries::note_answer(&mut tx, tenant.id, one.id, (word, &staff.me().name)).await?;
+    // Whoever has no account has just been spoken to.
+    if let Some(person) = one.person {
+        let change = match answer {
+            Answer::Accept => LearningChange::Enrolled,
+            Answer::Decline => LearningChange::Dropped { reason: String::new() },
+        };
+        announce(&mut tx, Audience::Person(person), learning(tenant.id, (&held.run, one.id), change), staff.now())
+            .await?;
+    }
+    held.keep(&mut tx).await?;
+    tx.commit().await?;
+    let flash = if answer == Answer::Accept { Flash::SeatTakenFor } else { Flash::SeatLeft };
+    Ok(redirect(&url, Some(flash)))
+}
+
 /// Staff write down that somebody leaves who said so at the station.
 pub(super) async fn leave(
     staff: Staff,
@@ -181,8 +240,9 @@ pub(super) async fn leave(
         return show(&staff, &path, Draft { reason: form.reason, errors, ..Draft::default() }).await;
     };
     let is_done = held.leave(one.id, &reason);
+    // Whoever has no account has said so themselves.
     if let Some(person) = one.person.filter(|_| is_done) {
-        let news = learning(tenant.id, &held.run, LearningChange::Dropped { reason });
+        let news = learning(tenant.id, (&held.run, one.id), LearningChange::Dropped { reason });
         announce(&mut tx, Audience::Person(person), news, staff.now()).await?;
     }
     held.keep(&mut tx).await?;
@@ -251,10 +311,9 @@ pub(super) async fn close<K: Keeper>(
         return show(&keeper, &path, Draft { errors, ..Draft::default() }).await;
     };
     queries::close(&mut tx, tenant.id, (one.id, one.revision), status, now).await?;
-    if let Some(person) = one.person {
-        let change = if status == Status::Passed { LearningChange::Passed } else { LearningChange::Failed };
-        announce(&mut tx, Audience::Person(person), learning(tenant.id, &run, change), now).await?;
-    }
+    let change = if status == Status::Passed { LearningChange::Passed } else { LearningChange::Failed };
+    let news = learning(tenant.id, (&run, one.id), change);
+    announce(&mut tx, Audience::Resident(tenant.id, one.resident), news, now).await?;
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::LearnerClosed)))
 }

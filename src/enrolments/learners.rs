@@ -78,6 +78,7 @@ async fn show<K: Keeper>(keeper: &K, path: &RunPath, paper: Option<Paper>, error
                 .map_or_else(String::new, |gates| words::practised(&gates, t)),
             score: one.score.max(one.resit_score).map_or_else(String::new, |score| t.enrolments.points(score)),
             is_on_paper: one.is_on_paper,
+            is_called: keeper.org().is_none() && one.person.is_none(),
             accept_url: (one.status == Status::Applied && !super::keeper::is_own(keeper, one))
                 .then(|| desk.decision(one.id)),
         }

@@ -5,8 +5,8 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::forms::{AnswerForm, ApplyForm, LeaveForm};
-use super::model::{Enrolment, Entry, Run, Status};
-use super::pages::{MinePage, MyRun, RunPage, Standing, Stands, Way};
+use super::model::{Answer, Enrolment, Entry, Run, Status};
+use super::pages::{MinePage, MyRun, Offer, RunPage, Standing, Stands, Way};
 use super::queue::Queue;
 use super::seats::Held;
 use super::{away, calendar, code, learner_lines, progress, queries, seats_left, seen, urls, words};
@@ -41,7 +41,9 @@ async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> 
     let sessions = queries::sessions(&mut tx, tenant.id, run.id).await?;
     let queue = seen(&mut tx, tenant.id, &run, now).await?;
     mine.retain(|one| one.run == run.id);
-    if !has_page(tenant, &mine) {
+    // What they have enrolled for, and what became of it, stays where the community does without courses by now.
+    let has_courses = tenant.has(Feature::Training);
+    if !has_courses && mine.is_empty() {
         return Err(AppError::NotFound);
     }
     let mut lines = learner_lines(context, &sessions, &[], now, tz);
@@ -64,7 +66,7 @@ async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> 
             may_leave: one.status.may_leave(),
             reason: reason.to_owned(),
         }),
-        (None, _) if entry != Entry::Open => Way::Closed,
+        (None, _) if entry != Entry::Open || !has_courses => Way::Closed,
         (None, None) => Way::NoRecord { phone: tenant.phone.as_ref().map(|phone| (phone.tel_href(), phone.display())) },
         (None, Some(learner)) => Way::Ask { name: learner.name, key: EnrolmentId::generate().to_string() },
     };
@@ -73,7 +75,11 @@ async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> 
         .unlisted();
     let template = RunPage {
         page,
-        seats: seats_left(tenant, &run, &queue, context, now).text,
+        seats: if has_courses {
+            seats_left(tenant, &run, &queue, context, now).text
+        } else {
+            t.enrolments.entry_not_here.to_owned()
+        },
         until: text::date(context.locale, run.enrol_until),
         sessions: lines,
         before: mine.iter().find(|one| one.status.is_gone()).filter(|_| !matches!(way, Way::Stands(_))).map(standing),
@@ -87,12 +93,6 @@ async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> 
         errors,
     };
     form_page(member.flash(), &template.errors, &template)
-}
-
-/// Whether a run has a page for whoever stands there so: what they have enrolled for goes on where the community does without
-/// courses by now.
-fn has_page(tenant: &Tenant, mine: &[Enrolment]) -> bool {
-    tenant.has(Feature::Training) || mine.iter().any(|one| !one.status.is_gone())
 }
 
 /// Holds a run that people see.
@@ -160,31 +160,23 @@ pub(super) async fn answer(
     Path(path): Path<RunPath>,
     Form(form): Form<AnswerForm>,
 ) -> AppResult<Response> {
-    let (tenant, now) = (member.tenant()?.clone(), member.now());
+    let tenant = member.tenant()?.clone();
     let mut tx = member.write_home(tenant.id, urls::ANSWER).await?;
     let mut held = hold(&member, &mut tx, &tenant, path.run).await?;
     let id = own(&member, &mut tx, (&tenant, path.run), form.enrolment).await?;
-    let stands = held.queue.place(id).map(|place| place.status);
-    let flash = match (form.answer.as_str(), stands) {
-        ("accept", Some(Status::Enrolled)) => Flash::AlreadyDone,
-        ("accept", Some(Status::Offered)) if held.queue.accept(id, now) => Flash::SeatTaken,
-        ("decline", Some(Status::Offered)) => {
-            held.leave(id, "");
-            Flash::SeatLeft
-        }
-        ("accept" | "decline", _) => {
-            // That it came too late is kept, and the next in line has the seat.
-            let t = &member.context().t().enrolments;
-            let error = if held.run.gives_seats(now) { t.error_lapsed } else { t.entry_over };
-            held.keep(&mut tx).await?;
-            tx.commit().await?;
-            return show_run(&member, path.run, "", Errors::of("way", error)).await;
-        }
-        _ => return Err(AppError::BadRequest),
-    };
+    let answer = Answer::parse(&form.answer).ok_or(AppError::BadRequest)?;
+    let url = urls::enrolment(&tenant, path.run);
+    if held.queue.place(id).is_some_and(|place| place.status == answer.leads_to()) {
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    }
+    let too_late = (!held.answer(id, answer)).then(|| held.too_late(member.context().t()));
+    // That it came too late is kept, too, and the next in line has the seat.
     held.keep(&mut tx).await?;
     tx.commit().await?;
-    Ok(redirect(&urls::enrolment(&tenant, path.run), Some(flash)))
+    if let Some(error) = too_late {
+        return show_run(&member, path.run, "", Errors::of("way", error)).await;
+    }
+    Ok(redirect(&url, Some(if answer == Answer::Accept { Flash::SeatTaken } else { Flash::SeatLeft })))
 }
 
 pub(super) async fn leave(
@@ -243,6 +235,8 @@ async fn my_run(
         _ => Queue::of(run, Vec::new(), now),
     };
     queue.stand(std::slice::from_mut(one));
+    let offer = (one.status == Status::Offered && run.gives_seats(now))
+        .then(|| Offer { enrolment: one.id.to_string(), answer_url: urls::answer(tenant, run.id) });
     let is_learning = matches!(one.status, Status::Enrolled | Status::Passed | Status::Failed);
     let sessions = if one.status.is_gone() { Vec::new() } else { queries::sessions(tx, tenant.id, run.id).await? };
     let marks =
@@ -261,12 +255,13 @@ async fn my_run(
         title: run.title.clone(),
         org_name: run.org_name.clone(),
         community: tenant.name.clone(),
-        url: has_page(tenant, std::slice::from_ref(&*one)).then(|| urls::enrolment(tenant, run.id)),
+        url: urls::enrolment(tenant, run.id),
         standing: Standing {
             label: one.status.label(context.t()),
             class: words::class(one.status),
             note: words::note(context, one, &queue, now, tz),
         },
+        offer,
         has_practice: is_learning && run.rules.internship > 0,
         gates: gates.map_or_else(Vec::new, |gates| words::gates(&gates, context.t())),
         sessions: lines,

@@ -74,6 +74,7 @@ pub fn routes() -> Routes {
         .post(urls::SEARCH, staff(), learners::search)
         .get(urls::LEARNER, staff(), learner::page::<Staff>)
         .post(urls::DECISION, staff(), learner::decide::<Staff>)
+        .post(urls::SEAT, staff(), learner::answer)
         .post(urls::LEAVING, staff(), learner::leave)
         .post(urls::SCORE, staff(), learner::score::<Staff>)
         .post(urls::CLOSING, staff(), learner::close::<Staff>)

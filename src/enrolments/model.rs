@@ -84,6 +84,43 @@ words! {
         /// By staff of the community.
         Staff "staff" how_staff,
     }
+    /// How somebody without an account told staff what they answer to an offered seat.
+    Word {
+        /// Face to face.
+        InPerson "in_person" word_in_person,
+        /// On the telephone.
+        Phone "phone" word_phone,
+        /// On paper.
+        Paper "paper" word_paper,
+    }
+}
+
+/// What somebody answers to the seat that they are offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// They take it.
+    Accept,
+    /// They do not.
+    Decline,
+}
+
+impl Answer {
+    /// Reads the word of a form.
+    pub fn parse(code: &str) -> Option<Self> {
+        match code {
+            "accept" => Some(Self::Accept),
+            "decline" => Some(Self::Decline),
+            _ => None,
+        }
+    }
+
+    /// How they stand who gave it in time.
+    pub fn leads_to(self) -> Status {
+        match self {
+            Self::Accept => Status::Enrolled,
+            Self::Decline => Status::Dropped,
+        }
+    }
 }
 
 impl Status {
@@ -251,6 +288,8 @@ pub struct Enrolment {
     pub resit_score: Option<i32>,
     /// Why it was declined or dropped.
     pub reason: String,
+    /// Where staff wrote down their answer to an offered seat: how they gave it, and who wrote.
+    pub answered: Option<(Word, String)>,
     /// When it came to stand as it does.
     pub decided_at: DateTime<Utc>,
     /// Changes with every change.
@@ -332,6 +371,8 @@ mod tests {
         assert!(Status::ALL.iter().all(|one| Status::parse(one.code()) == Some(*one)));
         assert!(Status::ALL.iter().all(|one| !(one.may_leave() && one.is_gone())));
         assert!(Mark::ALL.iter().all(|one| Mark::parse(one.code()) == Some(*one)));
+        assert!(Word::ALL.iter().all(|one| Word::parse(one.code()) == Some(*one)));
         assert_eq!((How::parse("code"), How::parse("rumour")), (Some(How::Code), None));
+        assert_eq!((Answer::parse("accept"), Answer::parse("")), (Some(Answer::Accept), None));
     }
 }

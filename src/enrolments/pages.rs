@@ -93,14 +93,22 @@ pub(super) struct SessionLine {
     pub code_url: Option<String>,
 }
 
+/// A seat that is offered, to be taken with one tap.
+pub(super) struct Offer {
+    pub enrolment: String,
+    pub answer_url: String,
+}
+
 /// A run that I learn in, or would like to.
 pub(super) struct MyRun {
     pub id: String,
     pub title: String,
     pub org_name: String,
     pub community: String,
-    pub url: Option<String>,
+    pub url: String,
     pub standing: Standing,
+    /// The seat that waits for their word.
+    pub offer: Option<Offer>,
     pub gates: Vec<GateLine>,
     /// Whether it asks for practice with a company.
     pub has_practice: bool,
@@ -185,6 +193,8 @@ pub(super) struct LearnerLine {
     pub practised: String,
     pub score: String,
     pub is_on_paper: bool,
+    /// For staff: whether nothing reaches them unless somebody calls.
+    pub is_called: bool,
     /// Where they are taken with one tap.
     pub accept_url: Option<String>,
 }
@@ -231,6 +241,8 @@ pub(super) struct Offers {
     pub score: bool,
     /// That it ends: the word for how, and what the button says.
     pub closing: Option<(&'static str, &'static str)>,
+    /// That staff write down what they answer to an offered seat.
+    pub seat: bool,
     pub leaving: bool,
 }
 
@@ -244,6 +256,10 @@ pub(super) struct LearnerPage {
     pub learners_url: String,
     pub name: String,
     pub standing: Standing,
+    /// For staff: who of them wrote down what they answered to an offered seat, and how they said it.
+    pub answered: Option<String>,
+    /// For staff: their record, with the telephone.
+    pub resident_url: Option<String>,
     pub is_own: bool,
     pub gates: Vec<GateLine>,
     pub sessions: Vec<SessionLine>,
@@ -259,6 +275,10 @@ pub(super) struct LearnerPage {
     pub score: String,
     pub resit: String,
     pub reason: String,
+    /// How somebody may say what they answer: the words, and what they are called.
+    pub words: Vec<(&'static str, &'static str)>,
+    pub word: String,
+    pub seat_url: String,
     pub decision_url: String,
     pub score_url: String,
     pub closing_url: String,
@@ -299,6 +319,8 @@ pub(super) struct SessionPage {
     pub room: String,
     pub is_cancelled: bool,
     pub may_mark: bool,
+    /// For staff, before it begins: who has no account to be reminded on, and their page.
+    pub to_call: Vec<(String, String)>,
     /// Who said that they will not be there, and why.
     pub away: Vec<(String, String)>,
     pub code_url: Option<String>,

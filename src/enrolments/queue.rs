@@ -149,12 +149,21 @@ impl Queue {
         self.gives && self.find(id, |status| status == Status::Offered).map(|place| place.sit(now)).is_some()
     }
 
+    /// Somebody does not want the seat that they are offered, which is offered on; false where none is, or not any more.
+    pub fn refuse(&mut self, id: EnrolmentId, now: DateTime<Utc>) -> bool {
+        self.go(id, |status| status == Status::Offered, now)
+    }
+
     /// Somebody leaves, wherever they are; their seat is offered on. False where they have nothing to leave.
     pub fn leave(&mut self, id: EnrolmentId, now: DateTime<Utc>) -> bool {
+        self.go(id, Status::may_leave, now)
+    }
+
+    fn go(&mut self, id: EnrolmentId, stands: impl Fn(Status) -> bool, now: DateTime<Utc>) -> bool {
         self.settle(now);
-        let has_left = self.find(id, Status::may_leave).map(|place| place.to(Status::Dropped)).is_some();
+        let has_gone = self.find(id, stands).map(|place| place.to(Status::Dropped)).is_some();
         self.settle(now);
-        has_left
+        has_gone
     }
 
     fn find(&mut self, id: EnrolmentId, stands: impl Fn(Status) -> bool) -> Option<&mut Place> {

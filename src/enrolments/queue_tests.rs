@@ -15,6 +15,7 @@ enum Step {
     Admit(usize),
     Decline(usize),
     Accept(usize),
+    Refuse(usize),
     Leave(usize),
     Wait(i64),
     MoreSeats,
@@ -29,6 +30,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             2 => who.clone().prop_map(Step::Admit),
             1 => who.clone().prop_map(Step::Decline),
             3 => who.clone().prop_map(Step::Accept),
+            2 => who.clone().prop_map(Step::Refuse),
             3 => who.prop_map(Step::Leave),
             2 => (1_i64..12).prop_map(Step::Wait),
             1 => Just(Step::MoreSeats),
@@ -81,6 +83,7 @@ impl Model {
             Step::Admit(at) if stands(at, "a") => self.seat_or_line(*at),
             Step::Decline(at) if stands(at, "a") => self.people[*at] = Person('n', 0),
             Step::Accept(at) if stands(at, "o") => self.people[*at] = Person('e', 0),
+            Step::Refuse(at) if stands(at, "o") => self.people[*at] = Person('d', 0),
             Step::Leave(at) if stands(at, "awoe") => self.people[*at] = Person('d', 0),
             Step::Wait(minutes) => {
                 for _ in 0..*minutes {
@@ -119,9 +122,11 @@ fn queue(seats: usize) -> Queue {
 fn step(queue: &mut Queue, minute: &mut i64, step: &Step, is_awake: bool) {
     let now = at(*minute);
     let whose = match step {
-        Step::Admit(number) | Step::Decline(number) | Step::Accept(number) | Step::Leave(number) => {
-            queue.places.get(*number).map(|place| place.id)
-        }
+        Step::Admit(number)
+        | Step::Decline(number)
+        | Step::Accept(number)
+        | Step::Refuse(number)
+        | Step::Leave(number) => queue.places.get(*number).map(|place| place.id),
         _ => None,
     };
     match (step, whose) {
@@ -143,6 +148,7 @@ fn step(queue: &mut Queue, minute: &mut i64, step: &Step, is_awake: bool) {
         (Step::Admit(_), Some(id)) => drop_answer(queue.admit(id, now)),
         (Step::Decline(_), Some(id)) => drop_answer(queue.decline(id)),
         (Step::Accept(_), Some(id)) => drop_answer(queue.accept(id, now)),
+        (Step::Refuse(_), Some(id)) => drop_answer(queue.refuse(id, now)),
         (Step::Leave(_), Some(id)) => drop_answer(queue.leave(id, now)),
     }
 }
@@ -213,6 +219,23 @@ fn an_offer_ends_on_its_deadline_to_the_second() {
     assert!(!queue.accept(second, end), "too late");
     assert_eq!(queue.place(second).unwrap().status, Status::Lapsed);
     assert_eq!(queue.place(third).unwrap().offered_until, Some(end + TimeDelta::minutes(ACCEPT)));
+}
+
+#[test]
+fn only_an_offered_seat_is_refused_and_only_while_it_waits() {
+    let mut queue = queue(1);
+    let [first, second, third] = [(); 3].map(|()| EnrolmentId::generate());
+    for id in [first, second, third] {
+        queue.apply(id, false, at(0));
+    }
+    assert!(!queue.refuse(first, at(0)) && !queue.refuse(second, at(0)), "one is seated, one in line");
+    queue.leave(first, at(1));
+    let end = at(1 + ACCEPT);
+    assert!(queue.clone().refuse(second, end - TimeDelta::seconds(1)));
+    assert!(!queue.refuse(second, end), "too late");
+    assert!(queue.refuse(third, end), "whose turn it is by now");
+    let stand: Vec<_> = queue.places.iter().map(|place| place.status).collect();
+    assert_eq!(stand, [Status::Dropped, Status::Lapsed, Status::Dropped]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::model::{Run, Status};
+use super::model::{Answer, Run, Status};
 use super::queries::{self, Changed, Learner, New};
 use super::queue::{Place, Queue};
 use crate::background::queue::{Task, TaskError};
@@ -12,6 +12,7 @@ use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, LearningChange, News, announce};
 use crate::placements;
 use crate::state::AppState;
+use crate::web::Messages;
 
 /// A run whose seats nobody else gives until the transaction ends. What is due is done: offers have lapsed, free seats are
 /// offered on. The transaction must be in the community's scope.
@@ -47,6 +48,19 @@ impl Held {
         self.queue.decline(id)
     }
 
+    /// Somebody answers the seat that they are offered; false where none is, or not any more.
+    pub fn answer(&mut self, id: EnrolmentId, answer: Answer) -> bool {
+        match answer {
+            Answer::Accept => self.queue.accept(id, self.now),
+            Answer::Decline => self.queue.refuse(id, self.now),
+        }
+    }
+
+    /// Why an answer is worth nothing any more.
+    pub fn too_late(&self, t: &Messages) -> &'static str {
+        if self.run.gives_seats(self.now) { t.enrolments.error_lapsed } else { t.enrolments.entry_over }
+    }
+
     /// Somebody leaves, perhaps for a reason that they say; false where they have nothing to leave.
     pub fn leave(&mut self, id: EnrolmentId, reason: &str) -> bool {
         reason.clone_into(&mut self.reason);
@@ -65,7 +79,8 @@ impl Held {
             if place.status.is_gone() {
                 placements::end_with_enrolment(tx, self.tenant, place.id, self.now).await?;
             }
-            told.extend(self.news(before.map(|before| before.status), place).map(|change| (place.id, change)));
+            let change = self.news(before.map(|before| before.status), place).filter(|_| !self.is_at_hand(place.id));
+            told.extend(change.map(|change| (place.id, change)));
             if let Some(until) = place.offered_until {
                 tx.enqueue(&SettleRun { tenant: self.tenant, run: self.run.id }, until).await?;
             }
@@ -73,14 +88,22 @@ impl Held {
             tx.touch_public(self.tenant);
         }
         let ids: Vec<_> = told.iter().map(|(id, _)| *id).collect();
-        let people = queries::people(tx, self.tenant, &ids).await?;
+        let whose = queries::whose(tx, self.tenant, &ids).await?;
         for (id, change) in told {
-            if let Some((_, person)) = people.iter().find(|(of, _)| *of == id) {
-                let news = learning(self.tenant, &self.run, change);
-                announce(tx, Audience::Person(*person), news, self.now).await?;
+            if let Some((_, resident)) = whose.iter().find(|(of, _)| *of == id) {
+                let news = learning(self.tenant, (&self.run, id), change);
+                announce(tx, Audience::Resident(self.tenant, *resident), news, self.now).await?;
             }
         }
         Ok(())
+    }
+
+    /// Whether it is somebody without an account whom staff enrol: they are told by whoever writes it down, and nobody else
+    /// has to pass it on.
+    fn is_at_hand(&self, id: EnrolmentId) -> bool {
+        self.new
+            .as_ref()
+            .is_some_and(|(new, learner, is_on_paper)| *new == id && *is_on_paper && learner.person.is_none())
     }
 
     async fn write(&self, tx: &mut WriteTx, place: &Place, is_new: bool) -> AppResult<()> {
@@ -132,8 +155,8 @@ impl Held {
 }
 
 /// What a learner is told of a run.
-pub(super) fn learning(tenant: TenantId, run: &Run, change: LearningChange) -> News {
-    News::Learning { tenant, title: run.title.clone(), change }
+pub(super) fn learning(tenant: TenantId, (run, id): (&Run, EnrolmentId), change: LearningChange) -> News {
+    News::Learning { tenant, title: run.title.clone(), change, place: Some((run.id, id)) }
 }
 
 /// Does what is due in a run.

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 
-use super::queries;
-use super::seats::{learning, settle};
-use crate::db::{RunId, TenantId, WriteTx};
+use super::queries::{self, Told};
+use super::seats::settle;
+use crate::db::{CourseSessionId, RunId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::inbox::{Audience, LearningChange, News, announce};
 use crate::tenancy::Tenant;
@@ -27,18 +27,50 @@ pub async fn daily(
     let (first, last) = (since + Days::new(2), day + Days::new(2));
     let Some((from, to)) = begin(first).zip(begin(last)) else { return Ok(()) };
     for ahead in queries::sessions_on(tx, tenant.id, (from.max(now), to)).await? {
-        let people = match ahead.makes_up {
-            // Whoever was there, or made up for it elsewhere, need not come.
-            Some(missed) => queries::who_missed(tx, tenant.id, (ahead.run, missed), now).await?,
-            None => queries::learners(tx, tenant.id, ahead.run, false).await?,
-        };
-        for person in people {
-            let change = LearningChange::Ahead { at: ahead.starts_at, place: ahead.room.clone() };
-            let news = News::Learning { tenant: tenant.id, title: ahead.title.clone(), change };
-            announce(tx, Audience::Person(person), news, now).await?;
-        }
+        let learners = expected(tx, tenant.id, (ahead.run, ahead.makes_up), now).await?;
+        let change = LearningChange::Ahead { at: ahead.starts_at, place: ahead.room };
+        tell(tx, (tenant.id, ahead.run, Some(ahead.id)), &learners, (&ahead.title, &change), now).await?;
     }
     Ok(())
+}
+
+/// Whom a meeting is for, by what it makes up for, if for anything: whoever was there, or made up for it elsewhere, need not come.
+pub(super) async fn expected(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    (run, makes_up): (RunId, Option<CourseSessionId>),
+    now: DateTime<Utc>,
+) -> AppResult<Vec<Told>> {
+    match makes_up {
+        Some(missed) => queries::who_missed(tx, tenant, (run, missed), now).await,
+        None => queries::learners(tx, tenant, run, false).await,
+    }
+}
+
+/// Tells learners of a run what has become of it, or of the meeting that is named. Those without an account are called: staff
+/// are asked to once for all of them.
+async fn tell(
+    tx: &mut WriteTx,
+    (tenant, run, session): (TenantId, RunId, Option<CourseSessionId>),
+    learners: &[Told],
+    (title, change): (&str, &LearningChange),
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    let (title, mut to_call) = (title.to_owned(), 0);
+    for learner in learners {
+        let Some(person) = learner.person else {
+            to_call += 1;
+            continue;
+        };
+        let place = Some((run, learner.enrolment));
+        let news = News::Learning { tenant, title: title.clone(), change: change.clone(), place };
+        announce(tx, Audience::Person(person), news, now).await?;
+    }
+    if to_call == 0 {
+        return Ok(());
+    }
+    let news = News::CallLearners { tenant, run, session, title, change: change.clone(), count: to_call };
+    announce(tx, Audience::Staff(tenant), news, now).await
 }
 
 /// Tells everybody who is in a course that it has changed: a meeting is added, moved or cancelled, or the run does not take
@@ -53,8 +85,6 @@ pub async fn tell_learners(
 ) -> AppResult<()> {
     let Some(run) = queries::run(tx, tenant, run).await? else { return Ok(()) };
     let concerns_all = matches!(change, LearningChange::RunCancelled { .. });
-    for person in queries::learners(tx, tenant, run.id, concerns_all).await? {
-        announce(tx, Audience::Person(person), learning(tenant, &run, change.clone()), now).await?;
-    }
-    Ok(())
+    let learners = queries::learners(tx, tenant, run.id, concerns_all).await?;
+    tell(tx, (tenant, run.id, None), &learners, (&run.title, change), now).await
 }

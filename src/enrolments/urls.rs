@@ -28,6 +28,8 @@ pub const SEARCH: &str = "/c/{slug}/staff/training/{run}/learners/search";
 pub const LEARNER: &str = "/c/{slug}/staff/training/{run}/learners/{enrolment}";
 /// Whether whoever asked is taken.
 pub const DECISION: &str = "/c/{slug}/staff/training/{run}/learners/{enrolment}/decision";
+/// Staff write down what somebody answers to an offered seat.
+pub const SEAT: &str = "/c/{slug}/staff/training/{run}/learners/{enrolment}/answer";
 /// Staff write down that somebody leaves.
 pub const LEAVING: &str = "/c/{slug}/staff/training/{run}/learners/{enrolment}/withdrawal";
 /// The points of a learner.
@@ -127,6 +129,11 @@ impl Desk {
     /// Whether whoever asked is taken.
     pub fn decision(&self, id: EnrolmentId) -> String {
         format!("{}/learners/{id}/decision", self.0)
+    }
+
+    /// What somebody answers to an offered seat.
+    pub fn seat(&self, id: EnrolmentId) -> String {
+        format!("{}/learners/{id}/answer", self.0)
     }
 
     /// Somebody leaves.

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::LearningChange;
 use crate::db::{
-    CaseId, CertificateBatchId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, ProposalId, ResidentId,
-    RunId, ServiceId, TenantId,
+    CaseId, CertificateBatchId, ChangeId, CourseSessionId, EnrolmentId, ImportId, ListingId, NoticeId, OrgId, PolicyId,
+    ProposalId, ResidentId, RunId, ServiceId, TenantId,
 };
 use crate::jobs::JobNews;
 use crate::placements::PlacementNews;
@@ -194,7 +194,23 @@ pub enum News {
     /// To staff, or to the organization that is named: what has become of a run.
     Training { tenant: TenantId, org: Option<OrgId>, run: RunId, title: String, change: TrainingChange, reason: String },
     /// To a learner: what has become of their place in a course.
-    Learning { tenant: TenantId, title: String, change: LearningChange },
+    Learning {
+        tenant: TenantId,
+        title: String,
+        change: LearningChange,
+        /// The run, and which place in it: where staff write down what somebody answers.
+        #[serde(default)]
+        place: Option<(RunId, EnrolmentId)>,
+    },
+    /// To staff: so many learners without an account have to be told something of a run, or of one of its meetings.
+    CallLearners {
+        tenant: TenantId,
+        run: RunId,
+        session: Option<CourseSessionId>,
+        title: String,
+        change: LearningChange,
+        count: i64,
+    },
     /// To a trainer: somebody asks for a seat, and is looked at first.
     LearnerApplied { tenant: TenantId, org: OrgId, run: RunId, title: String },
     /// To whoever sent a sheet: it is in, or came back.
@@ -296,7 +312,7 @@ impl News {
             | Self::SecondFactor { .. }
             | Self::Family { .. }
             | Self::RecordAnswered { .. } => Topic::Account,
-            Self::Learning { change, .. } => change.topic(),
+            Self::Learning { change, .. } | Self::CallLearners { change, .. } => change.topic(),
         }
     }
 }

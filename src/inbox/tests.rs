@@ -4,8 +4,8 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::{FactorChange, FamilyChange, LearningChange, News, Paper, Topic, TrainingChange};
 use crate::db::{
-    CaseId, CertificateBatchId, ChangeId, ImportId, ListingId, NoticeId, OrgId, PolicyId, ResidentId, RunId, ServiceId,
-    TenantId,
+    CaseId, CertificateBatchId, ChangeId, CourseSessionId, EnrolmentId, ImportId, ListingId, NoticeId, OrgId, PolicyId,
+    ResidentId, RunId, ServiceId, TenantId,
 };
 use crate::tenancy::PlatformData;
 use crate::web::Locale;
@@ -45,7 +45,16 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         suspended,
         reason: reason.to_owned(),
     };
-    let course = |change| News::Learning { tenant, title: "家务基础".to_owned(), change };
+    let place = Some((RunId::generate(), EnrolmentId::generate()));
+    let course = |change| News::Learning { tenant, title: "家务基础".to_owned(), change, place };
+    let call = |session, change| News::CallLearners {
+        tenant,
+        run: RunId::generate(),
+        session,
+        title: "家务基础".to_owned(),
+        change,
+        count: 17,
+    };
     let at = "2026-12-24T01:30:00Z".parse().unwrap();
     let (room, why) = (|| "二楼教室".to_owned(), || "人数不够".to_owned());
     let sheet_ended =
@@ -179,6 +188,19 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (course(LearningChange::Moved { at, place: room() }), &["家务基础", "09:30", "二楼教室"]),
         (course(LearningChange::Cancelled { at }), &["家务基础", "09:30"]),
         (course(LearningChange::RunCancelled { reason: why() }), &["家务基础", "人数不够"]),
+        (
+            News::PassOn {
+                tenant,
+                resident: ResidentId::generate(),
+                news: Box::new(course(LearningChange::Offered { until: at })),
+            },
+            &["家务基础", "24", "09:30"],
+        ),
+        (
+            call(Some(CourseSessionId::generate()), LearningChange::Ahead { at, place: room() }),
+            &["17", "家务基础", "09:30", "二楼教室"],
+        ),
+        (call(None, LearningChange::Cancelled { at }), &["17", "家务基础", "09:30"]),
         (News::LearnerApplied { tenant, org, run: RunId::generate(), title: "家务基础".to_owned() }, &["家务基础"]),
         (sheet_ended(true), &["岗位.xlsx"]),
         (sheet_ended(false), &["岗位.xlsx"]),

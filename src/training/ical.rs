@@ -53,8 +53,8 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// A session that everybody may see.
-    pub fn of(meeting: &Meeting, tenant: &Tenant, base_url: &str, t: &Messages) -> Self {
+    /// A session that everybody may see; `url`: the page that it leads to.
+    pub fn of(meeting: &Meeting, tenant: &Tenant, url: String, t: &Messages) -> Self {
         let n = &t.training;
         let mark = if meeting.is_make_up { n.make_up } else { "" };
         let lines = [meeting.topic.as_str(), mark, &n.taught_by(&meeting.teacher)];
@@ -63,7 +63,7 @@ impl Entry {
             summary: meeting.title.clone(),
             description: lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"),
             location: place(&meeting.room, &meeting.place, tenant),
-            url: format!("{base_url}{}", urls::run(tenant, meeting.run)),
+            url,
             during: (meeting.starts_at, meeting.ends_at),
             is_cancelled: meeting.is_cancelled,
             sequence: meeting.sequence,
@@ -158,7 +158,9 @@ pub fn host(base_url: &str) -> &str {
 fn feed(visitor: &Visitor, name: &str, meetings: &[Meeting]) -> AppResult<Feed> {
     let (tenant, t) = (visitor.tenant()?, visitor.context().t());
     let base_url = &visitor.state().config().base_url;
-    let entries: Vec<Entry> = meetings.iter().map(|meeting| Entry::of(meeting, tenant, base_url, t)).collect();
+    let entry =
+        |meeting: &Meeting| Entry::of(meeting, tenant, format!("{base_url}{}", urls::run(tenant, meeting.run)), t);
+    let entries: Vec<Entry> = meetings.iter().map(entry).collect();
     Ok(Feed { body: calendar(name, &entries, host(base_url)) })
 }
 

@@ -203,6 +203,8 @@ flashes! {
     SessionCancelled = "session-cancelled" => |t| t.training.flash_session_cancelled,
     /// A seat in a course is taken.
     SeatTaken = "seat-taken" => |t| t.enrolments.flash_seat_taken,
+    /// And by staff, for somebody who said so.
+    SeatTakenFor = "seat-taken-for" => |t| t.enrolments.flash_taken_for,
     /// A place in line for one.
     InLine = "in-line" => |t| t.enrolments.flash_in_line,
     /// The trainer is asked for one.

@@ -4,6 +4,7 @@
 mod assessment;
 mod attendance;
 mod calendars;
+mod offers;
 mod records;
 
 use base64::Engine;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::db::{EnrolmentId, OrgId, PersonId, ResidentId, RunId, TenantId, Tx, WriteTx};
-use crate::enrolments::model::{Enrolment, Status};
+use crate::enrolments::model::{Enrolment, Status, Word};
 use crate::enrolments::queue::Place;
 use crate::error::AppResult;
 
@@ -22,6 +22,8 @@ struct Row {
     score: Option<i32>,
     resit_score: Option<i32>,
     reason: String,
+    answer_word: Option<String>,
+    answered_by: String,
     decided_at: DateTime<Utc>,
     revision: i32,
 }
@@ -42,6 +44,7 @@ impl From<Row> for Enrolment {
             score: row.score,
             resit_score: row.resit_score,
             reason: row.reason,
+            answered: row.answer_word.as_deref().and_then(Word::parse).map(|word| (word, row.answered_by)),
             decided_at: row.decided_at,
             revision: row.revision,
         }
@@ -74,7 +77,7 @@ pub async fn of_run(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult
         Row,
         r#"select e.enrolment_id as "id: EnrolmentId", e.run_id as "run: RunId", e.resident_id as "resident: ResidentId",
             r.person_id as "person: PersonId", e.name, e.status, e.turn, e.offered_until, e.joined_at, e.is_on_paper, e.score,
-            e.resit_score, e.reason, e.decided_at, e.revision
+            e.resit_score, e.reason, e.answer_word, e.answered_by, e.decided_at, e.revision
         from enrolment e join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
         where e.tenant_id = $1 and e.run_id = $2 order by e.turn"#,
         tenant.uuid(),
@@ -91,7 +94,7 @@ pub async fn of_person(tx: &mut impl Tx, tenant: TenantId, person: PersonId) -> 
         Row,
         r#"select e.enrolment_id as "id: EnrolmentId", e.run_id as "run: RunId", e.resident_id as "resident: ResidentId",
             r.person_id as "person: PersonId", e.name, e.status, e.turn, e.offered_until, e.joined_at, e.is_on_paper, e.score,
-            e.resit_score, e.reason, e.decided_at, e.revision
+            e.resit_score, e.reason, e.answer_word, e.answered_by, e.decided_at, e.revision
         from resident r join enrolment e on e.tenant_id = r.tenant_id and e.resident_id = r.resident_id
         where r.tenant_id = $1 and e.tenant_id = $1 and r.person_id = $2
         order by e.created_at desc, e.enrolment_id desc limit 100"#,
@@ -128,7 +131,7 @@ pub async fn enrolment(
         Row,
         r#"select e.enrolment_id as "id: EnrolmentId", e.run_id as "run: RunId", e.resident_id as "resident: ResidentId",
             r.person_id as "person: PersonId", e.name, e.status, e.turn, e.offered_until, e.joined_at, e.is_on_paper, e.score,
-            e.resit_score, e.reason, e.decided_at, e.revision
+            e.resit_score, e.reason, e.answer_word, e.answered_by, e.decided_at, e.revision
         from enrolment e join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
         where e.tenant_id = $1 and e.run_id = $2 and e.enrolment_id = $3"#,
         tenant.uuid(),
@@ -164,23 +167,22 @@ pub async fn lock(tx: &mut WriteTx, tenant: TenantId, id: EnrolmentId) -> AppRes
     Ok(())
 }
 
-/// The accounts of some.
-pub async fn people(
+/// Whose some are.
+pub async fn whose(
     tx: &mut impl Tx,
     tenant: TenantId,
     ids: &[EnrolmentId],
-) -> AppResult<Vec<(EnrolmentId, PersonId)>> {
+) -> AppResult<Vec<(EnrolmentId, ResidentId)>> {
     let ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query!(
-        r#"select e.enrolment_id as "id: EnrolmentId", r.person_id as "person!: PersonId"
-        from enrolment e join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
-        where e.tenant_id = $1 and e.enrolment_id = any($2) and r.person_id is not null"#,
+        r#"select enrolment_id as "id: EnrolmentId", resident_id as "resident: ResidentId" from enrolment
+        where tenant_id = $1 and enrolment_id = any($2)"#,
         tenant.uuid(),
         &ids,
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.person)).collect())
+    Ok(rows.into_iter().map(|row| (row.id, row.resident)).collect())
 }
 
 /// Somebody who enrols.
@@ -247,6 +249,25 @@ pub async fn move_place(
         place.joined_at,
         *reason,
         now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Writes down how somebody told staff what they answer to an offered seat, and who of the staff says so.
+pub async fn note_answer(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    id: EnrolmentId,
+    (word, by): (Word, &str),
+) -> AppResult<()> {
+    sqlx::query!(
+        "update enrolment set answer_word = $3, answered_by = $4 where tenant_id = $1 and enrolment_id = $2",
+        tenant.uuid(),
+        id.uuid(),
+        word.code(),
+        by,
     )
     .execute(tx.conn())
     .await?;

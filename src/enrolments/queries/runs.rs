@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::admissions::AdmissionStatus;
-use crate::db::{CourseSessionId, OrgId, PersonId, RunId, TenantId, Tx, WriteTx};
+use crate::db::{CourseSessionId, EnrolmentId, OrgId, PersonId, RunId, TenantId, Tx, WriteTx};
 use crate::enrolments::gates::Rules;
 use crate::enrolments::model::{Run, Session};
 use crate::error::AppResult;
@@ -128,6 +128,7 @@ pub async fn session(tx: &mut impl Tx, tenant: TenantId, id: CourseSessionId) ->
 
 /// A meeting that people are reminded of.
 pub struct Ahead {
+    pub id: CourseSessionId,
     pub run: RunId,
     pub title: String,
     pub starts_at: DateTime<Utc>,
@@ -144,8 +145,8 @@ pub async fn sessions_on(
 ) -> AppResult<Vec<Ahead>> {
     let rows = sqlx::query_as!(
         Ahead,
-        r#"select s.run_id as "run: RunId", c.title, s.starts_at, coalesce(r.name, '') as "room!",
-            s.makes_up as "makes_up: CourseSessionId"
+        r#"select s.session_id as "id: CourseSessionId", s.run_id as "run: RunId", c.title, s.starts_at,
+            coalesce(r.name, '') as "room!", s.makes_up as "makes_up: CourseSessionId"
         from course_session s
         join course_run c on c.tenant_id = s.tenant_id and c.run_id = s.run_id
         left join room r on r.tenant_id = s.tenant_id and r.room_id = s.room_id
@@ -160,13 +161,20 @@ pub async fn sessions_on(
     Ok(rows)
 }
 
-/// The people with an account who are in the course; `all`: and those who wait to be.
-pub async fn learners(tx: &mut impl Tx, tenant: TenantId, run: RunId, all: bool) -> AppResult<Vec<PersonId>> {
-    let people = sqlx::query_scalar!(
-        r#"select r.person_id as "person!: PersonId"
+/// A learner whom something is told.
+pub struct Told {
+    pub enrolment: EnrolmentId,
+    /// Whose account the record is, if anybody's.
+    pub person: Option<PersonId>,
+}
+
+/// Those who are in the course; `all`: and those who wait to be.
+pub async fn learners(tx: &mut impl Tx, tenant: TenantId, run: RunId, all: bool) -> AppResult<Vec<Told>> {
+    let learners = sqlx::query_as!(
+        Told,
+        r#"select e.enrolment_id as "enrolment: EnrolmentId", r.person_id as "person: PersonId"
         from enrolment e join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
-        where e.tenant_id = $1 and e.run_id = $2 and r.person_id is not null
-            and (e.status = 'enrolled' or $3 and e.status in ('applied', 'waiting', 'offered'))
+        where e.tenant_id = $1 and e.run_id = $2 and (e.status = 'enrolled' or $3 and e.status in ('applied', 'waiting', 'offered'))
         order by e.turn"#,
         tenant.uuid(),
         run.uuid(),
@@ -174,23 +182,24 @@ pub async fn learners(tx: &mut impl Tx, tenant: TenantId, run: RunId, all: bool)
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(people)
+    Ok(learners)
 }
 
-/// The people with an account who are in the course and missed a meeting, or said that they will: those to whom it counts,
-/// who were neither there nor at another one that makes up for it.
+/// Those who are in the course and missed a meeting, or said that they will: those to whom it counts, who were neither there nor
+/// at another one that makes up for it.
 pub async fn who_missed(
     tx: &mut impl Tx,
     tenant: TenantId,
     (run, missed): (RunId, CourseSessionId),
     now: DateTime<Utc>,
-) -> AppResult<Vec<PersonId>> {
-    let people = sqlx::query_scalar!(
-        r#"select r.person_id as "person!: PersonId"
+) -> AppResult<Vec<Told>> {
+    let learners = sqlx::query_as!(
+        Told,
+        r#"select e.enrolment_id as "enrolment: EnrolmentId", r.person_id as "person: PersonId"
         from enrolment e
         join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
         join course_session m on m.tenant_id = e.tenant_id and m.session_id = $3
-        where e.tenant_id = $1 and e.run_id = $2 and r.person_id is not null and e.status = 'enrolled'
+        where e.tenant_id = $1 and e.run_id = $2 and e.status = 'enrolled'
             and not m.is_cancelled and m.starts_at >= e.joined_at
             and (m.starts_at <= $4 or exists (select from session_excuse x where x.tenant_id = $1 and x.session_id = $3
                 and x.enrolment_id = e.enrolment_id and x.starts_at = m.starts_at))
@@ -205,7 +214,7 @@ pub async fn who_missed(
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(people)
+    Ok(learners)
 }
 
 /// Whoever closes an enrolment of this run, or gives its seats, waits until the transaction ends; others who mark do not.

@@ -21,6 +21,7 @@ impl News {
         let messages = locale.messages();
         let t = &messages.inbox;
         let place = |id: &TenantId| platform.by_id(*id).map_or_else(String::new, |tenant| tenant.name.clone());
+        let zone = |id: &TenantId| platform.by_id(*id).map_or(chrono_tz::Asia::Shanghai, |tenant| tenant.time_zone);
         let because = |text: String, reason: &str| {
             if reason.is_empty() { text } else { t.because(text, reason) }
         };
@@ -107,9 +108,9 @@ impl News {
                 };
                 because(text, reason)
             }
-            Self::Learning { tenant, title, change } => {
-                let tz = platform.by_id(*tenant).map_or(chrono_tz::Asia::Shanghai, |tenant| tenant.time_zone);
-                change.text(locale, tz, title)
+            Self::Learning { tenant, title, change, .. } => change.text(locale, zone(tenant), title),
+            Self::CallLearners { tenant, title, change, count, .. } => {
+                t.call_learners(count, change.text(locale, zone(tenant), title))
             }
             Self::LearnerApplied { title, .. } => t.learner_applied(title),
             Self::SheetEnded { name, is_in: true, .. } => t.sheet_in(name),

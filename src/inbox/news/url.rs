@@ -2,6 +2,7 @@
 
 use super::{FamilyChange, News};
 use crate::db::TenantId;
+use crate::enrolments::urls::Desk;
 use crate::tenancy::{PlatformData, Tenant};
 use crate::{
     accounts, admissions, audit, certificates, enrolments, family, grids, notices, people, policies, publishing,
@@ -18,9 +19,13 @@ impl News {
             Self::Job(news) => news.url(platform),
             Self::Placement(news) => news.url(platform),
             Self::Recommendation(news) => news.url(platform),
-            Self::PassOn { tenant, resident, .. } => {
-                staff(tenant, &|tenant| residents::urls::resident(tenant, *resident))
-            }
+            Self::PassOn { tenant, resident, news } => staff(tenant, &|tenant| match &**news {
+                // Where what they answer is written down.
+                Self::Learning { place: Some((run, enrolment)), .. } => {
+                    Desk::of_staff(tenant, *run).learner(*enrolment)
+                }
+                _ => residents::urls::resident(tenant, *resident),
+            }),
             Self::Applied { tenant, org, .. }
             | Self::SuspendedElsewhere { tenant, org, .. }
             | Self::SuspendedHere { tenant, org, .. }
@@ -63,8 +68,12 @@ impl News {
             Self::Training { org: Some(org), run, .. } => training::urls::org_run(*org, *run),
             Self::Training { tenant, run, .. } => staff(tenant, &|tenant| training::urls::desk_run(tenant, *run)),
             Self::Learning { .. } => enrolments::urls::MINE.to_owned(),
+            Self::CallLearners { tenant, run, session, .. } => staff(tenant, &|tenant| {
+                let desk = Desk::of_staff(tenant, *run);
+                session.map_or_else(|| desk.learners(), |session| desk.session(session))
+            }),
             Self::LearnerApplied { tenant, org, run, .. } => {
-                staff(tenant, &|tenant| enrolments::urls::Desk::of_trainer(*org, tenant, *run).learners())
+                staff(tenant, &|tenant| Desk::of_trainer(*org, tenant, *run).learners())
             }
             Self::SheetEnded { tenant, import, .. } => staff(tenant, &|tenant| sheets::urls::sheet(tenant, *import)),
             Self::ListReady { tenant, .. } | Self::ListRefused { tenant, .. } => {

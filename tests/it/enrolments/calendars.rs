@@ -35,6 +35,9 @@ async fn a_calendar_is_fetched_by_its_secret_address_alone_and_ends_with_another
     };
     assert_eq!(uids(&text), uids(&public));
     assert!(!text.contains("林晓梅") && !text.contains("陪诊实务"), "{text}");
+    // Each leads to the person's own page, which is there whatever the community shows.
+    let unfolded = text.replace("\r\n ", "");
+    assert_eq!(unfolded.matches(&format!("http://localhost:8080{}\r\n", run.enrolment())).count(), 2, "{unfolded}");
     sqlx::query("update course_session set is_cancelled = true, sequence = 3 where session_id = $1")
         .bind(run.sessions[0])
         .execute(&mut app.superuser().await)
