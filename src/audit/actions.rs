@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 129] = [
+pub const ALL: [(&str, Word); 130] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -70,6 +70,7 @@ pub const ALL: [(&str, Word); 129] = [
     ("startup/{case}/organization", |t| t.audit.startup_organization),
     ("training/rooms", |t| t.audit.room_new),
     ("training/rooms/{room}", |t| t.audit.room),
+    ("training/{run}", |t| t.audit.run_seats),
     ("training/{run}/steps", |t| t.audit.run_step),
     ("training/{run}/sessions", |t| t.audit.run_session_new),
     ("training/{run}/sessions/{session}", |t| t.audit.run_session),

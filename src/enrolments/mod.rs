@@ -36,7 +36,7 @@ pub use pages::OnRun;
 pub use past::{Past, graduate, of_person};
 pub use queries::runs_of;
 pub use records::{entries, follow, follow_back, forget};
-pub use seats::SettleRun;
+pub use seats::{SettleRun, resize};
 pub use tasks::{daily, tell_learners};
 
 use self::model::Entry;

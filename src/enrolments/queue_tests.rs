@@ -18,6 +18,7 @@ enum Step {
     Leave(usize),
     Wait(i64),
     MoreSeats,
+    FewerSeats,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -32,6 +33,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             3 => who.prop_map(Step::Leave),
             2 => (1_i64..12).prop_map(Step::Wait),
             1 => Just(Step::MoreSeats),
+            1 => Just(Step::FewerSeats),
         ],
         1..40,
     )
@@ -50,8 +52,12 @@ struct Model {
 }
 
 impl Model {
+    fn taken(&self) -> usize {
+        self.people.iter().filter(|person| "oe".contains(person.0)).count()
+    }
+
     fn is_full(&self) -> bool {
-        self.people.iter().filter(|person| "oe".contains(person.0)).count() >= self.seats
+        self.taken() >= self.seats
     }
 
     fn look(&mut self) {
@@ -89,6 +95,7 @@ impl Model {
                 }
             }
             Step::MoreSeats => self.seats += 1,
+            Step::FewerSeats if !self.is_full() => self.seats -= 1,
             _ => {}
         }
         self.look();
@@ -135,10 +142,8 @@ fn step(queue: &mut Queue, minute: &mut i64, step: &Step, is_awake: bool) {
                 }
             }
         }
-        (Step::MoreSeats, _) => {
-            queue.seats += 1;
-            queue.settle(now);
-        }
+        (Step::MoreSeats, _) => drop_answer(queue.resize(queue.seats + 1, now)),
+        (Step::FewerSeats, _) => drop_answer(queue.seats > 0 && queue.resize(queue.seats - 1, now)),
         (_, None) => {}
         (Step::Admit(_), Some(id)) => drop_answer(queue.admit(id, now)),
         (Step::Decline(_), Some(id)) => drop_answer(queue.decline(id)),
@@ -213,6 +218,22 @@ fn an_offer_ends_on_its_deadline_to_the_second() {
     assert!(!queue.accept(second, end), "too late");
     assert_eq!(queue.place(second).unwrap().status, Status::Lapsed);
     assert_eq!(queue.place(third).unwrap().offered_until, Some(end + TimeDelta::minutes(ACCEPT)));
+}
+
+#[test]
+fn nobody_loses_a_seat_because_there_are_fewer() {
+    let mut queue = queue(2);
+    let [first, second, third] = [(); 3].map(|()| EnrolmentId::generate());
+    for id in [first, second, third] {
+        queue.apply(id, false, at(0));
+    }
+    assert!(!queue.resize(1, at(1)));
+    assert_eq!((queue.taken(), queue.free(), queue.waiting()), (2, 0, 1));
+    // What is offered is taken, until nobody answers in time.
+    assert!(queue.resize(3, at(1)) && !queue.resize(2, at(1)));
+    assert_eq!(queue.place(third).unwrap().offered_until, Some(at(1 + ACCEPT)));
+    assert!(queue.resize(2, at(1 + ACCEPT)));
+    assert_eq!((queue.place(third).unwrap().status, queue.free()), (Status::Lapsed, 0));
 }
 
 #[test]

@@ -100,6 +100,7 @@ pub enum FamilyChange {
 }
 
 /// What has become of a run of a course.
+#[expect(missing_docs, reason = "each field is named after what it holds")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TrainingChange {
@@ -113,6 +114,8 @@ pub enum TrainingChange {
     Cancelled,
     /// To the other side: its sessions changed.
     Moved,
+    /// To the trainer: so many learn from now on, and may ask for a seat until a day.
+    Seats { count: i32, until: NaiveDate },
     /// To the other side: it is finished.
     Finished,
     /// To both: its last session was yesterday.
@@ -256,7 +259,11 @@ impl News {
             | Self::SheetEnded { .. }
             | Self::ListReady { .. }
             | Self::Training {
-                change: TrainingChange::Opened | TrainingChange::Returned | TrainingChange::Cancelled,
+                change:
+                    TrainingChange::Opened
+                    | TrainingChange::Returned
+                    | TrainingChange::Cancelled
+                    | TrainingChange::Seats { .. },
                 ..
             }
             | Self::ListRefused { .. }

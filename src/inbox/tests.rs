@@ -157,6 +157,7 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (run(TrainingChange::Returned, "教室太小"), &["家务基础", "教室太小"]),
         (run(TrainingChange::Cancelled, "人数不够"), &["家务基础", "人数不够"]),
         (run(TrainingChange::Moved, ""), &["家务基础"]),
+        (run(TrainingChange::Seats { count: 36, until: on }, ""), &["家务基础", "36", "24"]),
         (run(TrainingChange::Finished, ""), &["家务基础"]),
         (run(TrainingChange::Over, ""), &["家务基础"]),
         (course(LearningChange::Enrolled), &["家务基础"]),

@@ -6,7 +6,7 @@ mod terms;
 
 pub(super) use course::{CourseForm, ModuleField};
 pub(super) use session::{Frame, SessionForm, ValidSession};
-pub(super) use terms::TermsForm;
+pub(super) use terms::{SeatsForm, TermsForm};
 
 use serde::Deserialize;
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::forms::{CourseForm, ModuleField, RoomForm, SessionForm, TeacherForm, TermsForm};
+use super::forms::{CourseForm, ModuleField, RoomForm, SeatsForm, SessionForm, TeacherForm, TermsForm};
 use super::words::StrandView;
 use crate::ui::{
     Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea,
@@ -249,6 +249,8 @@ pub(super) struct RunPage {
     pub rooms_url: Option<String>,
     pub teachers_url: Option<String>,
     pub terms: Option<TermsForm>,
+    /// What the community still changes once it is open.
+    pub seats: Option<SeatsForm>,
     pub terms_action: String,
     pub steps: Option<Steps>,
     pub theirs: Vec<(&'static str, String)>,

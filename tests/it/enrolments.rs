@@ -4,6 +4,7 @@
 mod assessment;
 mod attendance;
 mod records;
+mod seats;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -102,6 +102,9 @@ impl News {
                     TrainingChange::Returned => n.news_returned(place, title),
                     TrainingChange::Cancelled => n.news_cancelled(place, title),
                     TrainingChange::Moved => n.news_moved(place, title),
+                    TrainingChange::Seats { count, until } => {
+                        n.news_seats(place, title, count, text::date(locale, *until))
+                    }
                     TrainingChange::Finished => n.news_finished(place, title),
                     TrainingChange::Over => n.news_over(place, title),
                 };
