@@ -6,6 +6,7 @@ mod enrolments;
 mod excuses;
 mod records;
 mod runs;
+mod teaching;
 
 pub(super) use attendance::{change_mark, marks_of_run, marks_of_session, put_mark};
 pub(super) use calendars::{calendar, has_calendar, remove_calendar, set_calendar};
@@ -17,3 +18,4 @@ pub(super) use excuses::{excuses_from, excuses_of, put_excuse, remove_excuse};
 pub use records::runs_of;
 pub(super) use records::{Learner, double_runs, erase, follow, follow_back, found, own_record, record};
 pub(super) use runs::{hold_marks, learners, lock_run, run, runs_due, session, sessions, sessions_on, who_missed};
+pub(super) use teaching::{Taught, taught, teaches};

@@ -222,6 +222,8 @@ pub enum News {
     AdminGiven { tenant: TenantId },
     /// To a person: an organization invites them.
     Invited { org: OrgId, org_name: String },
+    /// To a person: they teach for an organization, and keep the lists of their sessions.
+    Teaching { org: OrgId, org_name: String },
     /// To an organization: somebody joined.
     Joined { org: OrgId, name: String },
     /// To an organization: somebody left.
@@ -291,6 +293,7 @@ impl News {
             | Self::PolicyEnds { .. }
             | Self::PolicyUnchecked { .. } => Topic::Expiries,
             Self::Invited { .. }
+            | Self::Teaching { .. }
             | Self::Joined { .. }
             | Self::Left { .. }
             | Self::PostGiven { .. }

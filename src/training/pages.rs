@@ -97,6 +97,9 @@ pub(super) struct TeacherView {
     pub action: String,
     pub name_id: String,
     pub about_id: String,
+    pub person_id: String,
+    /// Whose account is theirs, as the list of people has it.
+    pub person: String,
     pub form: TeacherForm,
 }
 
@@ -107,9 +110,12 @@ pub(super) struct TeachersPage {
     pub page: Page,
     pub courses_url: String,
     pub teachers: Vec<TeacherView>,
+    /// The organization's people, to choose whose account is a teacher's.
+    pub people: Vec<SelectOption>,
     pub action: String,
     pub key: String,
     pub form: TeacherForm,
+    pub person: String,
     pub errors: Errors,
     pub theirs: Vec<(&'static str, String)>,
     /// What is wrong with the form of somebody who is on file.

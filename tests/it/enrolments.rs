@@ -5,6 +5,7 @@ mod assessment;
 mod attendance;
 mod records;
 mod seats;
+mod teachers;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
