@@ -140,18 +140,21 @@ pub enum OrgCapability {
     Members,
     /// Keep the hour books of learners: all of them, or of those whom one shows the work.
     Mentoring,
+    /// Keep the attendance of learners: everywhere, or in the sessions that one teaches.
+    Teaching,
 }
 
 type OrgRow = (OrgCapability, [bool; 3]);
 
 #[rustfmt::skip]
-const ORG_MATRIX: [OrgRow; 5] = [
+const ORG_MATRIX: [OrgRow; 6] = [
     //                             owner editor worker
     (OrgCapability::Workspace,    [true, true,  true]),
     (OrgCapability::Records,      [true, true,  false]),
     (OrgCapability::Applications, [true, false, false]),
     (OrgCapability::Members,      [true, false, false]),
     (OrgCapability::Mentoring,    [true, true,  true]),
+    (OrgCapability::Teaching,     [true, true,  true]),
 ];
 
 /// Whether a member with this role has the capability in their own organization.

@@ -70,6 +70,7 @@ pub const ALL: [(&str, Word); 130] = [
     ("startup/{case}/organization", |t| t.audit.startup_organization),
     ("training/rooms", |t| t.audit.room_new),
     ("training/rooms/{room}", |t| t.audit.room),
+    ("training/{run}", |t| t.audit.run_seats),
     ("training/{run}/steps", |t| t.audit.run_step),
     ("training/{run}/sessions", |t| t.audit.run_session_new),
     ("training/{run}/sessions/{session}", |t| t.audit.run_session),

@@ -11,7 +11,7 @@ use crate::db::{CourseId, CourseSessionId, GrantId, OrgId, RoomId, RunId, Scope,
 use crate::enrolments::{self, Past};
 use crate::state::AppState;
 use crate::tenancy::Tenant;
-use crate::training::queries::courses::{self, CourseValues, Teacher};
+use crate::training::queries::courses::{self, CourseValues, Teacher, TeacherValues};
 use crate::training::queries::rooms::{self, RoomValues};
 use crate::training::queries::runs::{self, Move, NewRun, Snapshot, Terms};
 use crate::training::queries::sessions::{self, NewSession, Placed};
@@ -53,6 +53,9 @@ pub(super) struct TrainerData {
 struct TeacherData {
     name: String,
     about: String,
+    /// The number of the demo sign-in with which they keep their lists, where they have one.
+    #[serde(default)]
+    account: Option<String>,
 }
 
 /// A course with its runs; its fee is in yuan.
@@ -150,7 +153,12 @@ pub(super) async fn add(state: &AppState, data: &TrainerData) -> Result<()> {
     let name = vendors::organization(&mut tx, org).await?.context("a demo trainer")?.name;
     for (number, teacher) in data.teachers.iter().enumerate() {
         let id = TeacherId::derived(org.uuid(), key(number));
-        courses::insert_teacher(&mut tx, org, id, (&teacher.name, &teacher.about)).await?;
+        let person = match &teacher.account {
+            Some(phone) => Some(find_person(state, phone).await?.context("a demo teacher's account")?),
+            None => None,
+        };
+        let values = TeacherValues { name: teacher.name.clone(), about: teacher.about.clone(), person };
+        courses::insert_teacher(&mut tx, org, id, &values).await?;
     }
     let teachers = courses::teachers(&mut tx, org).await?;
     for (number, course) in data.courses.iter().enumerate() {

@@ -1,4 +1,5 @@
-//! Whoever keeps the learners of a run: the community's staff, or its trainer. Both do the same at their own desks.
+//! Whoever keeps the learners of a run: the community's staff, or its trainer. Both do the same at their own desks. Of a
+//! trainer's people, those who do not keep its records keep the meetings that they teach, and no more.
 
 use std::sync::Arc;
 
@@ -6,10 +7,10 @@ use serde::Deserialize;
 
 use super::model::{Enrolment, How, Run};
 use super::queries;
-use super::urls::Desk;
-use crate::access::{OrgMember, SignedIn, Staff};
+use super::urls::{self, Desk};
+use crate::access::{OrgCapability, OrgMember, SignedIn, Staff};
 use crate::admissions::AdmissionStatus;
-use crate::db::{CourseSessionId, EnrolmentId, OrgId, ReadTx, RunId, Tx, WriteTx};
+use crate::db::{CourseSessionId, EnrolmentId, OrgId, PersonId, ReadTx, RunId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::staff;
 use crate::tenancy::{self, Tenant};
@@ -64,6 +65,9 @@ pub(crate) trait Keeper: SignedIn {
     /// The organization whose runs alone they keep; none: all of the community.
     fn org(&self) -> Option<OrgId>;
 
+    /// Who they are, where they keep those meetings alone that they teach.
+    fn teacher(&self) -> Option<PersonId>;
+
     /// How their marks come about.
     fn how(&self) -> How;
 
@@ -92,6 +96,10 @@ impl Keeper for Staff {
     }
 
     fn org(&self) -> Option<OrgId> {
+        None
+    }
+
+    fn teacher(&self) -> Option<PersonId> {
         None
     }
 
@@ -134,6 +142,10 @@ impl Keeper for OrgMember {
         Some(self.org())
     }
 
+    fn teacher(&self) -> Option<PersonId> {
+        (!self.may(OrgCapability::Records)).then(|| self.me().id)
+    }
+
     fn how(&self) -> How {
         How::List
     }
@@ -143,6 +155,9 @@ impl Keeper for OrgMember {
     }
 
     fn home(&self, tenant: &Tenant) -> (String, String) {
+        if self.teacher().is_some() {
+            return (self.context().t().enrolments.teaching.to_owned(), urls::teaching(self.org()));
+        }
         (tenant.name.clone(), tenancy::urls::home(tenant))
     }
 
@@ -151,7 +166,8 @@ impl Keeper for OrgMember {
     }
 
     fn page(&self, title: &str) -> Page {
-        Page::of_workspace(self, title, web::Desk::Communities)
+        let desk = if self.teacher().is_some() { web::Desk::Teaching } else { web::Desk::Communities };
+        Page::of_workspace(self, title, desk)
     }
 
     async fn look(&self, tenant: &Tenant) -> AppResult<ReadTx> {

@@ -22,6 +22,7 @@ mod records;
 mod seats;
 mod session;
 mod tasks;
+mod teaching;
 pub mod urls;
 mod words;
 
@@ -36,7 +37,7 @@ pub use pages::OnRun;
 pub use past::{Past, graduate, of_person};
 pub use queries::runs_of;
 pub use records::{entries, follow, follow_back, forget};
-pub use seats::SettleRun;
+pub use seats::{SettleRun, resize};
 pub use tasks::{daily, tell_learners};
 
 use self::model::Entry;
@@ -58,6 +59,7 @@ pub async fn has_marks(tx: &mut impl Tx, tenant: TenantId, session: CourseSessio
 pub fn routes() -> Routes {
     let staff = || Access::capability(Capability::Learners);
     let trainer = || Access::member(OrgCapability::Records);
+    let teacher = || Access::member(OrgCapability::Teaching);
     Routes::new()
         .get(urls::ENROLMENT, Access::signed_in(), mine::show)
         .post(urls::ENROLMENT, Access::signed_in().part_of(Feature::Training), mine::apply)
@@ -86,9 +88,10 @@ pub fn routes() -> Routes {
         .post(urls::TRAINER_DECISION, trainer(), learner::decide::<OrgMember>)
         .post(urls::TRAINER_SCORE, trainer(), learner::score::<OrgMember>)
         .post(urls::TRAINER_CLOSING, trainer(), learner::close::<OrgMember>)
-        .get(urls::TRAINER_SESSION, trainer(), session::page::<OrgMember>)
-        .post(urls::TRAINER_SESSION, trainer(), session::save::<OrgMember>)
-        .get(urls::TRAINER_CODE, trainer(), session::screen::<OrgMember>)
+        .get(urls::TRAINER_SESSION, teacher(), session::page::<OrgMember>)
+        .post(urls::TRAINER_SESSION, teacher(), session::save::<OrgMember>)
+        .get(urls::TRAINER_CODE, teacher(), session::screen::<OrgMember>)
+        .get(urls::TEACHING, teacher(), teaching::list)
 }
 
 /// A run's line as it stands at a time, for a page: what is due is done in it, and written by whoever changes it next.

@@ -313,7 +313,8 @@ pub(super) struct SessionPage {
     pub page: Page,
     pub home: (String, String),
     pub title: String,
-    pub learners_url: String,
+    /// None to whoever only teaches.
+    pub learners_url: Option<String>,
     pub time: String,
     pub topic: String,
     pub room: String,
@@ -331,6 +332,25 @@ pub(super) struct SessionPage {
     pub errors: Errors,
 }
 
+impl SessionPage {
+    fn crumbs(&self) -> Crumbs<'_> {
+        crumbs(Crumbs::new(&self.page, &self.time), &self.home, (&self.title, self.learners_url.as_deref()))
+    }
+}
+
+/// The way down to a meeting, by the learners' page where there is one.
+fn crumbs<'a>(
+    crumbs: Crumbs<'a>,
+    (home, home_url): &'a (String, String),
+    (title, learners_url): (&'a str, Option<&'a str>),
+) -> Crumbs<'a> {
+    let crumbs = crumbs.via(home, home_url);
+    match learners_url {
+        Some(url) => crumbs.via(title, url),
+        None => crumbs,
+    }
+}
+
 /// The code on the screen of a room.
 pub(super) struct OnScreen {
     pub qr: QrView,
@@ -345,7 +365,8 @@ pub(super) struct CodePage {
     pub page: Page,
     pub home: (String, String),
     pub title: String,
-    pub learners_url: String,
+    /// None to whoever only teaches.
+    pub learners_url: Option<String>,
     pub session_url: String,
     pub time: String,
     pub room: String,
@@ -353,4 +374,32 @@ pub(super) struct CodePage {
     pub shown: Option<OnScreen>,
     pub came: usize,
     pub of: usize,
+}
+
+impl CodePage {
+    fn crumbs(&self) -> Crumbs<'_> {
+        crumbs(Crumbs::new(&self.page, &self.page.title), &self.home, (&self.title, self.learners_url.as_deref()))
+    }
+}
+
+/// A meeting that somebody teaches.
+pub(super) struct TaughtLine {
+    pub url: String,
+    pub time: String,
+    /// Of which course, about what, and in which community.
+    pub note: String,
+    pub is_cancelled: bool,
+    pub is_make_up: bool,
+    /// The code for its screen, while people come.
+    pub code_url: Option<String>,
+}
+
+/// The meetings that somebody teaches with an account of their own.
+#[derive(Template)]
+#[template(path = "enrolments/teaching.html")]
+pub(super) struct TeachingPage {
+    pub page: Page,
+    pub coming: Vec<TaughtLine>,
+    /// The last one first.
+    pub past: Vec<TaughtLine>,
 }

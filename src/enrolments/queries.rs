@@ -6,6 +6,7 @@ mod enrolments;
 mod excuses;
 mod records;
 mod runs;
+mod teaching;
 
 pub(super) use attendance::{change_mark, marks_of_run, marks_of_session, put_mark};
 pub(super) use calendars::{calendar, has_calendar, remove_calendar, set_calendar};
@@ -19,3 +20,4 @@ pub(super) use records::{Learner, double_runs, erase, follow, follow_back, found
 pub(super) use runs::{
     Told, hold_marks, learners, lock_run, run, runs_due, session, sessions, sessions_on, who_missed,
 };
+pub(super) use teaching::{Taught, taught, teaches};

@@ -78,9 +78,14 @@ impl Queue {
         self.places.iter().find(|place| place.id == id)
     }
 
+    /// Seats that somebody has, or is offered.
+    pub fn taken(&self) -> usize {
+        self.places.iter().filter(|place| place.status.holds_seat()).count()
+    }
+
     /// Seats that nobody has and nobody is offered.
     pub fn free(&self) -> usize {
-        self.seats.saturating_sub(self.places.iter().filter(|place| place.status.holds_seat()).count())
+        self.seats.saturating_sub(self.taken())
     }
 
     /// How many stand in line.
@@ -164,6 +169,18 @@ impl Queue {
         let has_gone = self.find(id, stands).map(|place| place.to(Status::Dropped)).is_some();
         self.settle(now);
         has_gone
+    }
+
+    /// There are so many seats from now on; what is more is offered to the line. False where more are taken: nobody loses
+    /// theirs.
+    pub fn resize(&mut self, seats: usize, now: DateTime<Utc>) -> bool {
+        self.settle(now);
+        if self.taken() > seats {
+            return false;
+        }
+        self.seats = seats;
+        self.settle(now);
+        true
     }
 
     fn find(&mut self, id: EnrolmentId, stands: impl Fn(Status) -> bool) -> Option<&mut Place> {

@@ -19,6 +19,7 @@ enum Step {
     Leave(usize),
     Wait(i64),
     MoreSeats,
+    FewerSeats,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -34,6 +35,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             3 => who.prop_map(Step::Leave),
             2 => (1_i64..12).prop_map(Step::Wait),
             1 => Just(Step::MoreSeats),
+            1 => Just(Step::FewerSeats),
         ],
         1..40,
     )
@@ -52,8 +54,12 @@ struct Model {
 }
 
 impl Model {
+    fn taken(&self) -> usize {
+        self.people.iter().filter(|person| "oe".contains(person.0)).count()
+    }
+
     fn is_full(&self) -> bool {
-        self.people.iter().filter(|person| "oe".contains(person.0)).count() >= self.seats
+        self.taken() >= self.seats
     }
 
     fn look(&mut self) {
@@ -92,6 +98,7 @@ impl Model {
                 }
             }
             Step::MoreSeats => self.seats += 1,
+            Step::FewerSeats if !self.is_full() => self.seats -= 1,
             _ => {}
         }
         self.look();
@@ -140,10 +147,8 @@ fn step(queue: &mut Queue, minute: &mut i64, step: &Step, is_awake: bool) {
                 }
             }
         }
-        (Step::MoreSeats, _) => {
-            queue.seats += 1;
-            queue.settle(now);
-        }
+        (Step::MoreSeats, _) => drop_answer(queue.resize(queue.seats + 1, now)),
+        (Step::FewerSeats, _) => drop_answer(queue.seats > 0 && queue.resize(queue.seats - 1, now)),
         (_, None) => {}
         (Step::Admit(_), Some(id)) => drop_answer(queue.admit(id, now)),
         (Step::Decline(_), Some(id)) => drop_answer(queue.decline(id)),
@@ -236,6 +241,22 @@ fn only_an_offered_seat_is_refused_and_only_while_it_waits() {
     assert!(queue.refuse(third, end), "whose turn it is by now");
     let stand: Vec<_> = queue.places.iter().map(|place| place.status).collect();
     assert_eq!(stand, [Status::Dropped, Status::Lapsed, Status::Dropped]);
+}
+
+#[test]
+fn nobody_loses_a_seat_because_there_are_fewer() {
+    let mut queue = queue(2);
+    let [first, second, third] = [(); 3].map(|()| EnrolmentId::generate());
+    for id in [first, second, third] {
+        queue.apply(id, false, at(0));
+    }
+    assert!(!queue.resize(1, at(1)));
+    assert_eq!((queue.taken(), queue.free(), queue.waiting()), (2, 0, 1));
+    // What is offered is taken, until nobody answers in time.
+    assert!(queue.resize(3, at(1)) && !queue.resize(2, at(1)));
+    assert_eq!(queue.place(third).unwrap().offered_until, Some(at(1 + ACCEPT)));
+    assert!(queue.resize(2, at(1 + ACCEPT)));
+    assert_eq!((queue.place(third).unwrap().status, queue.free()), (Status::Lapsed, 0));
 }
 
 #[test]

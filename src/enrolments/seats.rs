@@ -154,6 +154,23 @@ impl Held {
     }
 }
 
+/// Gives a run so many seats, before its row says so: what is more is offered to the line at once. Where more are taken,
+/// nothing changes: how many are. The transaction must be in the community's scope.
+pub async fn resize(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    run: RunId,
+    seats: usize,
+    now: DateTime<Utc>,
+) -> AppResult<Result<(), usize>> {
+    let mut held = Held::of(tx, tenant, run, now).await?.ok_or(AppError::NotFound)?;
+    if !held.queue.resize(seats, now) {
+        return Ok(Err(held.queue.taken()));
+    }
+    held.keep(tx).await?;
+    Ok(Ok(()))
+}
+
 /// What a learner is told of a run.
 pub(super) fn learning(tenant: TenantId, (run, id): (&Run, EnrolmentId), change: LearningChange) -> News {
     News::Learning { tenant, title: run.title.clone(), change, place: Some((run.id, id)) }

@@ -26,7 +26,7 @@ struct Draft {
     errors: Errors,
 }
 
-/// A meeting of a run that the keeper keeps.
+/// A meeting that the keeper keeps: of a run of theirs, and to whoever only teaches, their own.
 async fn gather<K: Keeper>(
     keeper: &K,
     tx: &mut impl Tx,
@@ -36,6 +36,11 @@ async fn gather<K: Keeper>(
     let run = find(keeper, tx, tenant, path.run().run).await?;
     let session = queries::session(tx, tenant.id, path.session).await?;
     let session = session.filter(|session| session.run == run.id).ok_or(AppError::NotFound)?;
+    if let Some(person) = keeper.teacher()
+        && !queries::teaches(tx, (tenant.id, run.org), person, session.id).await?
+    {
+        return Err(AppError::NotFound);
+    }
     Ok((run, session))
 }
 
@@ -102,7 +107,7 @@ async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppRes
         page: keeper.page(&t.enrolments.attendance_of(&run.title)),
         home: keeper.home(&tenant),
         title: t.enrolments.learners_of(&run.title),
-        learners_url: desk.learners(),
+        learners_url: keeper.teacher().is_none().then(|| desk.learners()),
         time: words::time(context, &session, now, tz),
         topic: session.topic.clone(),
         room: session.room.clone(),
@@ -205,7 +210,7 @@ pub(super) async fn screen<K: Keeper>(keeper: K, Path(path): Path<SessionPath>) 
         page,
         home: keeper.home(&tenant),
         title: t.enrolments.learners_of(&run.title),
-        learners_url: desk.learners(),
+        learners_url: keeper.teacher().is_none().then(|| desk.learners()),
         session_url: desk.session(session.id),
         time: words::time(context, &session, now, tz),
         room: session.room.clone(),

@@ -56,6 +56,9 @@ pub const TRAINER_SESSION: &str = "/org/{org}/training/{community}/{run}/session
 /// The code for the screen of its room, for the trainer.
 pub const TRAINER_CODE: &str = "/org/{org}/training/{community}/{run}/sessions/{session}/code";
 
+/// The meetings that a member of an organization teaches.
+pub const TEACHING: &str = "/org/{org}/teaching";
+
 /// A run, for whoever would like to learn.
 pub fn enrolment(tenant: &Tenant, run: RunId) -> String {
     format!("/c/{}/training/{run}/enrolment", tenant.slug)
@@ -89,6 +92,11 @@ pub fn attendance(tenant: &Tenant, session: CourseSessionId) -> String {
 /// The same, with the code of the moment: what the QR code on the screen says.
 pub fn scanned(tenant: &Tenant, session: CourseSessionId, digits: &str) -> String {
     format!("{}?code={digits}", attendance(tenant, session))
+}
+
+/// The meetings that a member of an organization teaches.
+pub fn teaching(org: OrgId) -> String {
+    format!("/org/{org}/teaching")
 }
 
 /// Where a run's learners are kept: the community's desk, or the trainer's.

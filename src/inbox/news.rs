@@ -100,6 +100,7 @@ pub enum FamilyChange {
 }
 
 /// What has become of a run of a course.
+#[expect(missing_docs, reason = "each field is named after what it holds")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TrainingChange {
@@ -113,6 +114,8 @@ pub enum TrainingChange {
     Cancelled,
     /// To the other side: its sessions changed.
     Moved,
+    /// To the trainer: so many learn from now on, and may ask for a seat until a day.
+    Seats { count: i32, until: NaiveDate },
     /// To the other side: it is finished.
     Finished,
     /// To both: its last session was yesterday.
@@ -235,6 +238,8 @@ pub enum News {
     AdminGiven { tenant: TenantId },
     /// To a person: an organization invites them.
     Invited { org: OrgId, org_name: String },
+    /// To a person: they teach for an organization, and keep the lists of their sessions.
+    Teaching { org: OrgId, org_name: String },
     /// To an organization: somebody joined.
     Joined { org: OrgId, name: String },
     /// To an organization: somebody left.
@@ -272,7 +277,11 @@ impl News {
             | Self::SheetEnded { .. }
             | Self::ListReady { .. }
             | Self::Training {
-                change: TrainingChange::Opened | TrainingChange::Returned | TrainingChange::Cancelled,
+                change:
+                    TrainingChange::Opened
+                    | TrainingChange::Returned
+                    | TrainingChange::Cancelled
+                    | TrainingChange::Seats { .. },
                 ..
             }
             | Self::ListRefused { .. }
@@ -300,6 +309,7 @@ impl News {
             | Self::PolicyEnds { .. }
             | Self::PolicyUnchecked { .. } => Topic::Expiries,
             Self::Invited { .. }
+            | Self::Teaching { .. }
             | Self::Joined { .. }
             | Self::Left { .. }
             | Self::PostGiven { .. }

@@ -3,7 +3,7 @@
 use axum::response::Response;
 
 use super::checks::{self, Plan, Planned};
-use super::forms::{SessionForm, StepForm, TermsForm};
+use super::forms::{SeatsForm, SessionForm, StepForm, TermsForm};
 use super::model::{Module, Party};
 use super::pages::{CheckView, Planning, RunPage, SessionRow, Steps};
 use super::queries::courses::{self, Teacher};
@@ -24,6 +24,7 @@ use crate::web::{form_status, text};
 #[derive(Default)]
 pub(super) struct Draft {
     pub terms: Option<TermsForm>,
+    pub seats: Option<SeatsForm>,
     pub session: Option<SessionForm>,
     pub step: Option<StepForm>,
     pub theirs: Vec<(&'static str, String)>,
@@ -116,6 +117,8 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
     });
     let terms = (party == Party::Trainer && run.status.has_open_terms())
         .then(|| draft.terms.unwrap_or_else(|| TermsForm::of(run)));
+    let seats = (party == Party::Community && run.status.has_open_seats())
+        .then(|| draft.seats.unwrap_or_else(|| SeatsForm::of(run)));
     let form = draft.session.unwrap_or_else(SessionForm::blank);
     let desk = match party {
         Party::Community => enrolments::urls::Desk::of_staff(&tenant, run.id),
@@ -152,6 +155,7 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
         rooms_url: (party == Party::Community).then(|| urls::rooms(&tenant)),
         teachers_url: (party == Party::Trainer).then(|| urls::teachers(run.org)),
         terms,
+        seats,
         terms_action: url,
         steps,
         theirs: draft.theirs,

@@ -6,16 +6,16 @@ mod terms;
 
 pub(super) use course::{CourseForm, ModuleField};
 pub(super) use session::{Frame, SessionForm, ValidSession};
-pub(super) use terms::TermsForm;
+pub(super) use terms::{SeatsForm, TermsForm};
 
 use serde::Deserialize;
 
-use super::queries::courses::Teacher;
+use super::queries::courses::{Teacher, TeacherValues};
 use super::queries::rooms::{Room, RoomValues};
-use crate::db::{RoomId, TeacherId};
+use crate::db::{PersonId, RoomId, TeacherId};
 use crate::values::{Line, PersonName, fold};
 use crate::web::Messages;
-use crate::web::form::Errors;
+use crate::web::form::{Errors, chosen};
 
 /// Seats of a room.
 const ROOM_SEATS: std::ops::RangeInclusive<i32> = 1..=1000;
@@ -49,6 +49,9 @@ pub(super) struct TeacherForm {
     pub revision: i32,
     pub name: String,
     pub about: String,
+    /// Whose account is theirs, of the organization's people.
+    #[serde(deserialize_with = "chosen")]
+    pub person: Option<PersonId>,
     /// `1`: teaches here no longer.
     pub retired: Option<String>,
 }
@@ -61,15 +64,20 @@ impl TeacherForm {
             revision: teacher.revision,
             name: teacher.name.clone(),
             about: teacher.about.clone(),
+            person: teacher.person,
             retired: teacher.is_retired.then(|| "1".to_owned()),
         }
     }
 
-    /// Their name, and what they can.
-    pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<(String, String)> {
+    /// What is said of them; `people`: the organization's, to choose from.
+    pub fn check(&self, people: &[(PersonId, String)], t: &Messages, errors: &mut Errors) -> Option<TeacherValues> {
         let name = errors.take("name", PersonName::parse(&self.name), |_| t.training.error_teacher.to_owned());
         let about = errors.optional_text("about", &self.about, Line::<100>::parse, t.training.error_length(100));
-        Some((name?.into(), about?)).filter(|_| errors.is_empty())
+        if self.person.is_some_and(|person| people.iter().all(|(id, _)| *id != person)) {
+            errors.add("person", t.training.error_teacher_account);
+        }
+        let values = TeacherValues { name: name?.into(), about: about?, person: self.person };
+        Some(values).filter(|_| errors.is_empty())
     }
 }
 
@@ -125,6 +133,21 @@ pub(super) struct StepForm {
 mod tests {
     use super::*;
     use crate::web::Locale;
+
+    #[test]
+    fn the_account_of_a_teacher_is_one_of_the_organizations() {
+        let (wang, gone) = (PersonId::generate(), PersonId::generate());
+        let people = [(wang, "王秀兰".to_owned())];
+        let read = |name: &str, person| {
+            let form = TeacherForm { name: name.to_owned(), person, ..TeacherForm::default() };
+            let mut errors = Errors::default();
+            let values = form.check(&people, Locale::ZhHans.messages(), &mut errors);
+            let fields = || errors.list().iter().map(|(field, _)| *field).collect::<Vec<_>>();
+            values.map(|values| values.person).ok_or_else(fields)
+        };
+        assert_eq!((read("王老师", Some(wang)), read("王老师", None)), (Ok(Some(wang)), Ok(None)));
+        assert_eq!(read("", Some(gone)), Err(vec!["name", "person"]));
+    }
 
     #[test]
     fn every_error_of_a_room_is_told_at_once() {

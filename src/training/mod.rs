@@ -16,6 +16,7 @@ pub mod queries;
 mod remind;
 mod rooms;
 mod run;
+mod seats;
 mod show;
 mod side;
 mod steps;
@@ -77,6 +78,7 @@ pub fn routes() -> Routes {
         .get(urls::ROOM, staff(), rooms::show)
         .post(urls::ROOM, staff(), rooms::save)
         .get(urls::DESK_RUN, staff(), run::show::<Staff>)
+        .post(urls::DESK_RUN, staff(), seats::save)
         .post(urls::DESK_STEPS, staff(), run::step::<Staff>)
         .post(urls::DESK_SESSIONS, staff(), run::add_session::<Staff>)
         .get(urls::DESK_SESSION, staff(), run::session::<Staff>)

@@ -224,6 +224,12 @@ impl RunStatus {
         matches!(self, Self::Draft | Self::Returned)
     }
 
+    /// Whether the community may still say how many learn, and until when one may ask for a seat: rooms change, and lines
+    /// grow long.
+    pub fn has_open_seats(self) -> bool {
+        self == Self::Open
+    }
+
     /// Whether the community knows of it.
     pub fn is_known_to_community(self) -> bool {
         self != Self::Draft
@@ -278,6 +284,8 @@ mod tests {
         // While the community looks at it, the trainer changes nothing under its hands.
         assert!(!Proposed.is_planned_by(Party::Trainer) && !Proposed.has_open_terms());
         assert!(!Draft.is_known_to_community());
+        // What the community changes, the trainer does not, at any time.
+        assert!(RunStatus::ALL.into_iter().all(|status| !(status.has_open_terms() && status.has_open_seats())));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::forms::{CourseForm, ModuleField, RoomForm, SessionForm, TeacherForm, TermsForm};
+use super::forms::{CourseForm, ModuleField, RoomForm, SeatsForm, SessionForm, TeacherForm, TermsForm};
 use super::words::StrandView;
 use crate::ui::{
     Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea,
@@ -97,6 +97,9 @@ pub(super) struct TeacherView {
     pub action: String,
     pub name_id: String,
     pub about_id: String,
+    pub person_id: String,
+    /// Whose account is theirs, as the list of people has it.
+    pub person: String,
     pub form: TeacherForm,
 }
 
@@ -107,9 +110,12 @@ pub(super) struct TeachersPage {
     pub page: Page,
     pub courses_url: String,
     pub teachers: Vec<TeacherView>,
+    /// The organization's people, to choose whose account is a teacher's.
+    pub people: Vec<SelectOption>,
     pub action: String,
     pub key: String,
     pub form: TeacherForm,
+    pub person: String,
     pub errors: Errors,
     pub theirs: Vec<(&'static str, String)>,
     /// What is wrong with the form of somebody who is on file.
@@ -249,6 +255,8 @@ pub(super) struct RunPage {
     pub rooms_url: Option<String>,
     pub teachers_url: Option<String>,
     pub terms: Option<TermsForm>,
+    /// What the community still changes once it is open.
+    pub seats: Option<SeatsForm>,
     pub terms_action: String,
     pub steps: Option<Steps>,
     pub theirs: Vec<(&'static str, String)>,

@@ -6,4 +6,5 @@ pub mod courses;
 pub mod public;
 pub mod rooms;
 pub mod runs;
+pub mod seats;
 pub mod sessions;

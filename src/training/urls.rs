@@ -21,7 +21,7 @@ pub const DESK: &str = "/c/{slug}/staff/training";
 pub const ROOMS: &str = "/c/{slug}/staff/training/rooms";
 /// One room.
 pub const ROOM: &str = "/c/{slug}/staff/training/rooms/{room}";
-/// Staff look at one run.
+/// Staff look at one run, and say how many learn.
 pub const DESK_RUN: &str = "/c/{slug}/staff/training/{run}";
 /// And say what becomes of it.
 pub const DESK_STEPS: &str = "/c/{slug}/staff/training/{run}/steps";

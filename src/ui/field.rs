@@ -185,6 +185,7 @@ impl SelectOption {
 #[template(path = "components/select.html")]
 pub struct Select<'a> {
     name: &'static str,
+    id: &'a str,
     label: &'a str,
     value: &'a str,
     options: &'a [SelectOption],
@@ -201,7 +202,13 @@ impl<'a> Select<'a> {
         options: &'a [SelectOption],
         errors: &'a Errors,
     ) -> Self {
-        Self { name, label, value, options, hint: None, error: errors.get(name) }
+        Self { name, id: name, label, value, options, hint: None, error: errors.get(name) }
+    }
+
+    /// With an id other than its name, where a page has several lists of one name.
+    pub fn id(mut self, id: &'a str) -> Self {
+        self.id = id;
+        self
     }
 
     /// With a line of help.
@@ -211,7 +218,7 @@ impl<'a> Select<'a> {
     }
 
     fn described_by(&self) -> Option<String> {
-        described_by(self.name, self.hint.is_some(), self.error.is_some())
+        described_by(self.id, self.hint.is_some(), self.error.is_some())
     }
 }
 

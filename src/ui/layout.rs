@@ -8,7 +8,7 @@ use crate::tenancy::Feature;
 use crate::web::assets::{APP_CSS, IMG_FAVICON_SVG, JS_APP_JS};
 use crate::web::page::Workspace;
 use crate::web::{Desk, ElderSize, Locale, Nav, Page};
-use crate::{admissions, inbox, placements, training, vendors};
+use crate::{admissions, enrolments, inbox, placements, training, vendors};
 
 /// What the browser needs to know before the page.
 #[derive(Template)]
@@ -57,6 +57,7 @@ impl<'a> Masthead<'a> {
             desks.push((vendors::urls::profile(org), t.desk_profile, "info", at(Desk::Profile)));
         } else {
             desks.push((placements::urls::org_desk(org), t.desk_mentoring, "calendar", at(Desk::Training)));
+            desks.push((enrolments::urls::teaching(org), t.desk_teaching, "list", at(Desk::Teaching)));
         }
         if desk.is_owner {
             desks.push((vendors::urls::members(org), t.desk_members, "people", at(Desk::Members)));

@@ -45,6 +45,8 @@ pub enum Desk {
     Jobs,
     /// Courses, teachers and runs.
     Training,
+    /// The sessions that a member teaches.
+    Teaching,
     /// Admission to communities.
     Communities,
     /// Profile, papers and files.

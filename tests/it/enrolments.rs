@@ -6,6 +6,8 @@ mod attendance;
 mod calendars;
 mod offers;
 mod records;
+mod seats;
+mod teachers;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

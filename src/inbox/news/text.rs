@@ -103,6 +103,9 @@ impl News {
                     TrainingChange::Returned => n.news_returned(place, title),
                     TrainingChange::Cancelled => n.news_cancelled(place, title),
                     TrainingChange::Moved => n.news_moved(place, title),
+                    TrainingChange::Seats { count, until } => {
+                        n.news_seats(place, title, count, text::date(locale, *until))
+                    }
                     TrainingChange::Finished => n.news_finished(place, title),
                     TrainingChange::Over => n.news_over(place, title),
                 };
@@ -127,6 +130,7 @@ impl News {
             Self::AdminProposed { name, proposer, .. } => t.admin_proposed(proposer, name),
             Self::AdminGiven { tenant } => t.admin_given(place(tenant)),
             Self::Invited { org_name, .. } => t.invited(org_name),
+            Self::Teaching { org_name, .. } => t.teaching(org_name),
             Self::Joined { name, .. } => t.joined(name),
             Self::Left { name, .. } => t.left(name),
             Self::OperatorEntered { name, reason, .. } => because(t.operator_entered(name), reason),

@@ -177,6 +177,7 @@ mod tests {
             id: TeacherId::generate(),
             name: "郭老师".to_owned(),
             about: String::new(),
+            person: None,
             is_retired: false,
             revision: 1,
         }

@@ -1,16 +1,20 @@
 //! The rules of a run.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
 use super::number;
 use crate::db::RunId;
 use crate::training::queries::runs::{Run, Terms};
-use crate::web::Messages;
 use crate::web::form::Errors;
+use crate::web::{Locale, Messages, text};
 
 /// Runs are planned at most so many days ahead: later is a slip of the keyboard.
 pub(super) const FURTHEST: Days = Days::new(730);
+/// Seats of a run.
+const SEATS: RangeInclusive<i32> = 1..=500;
 /// A new run's seats, hours to accept, share of sessions in percent, and score.
 const USUAL: [&str; 4] = ["20", "24", "80", "60"];
 
@@ -69,7 +73,7 @@ impl TermsForm {
 
     /// The rules, or every error there is.
     pub fn check(&self, today: NaiveDate, t: &Messages, errors: &mut Errors) -> Option<Terms> {
-        let seats = number("seats", &self.seats, 1..=500, t, errors);
+        let seats = number("seats", &self.seats, SEATS, t, errors);
         let enrol_until = self.enrol_until.trim().parse().ok();
         let enrol_until = enrol_until.filter(|day| (today..=today + FURTHEST).contains(day));
         if enrol_until.is_none() {
@@ -96,10 +100,54 @@ impl TermsForm {
     }
 }
 
+/// How many learn in an open run, and until when one may ask for a seat, as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::training) struct SeatsForm {
+    pub revision: i32,
+    pub seats: String,
+    pub enrol_until: String,
+}
+
+impl SeatsForm {
+    /// As a run has it.
+    pub fn of(run: &Run) -> Self {
+        let TermsForm { revision, seats, enrol_until, .. } = TermsForm::of(run);
+        Self { revision, seats, enrol_until }
+    }
+
+    /// How many are to learn.
+    pub fn count(&self, t: &Messages, errors: &mut Errors) -> Option<i32> {
+        number("seats", &self.seats, SEATS, t, errors)
+    }
+
+    /// Until when one may ask for a seat. `known`: until when now; `last`: the run's last day.
+    pub fn until(
+        &self,
+        (known, last): (NaiveDate, Option<NaiveDate>),
+        today: NaiveDate,
+        locale: Locale,
+        errors: &mut Errors,
+    ) -> Option<NaiveDate> {
+        let t = &locale.messages().training;
+        let typed: Option<NaiveDate> = self.enrol_until.trim().parse().ok();
+        // The day may have passed: that does not keep the seats from changing.
+        let until = typed.filter(|day| *day == known || (today..=today + FURTHEST).contains(day));
+        let Some(until) = until else {
+            errors.add("enrol_until", t.error_enrol_until);
+            return None;
+        };
+        if let Some(last) = last.filter(|last| until > *last && until != known) {
+            errors.add("enrol_until", t.error_enrol_until_late(text::date(locale, last)));
+            return None;
+        }
+        Some(until)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::Locale;
 
     fn today() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
@@ -130,5 +178,26 @@ mod tests {
         let all = TermsForm { enrol_until: String::new(), min_score: "101".to_owned(), ..TermsForm::default() };
         let expected = ["seats", "enrol_until", "accept_hours", "min_attendance", "min_score"];
         assert_eq!(check(&all), Err(expected.to_vec()));
+    }
+
+    #[test]
+    fn an_open_run_is_entered_until_its_last_day_and_a_day_that_has_passed_stays() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        let check = |seats: &str, until: &str, known: u32| {
+            let form = SeatsForm { revision: 1, seats: seats.to_owned(), enrol_until: until.to_owned() };
+            let mut errors = Errors::default();
+            let count = form.count(Locale::ZhHans.messages(), &mut errors);
+            let until = form.until((day(known), Some(day(28))), today(), Locale::ZhHans, &mut errors);
+            count.zip(until).ok_or_else(|| errors.list().to_vec())
+        };
+        assert_eq!(check("２４", "2026-11-28", 25), Ok((24, day(28))));
+        assert_eq!(check("24", "2026-11-20", 20), Ok((24, day(20))));
+        let late = check("24", "2026-11-29", 25).unwrap_err();
+        assert!(late.len() == 1 && late[0].0 == "enrol_until" && late[0].1.contains("11月28日"), "{late:?}");
+        for (seats, until) in [("0", "2026-11-22"), ("501", ""), ("很多", "明天")] {
+            let wrong = check(seats, until, 25).unwrap_err();
+            let fields: Vec<_> = wrong.iter().map(|(field, _)| *field).collect();
+            assert_eq!(fields, ["seats", "enrol_until"], "{seats} {until}");
+        }
     }
 }

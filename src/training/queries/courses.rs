@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::db::{CourseId, OrgId, TeacherId, Tx, WriteTx};
+use crate::db::{CourseId, OrgId, PersonId, TeacherId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::training::model::{Module, Strand};
 use crate::values::{Fen, Trade};
@@ -192,6 +192,17 @@ pub async fn retire(tx: &mut WriteTx, org: OrgId, id: CourseId, at: Option<DateT
     Ok(done.rows_affected() == 1)
 }
 
+/// What an organization says of somebody who teaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeacherValues {
+    /// Their name, which residents see.
+    pub name: String,
+    /// What they can; may be empty.
+    pub about: String,
+    /// Their account, if they have one of the organization's.
+    pub person: Option<PersonId>,
+}
+
 /// Somebody who teaches for an organization.
 #[derive(Debug, Clone)]
 pub struct Teacher {
@@ -201,6 +212,8 @@ pub struct Teacher {
     pub name: String,
     /// What they can; may be empty.
     pub about: String,
+    /// Their account, if they have one of the organization's.
+    pub person: Option<PersonId>,
     /// Whether they teach there no longer.
     pub is_retired: bool,
     /// Counts the changes, for whoever saves one.
@@ -211,7 +224,8 @@ pub struct Teacher {
 pub async fn teachers(tx: &mut impl Tx, org: OrgId) -> AppResult<Vec<Teacher>> {
     let rows = sqlx::query_as!(
         Teacher,
-        r#"select teacher_id as "id: TeacherId", name, about, retired_at is not null as "is_retired!", revision from teacher
+        r#"select teacher_id as "id: TeacherId", name, about, person_id as "person: PersonId", retired_at is not null as "is_retired!",
+            revision from teacher
         where org_id = $1 order by retired_at is not null, name, teacher_id limit 500"#,
         org.uuid()
     )
@@ -224,7 +238,8 @@ pub async fn teachers(tx: &mut impl Tx, org: OrgId) -> AppResult<Vec<Teacher>> {
 pub async fn teacher(tx: &mut impl Tx, org: OrgId, id: TeacherId) -> AppResult<Option<Teacher>> {
     let row = sqlx::query_as!(
         Teacher,
-        r#"select teacher_id as "id: TeacherId", name, about, retired_at is not null as "is_retired!", revision from teacher
+        r#"select teacher_id as "id: TeacherId", name, about, person_id as "person: PersonId", retired_at is not null as "is_retired!",
+            revision from teacher
         where org_id = $1 and teacher_id = $2"#,
         org.uuid(),
         id.uuid()
@@ -235,18 +250,14 @@ pub async fn teacher(tx: &mut impl Tx, org: OrgId, id: TeacherId) -> AppResult<O
 }
 
 /// Adds a teacher; false when they were added before.
-pub async fn insert_teacher(
-    tx: &mut WriteTx,
-    org: OrgId,
-    id: TeacherId,
-    (name, about): (&str, &str),
-) -> AppResult<bool> {
+pub async fn insert_teacher(tx: &mut WriteTx, org: OrgId, id: TeacherId, values: &TeacherValues) -> AppResult<bool> {
     let done = sqlx::query!(
-        "insert into teacher (org_id, teacher_id, name, about) values ($1, $2, $3, $4) on conflict do nothing",
+        "insert into teacher (org_id, teacher_id, name, about, person_id) values ($1, $2, $3, $4, $5) on conflict do nothing",
         org.uuid(),
         id.uuid(),
-        name,
-        about,
+        values.name,
+        values.about,
+        values.person.map(PersonId::uuid),
     )
     .execute(tx.conn())
     .await?;
@@ -259,19 +270,20 @@ pub async fn update_teacher(
     tx: &mut WriteTx,
     org: OrgId,
     (id, revision): (TeacherId, i32),
-    (name, about): (&str, &str),
+    values: &TeacherValues,
     retired_at: Option<DateTime<Utc>>,
 ) -> AppResult<bool> {
     let done = sqlx::query!(
-        "update teacher set name = $4, about = $5, revision = revision + 1,
+        "update teacher set name = $4, about = $5, person_id = $7, revision = revision + 1,
             retired_at = case when $6::timestamptz is null then null else coalesce(retired_at, $6) end
         where org_id = $1 and teacher_id = $2 and revision = $3",
         org.uuid(),
         id.uuid(),
         revision,
-        name,
-        about,
+        values.name,
+        values.about,
         retired_at,
+        values.person.map(PersonId::uuid),
     )
     .execute(tx.conn())
     .await?;

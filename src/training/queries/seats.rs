@@ -1,0 +1,40 @@
+//! SQL of what the community changes of a run that is open.
+
+use chrono::NaiveDate;
+
+use super::runs::Terms;
+use crate::db::{RunId, TenantId, WriteTx};
+use crate::error::AppResult;
+
+/// What of an open run's rules may still change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seats {
+    /// How many may learn.
+    pub count: i32,
+    /// Last day on which somebody may ask for a seat.
+    pub until: NaiveDate,
+}
+
+impl Terms {
+    /// How many learn, and until when one may ask for a seat.
+    pub fn seats(&self) -> Seats {
+        Seats { count: self.seats, until: self.enrol_until }
+    }
+}
+
+/// Says how many learn in an open run, and until when one may ask for a seat; false when somebody else changed it first.
+pub async fn set(tx: &mut WriteTx, tenant: TenantId, (id, revision): (RunId, i32), seats: Seats) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update course_run set seats = $4, enrol_until = $5, revision = revision + 1
+        where tenant_id = $1 and run_id = $2 and revision = $3 and status = 'open'",
+        tenant.uuid(),
+        id.uuid(),
+        revision,
+        seats.count,
+        seats.until,
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.touch_public(tenant);
+    Ok(done.rows_affected() == 1)
+}

@@ -1,0 +1,108 @@
+//! How many learn in an open run, and until when one may ask: the community changes it, and the line moves up.
+
+use chrono::TimeDelta;
+
+use super::{LIN, QIN, enrol, standings, told};
+use crate::support::companies::count;
+use crate::support::training::{Plan, Run, before_anybody_learned, open_run, put};
+use crate::support::{TestApp, phones};
+
+#[tokio::test]
+async fn more_seats_are_offered_to_the_line_at_once_and_the_trainer_is_told() {
+    let app = before_anybody_learned().await;
+    let run = open_run(&app, &Plan { seats: 1, ..Plan::default() }).await;
+    let (mut lin, mut qin) = (app.sign_in(LIN).await, app.sign_in(QIN).await);
+    enrol(&mut lin, &run).await.with_status(303);
+    enrol(&mut qin, &run).await.with_status(303);
+    put(&app, &run, "马德明", "waiting").await;
+    let known = told(&app, &mut lin, "家务基础").await.len();
+    let (mut staff, mut owner) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::VENDOR_OWNER).await);
+    let page = staff.get(&run.desk()).await.ok();
+    let values = ["#seats", "#enrol_until"].map(|field| page.attributes(&format!("#seats-form {field}"), "value"));
+    assert_eq!(values, [["1"], ["2026-11-30"]]);
+    for flash in ["saved", "already-done"] {
+        let fields = [("seats", "2"), ("enrol_until", "2026-11-28")];
+        staff.submit("#seats-form", &fields).await.with_status(303);
+        assert_eq!(staff.cookie("flash"), Some(flash), "sent twice");
+    }
+    assert_eq!(standings(&app, &run).await, ["林晓梅 enrolled", "秦建军 offered", "马德明 waiting"]);
+    assert!(told(&app, &mut qin, "家务基础").await[0].contains("请在 2026年11月24日 10:00 前确认"));
+    assert_eq!(told(&app, &mut lin, "家务基础").await.len(), known, "whoever has a seat is told nothing new");
+    // The trainer reads it in the inbox and on the run's page, and cannot change it.
+    let inbox = owner.get(&format!("/org/{}/inbox", run.org)).await.ok().text();
+    assert!(inbox.contains("名额 2 人，报名截止 2026年11月28日"));
+    let theirs = owner.get(&format!("/org/{}/runs/{}", run.org, run.id)).await.ok();
+    let facts = theirs.one("section[aria-labelledby=facts]");
+    assert!(facts.contains("2 人") && facts.contains("2026年11月28日") && theirs.count("#seats-form") == 0, "{facts}");
+    owner.forge(&run.desk(), "seats=9&enrol_until=2026-11-28&revision=2").await.with_status(403);
+    let log = staff.get("/c/shangjin/staff/audit").await.ok();
+    assert_eq!(log.texts(".table tbody th")[0], "调整开班的名额和报名截止日");
+}
+
+#[tokio::test]
+async fn nobody_loses_a_seat_and_nobody_is_asked_in_after_the_last_session() {
+    let app = before_anybody_learned().await;
+    let run = open_run(&app, &Plan::default()).await;
+    put(&app, &run, "林晓梅", "enrolled").await;
+    put(&app, &run, "秦建军", "offered").await;
+    put(&app, &run, "马德明", "waiting").await;
+    let before = standings(&app, &run).await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get(&run.desk()).await.ok();
+    let fields = [("seats", "1"), ("enrol_until", "2026-12-01")];
+    let page = staff.submit("#seats-form", &fields).await.with_status(422);
+    assert_eq!(page.attributes(".error-summary a", "href"), ["#seats", "#enrol_until"]);
+    let errors = page.one(".error-summary");
+    assert!(errors.contains("已经占用 2 个名额") && errors.contains("最后一次课（2026年11月30日）"), "{errors}");
+    assert_eq!(page.attributes("#seats", "value"), ["1"], "nothing is lost");
+    // The room of the sessions to come has thirty.
+    let page = staff.submit("#seats-form", &[("seats", "31"), ("enrol_until", "2026-11-30")]).await.with_status(422);
+    assert!(page.one(".error-summary").contains("只有 30 座"));
+    assert_eq!(standings(&app, &run).await, before);
+    staff.submit("#seats-form", &[("seats", "30")]).await.with_status(303);
+    assert_eq!(standings(&app, &run).await[2], "马德明 offered");
+    // Three are taken by now: so few there may be.
+    staff.get(&run.desk()).await.ok();
+    staff.submit("#seats-form", &[("seats", "3")]).await.with_status(303);
+    assert_eq!(staff.cookie("flash"), Some("saved"));
+    // From tomorrow on nobody asks for one; that day has passed then, and the seats still change.
+    staff.get(&run.desk()).await.ok();
+    staff.submit("#seats-form", &[("enrol_until", "2026-11-23")]).await.with_status(303);
+    app.advance(TimeDelta::days(1));
+    let public = run.enrolment().replace("/enrolment", "");
+    assert!(app.browser().get(&public).await.ok().text().contains("报名已经截止"));
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get(&run.desk()).await.ok();
+    let yesterday = staff.submit("#seats-form", &[("enrol_until", "2026-11-22")]).await.with_status(422);
+    assert_eq!(yesterday.attributes(".error-summary a", "href"), ["#enrol_until"]);
+    staff.submit("#seats-form", &[("seats", "4"), ("enrol_until", "2026-11-23")]).await.with_status(303);
+    assert_eq!(seats(&app, &run).await, 4);
+}
+
+#[tokio::test]
+async fn of_two_who_change_the_seats_the_second_sees_what_the_first_saved() {
+    let app = before_anybody_learned().await;
+    let run = open_run(&app, &Plan::default()).await;
+    let (mut one, mut two) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::STAFF).await);
+    for staff in [&mut one, &mut two] {
+        staff.get(&run.desk()).await.ok();
+    }
+    one.submit("#seats-form", &[("seats", "3")]).await.with_status(303);
+    let late = two.submit("#seats-form", &[("seats", "5")]).await.with_status(409);
+    assert!(late.one("#conflict").contains("3 人") && !late.one("#conflict").contains("2026"));
+    assert_eq!(late.attributes("#seats", "value"), ["5"]);
+    two.submit("#seats-form", &[]).await.with_status(303);
+    assert_eq!(seats(&app, &run).await, 5);
+    // What is called off has no seats to give.
+    let as_seen = one.get(&run.desk()).await.ok();
+    assert_eq!(as_seen.count("#seats-form"), 1);
+    two.get(&run.desk()).await.ok();
+    two.submit("#step-form", &[("step", "cancel"), ("reason", "教室漏水")]).await.with_status(303);
+    one.submit("#seats-form", &[("seats", "9")]).await.with_status(303);
+    assert_eq!((one.cookie("flash"), seats(&app, &run).await), (Some("already-done"), 5));
+    assert_eq!(one.get(&run.desk()).await.ok().count("#seats-form"), 0);
+}
+
+async fn seats(app: &TestApp, run: &Run) -> i64 {
+    count(app, &format!("select seats::bigint from course_run where run_id = '{}'", run.id)).await
+}
