@@ -205,6 +205,8 @@ pub enum News {
     ListRefused { tenant: TenantId, name: String },
     /// To staff: certificates wait for a second person's signature.
     CertificatesPrepared { tenant: TenantId, batch: CertificateBatchId, title: String, count: i32 },
+    /// To staff: certificates were issued to people without an account, who are to be handed them.
+    CertificatesOnPaper { tenant: TenantId, batch: CertificateBatchId, title: String, count: i32 },
     /// To a person: a community has issued them a certificate.
     CertificateIssued { tenant: TenantId, title: String },
     /// To a person: and has taken it back.
@@ -273,6 +275,7 @@ impl News {
             | Self::StartupEnded { .. }
             | Self::Training { .. }
             | Self::CertificatesPrepared { .. }
+            | Self::CertificatesOnPaper { .. }
             | Self::AdminProposed { .. }
             | Self::Asked { .. } => Topic::Requests,
             Self::PaperExpires { .. }

@@ -191,6 +191,15 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
             },
             &["陪诊实务", "12"],
         ),
+        (
+            News::CertificatesOnPaper {
+                tenant,
+                batch: CertificateBatchId::generate(),
+                title: "陪诊实务".to_owned(),
+                count: 12,
+            },
+            &["陪诊实务", "12"],
+        ),
         (News::CertificateIssued { tenant, title: "陪诊实务".to_owned() }, &["陪诊实务"]),
         (
             News::CertificateRevoked { tenant, title: "陪诊实务".to_owned(), reason: "冒名顶替".to_owned() },

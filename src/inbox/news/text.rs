@@ -117,6 +117,7 @@ impl News {
             Self::ListReady { count, .. } => t.list_ready(count),
             Self::ListRefused { name, .. } => t.list_refused(name),
             Self::CertificatesPrepared { title, count, .. } => t.certificates_prepared(title, count),
+            Self::CertificatesOnPaper { title, count, .. } => t.certificates_on_paper(title, count),
             Self::CertificateIssued { tenant, title } => t.certificate_issued(place(tenant), title),
             Self::CertificateRevoked { tenant, title, reason } => {
                 because(t.certificate_revoked(place(tenant), title), reason)

@@ -74,7 +74,7 @@ impl News {
                 residents::urls::MINE.to_owned()
             }
             Self::Family { .. } => family::urls::MINE.to_owned(),
-            Self::CertificatesPrepared { tenant, batch, .. } => {
+            Self::CertificatesPrepared { tenant, batch, .. } | Self::CertificatesOnPaper { tenant, batch, .. } => {
                 staff(tenant, &|tenant| certificates::urls::batch(tenant, *batch))
             }
             Self::CertificateIssued { .. } | Self::CertificateRevoked { .. } => certificates::urls::MINE.to_owned(),
