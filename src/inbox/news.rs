@@ -181,6 +181,8 @@ pub enum News {
     StartupBegun { tenant: TenantId, case: CaseId },
     /// To staff: a resident no longer wants to.
     StartupEnded { tenant: TenantId, case: CaseId },
+    /// To staff: an organization is admitted, for which somebody answers whose business works.
+    StartupFounded { tenant: TenantId, case: CaseId, org_name: String },
     /// To a person: how far their business has come.
     StartupMoved { tenant: TenantId, status: String, reason: String },
     /// To a person: a mentor has noted something for them.
@@ -273,6 +275,7 @@ impl News {
             | Self::RecordAsked { .. }
             | Self::StartupBegun { .. }
             | Self::StartupEnded { .. }
+            | Self::StartupFounded { .. }
             | Self::Training { .. }
             | Self::CertificatesPrepared { .. }
             | Self::CertificatesOnPaper { .. }

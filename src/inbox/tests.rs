@@ -113,6 +113,7 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         ),
         (News::StartupBegun { tenant, case: CaseId::generate() }, &[]),
         (News::StartupEnded { tenant, case: CaseId::generate() }, &[]),
+        (News::StartupFounded { tenant, case: CaseId::generate(), org_name: org_name.clone() }, &["安心家政"]),
         (News::StartupMoved { tenant, status: "closed".to_owned(), reason: "找到工作了".to_owned() }, &["找到工作了"]),
         (
             News::PassOn {

@@ -4,6 +4,7 @@
 mod acts;
 mod case;
 mod forms;
+mod founding;
 mod history;
 mod list;
 mod mine;
@@ -15,6 +16,7 @@ pub mod urls;
 use chrono_tz::Tz;
 use uuid::Uuid;
 
+pub use founding::admitted;
 pub use history::{entries, history};
 pub use model::{Case, Content, Kind, Milestone, Reached, Status};
 pub use pages::{History, ProofLine};

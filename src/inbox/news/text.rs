@@ -80,6 +80,7 @@ impl News {
             Self::PolicyUnchecked { title, on, .. } => t.policy_unchecked(title, text::date(locale, *on)),
             Self::StartupBegun { .. } => t.startup_begun.to_owned(),
             Self::StartupEnded { .. } => t.startup_ended.to_owned(),
+            Self::StartupFounded { org_name, .. } => t.startup_founded(org_name),
             Self::StartupMoved { tenant, status, reason } => {
                 let status = startup::Status::parse(status).map_or("", |status| status.label(messages));
                 because(t.startup_moved(place(tenant), status), reason)

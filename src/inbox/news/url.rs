@@ -55,7 +55,9 @@ impl News {
             Self::PolicyEnds { tenant, policy, .. } | Self::PolicyUnchecked { tenant, policy, .. } => {
                 staff(tenant, &|tenant| policies::urls::draft(tenant, *policy))
             }
-            Self::StartupBegun { tenant, case } | Self::StartupEnded { tenant, case } => {
+            Self::StartupBegun { tenant, case }
+            | Self::StartupEnded { tenant, case }
+            | Self::StartupFounded { tenant, case, .. } => {
                 staff(tenant, &|tenant| startup::urls::case(tenant, *case))
             }
             Self::StartupMoved { .. } | Self::StartupNoted { .. } => startup::urls::MINE.to_owned(),
