@@ -183,6 +183,8 @@ pub enum News {
     StartupEnded { tenant: TenantId, case: CaseId },
     /// To staff: an organization is admitted, for which somebody answers whose business works.
     StartupFounded { tenant: TenantId, case: CaseId, org_name: String },
+    /// To a person, or to staff of whose case it is: the day of a milestone is near, or past.
+    StartupDue { tenant: TenantId, case: Option<CaseId>, milestone: String, on: NaiveDate, is_past: bool },
     /// To a person: how far their business has come.
     StartupMoved { tenant: TenantId, status: String, reason: String },
     /// To a person: a mentor has noted something for them.
@@ -287,6 +289,7 @@ impl News {
             | Self::GrowsOld { .. }
             | Self::Delisted { .. }
             | Self::DelistedHere { .. }
+            | Self::StartupDue { .. }
             | Self::PolicyEnds { .. }
             | Self::PolicyUnchecked { .. } => Topic::Expiries,
             Self::Invited { .. }

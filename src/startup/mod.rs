@@ -3,6 +3,7 @@
 
 mod acts;
 mod case;
+mod daily;
 mod forms;
 mod founding;
 mod history;
@@ -16,6 +17,7 @@ pub mod urls;
 use chrono_tz::Tz;
 use uuid::Uuid;
 
+pub use daily::work;
 pub use founding::admitted;
 pub use history::{entries, history};
 pub use model::{Case, Content, Kind, Milestone, Reached, Status};

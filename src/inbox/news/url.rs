@@ -57,10 +57,13 @@ impl News {
             }
             Self::StartupBegun { tenant, case }
             | Self::StartupEnded { tenant, case }
-            | Self::StartupFounded { tenant, case, .. } => {
+            | Self::StartupFounded { tenant, case, .. }
+            | Self::StartupDue { tenant, case: Some(case), .. } => {
                 staff(tenant, &|tenant| startup::urls::case(tenant, *case))
             }
-            Self::StartupMoved { .. } | Self::StartupNoted { .. } => startup::urls::MINE.to_owned(),
+            Self::StartupMoved { .. } | Self::StartupNoted { .. } | Self::StartupDue { .. } => {
+                startup::urls::MINE.to_owned()
+            }
             Self::RecordAsked { tenant, .. } => staff(tenant, &|tenant| residents::urls::requests(tenant)),
             Self::Training { org: Some(org), run, .. } => training::urls::org_run(*org, *run),
             Self::Training { tenant, run, .. } => staff(tenant, &|tenant| training::urls::desk_run(tenant, *run)),

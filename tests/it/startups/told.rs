@@ -2,7 +2,7 @@
 
 use super::{MINE, move_on, nobody, state, take_down};
 use crate::grids::{of, start};
-use crate::support::companies::{admit, apply_to, begin_org, org_id, step};
+use crate::support::companies::{admit, apply_to, begin_org, count, org_id, step};
 use crate::support::{Answer, Browser, TestApp, phones};
 
 #[tokio::test]
@@ -25,6 +25,18 @@ async fn whoever_has_no_account_is_told_by_staff() {
 
 /// The form in which staff say which organization came of a case.
 const FORM: &str = "#organization-form";
+
+/// How often 林晓梅 was told of a day, and how often whoever of the staff was told most.
+const TOLD: [&str; 2] = [
+    "select count(*) from inbox_message m join resident r using (person_id)
+        where r.name = '林晓梅' and m.news->>'kind' = 'startup_due'",
+    "select coalesce(max(told), 0) from (select count(*) as told from inbox_message
+        where news->>'kind' = 'startup_due' and news->>'case' is not null group by person_id) person",
+];
+
+async fn told(app: &TestApp) -> [i64; 2] {
+    [count(app, TOLD[0]).await, count(app, TOLD[1]).await]
+}
 
 /// The case of 林晓梅, as far as staff can move it; gives its address.
 async fn operating(app: &TestApp, staff: &mut Browser) -> String {
@@ -88,4 +100,38 @@ async fn whoever_has_not_opened_yet_is_not_sent_on() {
     assert!(links(&lin.get(MINE).await.ok()).contains(&"/org/new".to_owned()));
     app.behind("update resident set person_id = null where name = '林晓梅'").await;
     assert!(staff.get(&case).await.ok().text().contains("本人还没有账号，先请本人用账号认领记录"));
+}
+
+#[tokio::test]
+async fn the_person_and_staff_are_reminded_once_when_a_day_is_near_and_once_when_it_is_past() {
+    let (app, mut staff) = start().await;
+    nobody(&app).await;
+    let case = take_down(&app, &mut staff, "林晓梅").await;
+    let set = [("tax", "2026-11-27", ""), ("account", "2026-11-27", "1"), ("insurance", "2027-03-01", "")];
+    for (milestone, day, done) in set {
+        staff.get(&case).await.ok();
+        let fields = [("due_on", day), ("done", done)];
+        staff.submit(&format!("#milestone-{milestone}"), &fields).await.with_status(303);
+    }
+    let mut days = Vec::new();
+    for _ in 0..7 {
+        app.pass_days(1).await;
+        days.push(told(&app).await);
+    }
+    // From the 24th to the 30th: what is reached is said to nobody, nor what is far away.
+    assert_eq!(days, [[1, 1], [1, 1], [1, 1], [1, 1], [2, 2], [2, 2], [2, 2]]);
+    let inbox = app.sign_in(phones::RESIDENT).await.get("/me/inbox").await.ok().text();
+    for words in ["计划2026年11月27日前办好，日子快到了", "计划2026年11月27日前办好，已经过了日子"] {
+        assert!(inbox.contains(&format!("尚锦社区：您创业的“税务登记”{words}")), "{words}: {inbox}");
+    }
+    let inbox = app.sign_in(phones::STAFF).await.get("/me/inbox").await.ok().text();
+    assert!(inbox.contains("创业帮扶：一位居民的“税务登记”计划2026年11月27日前办好，已经过了日子"), "{inbox}");
+    // Another day is one to be reminded of anew.
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get(&case).await.ok();
+    staff.submit("#milestone-tax", &[("due_on", "2026-12-20")]).await.with_status(303);
+    app.pass_days(16).await;
+    assert_eq!(told(&app).await, [2, 2]);
+    app.pass_days(1).await;
+    assert_eq!(told(&app).await, [3, 3]);
 }
