@@ -68,7 +68,8 @@ async fn whoever_has_opened_is_led_to_the_community_and_staff_find_the_organizat
     let record = format!("/c/shangjin/staff/vendors/{}", org_id(&org));
     admit(&app, &mut staff, &record).await;
     let mut staff = app.sign_in(phones::STAFF).await;
-    assert!(!staff.get("/me/inbox").await.ok().text().contains("它的负责人正在创业帮扶里"), "not before it is admitted");
+    let inbox = staff.get("/me/inbox").await.ok().text();
+    assert!(!inbox.contains("它的负责人正在创业帮扶里"), "not before it is admitted");
     step(&mut staff, &record, "admit", "").await.with_status(303);
     app.run_tasks().await;
     assert!(staff.get("/me/inbox").await.ok().text().contains("细柳新风家政已经入驻，它的负责人正在创业帮扶里"));
