@@ -18,6 +18,7 @@ use crate::notices::queries::{self as notices, Notice};
 use crate::publishing;
 use crate::publishing::apply::{Place, Target};
 use crate::publishing::submit::{self, Submitter};
+use crate::startup;
 use crate::state::AppState;
 use crate::tenancy::Tenant;
 use crate::vendors;
@@ -201,7 +202,7 @@ async fn admit(tx: &mut WriteTx, at: &At<'_>, record: &Record) -> AppResult<()> 
     let by =
         Submitter { state: at.state, org: record.org, org_name: &org.name, by: None, name: &org.name, now: at.now };
     submit::everything_at(tx, &by, at.tenant).await?;
-    Ok(())
+    startup::admitted(tx, at.tenant.id, (record.org, &org.name), (at.today, at.now)).await
 }
 
 /// Puts the notice on the community's board, in the community's own language.

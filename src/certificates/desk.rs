@@ -13,7 +13,6 @@ use crate::access::{Capability, Staff};
 use crate::db::{CourseCertificateId, ResidentId, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
-use crate::residents::queries::records;
 use crate::staff;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
@@ -153,7 +152,7 @@ async fn show_certificate(
     flashed(staff.flash(), form_status(&template.errors, false), &template)
 }
 
-/// Tells whoever holds a certificate, where they have an account.
+/// Tells whoever holds a certificate; where they have no account, staff pass it on.
 pub(super) async fn tell(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -162,11 +161,7 @@ pub(super) async fn tell(
     now: chrono::DateTime<chrono::Utc>,
 ) -> AppResult<()> {
     let Some(resident) = resident else { return Ok(()) };
-    let record = records::by_ids(tx, tenant, &[resident]).await?.pop();
-    match record.and_then(|record| record.person) {
-        Some(person) => announce(tx, Audience::Person(person), news, now).await,
-        None => Ok(()),
-    }
+    announce(tx, Audience::Resident(tenant, resident), news, now).await
 }
 
 pub(super) async fn revoke(

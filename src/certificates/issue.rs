@@ -4,11 +4,11 @@ use chrono::{DateTime, Datelike, Utc};
 
 use super::desk::tell;
 use super::model::{Content, new_code, number};
-use super::queries::{self, Graduate, NewBatch, NewCertificate, Run};
+use super::queries::{self, Batch, Graduate, NewBatch, NewCertificate, Run};
 use crate::db::{CertificateBatchId, CourseCertificateId, EnrolmentId, PersonId, TenantId, Tx, WriteTx};
 use crate::enrolments;
 use crate::error::AppResult;
-use crate::inbox::News;
+use crate::inbox::{Audience, News, announce};
 use crate::placements;
 use crate::residents::{self, masked};
 use crate::tenancy::Tenant;
@@ -121,17 +121,27 @@ pub(super) async fn sign(
     Ok(true)
 }
 
-/// Tells whom a batch is for.
+/// Tells whom a batch is for. Those without an account are handed theirs on paper: staff are told of all of them at once, and
+/// the batch's page says who they are. Gives how many.
 pub(super) async fn tell_holders(
     tx: &mut WriteTx,
     tenant: TenantId,
-    batch: CertificateBatchId,
+    batch: &Batch,
     now: DateTime<Utc>,
-) -> AppResult<()> {
-    for certificate in queries::of_batch(tx, tenant, batch).await? {
+) -> AppResult<usize> {
+    let on_paper = queries::on_paper(tx, tenant, batch.id).await?;
+    for certificate in queries::of_batch(tx, tenant, batch.id).await? {
+        if on_paper.contains(&certificate.id) {
+            continue;
+        }
         let resident = queries::holder(tx, tenant, certificate.id).await?;
         let news = News::CertificateIssued { tenant, title: certificate.content.title };
         tell(tx, tenant, resident, news, now).await?;
     }
-    Ok(())
+    if !on_paper.is_empty() {
+        let count = i32::try_from(on_paper.len()).unwrap_or(i32::MAX);
+        let news = News::CertificatesOnPaper { tenant, batch: batch.id, title: batch.title.clone(), count };
+        announce(tx, Audience::Staff(tenant), news, now).await?;
+    }
+    Ok(on_paper.len())
 }

@@ -220,7 +220,10 @@ pub(super) struct BatchPage {
     pub discard_url: Option<String>,
     pub content: Option<ContentView>,
     pub rows: Vec<CertificateLine>,
+    /// Beside each.
     pub scores: Vec<String>,
+    /// Whether it is to be handed over on paper, of each: its holder has no account.
+    pub on_paper: Vec<bool>,
     pub errors: Errors,
 }
 

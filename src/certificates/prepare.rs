@@ -158,6 +158,7 @@ async fn show_one(staff: &Staff, id: CertificateBatchId, errors: Errors) -> AppR
     let mut tx = staff.read().await?;
     let batch = queries::batch(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
     let certificates = queries::of_batch(&mut tx, tenant.id, id).await?;
+    let on_paper = queries::on_paper(&mut tx, tenant.id, id).await?;
     drop(tx);
     let is_open = batch.signed_at.is_none();
     let is_own = batch.prepared_by == staff.me().id;
@@ -178,6 +179,7 @@ async fn show_one(staff: &Staff, id: CertificateBatchId, errors: Errors) -> AppR
         discard_url: is_open.then(|| urls::discard(tenant, id)),
         content: certificates.first().map(|one| sheet::content(&one.content, context)),
         scores: scores.map(Option::unwrap_or_default).collect(),
+        on_paper: certificates.iter().map(|one| on_paper.contains(&one.id)).collect(),
         rows: certificates.iter().map(|one| line(staff, one, &one.name)).collect::<AppResult<_>>()?,
         errors,
     };
@@ -200,9 +202,10 @@ pub(super) async fn sign(staff: Staff, Path(path): Path<BatchPath>) -> AppResult
     if !issue::sign(&mut tx, &tenant, id, (staff.me().id, &staff.me().name), now).await? {
         return Ok(redirect(&urls::batch(&tenant, id), Some(Flash::AlreadyDone)));
     }
-    issue::tell_holders(&mut tx, tenant.id, id, now).await?;
+    let on_paper = issue::tell_holders(&mut tx, tenant.id, &batch, now).await?;
     tx.commit().await?;
-    Ok(redirect(&urls::batch(&tenant, id), Some(Flash::CertificatesSigned)))
+    let flash = if on_paper == 0 { Flash::CertificatesSigned } else { Flash::CertificatesOnPaper };
+    Ok(redirect(&urls::batch(&tenant, id), Some(flash)))
 }
 
 pub(super) async fn discard(staff: Staff, Path(path): Path<BatchPath>) -> AppResult<Response> {

@@ -6,7 +6,7 @@ pub mod valid;
 
 pub(super) use batches::{
     Batch, Graduate, NewBatch, NewCertificate, Owing, Run, batch, batches_of_run, discard, graduates, insert,
-    insert_batch, is_for, issue, open_batches, owing, run, sign, syllabus, take_numbers,
+    insert_batch, is_for, issue, on_paper, open_batches, owing, run, sign, syllabus, take_numbers,
 };
 pub(super) use issued::{
     Certificate, by_code, by_number, certificate, follow, forget, holder, issued, of_batch, of_resident, revoke,

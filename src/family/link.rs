@@ -67,7 +67,8 @@ async fn open(member: &Member, tx: &mut impl Tx, held: &Held, record: &Record) -
     let (tenant, context, now) = (&held.tenant, member.context(), member.now());
     let Some(until) = views::open_under(tx, tenant.id, held.link.id, now).await? else { return Ok(None) };
     let same = merges::family(tx, tenant.id, record.id).await?;
-    let looks = views::of(tx, tenant.id, &same).await?;
+    // Where somebody applies for work is for them to tell.
+    let looks = views::of(tx, tenant.id, &same, false).await?;
     let line = |look: &views::Look| {
         let at = text::moment(context.locale, look.at, now, tenant.time_zone);
         look_view(look, tenant.name.clone(), context.t(), at)

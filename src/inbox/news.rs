@@ -184,6 +184,10 @@ pub enum News {
     StartupBegun { tenant: TenantId, case: CaseId },
     /// To staff: a resident no longer wants to.
     StartupEnded { tenant: TenantId, case: CaseId },
+    /// To staff: an organization is admitted, for which somebody answers whose business works.
+    StartupFounded { tenant: TenantId, case: CaseId, org_name: String },
+    /// To a person, or to staff of whose case it is: the day of a milestone is near, or past.
+    StartupDue { tenant: TenantId, case: Option<CaseId>, milestone: String, on: NaiveDate, is_past: bool },
     /// To a person: how far their business has come.
     StartupMoved { tenant: TenantId, status: String, reason: String },
     /// To a person: a mentor has noted something for them.
@@ -224,6 +228,8 @@ pub enum News {
     ListRefused { tenant: TenantId, name: String },
     /// To staff: certificates wait for a second person's signature.
     CertificatesPrepared { tenant: TenantId, batch: CertificateBatchId, title: String, count: i32 },
+    /// To staff: certificates were issued to people without an account, who are to be handed them.
+    CertificatesOnPaper { tenant: TenantId, batch: CertificateBatchId, title: String, count: i32 },
     /// To a person: a community has issued them a certificate.
     CertificateIssued { tenant: TenantId, title: String },
     /// To a person: and has taken it back.
@@ -296,8 +302,10 @@ impl News {
             | Self::RecordAsked { .. }
             | Self::StartupBegun { .. }
             | Self::StartupEnded { .. }
+            | Self::StartupFounded { .. }
             | Self::Training { .. }
             | Self::CertificatesPrepared { .. }
+            | Self::CertificatesOnPaper { .. }
             | Self::AdminProposed { .. }
             | Self::Asked { .. } => Topic::Requests,
             Self::PaperExpires { .. }
@@ -306,6 +314,7 @@ impl News {
             | Self::GrowsOld { .. }
             | Self::Delisted { .. }
             | Self::DelistedHere { .. }
+            | Self::StartupDue { .. }
             | Self::PolicyEnds { .. }
             | Self::PolicyUnchecked { .. } => Topic::Expiries,
             Self::Invited { .. }

@@ -55,6 +55,8 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         change,
         count: 17,
     };
+    let startup_due = |case, is_past| News::StartupDue { tenant, case, milestone: "tax".to_owned(), on, is_past };
+    let course = |change| News::Learning { tenant, title: "家务基础".to_owned(), change };
     let at = "2026-12-24T01:30:00Z".parse().unwrap();
     let (room, why) = (|| "二楼教室".to_owned(), || "人数不够".to_owned());
     let sheet_ended =
@@ -122,6 +124,11 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         ),
         (News::StartupBegun { tenant, case: CaseId::generate() }, &[]),
         (News::StartupEnded { tenant, case: CaseId::generate() }, &[]),
+        (News::StartupFounded { tenant, case: CaseId::generate(), org_name: org_name.clone() }, &["安心家政"]),
+        (startup_due(None, false), &["24"]),
+        (startup_due(None, true), &["24"]),
+        (startup_due(Some(CaseId::generate()), false), &["24"]),
+        (startup_due(Some(CaseId::generate()), true), &["24"]),
         (News::StartupMoved { tenant, status: "closed".to_owned(), reason: "找到工作了".to_owned() }, &["找到工作了"]),
         (
             News::PassOn {
@@ -207,6 +214,15 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (sheet_ended(false), &["岗位.xlsx"]),
         (
             News::CertificatesPrepared {
+                tenant,
+                batch: CertificateBatchId::generate(),
+                title: "陪诊实务".to_owned(),
+                count: 12,
+            },
+            &["陪诊实务", "12"],
+        ),
+        (
+            News::CertificatesOnPaper {
                 tenant,
                 batch: CertificateBatchId::generate(),
                 title: "陪诊实务".to_owned(),

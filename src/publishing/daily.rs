@@ -20,6 +20,7 @@ use crate::jobs;
 use crate::placements;
 use crate::policies;
 use crate::residents;
+use crate::startup;
 use crate::state::AppState;
 use crate::talents;
 use crate::tenancy::Tenant;
@@ -70,6 +71,7 @@ impl Task for Daily {
         household_workers::tidy::tidy(tx, tenant.id, state.clock().now()).await?;
         jobs::work(tx, &tenant, self.day, state.clock().now()).await?;
         placements::work(tx, &tenant, self.day, state.clock().now()).await?;
+        startup::work(tx, &tenant, self.day, state.clock().now()).await?;
         // Last: what this day's work has changed counts.
         figures::count::write(state, tx, &tenant, self.day).await?;
         Ok(())

@@ -62,7 +62,7 @@ pub(super) async fn kept(member: &Member) -> AppResult<Vec<Kept>> {
             consents.extend(consents::of(&mut tx, id, Subject::Resident(*resident)).await?);
         }
         let startups = startup::copy(&mut tx, id, &ids, (member.context().locale, tenant.time_zone)).await?;
-        let looks = views::of(&mut tx, id, &same).await?;
+        let looks = views::of(&mut tx, id, &same, true).await?;
         let requests = requests::of_person(&mut tx, id, member.me().id, &same).await?;
         let links: Vec<_> = requests.iter().filter_map(|request| request.family_link).collect();
         let behalves = family::behalves(&mut tx, id, &links).await?;

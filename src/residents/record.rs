@@ -90,7 +90,7 @@ async fn gather(staff: &Staff, id: ResidentId) -> AppResult<Gathered> {
     let (merges, looks, helpers) = if may_change {
         let same = merges::family(&mut tx, tenant.id, id).await?;
         let helpers = family::standing(&mut tx, tenant, &same, now).await?;
-        (merges::of(&mut tx, tenant.id, id).await?, views::of(&mut tx, tenant.id, &same).await?, helpers)
+        (merges::of(&mut tx, tenant.id, id).await?, views::of(&mut tx, tenant.id, &same, true).await?, helpers)
     } else {
         Default::default()
     };

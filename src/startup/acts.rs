@@ -16,7 +16,7 @@ use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, redirect, text};
 
-/// Moves a case on, and tells the person; false when somebody else did something first.
+/// Moves a case on, and tells the person, or whoever passes it on to them; false when somebody else did something first.
 async fn go(
     staff: &Staff,
     tx: &mut WriteTx,
@@ -29,10 +29,8 @@ async fn go(
         return Ok(false);
     }
     queries::event(tx, tenant, case.id, (Some(case.status), to), (reason, &staff.me().name), now).await?;
-    if let Some(person) = case.person {
-        let news = News::StartupMoved { tenant, status: to.code().to_owned(), reason: reason.to_owned() };
-        announce(tx, Audience::Person(person), news, now).await?;
-    }
+    let news = News::StartupMoved { tenant, status: to.code().to_owned(), reason: reason.to_owned() };
+    announce(tx, Audience::Resident(tenant, case.resident), news, now).await?;
     Ok(true)
 }
 
@@ -128,9 +126,9 @@ pub(super) async fn note(staff: Staff, Path(path): Path<CasePath>, Form(form): F
     };
     let told = (staff.me().name.as_str(), body.as_str(), form.is_shared());
     let is_new = queries::note(&mut tx, tenant.id, (id, case.id), told, now).await?;
-    if let Some(person) = case.person.filter(|_| is_new && form.is_shared()) {
+    if is_new && form.is_shared() {
         let news = News::StartupNoted { tenant: tenant.id, author: staff.me().name.clone() };
-        announce(&mut tx, Audience::Person(person), news, now).await?;
+        announce(&mut tx, Audience::Resident(tenant.id, case.resident), news, now).await?;
     }
     tx.commit().await?;
     let flash = if is_new { Flash::Saved } else { Flash::AlreadyDone };

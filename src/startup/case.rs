@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::forms::{CaseForm, ClosureForm, MilestoneForm, NoteForm};
 use super::model::{Case, Content, Status};
 use super::pages::{self, CasePage, MilestoneView, NewPage, Offers};
-use super::{queries, urls};
+use super::{founding, queries, urls};
 use crate::access::{Capability, Staff};
 use crate::admissions;
 use crate::db::{CaseId, CaseNoteId, OrgId, ResidentId, Tx, WriteTx};
@@ -15,7 +15,6 @@ use crate::error::{AppError, AppResult};
 use crate::residents::{self, faces};
 use crate::staff;
 use crate::tenancy::Tenant;
-use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
 use crate::web::{Context, Flash, Messages, Page, flashed, form_page, form_status, redirect, text};
@@ -178,10 +177,15 @@ pub(super) async fn show_case(staff: &Staff, id: CaseId, draft: Draft) -> AppRes
         let url = record.status.is_in().then(|| directory::urls::vendor(tenant, record.org));
         (record.org_name, url)
     });
-    let organizations = admitted.map(|admitted| {
-        let all = admitted.iter().map(|(id, name)| SelectOption::new(id.to_string(), name));
-        std::iter::once(SelectOption::new("", t.startup.choose_organization)).chain(all).collect()
-    });
+    let (organizations, suggested) = match admitted.filter(|_| !is_own) {
+        Some(admitted) => {
+            let (organizations, suggested) = founding::choices(staff, &case, &admitted).await?;
+            (Some(organizations), suggested)
+        }
+        None => (None, None),
+    };
+    // Whoever chose none is asked again.
+    let chosen = draft.organization.or(suggested.filter(|_| draft.errors.get("organization").is_none()));
     let unsaved = draft.words(t).filter(|_| !case.status.is_open());
     let mut milestones = MilestoneView::all(&reached, tenant, staff.today()?, context);
     if let Some(form) = draft.milestone
@@ -208,7 +212,7 @@ pub(super) async fn show_case(staff: &Staff, id: CaseId, draft: Draft) -> AppRes
         offers: (case.status.is_open() && !is_own).then_some(offers),
         step_action: urls::step(tenant, id),
         organization_action: urls::organization(tenant, id),
-        organization: draft.organization.map_or_else(String::new, |org| org.to_string()),
+        organization: chosen.map_or_else(String::new, |org| org.to_string()),
         closure_action: urls::closure(tenant, id),
         closure: draft.closure,
         milestones,

@@ -6,7 +6,7 @@ use super::case::CasePath;
 use super::forms::{CaseForm, ClosureForm, MilestoneForm};
 use super::model::{Case, Content, Status};
 use super::pages::{self, Beginning, MilestoneView, Mine, MinePage, MyCase};
-use super::{queries, urls};
+use super::{founding, queries, urls};
 use crate::access::Member;
 use crate::accounts;
 use crate::db::{CaseId, Tx, WriteTx};
@@ -78,6 +78,11 @@ async fn gather(member: &Member, home: &Home, draft: Option<CaseForm>) -> AppRes
         cases.push(view(member, home, case, (milestones, notes, events)));
     }
     drop(tx);
+    for (case, view) in held.iter().zip(&mut cases) {
+        if case.status == Status::Operating {
+            view.founding = founding::ahead(member, tenant).await?;
+        }
+    }
     let form = draft.unwrap_or_default();
     let key = form.key.unwrap_or_else(CaseId::generate).to_string();
     Ok(Mine {
@@ -107,6 +112,7 @@ fn view(member: &Member, home: &Home, case: &Case, (milestones, notes, events): 
         milestones_action: urls::my_milestones(case.id),
         notes: pages::notes(notes, tenant, context, now),
         events: pages::events(events, tenant, context, now),
+        founding: None,
         closure_action: urls::my_closure(case.id),
     }
 }

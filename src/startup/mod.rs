@@ -3,7 +3,9 @@
 
 mod acts;
 mod case;
+mod daily;
 mod forms;
+mod founding;
 mod history;
 mod list;
 mod mine;
@@ -15,6 +17,8 @@ pub mod urls;
 use chrono_tz::Tz;
 use uuid::Uuid;
 
+pub use daily::work;
+pub use founding::admitted;
 pub use history::{entries, history};
 pub use model::{Case, Content, Kind, Milestone, Reached, Status};
 pub use pages::{History, ProofLine};

@@ -162,7 +162,17 @@ pub(super) struct Offers {
     /// The next state: its word, and what it is called.
     pub next: Option<(&'static str, &'static str)>,
     /// The organizations that are admitted to the community, where the case is far enough.
-    pub organizations: Option<Vec<SelectOption>>,
+    pub organizations: Option<Organizations>,
+}
+
+/// The organizations of which one may have come of a case.
+pub(super) struct Organizations {
+    /// To choose from, the person's own first.
+    pub options: Vec<SelectOption>,
+    /// What has to happen first, where none is the person's.
+    pub advice: Option<&'static str>,
+    /// What the community asks of organizations.
+    pub join_url: Option<String>,
 }
 
 /// One case, for staff.
@@ -224,7 +234,15 @@ pub(super) struct MyCase {
     pub milestones_action: String,
     pub notes: Vec<NoteView>,
     pub events: Vec<EventView>,
+    /// What comes next, where it works.
+    pub founding: Option<Founding>,
     pub closure_action: String,
+}
+
+/// How my business comes to serve the community.
+pub(super) struct Founding {
+    /// The organizations that I answer for, each with its application.
+    pub applications: Vec<(String, String)>,
 }
 
 impl MyCase {

@@ -7,10 +7,10 @@ mod kept;
 mod records;
 
 pub(crate) use self::cases::of_residents;
-pub(super) use self::cases::{case, lock, of_org, page, update};
+pub(super) use self::cases::{case, lock, of_org, of_owners, page, update};
 pub use self::cases::{insert, set_status};
-pub(super) use self::course::{Event, events, milestones};
+pub(super) use self::course::{Event, events, milestones, remind_due};
 pub(crate) use self::course::{Note, notes};
 pub use self::course::{event, note, set_due, tick};
-pub(super) use self::kept::{keep, kept_by, kept_of, remove, remove_all};
+pub(super) use self::kept::{keep, kept_by, kept_of, remove, remove_all, remove_departed};
 pub(super) use self::records::{erase, follow, follow_back};

@@ -231,6 +231,8 @@ flashes! {
     CertificatesPrepared = "certificates-prepared" => |t| t.certificates.flash_prepared,
     /// They are signed.
     CertificatesSigned = "certificates-signed" => |t| t.certificates.flash_signed,
+    /// Certificates are issued, some to people without an account.
+    CertificatesOnPaper = "certificates-on-paper" => |t| t.certificates.flash_on_paper,
     /// One is taken back.
     CertificateRevoked = "certificate-revoked" => |t| t.certificates.flash_revoked,
     /// A consent is given.

@@ -26,13 +26,13 @@ const COOK: [(&str, &str); 7] = [
     ("openings", "1"),
 ];
 
-async fn id_of(app: &TestApp, title: &str) -> Uuid {
+pub async fn id_of(app: &TestApp, title: &str) -> Uuid {
     let found = sqlx::query_scalar("select posting_id from job_posting where title = $1").bind(title);
     found.fetch_one(&mut app.superuser().await).await.expect("a posting")
 }
 
 /// The workspace of 晴扫家政, where it hires.
-async fn workspace(app: &TestApp) -> String {
+pub async fn workspace(app: &TestApp) -> String {
     format!("/org/{}/jobs", demo_service(app).await.0)
 }
 
@@ -191,7 +191,7 @@ async fn nobody_approves_what_they_wrote_while_there_is_somebody_else() {
 }
 
 /// 林晓梅 applies for a posting with some parts.
-async fn apply(browser: &mut Browser, posting: Uuid, parts: &[&str], note: &str) -> Answer {
+pub async fn apply(browser: &mut Browser, posting: Uuid, parts: &[&str], note: &str) -> Answer {
     browser.get(&format!("{LIST}/{posting}/application")).await.ok();
     let mut fields: Vec<(&str, &str)> = parts.iter().map(|part| ("part", *part)).collect();
     fields.push(("note", note));

@@ -9,6 +9,7 @@ use crate::support::{Answer, Browser, TestApp, phones};
 
 mod kept;
 mod meanwhile;
+mod told;
 
 const LIST: &str = "/c/shangjin/staff/startup";
 const MINE: &str = "/me/startup";

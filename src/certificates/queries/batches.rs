@@ -317,6 +317,24 @@ pub(in crate::certificates) async fn is_for(
     Ok(is_own)
 }
 
+/// Those of a batch that nobody took back, and whose holders have no account.
+pub(in crate::certificates) async fn on_paper(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    batch: CertificateBatchId,
+) -> AppResult<Vec<CourseCertificateId>> {
+    let rows = sqlx::query_scalar!(
+        r#"select c.course_certificate_id as "id!: CourseCertificateId" from course_certificate c
+            join resident r on r.tenant_id = $1 and r.resident_id = c.resident_id
+        where c.tenant_id = $1 and c.batch_id = $2 and c.revoked_at is null and r.person_id is null"#,
+        tenant.uuid(),
+        batch.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
 /// Numbers a certificate of a batch that was signed, which waited for that so many days; `issuer`: what the community is
 /// called as of then.
 pub(in crate::certificates) async fn issue(

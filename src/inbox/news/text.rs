@@ -81,6 +81,17 @@ impl News {
             Self::PolicyUnchecked { title, on, .. } => t.policy_unchecked(title, text::date(locale, *on)),
             Self::StartupBegun { .. } => t.startup_begun.to_owned(),
             Self::StartupEnded { .. } => t.startup_ended.to_owned(),
+            Self::StartupFounded { org_name, .. } => t.startup_founded(org_name),
+            Self::StartupDue { tenant, case, milestone, on, is_past } => {
+                let milestone = startup::Milestone::parse(milestone).map_or("", |one| one.label(messages));
+                let on = text::date(locale, *on);
+                match (case, is_past) {
+                    (None, false) => t.startup_due(place(tenant), milestone, on),
+                    (None, true) => t.startup_overdue(place(tenant), milestone, on),
+                    (Some(_), false) => t.startup_due_here(milestone, on),
+                    (Some(_), true) => t.startup_overdue_here(milestone, on),
+                }
+            }
             Self::StartupMoved { tenant, status, reason } => {
                 let status = startup::Status::parse(status).map_or("", |status| status.label(messages));
                 because(t.startup_moved(place(tenant), status), reason)
@@ -121,6 +132,7 @@ impl News {
             Self::ListReady { count, .. } => t.list_ready(count),
             Self::ListRefused { name, .. } => t.list_refused(name),
             Self::CertificatesPrepared { title, count, .. } => t.certificates_prepared(title, count),
+            Self::CertificatesOnPaper { title, count, .. } => t.certificates_on_paper(title, count),
             Self::CertificateIssued { tenant, title } => t.certificate_issued(place(tenant), title),
             Self::CertificateRevoked { tenant, title, reason } => {
                 because(t.certificate_revoked(place(tenant), title), reason)

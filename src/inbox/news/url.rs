@@ -60,10 +60,15 @@ impl News {
             Self::PolicyEnds { tenant, policy, .. } | Self::PolicyUnchecked { tenant, policy, .. } => {
                 staff(tenant, &|tenant| policies::urls::draft(tenant, *policy))
             }
-            Self::StartupBegun { tenant, case } | Self::StartupEnded { tenant, case } => {
+            Self::StartupBegun { tenant, case }
+            | Self::StartupEnded { tenant, case }
+            | Self::StartupFounded { tenant, case, .. }
+            | Self::StartupDue { tenant, case: Some(case), .. } => {
                 staff(tenant, &|tenant| startup::urls::case(tenant, *case))
             }
-            Self::StartupMoved { .. } | Self::StartupNoted { .. } => startup::urls::MINE.to_owned(),
+            Self::StartupMoved { .. } | Self::StartupNoted { .. } | Self::StartupDue { .. } => {
+                startup::urls::MINE.to_owned()
+            }
             Self::RecordAsked { tenant, .. } => staff(tenant, &|tenant| residents::urls::requests(tenant)),
             Self::Training { org: Some(org), run, .. } => training::urls::org_run(*org, *run),
             Self::Training { tenant, run, .. } => staff(tenant, &|tenant| training::urls::desk_run(tenant, *run)),
@@ -83,7 +88,7 @@ impl News {
                 residents::urls::MINE.to_owned()
             }
             Self::Family { .. } => family::urls::MINE.to_owned(),
-            Self::CertificatesPrepared { tenant, batch, .. } => {
+            Self::CertificatesPrepared { tenant, batch, .. } | Self::CertificatesOnPaper { tenant, batch, .. } => {
                 staff(tenant, &|tenant| certificates::urls::batch(tenant, *batch))
             }
             Self::CertificateIssued { .. } | Self::CertificateRevoked { .. } => certificates::urls::MINE.to_owned(),

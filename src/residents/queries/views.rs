@@ -142,15 +142,22 @@ pub(crate) struct Look {
     pub at: DateTime<Utc>,
 }
 
-/// The looks at some records, the newest first.
-pub(crate) async fn of(tx: &mut impl Tx, tenant: TenantId, ids: &[ResidentId]) -> AppResult<Vec<Look>> {
+/// The looks at some records, the newest first; `with_jobs`: those of whoever hires, too, which say where somebody applied.
+pub(crate) async fn of(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    ids: &[ResidentId],
+    with_jobs: bool,
+) -> AppResult<Vec<Look>> {
     let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query_as!(
         Look,
         "select viewer, role, reason, detail, at from resident_view where tenant_id = $1 and resident_id = any($2)
+            and ($3 or application_id is null)
         order by at desc, view_id desc limit 200",
         tenant.uuid(),
         &ids,
+        with_jobs,
     )
     .fetch_all(tx.conn())
     .await?;

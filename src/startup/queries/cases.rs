@@ -1,6 +1,6 @@
 //! SQL of the cases themselves.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::super::model::{Case, Content, Kind, Milestone, Status};
@@ -132,6 +132,28 @@ pub(in crate::startup) async fn of_org(tx: &mut impl Tx, org: OrgId, founder: Pe
         created_at: row.created_at,
     });
     Ok(founded.collect())
+}
+
+/// The cases of people whose business works and who answer for an organization on a day; in the scopes of both.
+pub(in crate::startup) async fn of_owners(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    org: OrgId,
+    today: NaiveDate,
+) -> AppResult<Vec<CaseId>> {
+    let cases = sqlx::query_scalar!(
+        r#"select distinct c.case_id as "case: CaseId" from startup_case c
+            join resident r on r.tenant_id = $1 and r.resident_id = c.resident_id
+            join membership m on m.org_id = $2 and m.person_id = r.person_id
+        where c.tenant_id = $1 and c.status = 'operating' and r.merged_into is null
+            and m.role = 'owner' and m.valid_from <= $3 and (m.valid_to is null or m.valid_to >= $3)"#,
+        tenant.uuid(),
+        org.uuid(),
+        today,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(cases)
 }
 
 /// Begins a case with its milestones; false when the resident has an open one, or the form was sent twice.

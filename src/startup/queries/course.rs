@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::super::model::{Milestone, Reached, Status};
-use crate::db::{CaseId, CaseNoteId, EventId, TenantId, Tx, WriteTx};
+use crate::db::{CaseId, CaseNoteId, EventId, PersonId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
 /// The milestones of a case, in their order.
@@ -54,6 +54,39 @@ pub async fn set_due(
     .execute(tx.conn())
     .await?;
     touch(tx, tenant, id, now).await
+}
+
+/// A milestone of an open case whose day is near, or past.
+pub(in crate::startup) struct Due {
+    pub case: CaseId,
+    pub person: Option<PersonId>,
+    pub step: String,
+    pub due_on: NaiveDate,
+}
+
+/// Those of which nobody was reminded since their day has come within so many days, or since it is past; from now on they were.
+pub(in crate::startup) async fn remind_due(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    day: NaiveDate,
+    near: i32,
+) -> AppResult<Vec<Due>> {
+    let rows = sqlx::query_as!(
+        Due,
+        r#"update startup_milestone m set reminded_on = $2
+        from startup_case c join resident r on r.tenant_id = c.tenant_id and r.resident_id = c.resident_id
+        where m.tenant_id = $1 and c.tenant_id = $1 and c.case_id = m.case_id and r.merged_into is null
+            and c.status not in ('admitted', 'closed') and m.done_on is null and m.due_on <= $2::date + $3::int
+            and (m.reminded_on is null
+                or m.reminded_on <= case when m.due_on < $2 then m.due_on else m.due_on - $3::int - 1 end)
+        returning c.case_id as "case: CaseId", r.person_id as "person: PersonId", m.step, m.due_on as "due_on!""#,
+        tenant.uuid(),
+        day,
+        near,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
 }
 
 /// Says whether a milestone is reached: on the day it was, where that is known already.

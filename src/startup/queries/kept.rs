@@ -126,6 +126,19 @@ pub(in crate::startup) async fn remove(
     Ok(done.rows_affected() == 1)
 }
 
+/// Takes away what an organization keeps of people who by a day belong to it no longer.
+pub(in crate::startup) async fn remove_departed(tx: &mut WriteTx, org: OrgId, day: NaiveDate) -> AppResult<()> {
+    sqlx::query!(
+        "delete from org_history h where h.org_id = $1 and not exists (select from membership m
+            where m.org_id = $1 and m.person_id = h.person_id and (m.valid_to is null or m.valid_to >= $2))",
+        org.uuid(),
+        day,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Takes away all that an organization keeps of a person.
 pub(in crate::startup) async fn remove_all(tx: &mut WriteTx, org: OrgId, person: PersonId) -> AppResult<()> {
     sqlx::query!("delete from org_history where org_id = $1 and person_id = $2", org.uuid(), person.uuid())

@@ -196,6 +196,19 @@ pub async fn places(tx: &mut WriteTx, person: PersonId, today: NaiveDate) -> App
     Ok(places)
 }
 
+/// The organizations that a person answers for on a day; in the person's scope.
+pub async fn owned(tx: &mut impl Tx, person: PersonId, today: NaiveDate) -> AppResult<Vec<OrgId>> {
+    let orgs = sqlx::query_scalar!(
+        r#"select distinct org_id as "org: OrgId" from membership
+        where person_id = $1 and role = 'owner' and valid_from <= $2 and (valid_to is null or valid_to >= $2)"#,
+        person.uuid(),
+        today,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(orgs)
+}
+
 /// Whether anybody answers for an organization on a day.
 pub async fn has_owner(tx: &mut impl Tx, org: OrgId, today: NaiveDate) -> AppResult<bool> {
     let found = sqlx::query_scalar!(

@@ -72,7 +72,7 @@ async fn killed_in_the_middle_of_signing_it_has_signed_all_or_nothing() {
         let program = Program::start(&app);
         let mut again = program.browser();
         again.set_cookie("session", colleague.cookie("session").expect("a session"));
-        let flash = if issued == 0 { "certificates-signed" } else { "already-done" };
+        let flash = if issued == 0 { "certificates-on-paper" } else { "already-done" };
         for flash in [flash, "already-done"] {
             again.forge(&format!("{batch}/signature"), "").await.with_status(303);
             assert_eq!(again.cookie("flash"), Some(flash), "{place}");

@@ -5,6 +5,7 @@ use jiamenkou::audit::verify;
 use jiamenkou::db::Scope;
 
 use super::{DAUGHTER, MINE, QIAO, answer, but, code, linked, offer, take_down, told};
+use crate::jobs::{apply, id_of, workspace};
 use crate::residents::record;
 use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones};
@@ -62,6 +63,25 @@ async fn she_reads_the_record_while_she_looks_and_every_look_is_known() {
     let tenant = app.tenant("shangjin").id;
     let mut tx = app.state.db().read(&Scope { tenant: Some(tenant), ..Scope::default() }).await.expect("a transaction");
     assert!(verify(&mut tx, tenant, &[]).await.expect("the record is read").is_ok(), "the chain holds");
+}
+
+#[tokio::test]
+async fn where_somebody_applied_for_work_is_not_for_their_family() {
+    let app = TestApp::new().await;
+    let (mut parent, mut helper, link) = linked(&app, &["see"]).await;
+    let nanny = id_of(&app, "白班保姆").await;
+    apply(&mut parent, nanny, &["name", "phone"], "").await.with_status(303);
+    let list = format!("{}/shangjin/{nanny}/applications", workspace(&app).await);
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let one = owner.get(&list).await.ok().attributes("main .rows__item a", "href").remove(0);
+    owner.get(&one).await.ok();
+    assert_eq!(count(&app, LOOKS).await, 1);
+    let seen = look(&mut helper, &link).await;
+    assert!(seen.text().contains("家人代办时查看"), "her own look is there");
+    let mine = parent.get("/me/records").await.ok();
+    for told in ["白班保姆", "求职报名"] {
+        assert!(mine.one("section[aria-labelledby=looks]").contains(told) && !seen.text().contains(told), "{told}");
+    }
 }
 
 #[tokio::test]

@@ -33,6 +33,8 @@ pub struct Viewer {
     /// The links under which they act or are asked to, and where they do.
     links: BTreeSet<Uuid>,
     helps: BTreeSet<Uuid>,
+    /// Who has looked at their own records.
+    lookers: BTreeSet<Uuid>,
     /// Who else belongs to their organizations.
     colleagues: BTreeSet<Uuid>,
     /// The street and what lies above it: what is published there holds in every community.
@@ -110,6 +112,7 @@ impl Viewer {
             homes: BTreeSet::new(),
             links: BTreeSet::new(),
             helps: BTreeSet::new(),
+            lookers: BTreeSet::new(),
             colleagues: BTreeSet::new(),
             above: BTreeSet::new(),
         };
@@ -154,6 +157,11 @@ impl Viewer {
             viewer.records.insert(row.get(0));
             viewer.homes.insert(row.get(1));
         }
+        let lookers = sqlx::query_scalar(
+            "select viewer_id from resident_view where resident_id in (select resident_id from resident where person_id = $1)",
+        );
+        let lookers = lookers.bind(person).fetch_all(&mut connection).await.expect("the looks");
+        viewer.lookers = lookers.into_iter().collect();
         let work = sqlx::query("select household_worker_id, tenant_id from household_worker where person_id = $1")
             .bind(person);
         for row in work.fetch_all(&mut connection).await.expect("the records") {
@@ -277,6 +285,10 @@ impl Viewer {
             // And whoever's record it is reads who looked at it; that it is nobody else's, exports.rs and looks.rs hold.
             ("resident_view", _) if path == "/me/records" => {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
+            }
+            // Those of a company that hires among them: by the name that they have themselves.
+            ("person", "name") if path == "/me/records" => {
+                return mine || mark.person.is_some_and(|person| self.lookers.contains(&person));
             }
             // Who works for a community is named to whoever answers for it, and beside the records that they looked at.
             ("person", "name") if path.contains("/staff/people") || path.contains("/staff/residents/") => {

@@ -235,8 +235,8 @@ async fn what_a_record_said_before_a_sheet_is_kept_as_long_as_the_sheet_can_be_u
 
 /// What an able resident's record says, and what it is found by.
 async fn said_by(app: &TestApp, name: &str) -> String {
-    let sql = "select concat_ws('|', specialty_other, hobbies, need_other, hours, note, status,
-            array(select trait from talent_trait x where x.talent_id = t.talent_id order by 1))
+    let sql = "select concat_ws('|', t.specialty_other, t.hobbies, t.need_other, t.hours, t.note, t.status,
+            array(select trait from talent_trait x where x.tenant_id = t.tenant_id and x.talent_id = t.talent_id order by 1))
         from talent t join resident r using (tenant_id, resident_id) where r.name = $1";
     sqlx::query_scalar(sql).bind(name).fetch_one(&mut app.superuser().await).await.expect("a record")
 }

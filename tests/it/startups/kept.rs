@@ -129,3 +129,22 @@ async fn all_owners_read_it_and_it_goes_with_the_founder() {
     assert_eq!(count(&app, KEPT).await, 0);
     assert_eq!(second.get(&home).await.ok().count(HISTORY), 0);
 }
+
+#[tokio::test]
+async fn what_an_older_server_leaves_behind_of_somebody_who_left_is_gone_the_next_day() {
+    let (app, mut staff) = start().await;
+    let (_, home) = founded(&app, &mut staff).await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    owner.get(&home).await.ok();
+    owner.submit(KEEP, &[]).await.with_status(303);
+    app.pass_days(1).await;
+    assert_eq!(count(&app, KEPT).await, 1, "whoever belongs to it still has it");
+    // It ends the membership, and knows of nothing else.
+    app.behind(
+        "update membership m set valid_to = '2026-11-23' from org_history h
+        where m.org_id = h.org_id and m.person_id = h.person_id",
+    )
+    .await;
+    app.pass_days(1).await;
+    assert_eq!(count(&app, KEPT).await, 0);
+}

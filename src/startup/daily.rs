@@ -1,0 +1,49 @@
+//! A day's work: the person and staff are told of a milestone whose day is near, or past; and nothing stays with an
+//! organization of a founder who has left it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::queries;
+use crate::admissions;
+use crate::db::WriteTx;
+use crate::error::AppResult;
+use crate::inbox::{Audience, News, announce};
+use crate::tenancy::Tenant;
+
+/// Days before a milestone's own on which it is near.
+const NEAR: i32 = 3;
+
+/// Does it.
+pub async fn work(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTime<Utc>) -> AppResult<()> {
+    remind(tx, tenant, day, now).await?;
+    tidy(tx, tenant, day).await
+}
+
+/// Takes away what was left behind: whoever leaves takes it along (`super::leave`), but a server that knew nothing of it lets
+/// them go without, and from outside nobody could delete it. An organization that came of a case here has applied here.
+async fn tidy(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate) -> AppResult<()> {
+    for org in admissions::queries::ever_applied(tx, tenant.id).await? {
+        tx.enter_org(org).await?;
+        queries::remove_departed(tx, org, day).await?;
+    }
+    Ok(())
+}
+
+/// Of each milestone once when it is near, and once when it is past.
+async fn remind(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTime<Utc>) -> AppResult<()> {
+    for due in queries::remind_due(tx, tenant.id, day, NEAR).await? {
+        let news = |case| News::StartupDue {
+            tenant: tenant.id,
+            case,
+            milestone: due.step.clone(),
+            on: due.due_on,
+            is_past: due.due_on < day,
+        };
+        // Whoever has no account is asked by staff, who hear of it anyway.
+        if let Some(person) = due.person {
+            announce(tx, Audience::Person(person), news(None), now).await?;
+        }
+        announce(tx, Audience::Staff(tenant.id), news(Some(due.case)), now).await?;
+    }
+    Ok(())
+}

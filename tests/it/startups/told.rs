@@ -1,0 +1,138 @@
+//! Who is told how far somebody has come, and what to do next.
+
+use super::{MINE, move_on, nobody, state, take_down};
+use crate::grids::{of, start};
+use crate::support::companies::{admit, apply_to, begin_org, count, org_id, step};
+use crate::support::{Answer, Browser, TestApp, phones};
+
+#[tokio::test]
+async fn whoever_has_no_account_is_told_by_staff() {
+    let (app, mut staff) = start().await;
+    let case = take_down(&app, &mut staff, "吴秀英").await;
+    staff.get(&case).await.ok();
+    staff.submit("#step-form", &[]).await.with_status(303);
+    staff.get(&case).await.ok();
+    staff.submit("#note-form", &[("body", "先去问登记条件。"), ("shared", "1")]).await.with_status(303);
+    staff.get(&case).await.ok();
+    staff.submit("#note-form", &[("body", "家里意见不一。")]).await.with_status(303);
+    app.run_tasks().await;
+    let inbox = staff.get("/me/inbox").await.ok().texts("main .rows__item");
+    let of = |told: &str| inbox.iter().filter(|line| line.contains(told)).count();
+    let moved = of("请转告一位没有账号的居民：尚锦社区：您的创业进度到了“谈过了”");
+    // What was not for them is nothing to pass on.
+    assert_eq!((moved, of("给您的创业写了建议")), (1, 1), "{inbox:?}");
+}
+
+/// The form in which staff say which organization came of a case.
+const FORM: &str = "#organization-form";
+
+/// How often 林晓梅 was told of a day, and how often whoever of the staff was told most.
+const TOLD: [&str; 2] = [
+    "select count(*) from inbox_message m join resident r using (person_id)
+        where r.name = '林晓梅' and m.news->>'kind' = 'startup_due'",
+    "select coalesce(max(told), 0) from (select count(*) as told from inbox_message
+        where news->>'kind' = 'startup_due' and news->>'case' is not null group by person_id) person",
+];
+
+async fn told(app: &TestApp) -> [i64; 2] {
+    [count(app, TOLD[0]).await, count(app, TOLD[1]).await]
+}
+
+/// The case of 林晓梅, as far as staff can move it; gives its address.
+async fn operating(app: &TestApp, staff: &mut Browser) -> String {
+    nobody(app).await;
+    let case = take_down(app, staff, "林晓梅").await;
+    move_on(staff, &case).await;
+    case
+}
+
+/// Where somebody's page leads.
+fn links(page: &Answer) -> Vec<String> {
+    page.attributes("section[aria-labelledby=case-1] a", "href")
+}
+
+#[tokio::test]
+async fn whoever_has_opened_is_led_to_the_community_and_staff_find_the_organization_that_is_theirs() {
+    let (app, mut staff) = start().await;
+    let case = operating(&app, &mut staff).await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    assert!(links(&lin.get(MINE).await.ok()).contains(&"/org/new".to_owned()));
+    let page = staff.get(&case).await.ok();
+    assert!(page.text().contains("本人名下还没有入驻本社区的机构"));
+    assert_eq!(page.attributes("#organization option[selected]", "value"), [""], "nobody's is suggested");
+    // An organization of hers has an application to write.
+    let org = begin_org(&mut lin).await;
+    let application = format!("{org}/communities/shangjin");
+    assert!(links(&lin.get(MINE).await.ok()).contains(&application));
+    apply_to(&mut lin, &org, "shangjin").await.with_status(303);
+    let record = format!("/c/shangjin/staff/vendors/{}", org_id(&org));
+    admit(&app, &mut staff, &record).await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let inbox = staff.get("/me/inbox").await.ok().text();
+    assert!(!inbox.contains("它的负责人正在创业帮扶里"), "not before it is admitted");
+    step(&mut staff, &record, "admit", "").await.with_status(303);
+    app.run_tasks().await;
+    assert!(staff.get("/me/inbox").await.ok().text().contains("细柳新风家政已经入驻，它的负责人正在创业帮扶里"));
+    // It stands first, and is chosen beforehand.
+    let page = staff.get(&case).await.ok();
+    let hers = of(&page, "#organization option", "细柳新风家政（本人是负责人）", "value");
+    assert_eq!(page.attributes("#organization option", "value")[1], hers);
+    assert_eq!(page.attributes("#organization option[selected]", "value"), [&*hers]);
+    assert!(!page.text().contains("本人名下还没有入驻本社区的机构"));
+    // Whoever takes the choice away is asked, and not told what to choose.
+    let refused = staff.submit(FORM, &[("organization", "")]).await.with_status(422);
+    assert_eq!(refused.attributes("#organization option[selected]", "value"), [""]);
+    staff.get(&case).await.ok();
+    staff.submit(FORM, &[]).await.with_status(303);
+    assert_eq!(state(&staff.get(&case).await.ok()), "已入驻社区");
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    let page = lin.get(MINE).await.ok();
+    assert!(!links(&page).contains(&"/org/new".to_owned()) && !page.text().contains("下一步：入驻社区"));
+}
+
+#[tokio::test]
+async fn whoever_has_not_opened_yet_is_not_sent_on() {
+    let (app, mut staff) = start().await;
+    nobody(&app).await;
+    let case = take_down(&app, &mut staff, "林晓梅").await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    assert!(!links(&lin.get(MINE).await.ok()).contains(&"/org/new".to_owned()));
+    move_on(&mut staff, &case).await;
+    assert!(links(&lin.get(MINE).await.ok()).contains(&"/org/new".to_owned()));
+    app.behind("update resident set person_id = null where name = '林晓梅'").await;
+    assert!(staff.get(&case).await.ok().text().contains("本人还没有账号，先请本人用账号认领记录"));
+}
+
+#[tokio::test]
+async fn the_person_and_staff_are_reminded_once_when_a_day_is_near_and_once_when_it_is_past() {
+    let (app, mut staff) = start().await;
+    nobody(&app).await;
+    let case = take_down(&app, &mut staff, "林晓梅").await;
+    let set = [("tax", "2026-11-27", ""), ("account", "2026-11-27", "1"), ("insurance", "2027-03-01", "")];
+    for (milestone, day, done) in set {
+        staff.get(&case).await.ok();
+        let fields = [("due_on", day), ("done", done)];
+        staff.submit(&format!("#milestone-{milestone}"), &fields).await.with_status(303);
+    }
+    let mut days = Vec::new();
+    for _ in 0..7 {
+        app.pass_days(1).await;
+        days.push(told(&app).await);
+    }
+    // From the 24th to the 30th: what is reached is said to nobody, nor what is far away.
+    assert_eq!(days, [[1, 1], [1, 1], [1, 1], [1, 1], [2, 2], [2, 2], [2, 2]]);
+    let inbox = app.sign_in(phones::RESIDENT).await.get("/me/inbox").await.ok().text();
+    for words in ["计划2026年11月27日前办好，日子快到了", "计划2026年11月27日前办好，已经过了日子"] {
+        assert!(inbox.contains(&format!("尚锦社区：您创业的“税务登记”{words}")), "{words}: {inbox}");
+    }
+    let inbox = app.sign_in(phones::STAFF).await.get("/me/inbox").await.ok().text();
+    assert!(inbox.contains("创业帮扶：一位居民的“税务登记”计划2026年11月27日前办好，已经过了日子"), "{inbox}");
+    // Another day is one to be reminded of anew.
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get(&case).await.ok();
+    staff.submit("#milestone-tax", &[("due_on", "2026-12-20")]).await.with_status(303);
+    app.pass_days(16).await;
+    assert_eq!(told(&app).await, [2, 2]);
+    app.pass_days(1).await;
+    assert_eq!(told(&app).await, [3, 3]);
+}
