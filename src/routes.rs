@@ -67,6 +67,7 @@ pub fn tasks() -> Kinds {
         .with::<operator::Erase>()
         .with::<figures::Count>()
         .with::<recommendations::Lapse>()
+        .with::<matching::Tell>()
         .with::<talents::IndexTexts>()
 }
 

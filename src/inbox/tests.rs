@@ -179,6 +179,7 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (course(LearningChange::Moved { at, place: room() }), &["家务基础", "09:30", "二楼教室"]),
         (course(LearningChange::Cancelled { at }), &["家务基础", "09:30"]),
         (course(LearningChange::RunCancelled { reason: why() }), &["家务基础", "人数不够"]),
+        (News::CourseOpened { tenant, run: RunId::generate(), title: "家务基础".to_owned() }, &["家务基础"]),
         (News::LearnerApplied { tenant, org, run: RunId::generate(), title: "家务基础".to_owned() }, &["家务基础"]),
         (sheet_ended(true), &["岗位.xlsx"]),
         (sheet_ended(false), &["岗位.xlsx"]),

@@ -111,6 +111,7 @@ impl News {
                 let tz = platform.by_id(*tenant).map_or(chrono_tz::Asia::Shanghai, |tenant| tenant.time_zone);
                 change.text(locale, tz, title)
             }
+            Self::CourseOpened { tenant, title, .. } => t.course_opened(place(tenant), title),
             Self::LearnerApplied { title, .. } => t.learner_applied(title),
             Self::SheetEnded { name, is_in: true, .. } => t.sheet_in(name),
             Self::SheetEnded { name, .. } => t.sheet_back(name),

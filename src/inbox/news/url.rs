@@ -2,7 +2,7 @@
 
 use super::{FamilyChange, News};
 use crate::db::TenantId;
-use crate::tenancy::{PlatformData, Tenant};
+use crate::tenancy::{self, Feature, PlatformData, Tenant};
 use crate::{
     accounts, admissions, audit, certificates, enrolments, family, grids, notices, people, policies, publishing,
     residents, settings, sheets, staff, startup, training, vendors,
@@ -63,6 +63,13 @@ impl News {
             Self::Training { org: Some(org), run, .. } => training::urls::org_run(*org, *run),
             Self::Training { tenant, run, .. } => staff(tenant, &|tenant| training::urls::desk_run(tenant, *run)),
             Self::Learning { .. } => enrolments::urls::MINE.to_owned(),
+            Self::CourseOpened { tenant, run, .. } => staff(tenant, &|tenant| {
+                if tenant.has(Feature::Training) {
+                    training::urls::run(tenant, *run)
+                } else {
+                    tenancy::urls::home(tenant)
+                }
+            }),
             Self::LearnerApplied { tenant, org, run, .. } => {
                 staff(tenant, &|tenant| enrolments::urls::Desk::of_trainer(*org, tenant, *run).learners())
             }
