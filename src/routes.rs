@@ -67,6 +67,8 @@ pub fn tasks() -> Kinds {
         .with::<operator::Erase>()
         .with::<figures::Count>()
         .with::<recommendations::Lapse>()
+        .with::<matching::Tell>()
+        .with::<talents::IndexTexts>()
 }
 
 async fn asset(request: Request) -> Response {

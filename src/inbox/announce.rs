@@ -42,6 +42,20 @@ pub async fn announce(tx: &mut WriteTx, to: Audience, news: News, now: DateTime<
     tx.enqueue(&Announce { to, news, message: MessageId::generate(), at: now }, now).await
 }
 
+/// Puts one message into the inboxes of people whom a task has found; once, however often it is asked to.
+pub async fn put(
+    tx: &mut WriteTx,
+    (message, at): (MessageId, DateTime<Utc>),
+    people: &[PersonId],
+    news: &News,
+) -> AppResult<()> {
+    for person in people {
+        tx.enter_person(*person).await?;
+        queries::put_for_person(tx, *person, message, news, at).await?;
+    }
+    Ok(())
+}
+
 impl Task for Announce {
     const NAME: &'static str = "announce";
 
@@ -82,10 +96,6 @@ impl Task for Announce {
                 }
             }
         };
-        for person in people {
-            tx.enter_person(person).await?;
-            queries::put_for_person(tx, person, self.message, &news, self.at).await?;
-        }
-        Ok(())
+        Ok(put(tx, (self.message, self.at), &people, &news).await?)
     }
 }

@@ -49,6 +49,7 @@ fn label(topic: Topic, t: &Messages) -> &'static str {
         Topic::Expiries => t.inbox.topic_expiries,
         Topic::People => t.inbox.topic_people,
         Topic::Account => t.inbox.topic_account,
+        Topic::Suggestions => t.inbox.topic_suggestions,
     }
 }
 
@@ -198,6 +199,7 @@ pub(super) async fn preferences(member: Member) -> AppResult<Response> {
             Topic::Requests => t.inbox.tick_requests,
             Topic::Expiries => t.inbox.tick_expiries,
             Topic::People => t.inbox.tick_people,
+            Topic::Suggestions => t.inbox.tick_suggestions,
         },
         is_wanted: !muted.contains(&topic),
     };
@@ -239,7 +241,7 @@ mod tests {
     fn what_is_not_ticked_is_muted_and_decisions_never_are() {
         let muted = |codes: &[&str]| Preferences { topic: codes.iter().map(|&code| code.to_owned()).collect() }.muted();
         assert_eq!(muted(&[]), Topic::MUTABLE);
-        assert_eq!(muted(&["requests", "people", "nonsense"]), [Topic::Expiries]);
-        assert!(muted(&["requests", "expiries", "people"]).is_empty());
+        assert_eq!(muted(&["requests", "people", "nonsense"]), [Topic::Expiries, Topic::Suggestions]);
+        assert!(muted(&["requests", "expiries", "people", "suggestions"]).is_empty());
     }
 }

@@ -11,7 +11,7 @@ mod pages;
 mod queries;
 pub mod urls;
 
-pub use announce::{Announce, Audience, announce};
+pub use announce::{Announce, Audience, announce, put};
 pub use learning::LearningChange;
 pub use news::{FactorChange, FamilyChange, News, Paper, Topic, TrainingChange};
 pub use queries::forget_person;

@@ -29,14 +29,17 @@ pub enum Topic {
     People,
     /// How the person signs in has changed.
     Account,
+    /// Something has opened that may suit the person.
+    Suggestions,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 5] = [Self::Decisions, Self::Requests, Self::Expiries, Self::People, Self::Account];
+    pub const ALL: [Self; 6] =
+        [Self::Decisions, Self::Requests, Self::Expiries, Self::People, Self::Account, Self::Suggestions];
     /// Those a person may mute: a decision about one's own business is never withheld, nor that somebody may be about to
     /// sign in as oneself.
-    pub const MUTABLE: [Self; 3] = [Self::Requests, Self::Expiries, Self::People];
+    pub const MUTABLE: [Self; 4] = [Self::Requests, Self::Expiries, Self::People, Self::Suggestions];
 
     /// The word in the database and in forms.
     pub fn code(self) -> &'static str {
@@ -46,6 +49,7 @@ impl Topic {
             Self::Expiries => "expiries",
             Self::People => "people",
             Self::Account => "account",
+            Self::Suggestions => "suggestions",
         }
     }
 
@@ -218,6 +222,8 @@ pub enum News {
         change: LearningChange,
         count: i64,
     },
+    /// To a person: a course has opened that they would like to take.
+    CourseOpened { tenant: TenantId, run: RunId, title: String },
     /// To a trainer: somebody asks for a seat, and is looked at first.
     LearnerApplied { tenant: TenantId, org: OrgId, run: RunId, title: String },
     /// To whoever sent a sheet: it is in, or came back.
@@ -332,6 +338,7 @@ impl News {
             | Self::Family { .. }
             | Self::RecordAnswered { .. } => Topic::Account,
             Self::Learning { change, .. } | Self::CallLearners { change, .. } => change.topic(),
+            Self::CourseOpened { .. } => Topic::Suggestions,
         }
     }
 }

@@ -56,7 +56,6 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         count: 17,
     };
     let startup_due = |case, is_past| News::StartupDue { tenant, case, milestone: "tax".to_owned(), on, is_past };
-    let course = |change| News::Learning { tenant, title: "家务基础".to_owned(), change };
     let at = "2026-12-24T01:30:00Z".parse().unwrap();
     let (room, why) = (|| "二楼教室".to_owned(), || "人数不够".to_owned());
     let sheet_ended =
@@ -209,6 +208,7 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
             &["17", "家务基础", "09:30", "二楼教室"],
         ),
         (call(None, LearningChange::Cancelled { at }), &["17", "家务基础", "09:30"]),
+        (News::CourseOpened { tenant, run: RunId::generate(), title: "家务基础".to_owned() }, &["家务基础"]),
         (News::LearnerApplied { tenant, org, run: RunId::generate(), title: "家务基础".to_owned() }, &["家务基础"]),
         (sheet_ended(true), &["岗位.xlsx"]),
         (sheet_ended(false), &["岗位.xlsx"]),

@@ -8,7 +8,7 @@ use super::steps::reason_text;
 use super::{progress, urls};
 use crate::db::{OrgId, PostingId, TenantId};
 use crate::inbox::Topic;
-use crate::tenancy::PlatformData;
+use crate::tenancy::{self, Feature, PlatformData};
 use crate::web::{Locale, text};
 
 /// Something about a posting. Organization: the one that hires; none: the community.
@@ -49,6 +49,8 @@ pub enum What {
     StayDiffers,
     /// To the applicant: where they stand now.
     Answered { employer: String, status: String, reason: String },
+    /// To a person: it is in a trade that they would like to work in, or hold a certificate of.
+    Fits { employer: String },
     /// To the applicant: when and where they meet.
     Invited { employer: String, at: DateTime<Utc>, place: String },
 }
@@ -65,6 +67,7 @@ impl JobNews {
             | What::StayDiffers
             | What::AskedStay { .. } => Topic::Requests,
             What::Ends { .. } | What::Ended => Topic::Expiries,
+            What::Fits { .. } => Topic::Suggestions,
             What::Moved { .. } | What::Answered { .. } | What::Invited { .. } => Topic::Decisions,
         }
     }
@@ -92,6 +95,7 @@ impl JobNews {
             What::StaySaid => t.news_stay_said(title),
             What::StayDiffers => t.news_stay_differs(title),
             What::AskedStay { employer } => t.news_asked_stay(employer, title),
+            What::Fits { employer } => t.news_fits(employer, title),
             What::Answered { employer, status, reason } => {
                 let status = progress::Status::parse(status).map_or("", |status| status.label(messages));
                 because(t.news_answered(employer, title, status), &reason_text(reason, messages))
@@ -113,6 +117,8 @@ impl JobNews {
             What::Applied | What::TakenBack | What::AskStay | What::StaySaid => {
                 urls::applications(&tenant, self.org, self.posting)
             }
+            What::Fits { .. } if tenant.has(Feature::Jobs) => urls::posting(&tenant, self.posting),
+            What::Fits { .. } => tenancy::urls::home(&tenant),
             What::StayDiffers => urls::applications(&tenant, None, self.posting),
             What::Sent { .. } => urls::draft(&tenant, None, self.posting),
             What::Moved { .. } | What::Ends { .. } | What::Ended => urls::draft(&tenant, self.org, self.posting),
@@ -144,6 +150,7 @@ mod tests {
             (What::StaySaid, &[]),
             (What::StayDiffers, &[]),
             (What::AskedStay { employer: employer() }, &["暖灯照护", "90"]),
+            (What::Fits { employer: employer() }, &["暖灯照护"]),
             (
                 What::Answered {
                     employer: employer(), status: "rejected".to_owned(), reason: "时间不合".to_owned()

@@ -16,6 +16,7 @@ use crate::admissions::queries as admissions;
 use crate::db::{PostingId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
+use crate::matching::{self, Opened};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, Messages, redirect};
@@ -84,6 +85,10 @@ async fn take(side: &Side, id: PostingId, form: StepForm, is_meant: fn(Step) -> 
     let way = way(side, &posting, hand, (step, to), reason.as_deref())?;
     if !queries::take(&mut tx, tenant.id, id, &way).await? {
         return Err(AppError::Conflict);
+    }
+    // What was public before is no news.
+    if way.is_approved && posting.published_at.is_none() {
+        matching::tell(&mut tx, tenant.id, Opened::Job(id), side.now()).await?;
     }
     tell(side, &mut tx, &posting, (step, to), reason.unwrap_or_default()).await?;
     if matches!(to, Status::Filled | Status::Withdrawn) {

@@ -181,6 +181,11 @@ pub(super) fn lessons<'a>(
     open.filter_map(|offer| Some((offer, needs.iter().copied().find(|need| teaches(offer, *need))?))).collect()
 }
 
+/// What a course teaches of all that people would like to learn: one thing at most, for no trade is learned for two.
+pub(super) fn taught(offer: &Offer) -> Option<talents::Need> {
+    talents::Need::ALL.iter().copied().find(|need| teaches(offer, *need))
+}
+
 /// A course teaches its trade; one that prepares for none, what all of its parts are about.
 fn teaches(offer: &Offer, need: talents::Need) -> bool {
     match (offer.trade, need) {

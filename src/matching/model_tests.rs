@@ -95,6 +95,8 @@ fn what_somebody_would_like_to_learn_is_taught_by_open_courses_of_its_trade_or_a
     let wanted = [N::ElderCare, N::InfantCare, N::Counselling];
     assert_eq!(taught(&wanted), [(offers[0].id, N::InfantCare), (offers[3].id, N::Counselling)]);
     assert!(taught(&[N::Health, N::Startup, N::Digital]).is_empty());
+    let of_each = offers.each_ref().map(super::taught);
+    assert_eq!(of_each, [Some(N::InfantCare), Some(N::InfantCare), Some(N::Escort), Some(N::Counselling), None]);
 }
 
 /// What is counted of a trade: openings, who is ready and who learns; who wishes it, and the open seats.

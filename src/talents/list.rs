@@ -1,4 +1,4 @@
-//! Who can what: a list, narrowed by filters or by a search for a name.
+//! Who can what: a list, narrowed by filters or by a search for a name, or for a word that they wrote.
 
 use axum::response::Response;
 use serde::Deserialize;
@@ -7,7 +7,7 @@ use super::model::{Need, Specialty, Status, Talent, Time, Track, Wish};
 use super::pages::{ListPage, TalentLine};
 use super::queries::lists::{self, Narrowed};
 use super::shown::specialties;
-use super::urls;
+use super::{texts, urls};
 use crate::access::{Capability, Staff};
 use crate::db::{GridId, SearchId, TalentId};
 use crate::error::AppResult;
@@ -37,7 +37,7 @@ pub(super) struct ListQuery {
     time: String,
     #[serde(deserialize_with = "chosen")]
     grid: Option<GridId>,
-    /// `1`: who agrees to be suggested.
+    /// `1`: who agrees to be suggested and wants to be asked.
     matched: String,
     search: Option<SearchId>,
     after: Option<TalentId>,
@@ -91,6 +91,7 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
         grid: query.grid.zip(Some(staff.today()?)),
         is_matched: query.matched == "1",
         keys: typed.as_deref().and_then(residents::key_range),
+        texts: texts::traits(typed.as_deref()),
         after: query.after,
     };
     // A number or a door is no name: it finds nobody here.

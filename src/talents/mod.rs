@@ -16,6 +16,7 @@ mod recognition;
 pub(crate) mod sheet;
 mod shown;
 mod talent;
+mod texts;
 pub mod urls;
 
 use chrono::{DateTime, Utc};
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 pub use merge::{follow, follow_back};
 pub use model::{KEPT_HIDDEN, Need, PayUnit, Profile, Specialty, Status, Talent, Time, Track, Wish};
+pub use texts::IndexTexts;
 
 pub(crate) use talent::{seen, show_with_certificate};
 

@@ -66,6 +66,11 @@ impl Profile {
         lines.into_iter().filter(|(_, value)| !value.is_empty()).collect()
     }
 
+    /// What they wrote themselves of what they can, like and want to learn.
+    pub fn texts(&self) -> [&str; 3] {
+        [&self.specialty_other, &self.hobbies, &self.need_other]
+    }
+
     /// What two records of one person say together: everything that either says; where only one answer fits, this one's.
     pub fn joined(&self, other: &Self) -> Self {
         fn both<T: Copy + PartialEq>(all: &[T], own: &[T], other: &[T]) -> Vec<T> {

@@ -5,7 +5,8 @@ mod matched;
 pub(super) mod merges;
 pub(super) mod records;
 mod sheets;
+pub(super) mod texts;
 
-pub use matched::{is_matched, matched, matched_among, to_learn, wished};
+pub use matched::{Liking, is_matched, liking, matched, matched_among, to_learn, wished};
 pub use records::{of_resident, recognise};
 pub(super) use sheets::everybody;

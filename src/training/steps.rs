@@ -15,6 +15,7 @@ use crate::db::{RunId, WriteTx};
 use crate::enrolments;
 use crate::error::{AppError, AppResult};
 use crate::inbox::{LearningChange, TrainingChange};
+use crate::matching::{self, Opened};
 use crate::values::Paragraphs;
 use crate::web::form::Errors;
 use crate::web::{Flash, redirect};
@@ -73,6 +74,9 @@ pub(super) async fn take(side: &Side<'_>, id: RunId, form: StepForm) -> AppResul
     }
     if let Some(change) = told(run.status, step) {
         side.tell_other(&mut tx, &run, change, &reason).await?;
+    }
+    if step == Step::Approve {
+        matching::tell(&mut tx, run.tenant, Opened::Course(run.id), side.now()).await?;
     }
     if step == Step::Cancel {
         let change = LearningChange::RunCancelled { reason: reason.clone() };

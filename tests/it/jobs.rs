@@ -11,6 +11,7 @@ use crate::support::{Answer, Browser, TestApp, phones};
 
 mod applicants;
 mod ends;
+mod suggested;
 mod written;
 
 const LIST: &str = "/c/shangjin/jobs";

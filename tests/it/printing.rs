@@ -364,7 +364,7 @@ async fn news_of_a_muted_topic_reaches_the_organization_and_whoever_did_not_mute
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
     let preferences = "/me/inbox/preferences";
     let wanted = owner.get(preferences).await.ok().attributes("input[name=topic][checked]", "value");
-    assert_eq!(wanted, ["requests", "expiries", "people"]);
+    assert_eq!(wanted, ["requests", "expiries", "people", "suggestions"]);
     owner.submit("main form.form", &[("topic", "requests"), ("topic", "people")]).await.with_status(303);
     let wanted = owner.get(preferences).await.ok().attributes("input[name=topic][checked]", "value");
     assert_eq!(wanted, ["requests", "people"]);

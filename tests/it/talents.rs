@@ -11,6 +11,8 @@ use crate::residents::record;
 use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones};
 
+mod found;
+
 const LIST: &str = "/c/shangjin/staff/talents";
 const NEW: &str = "/c/shangjin/staff/talents/new";
 const MINE: &str = "/me/talent";

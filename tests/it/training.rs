@@ -3,6 +3,7 @@
 
 mod calendars;
 mod planning;
+mod suggested;
 
 use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones};

@@ -126,6 +126,7 @@ impl News {
             Self::CallLearners { tenant, title, change, count, .. } => {
                 t.call_learners(count, change.text(locale, zone(tenant), title))
             }
+            Self::CourseOpened { tenant, title, .. } => t.course_opened(place(tenant), title),
             Self::LearnerApplied { title, .. } => t.learner_applied(title),
             Self::SheetEnded { name, is_in: true, .. } => t.sheet_in(name),
             Self::SheetEnded { name, .. } => t.sheet_back(name),

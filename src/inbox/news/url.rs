@@ -3,7 +3,7 @@
 use super::{FamilyChange, News};
 use crate::db::TenantId;
 use crate::enrolments::urls::Desk;
-use crate::tenancy::{PlatformData, Tenant};
+use crate::tenancy::{self, Feature, PlatformData, Tenant};
 use crate::{
     accounts, admissions, audit, certificates, enrolments, family, grids, notices, people, policies, publishing,
     residents, settings, sheets, staff, startup, training, vendors,
@@ -76,6 +76,13 @@ impl News {
             Self::CallLearners { tenant, run, session, .. } => staff(tenant, &|tenant| {
                 let desk = Desk::of_staff(tenant, *run);
                 session.map_or_else(|| desk.learners(), |session| desk.session(session))
+            }),
+            Self::CourseOpened { tenant, run, .. } => staff(tenant, &|tenant| {
+                if tenant.has(Feature::Training) {
+                    training::urls::run(tenant, *run)
+                } else {
+                    tenancy::urls::home(tenant)
+                }
             }),
             Self::LearnerApplied { tenant, org, run, .. } => {
                 staff(tenant, &|tenant| Desk::of_trainer(*org, tenant, *run).learners())

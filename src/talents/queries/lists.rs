@@ -1,5 +1,7 @@
 //! SQL of lists of able residents.
 
+use std::cmp::Reverse;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -21,10 +23,12 @@ pub(in crate::talents) struct Narrowed {
     pub time: Option<&'static str>,
     /// Those of one grid, as it is on a day.
     pub grid: Option<(GridId, NaiveDate)>,
-    /// Those who agree to be suggested.
+    /// Those who agree to be suggested and want to be asked.
     pub is_matched: bool,
     /// Those whose keys begin so: the first key, and the first that is too far.
     pub keys: Option<(String, String)>,
+    /// And those who wrote a word: by the traits of its pairs.
+    pub texts: Vec<String>,
     /// The last one of the page before.
     pub after: Option<TalentId>,
 }
@@ -90,7 +94,7 @@ macro_rules! listed {
         sqlx::query_scalar!(
             r#"select x.talent_id as "id!" from "# + $records + "
             cross join lateral (select t.resident_id from talent t where t.tenant_id = $1 and t.talent_id = x.talent_id and t.hidden_at is null
-                and (not $7 or t.match_since is not null)
+                and (not $7 or t.match_since is not null and t.status = 'open')
                 and ($8::text is null or $8 = case when t.recognised_on is not null then 'expert'
                     when t.specialties = '{}' and t.specialty_other = '' then 'willing' else 'skilled' end) limit 1) t
             cross join lateral (select r.household_id from resident r where r.tenant_id = $1 and r.resident_id = t.resident_id
@@ -108,6 +112,63 @@ macro_rules! listed {
     };
 }
 
+/// Those of a few people.
+async fn among(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    narrowed: &Narrowed,
+    few: &[Uuid],
+    limit: i64,
+) -> AppResult<Vec<Uuid>> {
+    let (grid, day) = narrowed.grid.unzip();
+    let listed = listed!(
+        "(select t.talent_id, t.resident_id from talent t where t.tenant_id = $1 and t.resident_id = any($10)) x",
+        "true",
+        tenant.uuid(),
+        narrowed.territory.as_deref(),
+        &narrowed.traits(),
+        narrowed.after.map(TalentId::uuid),
+        grid.map(GridId::uuid),
+        day,
+        narrowed.is_matched,
+        narrowed.track.map(Track::code),
+        limit,
+        few,
+    );
+    Ok(listed.fetch_all(tx.conn()).await?)
+}
+
+/// Those who have some traits, and whose keys begin so.
+async fn having(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    narrowed: &Narrowed,
+    (traits, keys): (Vec<String>, Option<(String, String)>),
+    limit: i64,
+) -> AppResult<Vec<Uuid>> {
+    let (rarest, others) = rarest(tx, tenant, traits).await?;
+    let (grid, day) = narrowed.grid.unzip();
+    let (first, behind) = keys.unzip();
+    let listed = listed!(
+        "talent_trait x",
+        "x.tenant_id = $1 and x.trait = $10 and ($11::text is null or x.resident_id in (select k.resident_id
+            from resident_key k where k.tenant_id = $1 and k.key >= $11 and k.key < $12))",
+        tenant.uuid(),
+        narrowed.territory.as_deref(),
+        &others,
+        narrowed.after.map(TalentId::uuid),
+        grid.map(GridId::uuid),
+        day,
+        narrowed.is_matched,
+        narrowed.track.map(Track::code),
+        limit,
+        rarest,
+        first,
+        behind,
+    );
+    Ok(listed.fetch_all(tx.conn()).await?)
+}
+
 /// Those who live here and may be seen, whoever came last on top.
 pub(in crate::talents) async fn page(
     tx: &mut impl Tx,
@@ -119,50 +180,18 @@ pub(in crate::talents) async fn page(
         Some(keys) => few(tx, tenant, keys).await?,
         None => None,
     };
-    let (grid, day) = narrowed.grid.unzip();
-    let (after, grid) = (narrowed.after.map(TalentId::uuid), grid.map(GridId::uuid));
-    let (territory, track) = (narrowed.territory.as_deref(), narrowed.track.map(Track::code));
-    let ids = match few {
-        Some(few) => {
-            let listed = listed!(
-                "(select t.talent_id, t.resident_id from talent t where t.tenant_id = $1 and t.resident_id = any($10)) x",
-                "true",
-                tenant.uuid(),
-                territory,
-                &narrowed.traits(),
-                after,
-                grid,
-                day,
-                narrowed.is_matched,
-                track,
-                limit,
-                &few,
-            );
-            listed.fetch_all(tx.conn()).await?
-        }
-        None => {
-            let (rarest, others) = rarest(tx, tenant, narrowed.traits()).await?;
-            let (first, behind) = narrowed.keys.clone().unzip();
-            let listed = listed!(
-                "talent_trait x",
-                "x.tenant_id = $1 and x.trait = $10 and ($11::text is null or x.resident_id in (select k.resident_id
-                    from resident_key k where k.tenant_id = $1 and k.key >= $11 and k.key < $12))",
-                tenant.uuid(),
-                territory,
-                &others,
-                after,
-                grid,
-                day,
-                narrowed.is_matched,
-                track,
-                limit,
-                rarest,
-                first,
-                behind,
-            );
-            listed.fetch_all(tx.conn()).await?
-        }
+    let mut ids = match few {
+        Some(few) => among(tx, tenant, narrowed, &few, limit).await?,
+        None => having(tx, tenant, narrowed, (narrowed.traits(), narrowed.keys.clone()), limit).await?,
     };
+    if !narrowed.texts.is_empty() {
+        // Either fills a page by itself: of both together the first do.
+        let traits = [narrowed.traits(), narrowed.texts.clone()].concat();
+        ids.extend(having(tx, tenant, narrowed, (traits, None), limit).await?);
+        ids.sort_unstable_by_key(|id| Reverse(*id));
+        ids.dedup();
+        ids.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
     let rows =
         talents!("where t.tenant_id = $1 and t.talent_id = any($2) order by t.talent_id desc", tenant.uuid(), &ids);
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Talent::from).collect())

@@ -57,6 +57,42 @@ pub async fn matched_among(
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Talent::from).collect())
 }
 
+/// What somebody would like to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Liking {
+    /// To learn something.
+    Learn(Need),
+    /// To work in a trade.
+    Work(Trade),
+}
+
+/// Whose records say so, whatever else they say: a page in the order of the records, and the last of it where there may be more.
+pub async fn liking(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    what: Liking,
+    after: Option<TalentId>,
+    limit: usize,
+) -> AppResult<(Vec<Uuid>, Option<TalentId>)> {
+    let has = match what {
+        Liking::Learn(need) => format!("need:{}", need.code()),
+        Liking::Work(trade) => format!("trade:{}", trade.code()),
+    };
+    let rows = sqlx::query!(
+        r#"select x.talent_id as "id: TalentId", t.resident_id as "resident!" from talent_trait x
+        cross join lateral (select t.resident_id from talent t where t.tenant_id = $1 and t.talent_id = x.talent_id limit 1) t
+        where x.tenant_id = $1 and x.trait = $2 and x.talent_id > $3 order by x.talent_id limit $4"#,
+        tenant.uuid(),
+        has,
+        after.map_or(Uuid::nil(), TalentId::uuid),
+        i64::try_from(limit).unwrap_or(i64::MAX),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let last = rows.last().filter(|_| rows.len() == limit).map(|row| row.id);
+    Ok((rows.into_iter().map(|row| row.resident).collect(), last))
+}
+
 /// How many of them have said each word of a column.
 macro_rules! counted {
     ($column:literal, $tenant:ident) => {

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::db::{ImportId, ResidentId, TalentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::talents::model::{Need, PayUnit, Profile, Specialty, Status, Talent, Time, Wish};
+use crate::talents::texts;
 use crate::values::{Fen, Trade};
 
 /// A record as it is stored.
@@ -98,6 +99,8 @@ struct Columns {
     needs: Vec<String>,
     trades: Vec<String>,
     times: Vec<String>,
+    /// No column: what its texts are found by.
+    texts: Vec<String>,
     pay: Option<i64>,
     unit: Option<&'static str>,
 }
@@ -110,6 +113,7 @@ impl Columns {
             needs: profile.needs.iter().map(|one| one.code().to_owned()).collect(),
             trades: profile.trades.iter().map(|one| one.code().to_owned()).collect(),
             times: profile.times.iter().map(|one| one.code().to_owned()).collect(),
+            texts: texts::traits(profile.texts()),
             pay: profile.pay.map(|(pay, _)| pay.fen()),
             unit: profile.pay.map(|(_, unit)| unit.code()),
         }
@@ -132,7 +136,7 @@ impl Columns {
             ("time", &self.times),
         ];
         let words = kinds.iter().flat_map(|(kind, words)| words.iter().map(move |word| format!("{kind}:{word}")));
-        std::iter::once(ANYBODY.to_owned()).chain(words).collect()
+        std::iter::once(ANYBODY.to_owned()).chain(words).chain(self.texts.iter().cloned()).collect()
     }
 }
 

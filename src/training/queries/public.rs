@@ -35,20 +35,16 @@ pub struct Offer {
     pub strands: Vec<Strand>,
 }
 
-/// The open runs of a community, the next first.
-pub async fn offers(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Offer>> {
-    let rows = sqlx::query!(
-        r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, trade, fee_fen, seats, enrol_until, starts_on, ends_on,
-            array(select distinct m.strand from course_run_module m where m.tenant_id = r.tenant_id and m.run_id = r.run_id) as "strands!"
-        from course_run r where tenant_id = $1 and status = 'open'
-            and exists (select 1 from admission a where a.tenant_id = $1 and a.org_id = r.org_id and a.status = 'admitted')
-        order by starts_on, run_id limit 200"#,
-        tenant.uuid()
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows
-        .into_iter()
+/// The open runs `r` of a community that fulfil a condition, as a query; `$1` is the community.
+macro_rules! offers {
+    ($rest:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query!(
+            r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, trade, fee_fen, seats, enrol_until, starts_on, ends_on,
+                array(select distinct m.strand from course_run_module m where m.tenant_id = r.tenant_id and m.run_id = r.run_id) as "strands!"
+            from course_run r where tenant_id = $1 and status = 'open'
+                and exists (select 1 from admission a where a.tenant_id = $1 and a.org_id = r.org_id and a.status = 'admitted') "# + $rest,
+            $($argument),+
+        )
         .map(|row| Offer {
             id: row.id,
             org: row.org,
@@ -62,7 +58,17 @@ pub async fn offers(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Offer>>
             ends_on: row.ends_on,
             strands: Strand::ALL.into_iter().filter(|s| row.strands.iter().any(|code| code == s.code())).collect(),
         })
-        .collect())
+    };
+}
+
+/// The open runs of a community, the next first.
+pub async fn offers(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Offer>> {
+    Ok(offers!("order by starts_on, run_id limit 200", tenant.uuid()).fetch_all(tx.conn()).await?)
+}
+
+/// One of them.
+pub async fn offer(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Option<Offer>> {
+    Ok(offers!("and run_id = $2", tenant.uuid(), run.uuid()).fetch_optional(tx.conn()).await?)
 }
 
 /// A session with what one has to know of its run.

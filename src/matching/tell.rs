@@ -1,0 +1,131 @@
+//! Whoever agrees to be suggested is told of a course that they would like to take when it opens, and of a job in a trade of
+//! theirs when it is published: what their own page suggests from then on, in one message for each course and each job, which
+//! they may mute.
+//!
+//! A task finds them page by page. Who has withdrawn or rests by then is told nothing; nor is anybody who has no account, whom
+//! staff see at their desk.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::model::taught;
+use crate::background::queue::{Task, TaskError};
+use crate::certificates::queries::valid;
+use crate::db::{MessageId, PersonId, PostingId, ResidentId, RunId, Scope, TalentId, TenantId, WriteTx};
+use crate::error::AppResult;
+use crate::inbox::{self, News};
+use crate::jobs::{self, JobNews, What, is_too_young};
+use crate::residents::queries::records;
+use crate::state::AppState;
+use crate::talents::queries as talents;
+use crate::talents::queries::Liking;
+use crate::tenancy::{Feature, Tenant};
+use crate::training::queries::public as training;
+
+/// Records that one task looks at.
+const PAGE: usize = 200;
+/// Holders of certificates who are told of a job, whether or not their record names its trade: whoever was issued theirs last.
+const HOLDERS: i64 = 300;
+/// As many as a task finds, and more.
+const MOST: i64 = 1000;
+
+/// What has opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Opened {
+    /// A run of a course: one may enrol.
+    Course(RunId),
+    /// A posting: one may apply.
+    Job(PostingId),
+}
+
+/// Tells those whom something that opened would suit.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Tell {
+    tenant: TenantId,
+    opened: Opened,
+    message: MessageId,
+    at: DateTime<Utc>,
+    /// The last record that an earlier task has looked at.
+    after: Option<TalentId>,
+}
+
+/// Has those told whom something that opens would suit, if and when the transaction commits.
+pub async fn tell(tx: &mut WriteTx, tenant: TenantId, opened: Opened, now: DateTime<Utc>) -> AppResult<()> {
+    tx.enqueue(&Tell { tenant, opened, message: MessageId::generate(), at: now, after: None }, now).await
+}
+
+impl Task for Tell {
+    const NAME: &'static str = "tell_of_openings";
+
+    fn scope(&self) -> Scope {
+        Scope { tenant: Some(self.tenant), ..Scope::default() }
+    }
+
+    async fn run(&self, state: &AppState, tx: &mut WriteTx) -> Result<(), TaskError> {
+        // A community that is gone has nothing to tell.
+        let Some(tenant) = state.platform().by_id(self.tenant) else { return Ok(()) };
+        let now = state.clock().now();
+        let today = now.with_timezone(&tenant.time_zone).date_naive();
+        let opened = match self.opened {
+            Opened::Course(run) => course(tx, &tenant, run, today).await?,
+            Opened::Job(posting) => job(tx, &tenant, posting, today).await?,
+        };
+        let Some((news, what)) = opened else { return Ok(()) };
+        let (mut residents, last) = talents::liking(tx, tenant.id, what, self.after, PAGE).await?;
+        if let (Liking::Work(trade), None) = (what, self.after) {
+            let holders = valid::holders(tx, tenant.id, trade, today, HOLDERS).await?;
+            residents.extend(holders.into_iter().map(ResidentId::uuid));
+        }
+        if let Some(last) = last {
+            tx.enqueue(&Self { after: Some(last), ..*self }, now).await?;
+        }
+        let people = accounts(tx, tenant.id, &residents, today).await?;
+        Ok(inbox::put(tx, (self.message, self.at), &people, &news).await?)
+    }
+}
+
+/// What there is to tell of a course, and to whom; none where nobody can enrol any more.
+async fn course(tx: &mut WriteTx, tenant: &Tenant, run: RunId, today: NaiveDate) -> AppResult<Option<(News, Liking)>> {
+    if !tenant.has(Feature::Training) {
+        return Ok(None);
+    }
+    let offer = training::offer(tx, tenant.id, run).await?.filter(|offer| offer.enrol_until >= today);
+    Ok(offer.and_then(|offer| {
+        let what = Liking::Learn(taught(&offer)?);
+        Some((News::CourseOpened { tenant: tenant.id, run, title: offer.title }, what))
+    }))
+}
+
+/// The same of a job.
+async fn job(
+    tx: &mut WriteTx,
+    tenant: &Tenant,
+    posting: PostingId,
+    today: NaiveDate,
+) -> AppResult<Option<(News, Liking)>> {
+    if !tenant.has(Feature::Jobs) {
+        return Ok(None);
+    }
+    let shown = jobs::queries::shown(tx, tenant.id, posting).await?;
+    let open = shown.filter(|one| one.status.on(today, one.content.valid_until) == jobs::Status::Published);
+    Ok(open.map(|one| {
+        let (title, what) = (one.content.title, What::Fits { employer: one.content.employer });
+        let news = JobNews { tenant: tenant.id, org: one.org, posting, title, what };
+        (News::Job(news), Liking::Work(one.content.trade))
+    }))
+}
+
+/// The accounts of those among some residents who agree to be suggested, want to be asked and are old enough.
+async fn accounts(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    residents: &[Uuid],
+    today: NaiveDate,
+) -> AppResult<Vec<PersonId>> {
+    let matched = talents::matched_among(tx, tenant, residents, None, MOST).await?;
+    let ids: Vec<ResidentId> = matched.iter().map(|talent| talent.resident).collect();
+    let records = records::by_ids(tx, tenant, &ids).await?;
+    Ok(records.iter().filter(|record| !is_too_young(record, today)).filter_map(|record| record.person).collect())
+}

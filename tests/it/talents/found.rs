@@ -1,0 +1,71 @@
+//! What people wrote in their own words finds them, beside their names.
+
+use super::*;
+
+#[tokio::test]
+async fn who_wrote_of_a_skill_is_found_by_its_words_as_well_as_by_name() {
+    let (app, mut staff) = start().await;
+    let wu = take_down(&app, &mut staff).await;
+    let qin = page_of(&app, &mut staff, "秦建军").await;
+    for (typed, whose) in [("兰花", &wu), ("養蘭花", &wu), ("钟表", &qin), ("修 鐘表", &qin), ("唱秦腔", &qin)]
+    {
+        assert_eq!(find(&mut staff, typed).await, [whose.clone()], "{typed}");
+    }
+    for typed in ["花兰", "养钟表", "修兰花"] {
+        assert!(find(&mut staff, typed).await.is_empty(), "{typed}");
+    }
+    // Whose name it is and who wrote it, both.
+    staff.get(&qin).await.ok();
+    staff.submit("#talent-form", &[("need_other", "学吴秀英的裁缝手艺")]).await.with_status(303);
+    let both: BTreeSet<String> = find(&mut staff, "秀英").await.into_iter().collect();
+    assert!(both.contains(&wu) && both.contains(&qin), "{both:?}");
+    // What is said no longer finds nobody.
+    staff.get(&wu).await.ok();
+    staff.submit("#talent-form", &[("hobbies", "养鱼")]).await.with_status(303);
+    assert!(find(&mut staff, "兰花").await.is_empty());
+    assert_eq!(find(&mut staff, "养鱼").await, [wu]);
+}
+
+#[tokio::test]
+async fn however_many_wrote_a_word_all_of_them_are_found_once() {
+    let (app, mut staff) = start().await;
+    app.behind(
+        "insert into talent (tenant_id, talent_id, resident_id, hobbies, status, created_at, updated_at)
+        select tenant_id, gen_random_uuid(), resident_id, '打门球', 'open', now(), now() from resident
+        where tenant_id = (select id from tenant where slug = 'shangjin') on conflict do nothing",
+    )
+    .await;
+    app.index_talents().await;
+    app.behind(
+        "insert into task (task_id, name, payload, tenant_id, run_at)
+        select gen_random_uuid(), 'index_talent_texts', jsonb_build_object('tenant', id), id, '2026-11-01' from tenant where slug = 'shangjin'",
+    )
+    .await;
+    app.run_due_tasks().await;
+    staff.get(LIST).await.ok();
+    let mut path =
+        Some(staff.submit("#search-form", &[("typed", "门球")]).await.with_status(303).location().to_owned());
+    let (mut seen, mut pages) = (Vec::new(), 0);
+    while let Some(at) = path {
+        let page = staff.get(&at).await.ok();
+        seen.extend(rows(&page));
+        pages += 1;
+        path = page.attributes("a[rel=next]", "href").into_iter().next();
+    }
+    let all = count(&app, "select count(*) from talent where hobbies = '打门球'").await;
+    let once = seen.iter().collect::<BTreeSet<_>>().len();
+    assert!(pages > 1 && all > 50, "{pages} pages of {all}");
+    assert_eq!((seen.len(), i64::try_from(once).expect("a number")), (once, all));
+}
+
+#[tokio::test]
+async fn who_rests_is_not_among_those_who_may_be_suggested() {
+    let (app, mut staff) = start().await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    let matched = format!("{LIST}?matched=1");
+    assert_eq!(rows(&staff.get(&matched).await.ok()).len(), 1);
+    lin.get(MINE).await.ok();
+    lin.submit("#talent-form", &[("status", "resting")]).await.with_status(303);
+    assert!(rows(&staff.get(&matched).await.ok()).is_empty());
+    assert!(staff.get(LIST).await.ok().one("main tbody").contains("先休息"), "they are listed among all");
+}
