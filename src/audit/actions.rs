@@ -231,6 +231,7 @@ pub const OF_RESIDENTS: [(&str, Word); 23] = [
     ("/me/startup/{case}/closure", |t| t.audit.my_startup_closure),
     ("/me/work/withdrawal", |t| t.audit.my_work_withdrawal),
     ("/c/{slug}/jobs/{posting}/application", |t| t.audit.my_application),
+    ("/me/applications/{application}/answer", |t| t.audit.my_application_answer),
     ("/me/applications/{application}/withdrawal", |t| t.audit.my_application_withdrawal),
     ("/me/applications/{application}/stay", |t| t.audit.my_application_stay),
     ("/me/recommendations/{recommendation}", |t| t.audit.my_recommendation),

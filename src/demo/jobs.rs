@@ -81,7 +81,7 @@ async fn hire(
     let paper = Some((DECIDER, "2 号柜"));
     let new = NewApplication { id, posting, org, resident, snapshot: &snapshot, note: "", paper, now };
     queries::insert_application(&mut tx, tenant.id, &new).await?;
-    let step = |from, to| ApplicationMove { from, to, interview: None, reason: "", hired_on: Some(hired_on), now };
+    let step = |from, to| ApplicationMove { hired_on: Some(hired_on), ..ApplicationMove::plain(from, to, now) };
     let (first, then) = (ApplicationStatus::Submitted, ApplicationStatus::Hired);
     queries::move_application(&mut tx, tenant.id, (id, None), &step(first, then)).await?;
     if data.has_stayed {
@@ -151,7 +151,7 @@ async fn apply(
         let at: DateTime<Utc> = at.context("a time to meet")?.with_timezone(&Utc);
         let to = ApplicationStatus::Interview;
         let from = ApplicationStatus::Submitted;
-        let way = ApplicationMove { from, to, interview: Some((at, place)), reason: "", hired_on: None, now };
+        let way = ApplicationMove { interview: Some((at, place)), ..ApplicationMove::plain(from, to, now) };
         queries::move_application(&mut tx, tenant.id, (id, None), &way).await?;
         let note = format!("{} 10:00 {place}", day.format("%Y-%m-%d"));
         let event = Event { to, side: "employer", by_name: employer, note: &note, at: now };

@@ -1,9 +1,9 @@
 //! A day's work: postings whose last day is over end, and after a while so do applications for them; employers are reminded a
-//! week before. After 90 days both sides are asked whether somebody is still there, and 30 days later what they shared goes.
+//! week before, and both sides the day before an interview. After 90 days both sides are asked whether somebody is still there, and 30 days later what they shared goes.
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-use super::hiring::close;
+use super::closing::close;
 use super::news::What;
 use super::progress::ASKED_AFTER;
 use super::queries;
@@ -44,6 +44,7 @@ pub async fn work(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTi
         let news = super::news_of(tenant.id, due.org, due.id, &due.title, What::Ends { on: due.valid_until });
         announce(tx, employer(tenant, due.org), news, now).await?;
     }
+    remind_of_meetings(tx, tenant, day, now).await?;
     for asked in queries::ask_due(tx, tenant.id, (day - ASKED_AFTER, day)).await? {
         let Some(posting) = queries::posting(tx, tenant.id, None, asked.posting).await? else { continue };
         let title = &posting.content.title;
@@ -54,4 +55,25 @@ pub async fn work(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTi
         announce(tx, Audience::Resident(tenant.id, asked.resident), to_applicant, now).await?;
     }
     queries::forget_hired(tx, tenant.id, day - ASKED_AFTER - SHARED_AFTER_ASKING).await
+}
+
+/// Tells both sides of the interviews of the next day.
+async fn remind_of_meetings(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTime<Utc>) -> AppResult<()> {
+    let midnight = |days: u64| {
+        let local = (day + Days::new(days)).and_time(NaiveTime::MIN).and_local_timezone(tenant.time_zone).earliest();
+        local.map(|local| local.with_timezone(&Utc))
+    };
+    // Where a clock is put forward at midnight there is none, and nobody is reminded.
+    let Some(span) = midnight(1).zip(midnight(2)) else { return Ok(()) };
+    for one in queries::due_to_meet(tx, tenant.id, span).await? {
+        let Some(posting) = queries::posting(tx, tenant.id, None, one.posting).await? else { continue };
+        let title = &posting.content.title;
+        let what = What::MeetingNear { at: one.at, place: one.place.clone() };
+        announce(tx, employer(tenant, one.org), super::news_of(tenant.id, one.org, posting.id, title, what), now)
+            .await?;
+        let what = What::InterviewNear { employer: posting.content.employer.clone(), at: one.at, place: one.place };
+        let to_applicant = super::news_of(tenant.id, one.org, posting.id, title, what);
+        announce(tx, Audience::Resident(tenant.id, one.resident), to_applicant, now).await?;
+    }
+    Ok(())
 }

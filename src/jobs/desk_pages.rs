@@ -236,7 +236,18 @@ pub(super) struct ApplicationPage {
     /// Who of the staff took it down.
     pub by: Option<String>,
     pub interview: Option<String>,
+    /// Whether the applicant comes, and when they could instead; may be empty.
+    pub meets: Option<&'static str>,
+    pub meets_word: String,
+    /// How they accepted an offer.
+    pub accepted: Option<&'static str>,
+    /// Whether they are asked, and have not answered.
+    pub awaits_answer: bool,
+    /// Whether whoever hires notes that they agreed: they have nowhere to answer.
+    pub by_word: bool,
     pub reason: String,
+    /// Since when they are not there.
+    pub left_on: Option<String>,
     /// The resident's record, for staff.
     pub record_url: Option<String>,
     pub events: Vec<EventView>,
@@ -248,6 +259,10 @@ pub(super) struct ApplicationPage {
     pub may_hire: bool,
     pub may_keep: bool,
     pub may_leave: bool,
+    /// Before both are asked: with the day.
+    pub may_leave_early: bool,
+    /// How work ends early, each with its word.
+    pub gone: [(&'static str, &'static str); 2],
     pub may_reject: bool,
     /// Whether staff take it back for the applicant, who has no account.
     pub may_take_back: bool,
@@ -266,6 +281,11 @@ pub(super) struct ApplicationPage {
 }
 
 impl ApplicationPage {
+    /// Whether this way in which work ends early was chosen.
+    pub fn is_gone(&self, code: &str) -> bool {
+        self.form.gone == code
+    }
+
     /// What was typed for a step that can no longer be taken: when and where to meet, and why not.
     pub fn unsaved(&self) -> Option<(String, String)> {
         let StepForm { at, place, reason, .. } = &self.form;

@@ -245,6 +245,11 @@ pub(super) struct StepForm {
     /// When and where to meet, for an interview.
     pub at: String,
     pub place: String,
+    /// `1`: somebody who cannot answer here agreed to be hired.
+    pub agreed: Option<String>,
+    /// How work ended early, and the day.
+    pub gone: String,
+    pub day: String,
 }
 
 impl StepForm {

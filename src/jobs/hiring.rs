@@ -5,27 +5,30 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use super::answering::{take_back, tell_gone};
+use super::answers::{Consent, Gone, Offered};
+use super::closing::fill;
 use super::desk_pages::{ApplicationPage, EventView};
 use super::forms::StepForm;
-use super::mine::{event_view, take_back};
+use super::mine::event_view;
 use super::news::What;
-use super::progress::{ASKED_AFTER, Status, Step};
-use super::queries::{self, Application, ApplicationMove, Event, Move, Posting};
+use super::progress::{Status, Step, is_long_ago};
+use super::queries::{self, Application, ApplicationMove, Event, Posting};
 use super::said::{Said, check};
 use super::side::{Links, Side};
 use super::stay::{Says, Stay};
-use super::steps::{Closing, reason_text};
-use super::{model, urls};
+use super::steps::reason_text;
+use super::urls;
 use crate::access::{OrgMember, Staff};
-use crate::db::{JobApplicationId, OrgId, PostingId, ResidentId, TenantId, ViewId, WriteTx};
+use crate::db::{JobApplicationId, PersonId, PostingId, ResidentId, TenantId, ViewId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
-use crate::recommendations::{self, Lapse};
+use crate::recommendations;
 use crate::residents::queries::views::{self, NewView, Under};
 use crate::residents::{self, Reason};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, flashed, form_status, redirect, text};
+use crate::web::{Flash, Messages, flashed, form_status, redirect, text};
 
 /// The path of an application for a posting of the community.
 #[derive(Deserialize)]
@@ -90,7 +93,8 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     let mut tx = side.read().await?;
     let (posting, application) = find(side, &mut tx, posting, id).await?;
     let events = queries::events(&mut tx, tenant.id, side.org(), &[id]).await?;
-    let is_own = side.is_own_record(&mut tx, application.resident).await?;
+    let person = side.person_of(&mut tx, application.resident).await?;
+    let is_own = person == Some(side.me().id);
     let vouch = recommendations::of_applications(&mut tx, tenant, &[id], t).await?.remove(&id);
     drop(tx);
     let status = application.status;
@@ -101,6 +105,13 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     // community decides.
     let is_answered = |step| side.org().is_some() && Says::by(step).is_some() && stay.employer.is_some();
     let may = |step| !is_own && status.after(step).is_some() && is_due(step, &application, side) && !is_answered(step);
+    let consent = consent(&application, person);
+    let is_asked = is_long_ago(application.hired_on, side.today()?);
+    let answers = &application.answers;
+    let mut form = typed.form;
+    if form.step.is_empty() {
+        form.day = side.today()?.to_string();
+    }
     let shown = if side.hires(&posting) && !status.is_over() {
         if !is_own && !application.snapshot.is_forgotten() {
             put_on_record(side, &posting, &application).await?;
@@ -131,7 +142,13 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         interview: application.interview_at.map(|at| {
             t.jobs.interview_at(text::moment(locale, at, side.now(), tenant.time_zone), &application.interview_place)
         }),
+        meets: answers.meets.filter(|_| status == Status::Interview).map(|meets| meets.label(t)),
+        meets_word: answers.word.clone(),
+        accepted: answers.accepted.filter(|_| status == Status::Offer).map(|accepted| accepted.label(t)),
+        awaits_answer: status == Status::Offer && consent == Consent::Awaited,
+        by_word: consent == Consent::ByWord,
         reason: reason_text(&application.reason, t),
+        left_on: application.left_on.map(|day| text::date(locale, day)),
         record_url,
         events: events.iter().map(|event| event_view(event, locale, side.now(), tenant)).collect::<Vec<EventView>>(),
         steps_action: format!("{}/steps", urls::application(tenant, side.org(), posting.id, id)),
@@ -139,9 +156,11 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         may_view: may(Step::View),
         may_invite: may(Step::Invite),
         may_offer: may(Step::Offer),
-        may_hire: may(Step::Hire),
+        may_hire: may(Step::Hire) && consent != Consent::Awaited,
         may_keep: may(Step::Keep),
-        may_leave: may(Step::Leave),
+        may_leave: may(Step::Leave) && is_asked,
+        may_leave_early: may(Step::Leave) && !is_asked,
+        gone: Gone::ALL.map(|gone| (gone.code(), gone.label(t))),
         may_reject: may(Step::Reject),
         may_take_back: may(Step::Withdraw) && may_take_back(side, &application),
         vouch,
@@ -149,7 +168,7 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         employer_says: stay.employer.filter(|_| status == Status::Hired).map(|says| says.label(t)),
         is_own,
         is_again: status == Status::Interview,
-        form: typed.form,
+        form,
         is_conflict: typed.is_conflict,
         errors: typed.errors,
     };
@@ -190,8 +209,12 @@ fn may_take_back(side: &Side, application: &Application) -> bool {
 
 /// Nobody is still there after 90 days before 90 days are over.
 fn is_due(step: Step, application: &Application, side: &Side) -> bool {
-    let today = side.today().unwrap_or_default();
-    step != Step::Keep || application.hired_on.is_some_and(|day| today - day >= ASKED_AFTER)
+    step != Step::Keep || is_long_ago(application.hired_on, side.today().unwrap_or_default())
+}
+
+/// Whether somebody agreed to be hired. Those for whom staff have applied are not asked in an account, though they may have one.
+fn consent(application: &Application, person: Option<PersonId>) -> Consent {
+    Consent::of(&application.answers, application.by_name.is_empty() && person.is_some())
 }
 
 pub(super) async fn step(
@@ -212,17 +235,18 @@ pub(super) async fn step_for_org(
 }
 
 async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepForm) -> AppResult<Response> {
-    let (tenant, now, today) = (side.tenant()?.clone(), side.now(), side.today()?);
+    let (tenant, now) = (side.tenant()?.clone(), side.now());
     let mut tx = side.write().await?;
     // Whoever hires waits for whoever else does: nobody is hired beyond the openings.
     queries::lock(&mut tx, tenant.id, posting).await?;
     let (posting, application) = find(side, &mut tx, posting, id).await?;
-    if side.is_own_record(&mut tx, application.resident).await? {
+    let person = side.person_of(&mut tx, application.resident).await?;
+    if person == Some(side.me().id) {
         return Err(AppError::Forbidden);
     }
     let url = urls::application(&tenant, side.org(), posting.id, id);
     if form.step == Step::Withdraw.code() && may_take_back(side, &application) {
-        let is_done = take_back(&mut tx, &tenant, id, now, Some(&side.me().name)).await?;
+        let is_done = take_back(&mut tx, &tenant, id, now, (Some(&side.me().name), "")).await?;
         tx.commit().await?;
         return Ok(redirect(&url, Some(if is_done { Flash::StepTaken } else { Flash::AlreadyDone })));
     }
@@ -231,7 +255,7 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
     let Some(to) = to.filter(|_| application.revision == form.revision) else {
         drop(tx);
         // Sent twice; an invitation to meet at another time is another one.
-        let is_said = check(side, step, &form, &mut Errors::default())?.is_some_and(|said| {
+        let is_said = check(side, (step, application.hired_on), &form, &mut Errors::default())?.is_some_and(|said| {
             let told = said.interview.as_ref().map(|(at, place)| (Some(*at), place.as_str()));
             told.is_none_or(|told| told == (application.interview_at, application.interview_place.as_str()))
         });
@@ -244,7 +268,11 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
         return show_one(side, posting.id, id, Typed { form, is_conflict: true, errors: Errors::default() }).await;
     };
     let mut errors = Errors::default();
-    let said = check(side, step, &form, &mut errors)?;
+    let said = check(side, (step, application.hired_on), &form, &mut errors)?;
+    let consent = consent(&application, person);
+    if step == Step::Hire {
+        demand_consent(consent, &form, side.t(), &mut errors);
+    }
     let hired = queries::hired(&mut tx, tenant.id, posting.id).await?;
     if step == Step::Hire && (!posting.status.hires() || hired >= i64::from(posting.content.openings)) {
         errors.add("steps", side.t().jobs.error_full);
@@ -262,35 +290,56 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
             return note_stay(side, tx, (&posting, &application), stay).await;
         }
     }
-    let way = ApplicationMove {
-        from: application.status,
-        to,
-        interview: said.interview.as_ref().map(|(at, place)| (*at, place.as_str())),
-        reason: &said.reason,
-        hired_on: (to == Status::Hired).then_some(today),
-        now,
-    };
-    if !queries::move_application(&mut tx, tenant.id, (id, Some(form.revision)), &way).await? {
+    if !carry_out(side, &mut tx, (&posting, &application), to, (said, consent)).await? {
         drop(tx);
         return show_one(side, posting.id, id, Typed { form, is_conflict: true, errors: Errors::default() }).await;
     }
-    let note = match &said.interview {
-        Some((at, place)) => format!("{} {place}", at.with_timezone(&tenant.time_zone).format("%Y-%m-%d %H:%M")),
-        None => said.reason.clone(),
-    };
-    let (by_side, by_name) = match side {
-        Side::Staff(staff) => ("community", staff.me().name.as_str()),
-        Side::Org(..) => ("employer", posting.content.employer.as_str()),
-    };
-    let event = Event { to, side: by_side, by_name, note: &note, at: now };
-    queries::note(&mut tx, tenant.id, (id, posting.org), &event).await?;
-    tell(&mut tx, (tenant.id, now), &posting, application.resident, to, said).await?;
     // The last one is found.
     if to == Status::Hired && hired + 1 >= i64::from(posting.content.openings) {
         fill(&mut tx, (tenant.id, now), &posting).await?;
     }
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::StepTaken)))
+}
+
+/// Takes a step that leads somewhere, and tells of it; false when somebody else was first.
+async fn carry_out(
+    side: &Side,
+    tx: &mut WriteTx,
+    (posting, application): (&Posting, &Application),
+    to: Status,
+    (said, consent): (Said, Consent),
+) -> AppResult<bool> {
+    let (tenant, now) = (side.tenant()?, side.now());
+    let accepted = (to == Status::Hired && consent == Consent::ByWord).then_some(Offered::Told);
+    let reason = said.gone.map_or(said.reason.clone(), |(gone, _)| gone.code().to_owned());
+    let way = ApplicationMove {
+        interview: said.interview.as_ref().map(|(at, place)| (*at, place.as_str())),
+        reason: &reason,
+        hired_on: if to == Status::Hired { Some(side.today()?) } else { None },
+        accepted,
+        left_on: said.gone.map(|(_, day)| day),
+        ..ApplicationMove::plain(application.status, to, now)
+    };
+    if !queries::move_application(tx, tenant.id, (application.id, Some(application.revision)), &way).await? {
+        return Ok(false);
+    }
+    let note = match (&said.interview, accepted) {
+        (Some((at, place)), _) => format!("{} {place}", at.with_timezone(&tenant.time_zone).format("%Y-%m-%d %H:%M")),
+        (None, Some(accepted)) => accepted.code().to_owned(),
+        (None, None) => reason.clone(),
+    };
+    let (by_side, by_name) = match side {
+        Side::Staff(staff) => ("community", staff.me().name.as_str()),
+        Side::Org(..) => ("employer", posting.content.employer.as_str()),
+    };
+    let event = Event { to, side: by_side, by_name, note: &note, at: now };
+    queries::note(tx, tenant.id, (application.id, posting.org), &event).await?;
+    if let Some(gone) = said.gone {
+        tell_gone(tx, (tenant, now), posting, gone, by_side).await?;
+    }
+    tell(tx, (tenant.id, now), posting, application.resident, to, Said { reason, ..said }).await?;
+    Ok(true)
 }
 
 /// Both sides have said whether somebody is still there, and not the same: the community is asked to decide.
@@ -312,8 +361,17 @@ async fn note_stay(
     Ok(redirect(&url, Some(Flash::StaySaid)))
 }
 
+/// Nobody is hired who could answer and has not; of whom has nowhere to, whoever hires says that they agreed.
+fn demand_consent(consent: Consent, form: &StepForm, t: &Messages, errors: &mut Errors) {
+    match consent {
+        Consent::Awaited => errors.add("steps", t.jobs.error_not_accepted),
+        Consent::ByWord if form.agreed.is_none() => errors.add("agreed", t.jobs.error_agreed),
+        Consent::ByWord | Consent::Given => {}
+    }
+}
+
 /// Tells the applicant where they stand.
-async fn tell(
+pub(super) async fn tell(
     tx: &mut WriteTx,
     (tenant, now): (TenantId, DateTime<Utc>),
     posting: &Posting,
@@ -328,52 +386,4 @@ async fn tell(
     };
     let news = super::news_of(tenant, posting.org, posting.id, &posting.content.title, what);
     announce(tx, Audience::Resident(tenant, resident), news, now).await
-}
-
-/// Everybody who was looked for is found.
-async fn fill(tx: &mut WriteTx, (tenant, now): (TenantId, DateTime<Utc>), posting: &Posting) -> AppResult<()> {
-    let way = Move {
-        to: model::Status::Filled,
-        revision: posting.revision,
-        is_held: false,
-        is_approved: false,
-        valid_until: None,
-        decider: None,
-        reason: None,
-        now,
-    };
-    if !queries::take(tx, tenant, posting.id, &way).await? {
-        return Err(AppError::Conflict);
-    }
-    close(tx, (tenant, now), posting, Closing::Filled).await
-}
-
-/// Ends the applications that nobody has decided and the recommendations that nobody has answered, and tells whose they are:
-/// the posting is no more.
-pub(super) async fn close(
-    tx: &mut WriteTx,
-    (tenant, now): (TenantId, DateTime<Utc>),
-    posting: &Posting,
-    closing: Closing,
-) -> AppResult<()> {
-    let reason = closing.code();
-    for (one, from) in queries::pending(tx, tenant, posting.id).await? {
-        let way = ApplicationMove { from, to: Status::Rejected, interview: None, reason, hired_on: None, now };
-        queries::move_application(tx, tenant, (one.id, None), &way).await?;
-        let event = Event { to: Status::Rejected, side: "nobody", by_name: "", note: reason, at: now };
-        queries::note(tx, tenant, (one.id, posting.org), &event).await?;
-        let said = Said { interview: None, reason: reason.to_owned() };
-        tell(tx, (tenant, now), posting, one.resident, Status::Rejected, said).await?;
-    }
-    tx.enqueue(&Lapse { tenant, posting: posting.id, at: now }, now).await
-}
-
-/// An organization leaves a community: nobody is hired for what it has written there, and whoever applied is told.
-pub async fn withdraw_all(tx: &mut WriteTx, tenant: TenantId, org: OrgId, now: DateTime<Utc>) -> AppResult<()> {
-    for id in queries::withdraw_of(tx, tenant, org, now).await? {
-        if let Some(posting) = queries::posting(tx, tenant, Some(org), id).await? {
-            close(tx, (tenant, now), &posting, Closing::Withdrawn).await?;
-        }
-    }
-    Ok(())
 }

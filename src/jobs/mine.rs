@@ -1,31 +1,26 @@
 //! For the person: what I applied for, what the employer sees of me, and where it stands.
 
-use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::answers::Gone;
 use super::desk_pages::EventView;
-use super::news::What;
-use super::pages::{MinePage, MyApplication};
-use super::progress::{ASKED_AFTER, Status, Step};
-use super::queries::{self, Application, ApplicationMove, Event, Told};
-use super::side::employer;
-use super::stay::{Says, Stay};
+use super::pages::{MinePage, MyApplication, TypedFields};
+use super::progress::{Status, Step, is_long_ago};
+use super::queries::{self, Application, Told};
 use super::steps::reason_text;
 use super::urls;
 use crate::access::Member;
 use crate::accounts;
-use crate::db::{JobApplicationId, ResidentId, TenantId, Tx, WriteTx};
-use crate::error::{AppError, AppResult};
-use crate::inbox::announce;
+use crate::db::{JobApplicationId, ResidentId, TenantId, Tx};
+use crate::error::AppResult;
 use crate::residents;
 use crate::tenancy::{Feature, Tenant};
-use crate::web::extract::{Form, Path};
-use crate::web::{Flash, Locale, Page, flashed, redirect, text};
+use crate::web::form::Errors;
+use crate::web::{Locale, Page, flashed, form_status, text};
 
 /// The records of somebody in one community, with those that were merged into them.
-async fn whole(tx: &mut impl Tx, tenant: TenantId, records: &[ResidentId]) -> AppResult<Vec<ResidentId>> {
+pub(super) async fn whole(tx: &mut impl Tx, tenant: TenantId, records: &[ResidentId]) -> AppResult<Vec<ResidentId>> {
     let families = residents::queries::families(tx, tenant, records).await?;
     Ok(families.into_iter().map(|(_, record)| record).collect())
 }
@@ -46,11 +41,33 @@ pub(super) fn event_view(event: &Told, locale: Locale, now: DateTime<Utc>, tenan
     }
 }
 
+/// What was typed for one of them and could not be done.
+pub(super) struct Typed {
+    pub application: JobApplicationId,
+    pub fields: TypedFields,
+    pub is_conflict: bool,
+    pub errors: Errors,
+}
+
+impl Typed {
+    /// What has no field to stand in any more, once somebody else was first.
+    fn unsaved(&self) -> Option<(String, String)> {
+        let TypedFields { word, reason, .. } = &self.fields;
+        let is_lost = self.is_conflict && !(word.is_empty() && reason.is_empty());
+        is_lost.then(|| (word.clone(), reason.clone()))
+    }
+}
+
 pub(super) async fn show(member: Member) -> AppResult<Response> {
+    show_all(&member, None).await
+}
+
+/// Everything I applied for, with what was typed in one of the forms.
+pub(super) async fn show_all(member: &Member, typed: Option<Typed>) -> AppResult<Response> {
     let t = member.context().t();
     let mut applications: Vec<(DateTime<Utc>, MyApplication)> = Vec::new();
     let mut lists = Vec::new();
-    for (tenant, own) in residents::by_community(&member).await? {
+    for (tenant, own) in residents::by_community(member).await? {
         let mut tx = member.read_home(tenant.id).await?;
         let records = whole(&mut tx, tenant.id, &own).await?;
         let mine = queries::mine(&mut tx, tenant.id, &records).await?;
@@ -66,7 +83,8 @@ pub(super) async fn show(member: Member) -> AppResult<Response> {
             let title = titles.iter().find(|(id, ..)| *id == one.posting);
             let (_, title, employer) = title.cloned().unwrap_or((one.posting, String::new(), String::new()));
             let events: Vec<_> = events.iter().filter(|event| event.application == one.id).collect();
-            applications.push((one.created_at, view(&member, &tenant, one, (title, employer), &events)?));
+            let typed = typed.as_ref().filter(|typed| typed.application == one.id);
+            applications.push((one.created_at, view(member, &tenant, one, (title, employer), &events, typed)?));
         }
     }
     applications.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
@@ -76,8 +94,11 @@ pub(super) async fn show(member: Member) -> AppResult<Response> {
         me_url: accounts::urls::ME,
         applications: applications.into_iter().map(|(_, view)| view).collect(),
         lists,
+        is_conflict: typed.as_ref().is_some_and(|typed| typed.is_conflict),
+        unsaved: typed.as_ref().and_then(|typed| typed.unsaved()),
+        errors: typed.map(|typed| typed.errors).unwrap_or_default(),
     };
-    flashed(member.flash(), StatusCode::OK, &template)
+    flashed(member.flash(), form_status(&template.errors, template.is_conflict), &template)
 }
 
 fn view(
@@ -86,11 +107,17 @@ fn view(
     one: &Application,
     (title, employer): (String, String),
     events: &[&Told],
+    typed: Option<&Typed>,
 ) -> AppResult<MyApplication> {
     let (t, locale, now) = (member.context().t(), member.context().locale, member.now());
+    let today = now.with_timezone(&tenant.time_zone).date_naive();
+    let (status, answers) = (one.status, &one.answers);
+    let may_answer = may_answer(one, now);
+    let is_offered = status.after(Step::Accept).is_some() && answers.accepted.is_none();
+    let fields = typed.map(|typed| typed.fields.clone());
     let interview = one
         .interview_at
-        .filter(|_| one.status == Status::Interview)
+        .filter(|_| status == Status::Interview)
         .map(|at| t.jobs.interview_at(text::moment(locale, at, now, tenant.time_zone), &one.interview_place));
     Ok(MyApplication {
         id: one.id.to_string(),
@@ -106,105 +133,43 @@ fn view(
         note: one.note.clone(),
         events: events.iter().map(|event| event_view(event, locale, now, tenant)).collect(),
         unsharing: (is_hired(one.status) && !one.snapshot.is_forgotten()).then(|| urls::withdrawal(one.id)),
-        withdrawal: one.status.after(Step::Withdraw).map(|_| urls::withdrawal(one.id)),
-        stay: is_asked(one, tenant, now).then(|| urls::stay(one.id)),
+        withdrawal: status.after(Step::Withdraw).map(|_| urls::withdrawal(one.id)),
+        revision: one.revision,
+        answering: may_answer.then(|| urls::answer(one.id)),
+        meets: answers.meets.filter(|_| status == Status::Interview).map(|meets| meets.label(t)),
+        meets_word: answers.word.clone(),
+        accepting: is_offered.then(|| urls::answer(one.id)),
+        accepted: answers.accepted.filter(|_| status == Status::Offer).map(|accepted| accepted.label(t)),
+        stay: is_asked(one, today).then(|| urls::stay(one.id)),
+        leaving: may_leave(one, today).then(|| urls::stay(one.id)),
+        gone: Gone::ALL.map(|gone| (gone.code(), gone.label(t))),
+        left_on: one.left_on.map(|day| text::date(locale, day)),
+        is_typed: typed.is_some(),
+        fields: fields.unwrap_or_else(|| TypedFields { day: today.to_string(), ..TypedFields::default() }),
+        errors: typed.map(|typed| typed.errors.clone()).unwrap_or_default(),
         said: one.stay.applicant.filter(|_| one.status == Status::Hired).map(|says| says.label(t)),
         is_over: one.status.is_over(),
     })
 }
 
 /// Whether somebody works there.
-fn is_hired(status: Status) -> bool {
+pub(super) fn is_hired(status: Status) -> bool {
     matches!(status, Status::Hired | Status::Retained)
 }
 
-/// The path of an application.
-#[derive(Deserialize)]
-pub(super) struct MyPath {
-    application: JobApplicationId,
-}
-
-pub(super) async fn withdraw(member: Member, Path(path): Path<MyPath>) -> AppResult<Response> {
-    let now = member.now();
-    for (tenant, own) in residents::by_community(&member).await? {
-        let mut tx = member.write_home(tenant.id, urls::WITHDRAWAL).await?;
-        let records = whole(&mut tx, tenant.id, &own).await?;
-        let application = queries::application(&mut tx, tenant.id, None, path.application).await?;
-        let Some(one) = application.filter(|one| records.contains(&one.resident)) else { continue };
-        // Whoever works there by now stays, and takes back what they shared alone.
-        if is_hired(one.status) {
-            let is_done = queries::unshare(&mut tx, tenant.id, one.id).await?;
-            tx.commit().await?;
-            return Ok(redirect(urls::MINE, Some(if is_done { Flash::JobUnshared } else { Flash::AlreadyDone })));
-        }
-        if !take_back(&mut tx, &tenant, one.id, now, None).await? {
-            return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
-        }
-        tx.commit().await?;
-        return Ok(redirect(urls::MINE, Some(Flash::JobTakenBack)));
-    }
-    Err(AppError::NotFound)
-}
-
-/// The applicant takes an application back, or somebody of the staff for them; false when the employer has decided, or it is taken back already.
-pub(crate) async fn take_back(
-    tx: &mut WriteTx,
-    tenant: &Tenant,
-    id: JobApplicationId,
-    now: DateTime<Utc>,
-    by: Option<&str>,
-) -> AppResult<bool> {
-    let one = queries::application(tx, tenant.id, None, id).await?.ok_or(AppError::NotFound)?;
-    let Some(to) = one.status.after(Step::Withdraw) else { return Ok(false) };
-    let way = ApplicationMove { from: one.status, to, interview: None, reason: "", hired_on: None, now };
-    if !queries::move_application(tx, tenant.id, (one.id, None), &way).await? {
-        return Err(AppError::Conflict);
-    }
-    let posting = queries::posting(tx, tenant.id, None, one.posting).await?.ok_or(AppError::NotFound)?;
-    let side = if by.is_some() { "community" } else { "applicant" };
-    let event = Event { to, side, by_name: by.unwrap_or_default(), note: "", at: now };
-    queries::note(tx, tenant.id, (one.id, posting.org), &event).await?;
-    let news = super::news_of(tenant.id, posting.org, posting.id, &posting.content.title, What::TakenBack);
-    announce(tx, employer(tenant, posting.org), news, now).await?;
-    Ok(true)
-}
-
-/// What the applicant says of whether they are still there.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct StayForm {
-    says: String,
+/// Whether the applicant may still say whether they come to an interview.
+pub(super) fn may_answer(one: &Application, now: DateTime<Utc>) -> bool {
+    one.status.after(Step::Answer).is_some() && one.interview_at.is_some_and(|at| at > now)
 }
 
 /// Whether the applicant is asked whether they are still there, and has not answered.
-fn is_asked(one: &Application, tenant: &Tenant, now: DateTime<Utc>) -> bool {
-    let today = now.with_timezone(&tenant.time_zone).date_naive();
-    one.status == Status::Hired
-        && one.stay.applicant.is_none()
-        && one.hired_on.is_some_and(|day| today - day >= ASKED_AFTER)
+pub(super) fn is_asked(one: &Application, today: NaiveDate) -> bool {
+    one.status == Status::Hired && one.stay.applicant.is_none() && is_long_ago(one.hired_on, today)
 }
 
-pub(super) async fn stay(member: Member, Path(path): Path<MyPath>, Form(form): Form<StayForm>) -> AppResult<Response> {
-    let now = member.now();
-    let says = Says::parse(&form.says).ok_or(AppError::BadRequest)?;
-    for (tenant, own) in residents::by_community(&member).await? {
-        let mut tx = member.write_home(tenant.id, urls::STAY).await?;
-        let records = whole(&mut tx, tenant.id, &own).await?;
-        let application = queries::application(&mut tx, tenant.id, None, path.application).await?;
-        let Some(one) = application.filter(|one| records.contains(&one.resident)) else { continue };
-        let stay = Stay { applicant: Some(says), ..one.stay };
-        if !is_asked(&one, &tenant, now)
-            || !queries::say_stay(&mut tx, tenant.id, (one.id, one.revision), stay, now).await?
-        {
-            return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
-        }
-        let posting = queries::posting(&mut tx, tenant.id, None, one.posting).await?.ok_or(AppError::NotFound)?;
-        let news = super::news_of(tenant.id, posting.org, posting.id, &posting.content.title, What::StaySaid);
-        announce(&mut tx, employer(&tenant, posting.org), news, now).await?;
-        tx.commit().await?;
-        return Ok(redirect(urls::MINE, Some(Flash::StaySaid)));
-    }
-    Err(AppError::NotFound)
+/// Whether they may say before that that they never began, or have left.
+pub(super) fn may_leave(one: &Application, today: NaiveDate) -> bool {
+    one.status == Status::Hired && !is_long_ago(one.hired_on, today)
 }
 
 /// What communities keep of a person's applications, for their copy of it: about what, and what.
@@ -225,7 +190,11 @@ pub async fn entries(member: &Member) -> AppResult<Vec<(String, &'static str, St
             parts.extend(title.map(|(_, title, employer)| format!("{employer} {title}")));
             let shown = one.snapshot.shown((member.state().secrets(), one.id), locale)?;
             parts.extend(shown.into_iter().flat_map(|(_, lines)| lines));
-            parts.extend([one.note.clone(), reason_text(&one.reason, t)].into_iter().filter(|part| !part.is_empty()));
+            parts.extend(
+                [one.note.clone(), one.answers.word.clone(), reason_text(&one.reason, t)]
+                    .into_iter()
+                    .filter(|part| !part.is_empty()),
+            );
             entries.push((tenant.name.clone(), t.jobs.mine, parts.join(" · ")));
         }
     }

@@ -5,9 +5,12 @@
 //! ([`shared`]); what they do not share nobody hands on, and once it is over nothing of it stays but a masked name
 //! ([`progress`]). Nobody is hired beyond the openings: the last one fills the posting, in one transaction.
 
+mod answering;
+mod answers;
 mod applicants;
 mod apply;
 mod browse;
+mod closing;
 mod content;
 mod daily;
 mod desk;
@@ -32,13 +35,13 @@ mod steps;
 pub mod urls;
 mod writing;
 
+pub(crate) use answering::take_back;
 pub(crate) use apply::{ApplyForm, applying, is_too_young, keep, take};
+pub(crate) use closing::withdraw_all;
 pub use content::{Content, Pay, PayUnit, paper_label, papers};
 pub use daily::work;
 pub(crate) use desk::waiting;
-pub(crate) use hiring::withdraw_all;
 pub use mine::entries;
-pub(crate) use mine::take_back;
 pub use model::Status;
 pub use news::{JobNews, What};
 pub(crate) use pages::Applying;
@@ -66,8 +69,9 @@ pub fn routes() -> Routes {
         .get(urls::APPLY, Access::signed_in().part_of(Feature::Jobs), apply::begin)
         .post(urls::APPLY, Access::signed_in().part_of(Feature::Jobs), apply::apply)
         .get(urls::MINE, Access::signed_in(), mine::show)
-        .post(urls::WITHDRAWAL, Access::signed_in(), mine::withdraw)
-        .post(urls::STAY, Access::signed_in(), mine::stay)
+        .post(urls::ANSWER, Access::signed_in(), answering::answer)
+        .post(urls::WITHDRAWAL, Access::signed_in(), answering::withdraw)
+        .post(urls::STAY, Access::signed_in(), answering::stay)
         .get(urls::DESK, look(), desk::list)
         .get(urls::NEW, keep(), writing::begin)
         .post(urls::NEW, keep(), writing::add)

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::answers::{Gone, Meets};
 use super::model::Status;
 use super::steps::reason_text;
 use super::{progress, urls};
@@ -39,6 +40,18 @@ pub enum What {
     Applied,
     /// To whoever hires: somebody does not want it any more.
     TakenBack,
+    /// To whoever hires: the applicant says whether they come to an interview.
+    Meets { says: String },
+    /// To whoever hires: the applicant accepts an offer.
+    Accepted,
+    /// To whoever hires: the applicant does not.
+    Declined,
+    /// To whoever hires and to staff: somebody who was hired never began, or has left.
+    Gone { how: String, on: NaiveDate },
+    /// To whoever hires: an interview is near.
+    MeetingNear { at: DateTime<Utc>, place: String },
+    /// To the applicant: the same.
+    InterviewNear { employer: String, at: DateTime<Utc>, place: String },
     /// To whoever hires: somebody was hired long enough ago to ask.
     AskStay,
     /// To the applicant: the same.
@@ -62,13 +75,17 @@ impl JobNews {
             What::Sent { .. }
             | What::Applied
             | What::TakenBack
+            | What::Meets { .. }
+            | What::Gone { .. }
             | What::AskStay
             | What::StaySaid
             | What::StayDiffers
             | What::AskedStay { .. } => Topic::Requests,
-            What::Ends { .. } | What::Ended => Topic::Expiries,
             What::Fits { .. } => Topic::Suggestions,
-            What::Moved { .. } | What::Answered { .. } | What::Invited { .. } => Topic::Decisions,
+            What::Ends { .. } | What::Ended | What::MeetingNear { .. } | What::InterviewNear { .. } => Topic::Expiries,
+            What::Moved { .. } | What::Answered { .. } | What::Invited { .. } | What::Accepted | What::Declined => {
+                Topic::Decisions
+            }
         }
     }
 
@@ -81,6 +98,11 @@ impl JobNews {
         let because = |text: String, reason: &str| {
             if reason.is_empty() { text } else { messages.inbox.because(text, reason) }
         };
+        let when = |at: &DateTime<Utc>| {
+            let zone = tenant.as_ref().map_or(chrono_tz::Asia::Shanghai, |tenant| tenant.time_zone);
+            let local = at.with_timezone(&zone);
+            messages.time.date_at(text::date(locale, local.date_naive()), local.format("%H:%M"))
+        };
         match &self.what {
             What::Sent { employer } => t.news_sent(employer, title),
             What::Moved { status, reason } => {
@@ -91,21 +113,32 @@ impl JobNews {
             What::Ended => t.news_ended(title),
             What::Applied => t.news_applied(title),
             What::TakenBack => t.news_taken_back(title),
+            What::Meets { says } => {
+                let says = Meets::parse(says).map_or("", |meets| meets.label(messages));
+                t.news_meets(title, says)
+            }
+            What::Accepted => t.news_accepted(title),
+            What::Declined => t.news_declined(title),
+            What::Gone { how, on } => {
+                let how = Gone::parse(how).map_or("", |gone| gone.label(messages));
+                t.news_gone(title, how, text::date(locale, *on))
+            }
+            What::MeetingNear { at, place } => t.news_meeting_near(title, when(at), place),
+            What::InterviewNear { employer, at, place } => t.news_interview_near(employer, title, when(at), place),
             What::AskStay => t.news_ask_stay(title),
             What::StaySaid => t.news_stay_said(title),
             What::StayDiffers => t.news_stay_differs(title),
             What::AskedStay { employer } => t.news_asked_stay(employer, title),
             What::Fits { employer } => t.news_fits(employer, title),
+            // They are asked, too.
+            What::Answered { employer, status, .. } if status == progress::Status::Offer.code() => {
+                t.news_offered(employer, title)
+            }
             What::Answered { employer, status, reason } => {
                 let status = progress::Status::parse(status).map_or("", |status| status.label(messages));
                 because(t.news_answered(employer, title, status), &reason_text(reason, messages))
             }
-            What::Invited { employer, at, place } => {
-                let zone = tenant.map_or(chrono_tz::Asia::Shanghai, |tenant| tenant.time_zone);
-                let local = at.with_timezone(&zone);
-                let when = messages.time.date_at(text::date(locale, local.date_naive()), local.format("%H:%M"));
-                t.news_invited(employer, title, when, place)
-            }
+            What::Invited { employer, at, place } => t.news_invited(employer, title, when(at), place),
         }
     }
 
@@ -113,12 +146,20 @@ impl JobNews {
     pub fn url(&self, platform: &PlatformData) -> String {
         let Some(tenant) = platform.by_id(self.tenant) else { return "/".to_owned() };
         match self.what {
-            What::AskedStay { .. } | What::Answered { .. } | What::Invited { .. } => urls::MINE.to_owned(),
-            What::Applied | What::TakenBack | What::AskStay | What::StaySaid => {
-                urls::applications(&tenant, self.org, self.posting)
+            What::AskedStay { .. } | What::Answered { .. } | What::Invited { .. } | What::InterviewNear { .. } => {
+                urls::MINE.to_owned()
             }
             What::Fits { .. } if tenant.has(Feature::Jobs) => urls::posting(&tenant, self.posting),
             What::Fits { .. } => tenancy::urls::home(&tenant),
+            What::Applied
+            | What::TakenBack
+            | What::Meets { .. }
+            | What::Accepted
+            | What::Declined
+            | What::Gone { .. }
+            | What::MeetingNear { .. }
+            | What::AskStay
+            | What::StaySaid => urls::applications(&tenant, self.org, self.posting),
             What::StayDiffers => urls::applications(&tenant, None, self.posting),
             What::Sent { .. } => urls::draft(&tenant, None, self.posting),
             What::Moved { .. } | What::Ends { .. } | What::Ended => urls::draft(&tenant, self.org, self.posting),
@@ -146,6 +187,15 @@ mod tests {
             (What::Ended, &[]),
             (What::Applied, &[]),
             (What::TakenBack, &[]),
+            (What::Meets { says: "meets:other".to_owned() }, &[]),
+            (What::Accepted, &[]),
+            (What::Declined, &[]),
+            (What::Gone { how: "gone:never".to_owned(), on: at.date_naive() }, &["24"]),
+            (What::MeetingNear { at, place: "便民站".to_owned() }, &["24", "10:30", "便民站"]),
+            (
+                What::InterviewNear { employer: employer(), at, place: "便民站".to_owned() },
+                &["暖灯照护", "24", "10:30", "便民站"],
+            ),
             (What::AskStay, &["90"]),
             (What::StaySaid, &[]),
             (What::StayDiffers, &[]),
@@ -157,6 +207,7 @@ mod tests {
                 },
                 &["暖灯照护", "时间不合"],
             ),
+            (What::Answered { employer: employer(), status: "offer".to_owned(), reason: String::new() }, &["暖灯照护"]),
             (What::Invited { employer: employer(), at, place: "便民站".to_owned() }, &["24", "10:30", "便民站"]),
         ];
         for (what, words) in samples {

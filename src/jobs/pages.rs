@@ -8,7 +8,7 @@ use super::show::Fact;
 use crate::directory::price_view::PriceText;
 use crate::links::QrView;
 use crate::matching::OwnView;
-use crate::ui::{Choice, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption};
+use crate::ui::{Choice, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption};
 use crate::web::Page;
 use crate::web::form::Errors;
 use crate::web::public::PublicPage;
@@ -196,6 +196,18 @@ pub(super) struct ApplyPage {
     pub errors: Errors,
 }
 
+/// What somebody types about something that they applied for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TypedFields {
+    /// When they could come instead.
+    pub word: String,
+    /// Why they do not want it any more.
+    pub reason: String,
+    /// How work ended early, and the day.
+    pub gone: String,
+    pub day: String,
+}
+
 /// Something that I applied for.
 pub(super) struct MyApplication {
     pub id: String,
@@ -215,11 +227,43 @@ pub(super) struct MyApplication {
     pub unsharing: Option<String>,
     /// Where it is taken back, as long as nobody has decided.
     pub withdrawal: Option<String>,
+    pub revision: i32,
+    /// Where they say whether they come to an interview.
+    pub answering: Option<String>,
+    /// What they said, and when they could come instead; may be empty.
+    pub meets: Option<&'static str>,
+    pub meets_word: String,
+    /// Where they accept an offer.
+    pub accepting: Option<String>,
+    /// That they have.
+    pub accepted: Option<&'static str>,
     /// Where they say whether they are still there, once they are asked.
     pub stay: Option<String>,
     /// What they said, as long as it is not settled.
     pub said: Option<&'static str>,
+    /// Where they say before that that they never began or have left.
+    pub leaving: Option<String>,
+    /// How work ends early, each with its word.
+    pub gone: [(&'static str, &'static str); 2],
+    /// Since when they are not there.
+    pub left_on: Option<String>,
+    /// Whether it is the one in whose forms something was typed.
+    pub is_typed: bool,
+    pub fields: TypedFields,
+    pub errors: Errors,
     pub is_over: bool,
+}
+
+impl MyApplication {
+    /// The id of a field, by which an error leads to it; there is one such form for each application.
+    pub fn id_of(&self, field: &str) -> String {
+        if self.is_typed { field.to_owned() } else { format!("{field}-{}", self.id) }
+    }
+
+    /// Whether they chose this way in which work ends early.
+    pub fn is_gone(&self, code: &str) -> bool {
+        self.fields.gone == code
+    }
 }
 
 /// What I applied for.
@@ -231,6 +275,10 @@ pub(super) struct MinePage {
     pub applications: Vec<MyApplication>,
     /// Where there is something to apply for: a community's name and its list.
     pub lists: Vec<(String, String)>,
+    pub is_conflict: bool,
+    /// What was typed and has no field any more.
+    pub unsaved: Option<(String, String)>,
+    pub errors: Errors,
 }
 
 /// Somebody applies on paper.

@@ -1,11 +1,16 @@
 //! Where an application stands, and what leads on from there (domain.md §3 “Application”).
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::web::Messages;
 
 /// After so long both sides are asked whether somebody who was hired is still there.
 pub const ASKED_AFTER: TimeDelta = TimeDelta::days(90);
+
+/// Whether somebody who was hired on a day was there long enough to be asked.
+pub fn is_long_ago(hired_on: Option<NaiveDate>, today: NaiveDate) -> bool {
+    hired_on.is_some_and(|day| today - day >= ASKED_AFTER)
+}
 
 /// Where an application stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +75,9 @@ impl Status {
             Step::View if self == Self::Submitted => Some(Self::Viewed),
             // A second invitation is another time or place.
             Step::Invite if matches!(self, Self::Submitted | Self::Viewed | Self::Interview) => Some(Self::Interview),
+            Step::Answer if self == Self::Interview => Some(Self::Interview),
             Step::Offer if matches!(self, Self::Viewed | Self::Interview) => Some(Self::Offer),
+            Step::Accept if self == Self::Offer => Some(Self::Offer),
             Step::Hire if self == Self::Offer => Some(Self::Hired),
             Step::Keep if self == Self::Hired => Some(Self::Retained),
             Step::Leave if self == Self::Hired => Some(Self::Left),
@@ -114,13 +121,17 @@ pub enum Step {
     View,
     /// The employer names a time and place.
     Invite,
+    /// The applicant says whether they come.
+    Answer,
     /// The employer wants them.
     Offer,
+    /// The applicant accepts it.
+    Accept,
     /// They begin.
     Hire,
     /// They are still there after 90 days.
     Keep,
-    /// They are not.
+    /// They are not, or never began; either side says so, at any time.
     Leave,
     /// The employer says no.
     Reject,
@@ -138,7 +149,9 @@ impl Step {
         match self {
             Self::View => "view",
             Self::Invite => "invite",
+            Self::Answer => "answer",
             Self::Offer => "offer",
+            Self::Accept => "accept",
             Self::Hire => "hire",
             Self::Keep => "keep",
             Self::Leave => "leave",
@@ -159,14 +172,34 @@ mod tests {
 
     use super::*;
 
-    const STEPS: [Step; 8] =
-        [Step::View, Step::Invite, Step::Offer, Step::Hire, Step::Keep, Step::Leave, Step::Reject, Step::Withdraw];
+    const STEPS: [Step; 10] = [
+        Step::View,
+        Step::Invite,
+        Step::Answer,
+        Step::Offer,
+        Step::Accept,
+        Step::Hire,
+        Step::Keep,
+        Step::Leave,
+        Step::Reject,
+        Step::Withdraw,
+    ];
 
     #[test]
     fn words_lead_back() {
         assert!(Status::ALL.into_iter().all(|status| Status::parse(status.code()) == Some(status)));
         assert!(Step::OFFERED.into_iter().all(|step| Step::parse(step.code()) == Some(step)));
-        assert_eq!(Step::parse("withdraw"), None, "that is the applicant's");
+        for step in [Step::Answer, Step::Accept, Step::Withdraw] {
+            assert_eq!(Step::parse(step.code()), None, "that is the applicant's");
+        }
+    }
+
+    #[test]
+    fn both_are_asked_from_the_ninetieth_day_on() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let hired = Some(day("2026-08-25"));
+        assert!(!is_long_ago(hired, day("2026-11-22")) && is_long_ago(hired, day("2026-11-23")));
+        assert!(!is_long_ago(None, day("2026-11-23")));
     }
 
     /// The whole table: each row a status, each letter where a step leads (`-`: nowhere), in the order of [`STEPS`].
@@ -185,15 +218,15 @@ mod tests {
             Some(Status::Withdrawn) => 'w',
         };
         for (status, expected) in [
-            (Status::Submitted, "vi----rw"),
-            (Status::Viewed, "-io---rw"),
-            (Status::Interview, "-io---rw"),
-            (Status::Offer, "---h--rw"),
-            (Status::Hired, "----kl--"),
-            (Status::Retained, "--------"),
-            (Status::Left, "--------"),
-            (Status::Rejected, "--------"),
-            (Status::Withdrawn, "--------"),
+            (Status::Submitted, "vi------rw"),
+            (Status::Viewed, "-i-o----rw"),
+            (Status::Interview, "-iio----rw"),
+            (Status::Offer, "----oh--rw"),
+            (Status::Hired, "------kl--"),
+            (Status::Retained, "----------"),
+            (Status::Left, "----------"),
+            (Status::Rejected, "----------"),
+            (Status::Withdrawn, "----------"),
         ] {
             let found: String = STEPS.into_iter().map(|step| letter(status.after(step))).collect();
             assert_eq!(found, expected, "{status:?}");
@@ -202,7 +235,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nobody_is_hired_without_an_offer_and_nothing_follows_an_end(steps in prop::collection::vec(0usize..8, 0..30)) {
+        fn nobody_is_hired_without_an_offer_and_nothing_follows_an_end(steps in prop::collection::vec(0usize..10, 0..30)) {
             let (mut status, mut had_offer) = (Status::Submitted, false);
             for step in steps.into_iter().map(|at| STEPS[at]) {
                 let Some(next) = status.after(step) else { continue };

@@ -1,14 +1,18 @@
 //! SQL of jobs. A community sees its own rows, an organization its own in every community.
 
+mod answers;
 mod applications;
+mod forgetting;
 mod hiring;
 mod postings;
 mod public;
 mod steps;
 
-pub use applications::{Application, NewApplication, forget, hide_talent, insert_application};
-pub(super) use applications::{Told, application, events, mine, of_posting, say_stay};
+pub(super) use answers::{accept, due_to_meet, say_meets, say_stay};
+pub use applications::{Application, NewApplication, insert_application};
+pub(super) use applications::{Told, application, events, mine, of_posting};
 pub use applications::{alive, alive_among, alive_of, pending_by_trade};
+pub use forgetting::{forget, hide_talent};
 pub use hiring::{ApplicationMove, Event, move_application, note};
 pub(super) use hiring::{ask_due, forget_hired, hired, pending, unshare};
 pub use postings::{NewPosting, Posting, in_review, insert_posting};

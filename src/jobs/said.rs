@@ -1,12 +1,14 @@
 //! What an employer says with a step that they take with an application.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
+use super::answers::Gone;
 use super::forms::StepForm;
-use super::progress::Step;
+use super::progress::{Step, is_long_ago};
 use super::side::Side;
 use crate::error::AppResult;
 use crate::values::Line;
+use crate::web::Messages;
 use crate::web::form::Errors;
 
 /// A day and a time of it as a field sends them; browsers without such a field send a space between.
@@ -17,14 +19,41 @@ fn moment(text: &str, zone: chrono_tz::Tz) -> Option<DateTime<Utc>> {
 }
 
 /// What a form says besides its step.
+#[derive(Default)]
 pub(super) struct Said {
     pub interview: Option<(DateTime<Utc>, String)>,
     pub reason: String,
+    /// How work ended before anybody was asked, and the day.
+    pub gone: Option<(Gone, NaiveDate)>,
 }
 
-/// Reads what a step needs; none where something of it is missing.
-pub(super) fn check(side: &Side, step: Step, form: &StepForm, errors: &mut Errors) -> AppResult<Option<Said>> {
-    let (t, zone, now) = (side.t(), side.tenant()?.time_zone, side.now());
+/// How work ended, and when: between the day on which somebody was hired and today.
+pub(super) fn read_gone(
+    (gone, day): (&str, &str),
+    (hired_on, today): (Option<NaiveDate>, NaiveDate),
+    t: &Messages,
+    errors: &mut Errors,
+) -> Option<(Gone, NaiveDate)> {
+    let gone = Gone::parse(gone);
+    if gone.is_none() {
+        errors.add("gone", t.jobs.error_gone);
+    }
+    let day =
+        day.trim().parse::<NaiveDate>().ok().filter(|day| hired_on.is_some_and(|first| (first..=today).contains(day)));
+    if day.is_none() {
+        errors.add("day", t.jobs.error_gone_day);
+    }
+    gone.zip(day)
+}
+
+/// Reads what a step needs, with somebody who was hired on a day where they were; none where something of it is missing.
+pub(super) fn check(
+    side: &Side,
+    (step, hired_on): (Step, Option<NaiveDate>),
+    form: &StepForm,
+    errors: &mut Errors,
+) -> AppResult<Option<Said>> {
+    let (t, zone, now, today) = (side.t(), side.tenant()?.time_zone, side.now(), side.today()?);
     let interview = if step == Step::Invite {
         let at = moment(&form.at, zone).filter(|at| *at > now);
         if at.is_none() {
@@ -36,12 +65,32 @@ pub(super) fn check(side: &Side, step: Step, form: &StepForm, errors: &mut Error
         None
     };
     let reason = if step == Step::Reject { form.reason(t, errors) } else { Some(String::new()) };
-    Ok(reason.map(|reason| Said { interview, reason }).filter(|_| errors.is_empty()))
+    // Who is asked after 90 days says yes or no, and nothing more.
+    let is_early = step == Step::Leave && !is_long_ago(hired_on, today);
+    let gone = if is_early { read_gone((&form.gone, &form.day), (hired_on, today), t, errors) } else { None };
+    Ok(reason.map(|reason| Said { interview, reason, gone }).filter(|_| errors.is_empty()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_has_left_before_they_were_hired_nor_tomorrow() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let read = |gone: &str, on: &str| {
+            let mut errors = Errors::default();
+            let span = (Some(day("2026-11-20")), day("2026-11-23"));
+            let read = read_gone((gone, on), span, crate::web::Locale::ZhHans.messages(), &mut errors);
+            (read, errors.list().iter().map(|(field, _)| *field).collect::<Vec<_>>())
+        };
+        assert_eq!(read("gone:never", "2026-11-20"), (Some((Gone::NeverBegan, day("2026-11-20"))), vec![]));
+        assert_eq!(read("gone:left", " 2026-11-23 "), (Some((Gone::Left, day("2026-11-23"))), vec![]));
+        for late in ["2026-11-19", "2026-11-24", ""] {
+            assert_eq!(read("gone:left", late), (None, vec!["day"]), "{late}");
+        }
+        assert_eq!(read("", "tomorrow"), (None, vec!["gone", "day"]));
+    }
 
     #[test]
     fn a_time_to_meet_is_read_in_the_communitys_time() {

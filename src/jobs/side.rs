@@ -10,7 +10,7 @@ use super::queries::{self, Posting};
 use super::urls;
 use crate::access::{Capability, OrgMember, Staff, Viewer};
 use crate::admissions;
-use crate::db::{OrgId, PostingId, ReadTx, ResidentId, Tx, WriteTx};
+use crate::db::{OrgId, PersonId, PostingId, ReadTx, ResidentId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::Audience;
 use crate::residents;
@@ -185,17 +185,16 @@ impl Side {
         })
     }
 
-    /// Whether a record is that of whoever looks, or turned out to be: nobody decides about themself.
-    pub async fn is_own_record(&self, tx: &mut impl Tx, resident: ResidentId) -> AppResult<bool> {
+    /// Whose a record is, or turned out to be; none where they have no account. Nobody decides about themself.
+    pub async fn person_of(&self, tx: &mut impl Tx, resident: ResidentId) -> AppResult<Option<PersonId>> {
         let tenant = self.tenant()?.id;
-        let person = match self {
-            Self::Staff(_) => residents::queries::person_of(tx, tenant, resident).await?,
+        match self {
+            Self::Staff(_) => residents::queries::person_of(tx, tenant, resident).await,
             // An organization reads no records, nor which of them turned out to be another.
             Self::Org(member, _) => {
-                residents::queries::person_of(&mut member.read_at(tenant).await?, tenant, resident).await?
+                residents::queries::person_of(&mut member.read_at(tenant).await?, tenant, resident).await
             }
-        };
-        Ok(person == Some(self.me().id))
+        }
     }
 }
 

@@ -2,14 +2,14 @@
 
 use axum::response::Response;
 
+use super::closing::close;
 use super::forms::{StepForm, extended};
-use super::hiring::close;
 use super::model::{Hand, Status, Step};
 use super::news::What;
 use super::queries::{self, Move, Posting};
 use super::side::Side;
-use super::urls;
 use super::writing::{OrgPostingPath, PostingPath, Typed, sent, show_draft};
+use super::{answers, urls};
 use crate::access::{OrgMember, Staff};
 use crate::admissions::AdmissionStatus;
 use crate::admissions::queries as admissions;
@@ -132,10 +132,10 @@ impl Closing {
     }
 }
 
-/// A reason as it is read: what somebody wrote, or why the program ended it.
+/// A reason as it is read: what somebody wrote or tapped, or why the program ended it.
 pub(super) fn reason_text(kept: &str, t: &Messages) -> String {
-    let closing = Closing::ALL.into_iter().find(|closing| closing.code() == kept);
-    closing.map_or(kept, |closing| closing.text(t)).to_owned()
+    let closing = Closing::ALL.into_iter().find(|closing| closing.code() == kept).map(|closing| closing.text(t));
+    closing.or_else(|| answers::kept(kept, t)).unwrap_or(kept).to_owned()
 }
 
 /// An organization hires where it is admitted, and nowhere else.

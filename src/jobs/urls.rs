@@ -14,9 +14,10 @@ pub const APPLY: &str = "/c/{slug}/jobs/{posting}/application";
 
 /// What I applied for.
 pub const MINE: &str = "/me/applications";
+/// I say whether I come to an interview, or that I accept an offer.
+pub const ANSWER: &str = "/me/applications/{application}/answer";
 /// I take an application back.
 pub const WITHDRAWAL: &str = "/me/applications/{application}/withdrawal";
-
 /// I say whether I am still there.
 pub const STAY: &str = "/me/applications/{application}/stay";
 
@@ -72,6 +73,11 @@ pub fn posting(tenant: &Tenant, posting: PostingId) -> String {
 /// Somebody applies for it.
 pub fn apply(tenant: &Tenant, posting: PostingId) -> String {
     format!("/c/{}/jobs/{posting}/application", tenant.slug)
+}
+
+/// I say whether I come to an interview, or that I accept an offer.
+pub fn answer(application: JobApplicationId) -> String {
+    format!("/me/applications/{application}/answer")
 }
 
 /// I take an application back.

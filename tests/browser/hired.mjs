@@ -57,7 +57,11 @@ describe("from the archive to a job", () => {
     await sheSeesWhatSheMeets(posting);
     await staffRecommendHer(posting);
     await sheSaysYes();
-    await employerInvitesOffersAndHires();
+    await employerInvitesHer();
+    await sheSaysThatSheComes();
+    await employerMakesAnOffer();
+    await sheAccepts();
+    await employerHiresHer();
 
     await moveAhead(ASKED);
     await bothAreAskedWhetherSheStayed();
@@ -402,7 +406,7 @@ async function sheSaysYes() {
   });
 }
 
-async function employerInvitesOffersAndHires() {
+async function employerInvitesHer() {
   await asEmployer(async (page, desk) => {
     await toApplication(page, desk);
     const shared = await page.locator('[aria-labelledby="shown"]').textContent();
@@ -410,7 +414,41 @@ async function employerInvitesOffersAndHires() {
     await page.locator("summary", { hasText: "约面试" }).click();
     await fill(page, { at: momentIn(OVER + 2, 0), place: "沿街商住 12号楼一层" });
     await send(page, "#invite-form");
-    for (const step of ["offer", "hire"]) await press(page, page.locator(`#step-form button[value="${step}"]`));
+    await assertAccessible(page, "somebody who was invited");
+  });
+}
+
+async function sheSaysThatSheComes() {
+  await onHerPhone(async (page) => {
+    await page.goto("/me/applications");
+    await assertAccessible(page, "she is invited");
+    await send(page, 'main form[id^="comes-"]');
+    assert.ok((await page.locator("main").textContent()).includes("您的答复：能去"));
+  });
+}
+
+async function employerMakesAnOffer() {
+  await asEmployer(async (page, desk) => {
+    await toApplication(page, desk);
+    assert.ok((await page.locator("main").textContent()).includes("本人答复：能去"), "beside the time");
+    await press(page, page.locator('#step-form button[value="offer"]'));
+    assert.equal(await page.locator('#step-form button[value="hire"]').count(), 0, "nobody is hired who has not accepted");
+    await assertAccessible(page, "somebody who was made an offer");
+  });
+}
+
+async function sheAccepts() {
+  await onHerPhone(async (page) => {
+    await page.goto("/me/applications");
+    await assertAccessible(page, "she has an offer");
+    await send(page, 'main form[id^="accept-"]');
+  });
+}
+
+async function employerHiresHer() {
+  await asEmployer(async (page, desk) => {
+    await toApplication(page, desk);
+    await press(page, page.locator('#step-form button[value="hire"]'));
     await assertAccessible(page, "somebody who was hired");
     assert.equal(await page.locator('#step-form button[value="keep"]').count(), 0, "nobody has stayed before 90 days");
   });

@@ -9,9 +9,11 @@ use crate::residents::record;
 use crate::support::companies::{count, demo_service};
 use crate::support::{Answer, Browser, TestApp, phones};
 
+mod agreed;
 mod applicants;
 mod ends;
 mod suggested;
+mod leaving;
 mod written;
 
 const LIST: &str = "/c/shangjin/jobs";
@@ -53,6 +55,12 @@ async fn step(browser: &mut Browser, posting: &str, step: &str, reason: &str) ->
     };
     let fields = [(if form == "#stop-form" { "stop_reason" } else { "reason" }, reason)];
     browser.press(form, &format!("button[value={step}]"), if reason.is_empty() { &[] } else { &fields }).await
+}
+
+/// Whoever has an offer accepts it.
+async fn accept(browser: &mut Browser) {
+    browser.get("/me/applications").await.ok();
+    browser.submit("form[id^='accept-']", &[]).await.with_status(303);
 }
 
 fn state(page: &Answer) -> String {
@@ -347,10 +355,12 @@ async fn nobody_is_hired_beyond_the_openings_however_many_hire_at_once() {
         .await
         .expect("one opening");
     let mut editor = app.sign_in(phones::VENDOR_EDITOR).await;
+    // 林晓梅 accepts; who applied on paper has said so by telephone.
+    accept(&mut app.sign_in(phones::RESIDENT).await).await;
     owner.get(&all[1]).await.ok();
     editor.get(&all[2]).await.ok();
     let (first, second) = tokio::join!(
-        owner.press("#step-form", "button[value=hire]", &[]),
+        owner.press("#step-form", "button[value=hire]", &[("agreed", "1")]),
         editor.press("#step-form", "button[value=hire]", &[])
     );
     let mut statuses = [first.status(), second.status()];
@@ -399,12 +409,13 @@ async fn employers_are_reminded_once_postings_end_and_after_ninety_days_both_are
     // 林晓梅 begins, and is asked after.
     let one =
         owner.get(&format!("{posting}/applications")).await.ok().attributes("main .rows__item a", "href").remove(0);
-    for taken in ["offer", "hire"] {
-        owner.get(&one).await.ok();
-        owner.press("#step-form", &format!("button[value={taken}]"), &[]).await.with_status(303);
-    }
+    owner.get(&one).await.ok();
+    owner.press("#step-form", "button[value=offer]", &[]).await.with_status(303);
+    accept(&mut app.sign_in(phones::RESIDENT).await).await;
+    owner.get(&one).await.ok();
+    owner.press("#step-form", "button[value=hire]", &[]).await.with_status(303);
     let page = owner.get(&one).await.ok();
-    assert_eq!((page.count("button[value=keep]"), page.count("button[value=leave]")), (0, 1), "not before");
+    assert_eq!((page.count("button[value=keep]"), page.count("#leave-form")), (0, 1), "not before");
     app.pass_days(89).await;
     let asked = |all: &[String]| all.iter().filter(|text| text.contains("90 天")).count();
     assert_eq!(asked(&told(&app, phones::VENDOR_OWNER, CLEANER).await), 0);

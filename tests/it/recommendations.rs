@@ -360,7 +360,7 @@ async fn where_the_two_sides_differ_after_ninety_days_the_community_decides() {
     let app = app().await;
     let page = hired(&app, 89).await;
     let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
-    assert_eq!(lin.get("/me/applications").await.ok().count("form[action$='/stay']"), 0, "not yet");
+    assert_eq!(lin.get("/me/applications").await.ok().count("button[value=kept]"), 0, "not yet");
     hired(&app, 90).await;
     lin.get("/me/applications").await.ok();
     lin.press("form[action$='/stay']", "button[value=kept]", &[]).await.with_status(303);

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::hiring::{self, Event};
 use crate::db::{JobApplicationId, OrgId, PostingId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::jobs::answers::{Answers, Meets, Offered};
 use crate::jobs::progress::Status;
 use crate::jobs::shared::{Part, Snapshot};
 use crate::jobs::stay::{Says, Stay};
@@ -36,8 +37,12 @@ pub struct Application {
     pub reason: String,
     /// The day they were hired.
     pub hired_on: Option<NaiveDate>,
+    /// What the applicant has answered.
+    pub answers: Answers,
     /// What both say of whether they are still there.
     pub stay: Stay,
+    /// The day since which they are not, where somebody said so early.
+    pub left_on: Option<NaiveDate>,
     /// Counts its changes.
     pub revision: i32,
     /// When they applied.
@@ -63,8 +68,14 @@ struct Stored {
     interview_place: String,
     reason: String,
     hired_on: Option<NaiveDate>,
+    meets: Option<String>,
+    meets_for: Option<DateTime<Utc>>,
+    meets_word: String,
+    offered_at: Option<DateTime<Utc>>,
+    accepted: Option<String>,
     applicant_says: Option<String>,
     employer_says: Option<String>,
+    left_on: Option<NaiveDate>,
     revision: i32,
     created_at: DateTime<Utc>,
 }
@@ -72,6 +83,8 @@ struct Stored {
 impl Stored {
     /// None where this version does not know its words.
     fn application(self) -> Option<Application> {
+        // An answer is to one time to meet.
+        let meets = self.meets.as_deref().and_then(Meets::parse).filter(|_| self.meets_for == self.interview_at);
         Some(Application {
             id: self.id,
             posting: self.posting,
@@ -91,10 +104,17 @@ impl Stored {
             interview_place: self.interview_place,
             reason: self.reason,
             hired_on: self.hired_on,
+            answers: Answers {
+                word: meets.map_or_else(String::new, |_| self.meets_word),
+                meets,
+                is_asked: self.offered_at.is_some(),
+                accepted: self.accepted.as_deref().and_then(Offered::parse),
+            },
             stay: Stay {
                 applicant: self.applicant_says.as_deref().and_then(Says::parse),
                 employer: self.employer_says.as_deref().and_then(Says::parse),
             },
+            left_on: self.left_on,
             revision: self.revision,
             created_at: self.created_at,
         })
@@ -108,7 +128,8 @@ macro_rules! applications {
             Stored,
             r#"select application_id as "id: JobApplicationId", posting_id as "posting: PostingId", resident_id as "resident: ResidentId",
                 shared, name, name_masked, phone_sealed, phone_masked, talent, certificates, note, by_name, status, interview_at,
-                interview_place, reason, hired_on, applicant_says, employer_says, revision, created_at
+                interview_place, reason, hired_on, meets, meets_for, meets_word, offered_at, accepted, applicant_says, employer_says,
+                left_on, revision, created_at
             from job_application where tenant_id = $1 and "# + $rest,
             $($argument),+
         )
@@ -306,29 +327,6 @@ pub async fn insert_application(tx: &mut WriteTx, tenant: TenantId, new: &NewApp
     Ok(true)
 }
 
-/// Writes down what one side says of whether somebody is still there; false when the application is not where it was.
-pub(in crate::jobs) async fn say_stay(
-    tx: &mut WriteTx,
-    tenant: TenantId,
-    (id, revision): (JobApplicationId, i32),
-    stay: Stay,
-    now: DateTime<Utc>,
-) -> AppResult<bool> {
-    let done = sqlx::query!(
-        "update job_application set applicant_says = $4, employer_says = $5, changed_at = $6, revision = revision + 1
-        where tenant_id = $1 and application_id = $2 and revision = $3 and status = 'hired'",
-        tenant.uuid(),
-        id.uuid(),
-        revision,
-        stay.applicant.map(Says::code),
-        stay.employer.map(Says::code),
-        now,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
 /// What became of an application, as its pages tell it.
 pub(in crate::jobs) struct Told {
     pub application: JobApplicationId,
@@ -365,45 +363,4 @@ pub(in crate::jobs) async fn events(
 pub(in crate::jobs) struct Pending {
     pub id: JobApplicationId,
     pub resident: ResidentId,
-}
-
-/// Takes what some records say of what they can from their applications, with the certificates of others that stand in the same
-/// archive: that is told to nobody any more.
-pub async fn hide_talent(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> AppResult<()> {
-    sqlx::query!(
-        "update job_application set talent = null, shared = array_remove(shared, 'talent'), certificates = certificates - 'external',
-            revision = revision + 1
-        where tenant_id = $1 and resident_id = any($2) and (talent is not null or certificates ? 'external')",
-        tenant.uuid(),
-        residents,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// Takes what some records shared from their applications, which end with it: the records are being deleted.
-pub async fn forget(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid], now: DateTime<Utc>) -> AppResult<()> {
-    sqlx::query!(
-        "delete from job_application_event where tenant_id = $1 and application_id in (
-            select application_id from job_application where tenant_id = $1 and resident_id = any($2))",
-        tenant.uuid(),
-        residents,
-    )
-    .execute(tx.conn())
-    .await?;
-    sqlx::query!(
-        "update job_application set shared = '{}', name = '', name_masked = '', phone_sealed = null, phone_masked = null,
-            talent = null, certificates = null, note = '', reason = '',
-            interview_place = '', paper_kept = case when how = 'paper' then '-' else '' end,
-            asked_on = case when hired_on is null then asked_on else coalesce(asked_on, hired_on) end, changed_at = $3, revision = revision + 1,
-            status = case when status in ('submitted', 'viewed', 'interview', 'offer') then 'withdrawn' else status end
-        where tenant_id = $1 and resident_id = any($2)",
-        tenant.uuid(),
-        residents,
-        now,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
 }

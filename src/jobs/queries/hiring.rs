@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::applications::Pending;
 use crate::db::{EventId, JobApplicationId, OrgId, PostingId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::jobs::answers::Offered;
 use crate::jobs::progress::Status;
 use crate::recommendations;
 
@@ -59,12 +60,23 @@ pub struct ApplicationMove<'a> {
     pub reason: &'a str,
     /// The day they are hired, where they are.
     pub hired_on: Option<NaiveDate>,
+    /// How they accepted an offer, where whoever hires has noted it.
+    pub accepted: Option<Offered>,
+    /// The day since which they are not there, where somebody says so early.
+    pub left_on: Option<NaiveDate>,
     /// The time.
     pub now: DateTime<Utc>,
 }
 
-/// Takes a step, from a revision where somebody saw one; false when somebody else was first. A recommendation ends with its
-/// application.
+impl ApplicationMove<'_> {
+    /// A step about which there is nothing more to say.
+    pub fn plain(from: Status, to: Status, now: DateTime<Utc>) -> Self {
+        Self { from, to, interview: None, reason: "", hired_on: None, accepted: None, left_on: None, now }
+    }
+}
+
+/// Takes a step, from a revision where somebody saw one; false when somebody else was first. Another time or place to meet is
+/// asked about anew, and an offer is one from now on. A recommendation ends with its application.
 pub async fn move_application(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -77,7 +89,11 @@ pub async fn move_application(
             revision = revision + 1, name = case when $11 then '' else name end,
             phone_sealed = case when $11 then null else phone_sealed end,
             phone_masked = case when $11 then null else phone_masked end, talent = case when $11 then null else talent end,
-            certificates = case when $11 then null else certificates end, note = case when $11 then '' else note end
+            certificates = case when $11 then null else certificates end, note = case when $11 then '' else note end,
+            meets = case when $12 then null else meets end, meets_for = case when $12 then null else meets_for end,
+            meets_word = case when $11 or $12 then '' else meets_word end,
+            offered_at = case when $13 then $10 else offered_at end, accepted = coalesce($14, accepted),
+            left_on = coalesce($15, left_on)
         where tenant_id = $1 and application_id = $2 and status = $3 and ($4::int is null or revision = $4)",
         tenant.uuid(),
         id.uuid(),
@@ -90,6 +106,10 @@ pub async fn move_application(
         step.hired_on,
         step.now,
         step.to.is_over(),
+        step.interview.is_some(),
+        step.to == Status::Offer,
+        step.accepted.map(Offered::code),
+        step.left_on,
     )
     .execute(tx.conn())
     .await?;

@@ -3,7 +3,7 @@
 use super::*;
 
 /// What 晴扫家政 sees of the only application for one of its postings.
-async fn application(app: &TestApp, owner: &mut Browser, posting: Uuid) -> String {
+pub(super) async fn application(app: &TestApp, owner: &mut Browser, posting: Uuid) -> String {
     let list = format!("{}/shangjin/{posting}/applications", workspace(app).await);
     owner.get(&list).await.ok().attributes("main .rows__item a", "href").remove(0)
 }

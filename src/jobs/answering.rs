@@ -1,0 +1,304 @@
+//! What an applicant does about an application of theirs: answers an invitation or an offer, takes the application back, and says
+//! whether they are still there. Whoever hires is told of each.
+
+use std::sync::Arc;
+
+use axum::response::Response;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+
+use super::answers::{Gone, Meets, Offered};
+use super::mine::{Typed, is_asked, is_hired, may_answer, may_leave, show_all, whole};
+use super::news::What;
+use super::pages::TypedFields;
+use super::progress::{Status, Step};
+use super::queries::{self, Application, ApplicationMove, Event, Posting};
+use super::said::read_gone;
+use super::side::employer;
+use super::stay::{Says, Stay};
+use super::urls;
+use crate::access::Member;
+use crate::db::{JobApplicationId, Tx, WriteTx};
+use crate::error::{AppError, AppResult};
+use crate::inbox::{Audience, announce};
+use crate::residents;
+use crate::tenancy::Tenant;
+use crate::values::Line;
+use crate::web::extract::{Form, Path};
+use crate::web::form::Errors;
+use crate::web::{Flash, redirect};
+
+/// The path of an application.
+#[derive(Deserialize)]
+pub(super) struct MyPath {
+    application: JobApplicationId,
+}
+
+/// An application of somebody's own, with a transaction of its community that puts on record what is done.
+async fn own(
+    member: &Member,
+    action: &'static str,
+    id: JobApplicationId,
+) -> AppResult<(Arc<Tenant>, WriteTx, Application)> {
+    for (tenant, own) in residents::by_community(member).await? {
+        let mut tx = member.write_home(tenant.id, action).await?;
+        let records = whole(&mut tx, tenant.id, &own).await?;
+        let application = queries::application(&mut tx, tenant.id, None, id).await?;
+        if let Some(one) = application.filter(|one| records.contains(&one.resident)) {
+            return Ok((tenant, tx, one));
+        }
+    }
+    Err(AppError::NotFound)
+}
+
+/// For what somebody applied.
+async fn posting_of(tx: &mut impl Tx, tenant: &Tenant, one: &Application) -> AppResult<Posting> {
+    queries::posting(tx, tenant.id, None, one.posting).await?.ok_or(AppError::NotFound)
+}
+
+/// Tells whoever hires.
+async fn tell_employer(
+    tx: &mut WriteTx,
+    (tenant, now): (&Tenant, DateTime<Utc>),
+    posting: &Posting,
+    what: What,
+) -> AppResult<()> {
+    let news = super::news_of(tenant.id, posting.org, posting.id, &posting.content.title, what);
+    announce(tx, employer(tenant, posting.org), news, now).await
+}
+
+/// What the applicant says of an interview or an offer.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct AnswerForm {
+    revision: i32,
+    says: String,
+    /// When they could come instead.
+    word: String,
+}
+
+pub(super) async fn answer(
+    member: Member,
+    Path(path): Path<MyPath>,
+    Form(form): Form<AnswerForm>,
+) -> AppResult<Response> {
+    let (tenant, tx, one) = own(&member, urls::ANSWER, path.application).await?;
+    if Offered::parse(&form.says) == Some(Offered::Accepted) {
+        return accept(&member, (&tenant, tx), &one, form).await;
+    }
+    let meets = Meets::parse(&form.says).ok_or(AppError::BadRequest)?;
+    say_meets(&member, (&tenant, tx), &one, (meets, form)).await
+}
+
+/// Shows everything again: somebody else was first.
+async fn overtaken(member: &Member, one: &Application, fields: TypedFields) -> AppResult<Response> {
+    let typed = Typed { application: one.id, fields, is_conflict: true, errors: Errors::default() };
+    show_all(member, Some(typed)).await
+}
+
+async fn accept(
+    member: &Member,
+    (tenant, mut tx): (&Tenant, WriteTx),
+    one: &Application,
+    form: AnswerForm,
+) -> AppResult<Response> {
+    let now = member.now();
+    if one.answers.accepted.is_some() {
+        return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
+    }
+    let to = one.status.after(Step::Accept).filter(|_| one.revision == form.revision);
+    let is_done = to.is_some() && queries::accept(&mut tx, tenant.id, (one.id, one.revision), now).await?;
+    let Some(to) = to.filter(|_| is_done) else {
+        drop(tx);
+        return overtaken(member, one, TypedFields::default()).await;
+    };
+    let posting = posting_of(&mut tx, tenant, one).await?;
+    let event = Event { to, side: "applicant", by_name: "", note: Offered::Accepted.code(), at: now };
+    queries::note(&mut tx, tenant.id, (one.id, posting.org), &event).await?;
+    tell_employer(&mut tx, (tenant, now), &posting, What::Accepted).await?;
+    tx.commit().await?;
+    Ok(redirect(urls::MINE, Some(Flash::StaySaid)))
+}
+
+async fn say_meets(
+    member: &Member,
+    (tenant, mut tx): (&Tenant, WriteTx),
+    one: &Application,
+    (meets, form): (Meets, AnswerForm),
+) -> AppResult<Response> {
+    let (t, now) = (member.context().t(), member.now());
+    let fields = TypedFields { word: form.word.clone(), ..TypedFields::default() };
+    let mut errors = Errors::default();
+    let word = match meets {
+        Meets::Comes => Some(String::new()),
+        Meets::Other => {
+            let word = errors.take("word", Line::<60>::parse(&form.word), |_| t.jobs.error_meets_word.to_owned());
+            word.map(String::from)
+        }
+    };
+    let is_said = one.answers.meets == Some(meets) && word.as_ref() == Some(&one.answers.word);
+    if is_said && one.revision == form.revision + 1 {
+        return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
+    }
+    // The answer is to the time that was shown.
+    if one.revision != form.revision || !may_answer(one, now) {
+        drop(tx);
+        return overtaken(member, one, fields).await;
+    }
+    let Some(word) = word else {
+        drop(tx);
+        let typed = Typed { application: one.id, fields, is_conflict: false, errors };
+        return show_all(member, Some(typed)).await;
+    };
+    if !queries::say_meets(&mut tx, tenant.id, (one.id, one.revision), (meets, &word), now).await? {
+        drop(tx);
+        return overtaken(member, one, fields).await;
+    }
+    let posting = posting_of(&mut tx, tenant, one).await?;
+    let event = Event { to: one.status, side: "applicant", by_name: "", note: meets.code(), at: now };
+    queries::note(&mut tx, tenant.id, (one.id, posting.org), &event).await?;
+    let what = What::Meets { says: meets.code().to_owned() };
+    tell_employer(&mut tx, (tenant, now), &posting, what).await?;
+    tx.commit().await?;
+    Ok(redirect(urls::MINE, Some(Flash::StaySaid)))
+}
+
+/// Why the applicant does not want it any more; may be empty.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct WithdrawalForm {
+    reason: String,
+}
+
+pub(super) async fn withdraw(
+    member: Member,
+    Path(path): Path<MyPath>,
+    Form(form): Form<WithdrawalForm>,
+) -> AppResult<Response> {
+    let (t, now) = (member.context().t(), member.now());
+    let (tenant, mut tx, one) = own(&member, urls::WITHDRAWAL, path.application).await?;
+    // Whoever works there by now stays, and takes back what they shared alone.
+    if is_hired(one.status) {
+        let is_done = queries::unshare(&mut tx, tenant.id, one.id).await?;
+        tx.commit().await?;
+        return Ok(redirect(urls::MINE, Some(if is_done { Flash::JobUnshared } else { Flash::AlreadyDone })));
+    }
+    let mut errors = Errors::default();
+    let reason = errors.optional_text("reason", &form.reason, Line::<100>::parse, t.jobs.error_why);
+    let Some(reason) = reason else {
+        drop(tx);
+        let fields = TypedFields { reason: form.reason, ..TypedFields::default() };
+        let typed = Typed { application: one.id, fields, is_conflict: false, errors };
+        return show_all(&member, Some(typed)).await;
+    };
+    if !take_back(&mut tx, &tenant, one.id, now, (None, &reason)).await? {
+        return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
+    }
+    tx.commit().await?;
+    Ok(redirect(urls::MINE, Some(Flash::JobTakenBack)))
+}
+
+/// The applicant takes an application back, or somebody of the staff for them, with a reason or without; false when the employer
+/// has decided, or it is taken back already. Whoever has an offer that they have not accepted declines it so.
+pub(crate) async fn take_back(
+    tx: &mut WriteTx,
+    tenant: &Tenant,
+    id: JobApplicationId,
+    now: DateTime<Utc>,
+    (by, reason): (Option<&str>, &str),
+) -> AppResult<bool> {
+    let one = queries::application(tx, tenant.id, None, id).await?.ok_or(AppError::NotFound)?;
+    let Some(to) = one.status.after(Step::Withdraw) else { return Ok(false) };
+    let is_declined = one.status == Status::Offer && one.answers.accepted.is_none();
+    let reason = if is_declined && reason.is_empty() { Offered::Declined.code() } else { reason };
+    let way = ApplicationMove { reason, ..ApplicationMove::plain(one.status, to, now) };
+    if !queries::move_application(tx, tenant.id, (one.id, None), &way).await? {
+        return Err(AppError::Conflict);
+    }
+    let posting = posting_of(tx, tenant, &one).await?;
+    let side = if by.is_some() { "community" } else { "applicant" };
+    let event = Event { to, side, by_name: by.unwrap_or_default(), note: reason, at: now };
+    queries::note(tx, tenant.id, (one.id, posting.org), &event).await?;
+    let what = if is_declined { What::Declined } else { What::TakenBack };
+    tell_employer(tx, (tenant, now), &posting, what).await?;
+    Ok(true)
+}
+
+/// What the applicant says of whether they are still there: yes or no once they are asked, before that how it ended and when.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct StayForm {
+    says: String,
+    gone: String,
+    day: String,
+}
+
+pub(super) async fn stay(member: Member, Path(path): Path<MyPath>, Form(form): Form<StayForm>) -> AppResult<Response> {
+    let now = member.now();
+    let (tenant, mut tx, one) = own(&member, urls::STAY, path.application).await?;
+    let today = now.with_timezone(&tenant.time_zone).date_naive();
+    let Some(says) = Says::parse(&form.says) else {
+        return leave(&member, (&tenant, tx), &one, (form, today)).await;
+    };
+    let stay = Stay { applicant: Some(says), ..one.stay };
+    if !is_asked(&one, today) || !queries::say_stay(&mut tx, tenant.id, (one.id, one.revision), stay, now).await? {
+        return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
+    }
+    let posting = posting_of(&mut tx, &tenant, &one).await?;
+    tell_employer(&mut tx, (&tenant, now), &posting, What::StaySaid).await?;
+    tx.commit().await?;
+    Ok(redirect(urls::MINE, Some(Flash::StaySaid)))
+}
+
+/// They never began, or have left: nobody knows that better, and nobody has to be asked about it again.
+async fn leave(
+    member: &Member,
+    (tenant, mut tx): (&Tenant, WriteTx),
+    one: &Application,
+    (form, today): (StayForm, NaiveDate),
+) -> AppResult<Response> {
+    let now = member.now();
+    let Some(to) = one.status.after(Step::Leave).filter(|_| may_leave(one, today)) else {
+        return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
+    };
+    let mut errors = Errors::default();
+    let span = (one.hired_on, today);
+    let Some(gone) = read_gone((&form.gone, &form.day), span, member.context().t(), &mut errors) else {
+        drop(tx);
+        let fields = TypedFields { gone: form.gone, day: form.day, ..TypedFields::default() };
+        let typed = Typed { application: one.id, fields, is_conflict: false, errors };
+        return show_all(member, Some(typed)).await;
+    };
+    let reason = gone.0.code();
+    let way = ApplicationMove { reason, left_on: Some(gone.1), ..ApplicationMove::plain(one.status, to, now) };
+    if !queries::move_application(&mut tx, tenant.id, (one.id, Some(one.revision)), &way).await? {
+        drop(tx);
+        return overtaken(member, one, TypedFields::default()).await;
+    }
+    let posting = posting_of(&mut tx, tenant, one).await?;
+    let event = Event { to, side: "applicant", by_name: "", note: reason, at: now };
+    queries::note(&mut tx, tenant.id, (one.id, posting.org), &event).await?;
+    tell_gone(&mut tx, (tenant, now), &posting, gone, event.side).await?;
+    tx.commit().await?;
+    Ok(redirect(urls::MINE, Some(Flash::StaySaid)))
+}
+
+/// Tells whoever hires and the community's staff, but not who says so, that somebody never began or has left.
+pub(super) async fn tell_gone(
+    tx: &mut WriteTx,
+    (tenant, now): (&Tenant, DateTime<Utc>),
+    posting: &Posting,
+    (gone, on): (Gone, NaiveDate),
+    by_side: &str,
+) -> AppResult<()> {
+    let what = || What::Gone { how: gone.code().to_owned(), on };
+    if by_side != "community" {
+        // To staff, with the way to their own page of it.
+        let news = super::news_of(tenant.id, None, posting.id, &posting.content.title, what());
+        announce(tx, Audience::Staff(tenant.id), news, now).await?;
+    }
+    if posting.org.is_some() && by_side != "employer" {
+        tell_employer(tx, (tenant, now), posting, what()).await?;
+    }
+    Ok(())
+}

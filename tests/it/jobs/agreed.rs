@@ -1,0 +1,162 @@
+//! What an applicant has a say in: whether they come to an interview, and whether they are hired.
+
+use super::ends::application;
+use super::*;
+
+/// One of 林晓梅's forms about a posting.
+fn form(posting: Uuid, form: &str) -> String {
+    format!("section:has(a[href$='{posting}']) form[id^='{form}-']")
+}
+
+/// 林晓梅 applies for a posting of 晴扫家政 and is made an offer; gives the employer's page of it.
+async fn offered(app: &TestApp, owner: &mut Browser, lin: &mut Browser, posting: Uuid) -> String {
+    apply(lin, posting, &["name"], "").await.with_status(303);
+    let one = application(app, owner, posting).await;
+    for taken in ["view", "offer"] {
+        owner.get(&one).await.ok();
+        owner.press("#step-form", &format!("button[value={taken}]"), &[]).await.with_status(303);
+    }
+    one
+}
+
+#[tokio::test]
+async fn an_applicant_says_whether_they_come_and_is_asked_anew_about_another_time() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
+    let one = application(&app, &mut owner, nanny).await;
+    owner.get(&one).await.ok();
+    owner.submit("#invite-form", &[("at", "2026-11-26T09:00"), ("place", "便民站")]).await.with_status(303);
+    let (comes, other) = (form(nanny, "comes"), form(nanny, "other"));
+    lin.get("/me/applications").await.ok();
+    let refused = lin.submit(&other, &[]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#word"]);
+    assert_eq!(refused.count("#word"), 1, "the demo's interview has such a field as well");
+    for flash in ["stay-said", "already-done"] {
+        lin.submit(&other, &[("word", "星期四下午")]).await.with_status(303);
+        assert_eq!(lin.cookie("flash"), Some(flash));
+    }
+    assert!(told(&app, phones::VENDOR_OWNER, "白班保姆").await[0].contains("这个时间不行"));
+    let said = owner.get(&one).await.ok().one("main");
+    assert!(said.contains("本人答复：这个时间不行") && said.contains("星期四下午"), "{said}");
+    owner.submit("#invite-form", &[("at", "2026-11-27T15:00"), ("place", "便民站")]).await.with_status(303);
+    assert!(!owner.get(&one).await.ok().text().contains("本人答复"), "another time is another question");
+    // Who has the page of before in front of them says yes to nothing that they have not read.
+    let late = lin.submit(&comes, &[]).await.with_status(409);
+    assert!(late.one("#conflict").contains("现在的情况") && late.one("main").contains("15:00"));
+    lin.submit(&comes, &[]).await.with_status(303);
+    assert!(owner.get(&one).await.ok().one("main").contains("本人答复：能去"));
+    assert!(lin.get("/me/applications").await.ok().one("main").contains("您的答复：能去"));
+    // What was answered to a time that a server moved which knows of no answers is no answer.
+    app.behind(&format!(
+        "update job_application set interview_at = '2026-11-28T10:00+08:00' where posting_id = '{nanny}'"
+    ))
+    .await;
+    assert!(!owner.get(&one).await.ok().text().contains("本人答复"));
+}
+
+#[tokio::test]
+async fn both_are_reminded_once_the_day_before_an_interview_that_can_be() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
+    let one = application(&app, &mut owner, nanny).await;
+    owner.get(&one).await.ok();
+    owner.submit("#invite-form", &[("at", "2026-11-26T09:00"), ("place", "便民站")]).await.with_status(303);
+    lin.get("/me/applications").await.ok();
+    lin.submit(&form(nanny, "other"), &[("word", "下周")]).await.with_status(303);
+    let near = |all: &[String]| all.iter().filter(|text| text.contains("面试快到了")).count();
+    let both = [phones::VENDOR_OWNER, phones::RESIDENT];
+    for phone in both {
+        assert_eq!(near(&told(&app, phone, CLEANER).await), 0, "{phone}: it is the day after tomorrow");
+    }
+    for _ in 0..2 {
+        app.pass_days(1).await;
+        for phone in both {
+            let all = told(&app, phone, CLEANER).await;
+            assert_eq!(near(&all), 1, "{phone}, once: {all:?}");
+        }
+    }
+    for phone in both {
+        assert_eq!(near(&told(&app, phone, "白班保姆").await), 0, "{phone}: they cannot come then");
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_hired_who_has_not_accepted_the_offer() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let one = offered(&app, &mut owner, &mut lin, nanny).await;
+    let page = owner.get(&one).await.ok();
+    assert!(page.count("button[value=hire], #agreed") == 0 && page.one("main").contains("等本人答复"));
+    let revision = page.attributes("#reject-form input[name=revision]", "value").remove(0);
+    let body = format!("step=hire&agreed=1&revision={revision}");
+    let refused = owner.forge(&format!("{one}/steps"), &body).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#steps"]);
+    lin.get("/me/applications").await.ok();
+    for flash in ["stay-said", "already-done"] {
+        lin.submit(&form(nanny, "accept"), &[]).await.with_status(303);
+        assert_eq!(lin.cookie("flash"), Some(flash));
+    }
+    assert!(lin.get("/me/applications").await.ok().one("main").contains("您的答复：接受录用"));
+    assert!(told(&app, phones::VENDOR_OWNER, "白班保姆").await[0].contains("接受了录用"));
+    let page = owner.get(&one).await.ok();
+    assert!(page.one("main").contains("本人答复：接受录用") && page.count("#agreed") == 0);
+    owner.press("#step-form", "button[value=hire]", &[]).await.with_status(303);
+    assert_eq!(state(&owner.get(&one).await.ok()), "已上岗");
+    let kept = "select count(*) from job_application where status = 'hired' and accepted = 'offer:accepted'";
+    assert_eq!(count(&app, kept).await, 1);
+}
+
+#[tokio::test]
+async fn an_offer_that_is_not_accepted_ends_the_application_with_its_reason() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let one = offered(&app, &mut owner, &mut lin, nanny).await;
+    lin.get("/me/applications").await.ok();
+    let decline = format!("section:has(a[href$='{nanny}']) form[action$='/withdrawal']");
+    let long = "远".repeat(101);
+    let refused = lin.submit(&decline, &[("reason", &*long)]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#reason"]);
+    assert_eq!(refused.attributes("#reason", "value"), [long], "nothing is lost");
+    lin.submit(&decline, &[("reason", "离家太远")]).await.with_status(303);
+    assert!(told(&app, phones::VENDOR_OWNER, "白班保姆").await[0].contains("没有接受录用"));
+    let page = owner.get(&one).await.ok();
+    assert!(state(&page) == "本人撤回" && page.one("h1") == "林**" && page.one("main").contains("离家太远"));
+    // Whoever gives no reason has said so much.
+    app.advance(TimeDelta::minutes(1));
+    let one = offered(&app, &mut owner, &mut lin, nanny).await;
+    lin.get("/me/applications").await.ok();
+    let first = "section:has(form[id^='accept-']) form[action$='/withdrawal']";
+    lin.submit(first, &[]).await.with_status(303);
+    assert!(owner.get(&one).await.ok().one("main").contains("原因：没有接受录用"));
+}
+
+#[tokio::test]
+async fn of_whom_has_nowhere_to_answer_whoever_hires_notes_that_they_agreed() {
+    let app = TestApp::new().await;
+    let (nanny, cleaner) = (id_of(&app, "白班保姆").await, id_of(&app, CLEANER).await);
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    on_paper(&app, "吴秀英", cleaner, &["name"]).await;
+    let one = application(&app, &mut owner, cleaner).await;
+    for taken in ["view", "offer"] {
+        owner.get(&one).await.ok();
+        owner.press("#step-form", &format!("button[value={taken}]"), &[]).await.with_status(303);
+    }
+    owner.get(&one).await.ok();
+    let refused = owner.press("#step-form", "button[value=hire]", &[]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#agreed"]);
+    owner.press("#step-form", "button[value=hire]", &[("agreed", "1")]).await.with_status(303);
+    let page = owner.get(&one).await.ok();
+    assert!(state(&page) == "已上岗" && page.one(".timeline").contains("当面或者电话里答应了"));
+    assert_eq!(count(&app, "select count(*) from job_application where accepted = 'offer:told'").await, 1);
+    // An offer from before anybody was asked is nobody's to wait for, though they may answer.
+    let one = offered(&app, &mut owner, &mut lin, nanny).await;
+    app.behind(&format!("update job_application set offered_at = null where posting_id = '{nanny}'")).await;
+    assert_eq!(owner.get(&one).await.ok().count("#agreed"), 1);
+    assert_eq!(lin.get("/me/applications").await.ok().count(&form(nanny, "accept")), 1);
+}

@@ -1,0 +1,75 @@
+//! Somebody who was hired never began, or has left: either side says so without waiting for 90 days.
+
+use super::ends::application;
+use super::*;
+
+/// Whoever applied for a posting was hired on the 20th.
+async fn hired(app: &TestApp, posting: Uuid) {
+    app.behind(&format!(
+        "update job_application set status = 'hired', hired_on = '2026-11-20' where posting_id = '{posting}'"
+    ))
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_never_began_says_so_and_is_not_asked_after_ninety_days() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    apply(&mut lin, nanny, &["name", "phone"], "").await.with_status(303);
+    hired(&app, nanny).await;
+    lin.get("/me/applications").await.ok();
+    let form = "form[id^='leave-']";
+    let refused = lin.submit(form, &[("day", "2026-11-19")]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#gone", "#day"]);
+    assert_eq!(refused.attributes("#day", "value"), ["2026-11-19"]);
+    for flash in ["stay-said", "already-done"] {
+        lin.submit(form, &[("gone", "gone:never"), ("day", "2026-11-20")]).await.with_status(303);
+        assert_eq!(lin.cookie("flash"), Some(flash));
+    }
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let one = application(&app, &mut owner, nanny).await;
+    let page = owner.get(&one).await.ok();
+    let said = page.one("main");
+    assert!(state(&page) == "已离岗" && page.one("h1") == "林**", "{said}");
+    assert!(said.contains("没有去上班") && said.contains("2026年11月20日"), "{said}");
+    for phone in [phones::VENDOR_OWNER, phones::STAFF] {
+        assert!(told(&app, phone, "白班保姆").await[0].contains("没有去上班"), "{phone}");
+    }
+    // The loop counts whom somebody hired, and whom they kept.
+    let counted = format!(
+        "select count(*) from job_application where posting_id = '{nanny}' and status = 'left' and hired_on is not null
+            and left_on = '2026-11-20' and phone_sealed is null"
+    );
+    assert_eq!(count(&app, &counted).await, 1);
+    app.pass_days(91).await;
+    for phone in [phones::VENDOR_OWNER, phones::RESIDENT] {
+        let all = told(&app, phone, "白班保姆").await;
+        assert!(!all.iter().any(|text| text.contains("90 天")), "{phone}: {all:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_employer_says_the_same_and_staff_pass_it_on() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    on_paper(&app, "吴秀英", nanny, &["name"]).await;
+    hired(&app, nanny).await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let one = application(&app, &mut owner, nanny).await;
+    let page = owner.get(&one).await.ok();
+    assert_eq!(page.attributes("#day", "value"), ["2026-11-23"], "today, unless they say otherwise");
+    let refused = owner.submit("#leave-form", &[("day", "2026-11-24")]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#gone", "#day"]);
+    for flash in ["step-taken", "already-done"] {
+        owner.submit("#leave-form", &[("gone", "gone:left"), ("day", "2026-11-22")]).await.with_status(303);
+        assert_eq!(owner.cookie("flash"), Some(flash));
+    }
+    let page = owner.get(&one).await.ok();
+    assert!(state(&page) == "已离岗" && page.one("main").contains("2026年11月22日"), "{}", page.one("main"));
+    let news = told(&app, phones::STAFF, "白班保姆").await;
+    let of = |words: &str| news.iter().filter(|text| text.contains(words)).count();
+    assert_eq!((of("不在那里做了（2026年11月22日）"), of("请转告")), (1, 1), "{news:?}");
+    let own = told(&app, phones::VENDOR_OWNER, "白班保姆").await;
+    assert!(!own.iter().any(|text| text.contains("不在那里做了")), "they have said it: {own:?}");
+}
