@@ -6,6 +6,7 @@
 //!
 //! [`Purpose::Match`]: crate::consents::Purpose::Match
 
+mod counts;
 mod courses;
 mod desk;
 mod gather;
@@ -15,6 +16,7 @@ mod pages;
 pub mod urls;
 mod words;
 
+pub use counts::KeptCounts;
 pub use own::{LessonView, OwnView, Suggested, SuggestionView, for_person, for_staff, own};
 pub use words::{CheckView, CourseView};
 
