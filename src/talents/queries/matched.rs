@@ -10,7 +10,7 @@ use crate::values::Trade;
 
 /// As many records as are read by the trade that they wish for. Of a trade that more wish for, records are read as they were
 /// changed until enough of them do: of a rare one hardly any would be found that way.
-const FEW: i64 = 2000;
+const FEW: i64 = 500;
 
 /// Those who live here, may be seen and would like to work in a trade, whoever changed theirs last on top.
 pub async fn matched(
