@@ -2,6 +2,7 @@
 //!
 //! - `prepare N`: fills an embedded database with N communities of 500 listings, made from the demo's.
 //! - `people N`: adds a community with N able residents, and what they learn, earn and apply for.
+//! - `count N`: lets that community count itself, and prints how many seconds it takes.
 //! - `limit URL`: answers the bytes that URL gave, from memory: as fast as this stack can answer at all.
 //! - `bare`: renders the directory page anew for each request from offers held in memory; no database, no cache.
 //! - `manual`: the page written by hand: one transaction with the same queries, the same template, and nothing else.
@@ -12,6 +13,7 @@
 )]
 #![expect(clippy::disallowed_types, reason = "what the portal is compared with uses axum as it comes")]
 
+mod count;
 mod people;
 mod prepare;
 mod servers;
@@ -30,10 +32,11 @@ fn main() -> Result<()> {
         match words[..] {
             ["prepare", communities] => prepare::prepare(communities.parse()?).await,
             ["people", residents] => people::prepare(residents.parse()?).await,
+            ["count", residents] => count::measure(residents.parse()?).await,
             ["limit", file] => servers::limit(file).await,
             ["bare"] => servers::bare().await,
             ["manual"] => servers::manual().await,
-            _ => bail!("usage: bench prepare N | people N | limit FILE | bare | manual"),
+            _ => bail!("usage: bench prepare N | people N | count N | limit FILE | bare | manual"),
         }
     })
 }

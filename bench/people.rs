@@ -25,9 +25,9 @@ pub async fn prepare(residents: i32) -> Result<()> {
     server.stop()
 }
 
-/// The names and numbers are ours. Of a hundred able residents twenty learn, ten have a certificate, five apply for a job and
-/// five are shown to everybody. However many they are, sixty postings
-/// are open; whoever was hired has filled one of the others, five people each.
+/// The names and numbers are ours. Of a hundred able residents twenty would like to learn something and learn it, ten have a
+/// certificate, five apply for a job and five are shown to everybody. However many they are, sixty postings are open; whoever
+/// was hired has filled one of the others, five people each.
 fn community(slug: &str, residents: i32) -> String {
     format!(
         "begin;
@@ -55,15 +55,16 @@ fn community(slug: &str, residents: i32) -> String {
         insert into resident (tenant_id, resident_id, household_id, name, relation, lives_since, created_at)
             select h.id, o.id, o.household, o.name, 'head', '2020-01-01', now() from here h, one o;
         insert into resident_key (tenant_id, key, resident_id) select h.id, o.name, o.id from here h, one o;
-        insert into talent (tenant_id, talent_id, resident_id, specialties, hobbies, wishes, trades, status, created_at, updated_at, match_since, badge_since, recognised_on)
-            select h.id, o.id, o.id, array[(array['cooking', 'repair', 'tailoring', 'caring'])[1 + n / 6 % 4]], (array['下象棋', '唱秦腔', '养兰花', '打太极'])[1 + n % 4], '{{part_time}}', array[o.trade], 'open',
+         insert into talent (tenant_id, talent_id, resident_id, specialties, hobbies, wishes, needs, trades, status, created_at, updated_at, match_since, badge_since, recognised_on)
+             select h.id, o.id, o.id, array[(array['cooking', 'repair', 'tailoring', 'caring'])[1 + n / 6 % 4]], (array['下象棋', '唱秦腔', '养兰花', '打太极'])[1 + n % 4], '{{part_time}}',
+                 case when n % 5 = 0 then '{{elder_care}}'::text[] else '{{}}' end, array[o.trade], 'open',
                 now() - n % 700 * interval '1 day', now(), case when n % 2 = 0 then now() end, case when n % 20 = 0 then now() end,
                 case when n % 20 = 0 then current_date - n % 365 end
             from here h, one o;
         insert into talent_trait (tenant_id, trait, talent_id, resident_id)
             select tenant_id, trait, talent_id, resident_id from here h join talent t on t.tenant_id = h.id, lateral (
                 select 'anybody' as trait union select 'expert' where t.recognised_on is not null union select 'specialty:' || s from unnest(t.specialties) s
-                union select 'wish:' || s from unnest(t.wishes) s union select 'trade:' || s from unnest(t.trades) s
+                union select 'wish:' || s from unnest(t.wishes) s union select 'need:' || s from unnest(t.needs) s union select 'trade:' || s from unnest(t.trades) s
                 union select 'text:' || substr(t.hobbies, i, 2) from generate_series(1, length(t.hobbies) - 1) i) traits;
         insert into course (org_id, course_id, title, created_at) select org, id, '{slug}', now() from here;
         create temporary table class on commit drop as select n, gen_random_uuid() as id, gen_random_uuid() as batch

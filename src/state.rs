@@ -9,6 +9,7 @@ use crate::db::Db;
 use crate::directory::{MissLog, Snapshots};
 use crate::error::AppResult;
 use crate::links::ScanLog;
+use crate::matching::KeptCounts;
 use crate::secrets::Secrets;
 use crate::tenancy::{Platform, PlatformData};
 use crate::web::cache::PageCache;
@@ -27,6 +28,7 @@ struct Inner {
     snapshots: Snapshots,
     misses: MissLog,
     scans: ScanLog,
+    counts: KeptCounts,
     passwords: Passwords,
     throttle: Throttle,
 }
@@ -47,6 +49,7 @@ impl AppState {
             snapshots: Snapshots::new(cache * 5 / 9),
             misses: MissLog::default(),
             scans: ScanLog::default(),
+            counts: KeptCounts::default(),
             passwords,
             throttle,
         })))
@@ -105,6 +108,11 @@ impl AppState {
     /// Scans of short links, on their way to the database.
     pub fn scans(&self) -> &ScanLog {
         &self.0.scans
+    }
+
+    /// What was counted of everybody in large communities.
+    pub fn counts(&self) -> &KeptCounts {
+        &self.0.counts
     }
 
     /// Password hashing, bounded.

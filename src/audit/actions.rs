@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 130] = [
+pub const ALL: [(&str, Word); 132] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -221,7 +221,7 @@ pub fn fields(changed: &[String], t: &Messages) -> String {
 }
 
 /// What residents do about their own records, by the forms' whole addresses.
-pub const OF_RESIDENTS: [(&str, Word); 23] = [
+pub const OF_RESIDENTS: [(&str, Word); 24] = [
     ("/me/consents", |t| t.audit.my_consent),
     ("/me/consents/withdrawal", |t| t.audit.my_consent_withdrawal),
     ("/me/certificates/{external_certificate}/removal", |t| t.audit.my_external_certificate_removal),

@@ -124,7 +124,11 @@ fn cells(line: &Line, t: &Messages) -> Vec<CellView> {
         (plain.care.to_string(), None),
         (plain.notices.to_string(), None),
     ];
-    columns(t).into_iter().zip(texts).map(|(label, (text, note))| CellView { label, text, note }).collect()
+    columns(t)
+        .into_iter()
+        .zip(texts)
+        .map(|(label, (text, note))| CellView { label, text, notes: note.into_iter().collect() })
+        .collect()
 }
 
 /// Lets every community below count itself.

@@ -35,6 +35,6 @@ pub(super) struct Row {
 pub(super) struct CellView {
     pub label: &'static str,
     pub text: String,
-    /// A share, or what of it needs looking at.
-    pub note: Option<String>,
+    /// A share, what of it needs looking at, or how it has changed.
+    pub notes: Vec<String>,
 }

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::counts::{self, STANDS};
 use super::desk::page;
 use super::model::{Interest, Supply, sort};
 use super::pages::{CoursesPage, TradeRow};
@@ -15,26 +16,23 @@ use crate::figures::{Cell, cycle};
 use crate::jobs;
 use crate::staff;
 use crate::talents::Need;
-use crate::talents::queries as talents;
 use crate::training;
 use crate::values::Trade;
-use crate::web::{Messages, flashed};
+use crate::web::{Messages, flashed, text};
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let (tenant, context, today) = (staff.tenant()?, staff.context(), staff.today()?);
     let t = context.t();
     let mut tx = staff.read().await?;
-    let market = cycle::market(&mut tx, tenant.id, today).await?;
+    let counts = counts::read(&staff, &mut tx).await?;
     let pending = jobs::queries::pending_by_trade(&mut tx, tenant.id, today).await?;
     let offers = training::queries::public::offers(&mut tx, tenant.id).await?;
-    let wished = talents::wished(&mut tx, tenant.id).await?;
-    let needs = talents::to_learn(&mut tx, tenant.id).await?;
     drop(tx);
     let of = |counts: &[(Trade, i64)], trade| counts.iter().find(|(of, _)| *of == trade).map_or(0, |(_, count)| *count);
     let interest = |trade: Trade| Interest {
         applications: of(&pending, trade),
-        wished: of(&wished, trade),
-        learn: needs.iter().filter(|(need, _)| need.trades().contains(&trade)).map(|(_, people)| *people).sum(),
+        wished: of(&counts.wished, trade),
+        learn: counts.needs.iter().filter(|(need, _)| need.trades().contains(&trade)).map(|(_, people)| *people).sum(),
         seats: offers
             .iter()
             .filter(|offer| offer.trade == Some(trade) && offer.enrol_until >= today)
@@ -43,7 +41,8 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     };
     // Whoever sees the people's records reads everything.
     let is_open = staff.may(Capability::Talents);
-    let mut supplies: Vec<Supply> = market
+    let mut supplies: Vec<Supply> = counts
+        .market
         .iter()
         .map(|(trade, market)| Supply::told(*trade, market, interest(*trade), is_open))
         .filter(|one| !one.is_empty())
@@ -56,8 +55,12 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
         training_url: training::urls::desk(tenant),
         loop_url: cycle::urls::desk(tenant),
         is_veiled: !is_open,
+        counted: counts.since.map(|since| {
+            let moment = text::moment(context.locale, since, staff.now(), tenant.time_zone);
+            t.matching.courses_counted(STANDS.num_minutes(), moment)
+        }),
         rows: supplies.iter().map(|one| row(one, t)).collect(),
-        other_needs: if is_open { other_needs(&needs, t) } else { Vec::new() },
+        other_needs: if is_open { other_needs(&counts.needs, t) } else { Vec::new() },
     };
     flashed(staff.flash(), StatusCode::OK, &template)
 }

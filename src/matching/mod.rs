@@ -7,6 +7,7 @@
 //!
 //! [`Purpose::Match`]: crate::consents::Purpose::Match
 
+mod counts;
 mod courses;
 mod desk;
 mod gather;
@@ -17,6 +18,7 @@ mod tell;
 pub mod urls;
 mod words;
 
+pub use counts::KeptCounts;
 pub use own::{LessonView, OwnView, Suggested, SuggestionView, for_person, for_staff, own};
 pub use tell::{Opened, Tell, tell};
 pub use words::{CheckView, CourseView};

@@ -99,6 +99,8 @@ pub(super) struct CoursesPage {
     pub loop_url: String,
     /// Whether it tells of no few people.
     pub is_veiled: bool,
+    /// When everybody was counted; none: now.
+    pub counted: Option<String>,
     pub rows: Vec<TradeRow>,
     /// What people would like to learn that is no trade's, and how many.
     pub other_needs: Vec<(&'static str, String)>,

@@ -12,8 +12,8 @@ use crate::support::{Answer, Browser, TestApp, phones};
 mod agreed;
 mod applicants;
 mod ends;
-mod suggested;
 mod leaving;
+mod suggested;
 mod written;
 
 const LIST: &str = "/c/shangjin/jobs";

@@ -13,6 +13,7 @@ use crate::support::training::{Plan, open_run};
 use crate::support::{Answer, TestApp, phones};
 
 mod founders;
+mod months;
 mod own;
 
 const YUNQI: &str = "/c/yunqi/staff/loop";
@@ -314,15 +315,15 @@ async fn a_file_says_what_the_page_says() {
         lines.map(|line| line.split(',').map(str::to_owned).collect()).collect()
     };
     let find = |lines: &[Vec<String>], community: &str, item: &str| -> Vec<String> {
-        let line = lines.iter().find(|line| line[0] == community && line[3] == "全部" && line[4] == item);
-        line.unwrap_or_else(|| panic!("{lines:?}"))[5..].to_vec()
+        let line = lines.iter().find(|line| line[0] == community && line[4] == "全部" && line[5] == item);
+        line.unwrap_or_else(|| panic!("{lines:?}"))[6..].to_vec()
     };
     let own = file(phones::YUNQI_STAFF, "/c/yunqi/staff/loop.csv").await;
     assert_eq!(find(&own, "云栖里社区", "满 90 天还在岗"), ["5", "6", "83%"]);
     let street = file(phones::STREET_STAFF, "/c/xiliu/staff/loop.csv").await;
     assert_eq!(find(&street, "云栖里社区", "满 90 天还在岗"), ["—", "—", ""]);
     assert_eq!(find(&street, "合计", "参加培训"), ["20", "32", "63%"]);
-    let numbers = street.iter().filter(|line| line[4] != "招人名额" && line[4] != "缺口").flat_map(|line| &line[5..7]);
+    let numbers = street.iter().filter(|line| line[5] != "招人名额" && line[5] != "缺口").flat_map(|line| &line[6..8]);
     assert!(numbers.into_iter().all(|cell| !matches!(number(cell), Some(0..5))));
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use chrono::TimeDelta;
 use sqlx::{AssertSqlSafe, Executor};
 use uuid::Uuid;
 
@@ -297,4 +298,26 @@ async fn among_many_people_a_page_is_made_of_a_few_and_says_so() {
     app.superuser().await.execute(sql).await.expect("a certificate");
     let page = staff.get(&people).await.ok();
     assert!(page.texts("article h2")[0].starts_with("林**"), "they meet most: {:?}", page.texts("article h2"));
+}
+
+#[tokio::test]
+async fn in_a_large_community_everybody_is_counted_once_in_some_minutes() {
+    let app = TestApp::new().await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let wished = |page: &Answer| page.texts("#cleaning td")[4].clone();
+    let counted = |page: &Answer| page.one(".notice-line").contains("每 5 分钟统计一次，这一次是今天");
+    assert!(!counted(&staff.get(COURSES).await.ok()), "of a small one they are as of now");
+    many(&app, 2_000).await;
+    let first = staff.get(COURSES).await.ok();
+    assert!(counted(&first) && wished(&first).contains("1817 人"), "{}", wished(&first));
+    app.behind("update talent set status = 'resting' where 'cleaning' = any(trades)").await;
+    app.advance(TimeDelta::minutes(5) - TimeDelta::seconds(1));
+    assert_eq!(wished(&staff.get(COURSES).await.ok()), wished(&first));
+    app.advance(TimeDelta::seconds(1));
+    assert!(wished(&staff.get(COURSES).await.ok()).contains("0 人"));
+    // What is open to apply for or to enrol in is few, and read anew each time.
+    app.behind("update course_run set seats = 77, trade = 'cleaning' where title = '居家老人照护'").await;
+    assert!(staff.get(COURSES).await.ok().texts("#cleaning td")[7].contains("77 个"));
+    // Each community has its own.
+    assert!(!counted(&app.sign_in(phones::YUNQI_STAFF).await.get("/c/yunqi/staff/matching/courses").await.ok()));
 }

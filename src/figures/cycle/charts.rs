@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::model::Stage;
-use super::pages::Figure;
+use super::months::Month;
+use super::pages::{Figure, RowView, TableView};
 use super::release::{Release, Told, ToldMarket};
 use super::words;
 use crate::error::AppResult;
+use crate::figures::pages::CellView;
+use crate::figures::table::Cell;
 use crate::ui::{Bar, Bars, Chart, Station, Tone};
 use crate::values::Trade;
 use crate::web::{Context, Messages};
@@ -66,6 +69,57 @@ pub(super) fn way(told: &Told, whose: &str, context: &Context) -> AppResult<Figu
         alt: t.cycle.way_alt(whose, stages(told, t)),
         chart: Chart::bars(context.elder, &Stage::WAY.map(bars))?,
     })
+}
+
+/// The stages that are drawn month by month.
+const DRAWN: [Stage; 3] = [Stage::Archive, Stage::Certificate, Stage::Hired];
+
+/// How many there were in each month, the earliest first, drawn and as a table; none where there is but one month.
+pub(super) fn trend(months: &[(Month, Option<Told>)], context: &Context) -> AppResult<Option<(Figure, TableView)>> {
+    if months.len() < 2 {
+        return Ok(None);
+    }
+    let t = context.t();
+    let cell = |told: Option<Told>, stage: Stage| told.map_or(Cell::Hidden, |told| told.get(stage.people()));
+    let bar = |stage: Stage, (month, told): (Month, Option<Told>)| Bar {
+        tone: Tone::Supply,
+        length: cell(told, stage).shown(),
+        text: format!("{} {}", month.short(context.locale), words::people(cell(told, stage), t)),
+    };
+    let bars = DRAWN.map(|stage| Bars {
+        label: stage.label(t).to_owned(),
+        bars: months.iter().map(|month| bar(stage, *month)).collect(),
+    });
+    let said = bars.iter().map(|bars| {
+        let texts: Vec<&str> = bars.bars.iter().map(|bar| bar.text.as_str()).collect();
+        t.cycle.trend_of(&bars.label, texts.join(t.time.list_separator))
+    });
+    let figure = Figure {
+        id: "trend",
+        title: t.cycle.trend.to_owned(),
+        alt: t.cycle.trend_alt(said.collect::<Vec<_>>().join(" ")),
+        chart: Chart::bars(context.elder, &bars)?,
+    };
+    let row = |(month, told): &(Month, Option<Told>)| RowView {
+        name: month.label(context.locale),
+        url: None,
+        day: String::new(),
+        cells: DRAWN
+            .map(|stage| CellView {
+                label: stage.label(t),
+                text: words::bare(cell(*told, stage), t),
+                notes: Vec::new(),
+            })
+            .into(),
+    };
+    let table = TableView {
+        id: "trend",
+        title: t.cycle.trend,
+        head: t.cycle.month,
+        columns: DRAWN.map(|stage| stage.label(t)).into(),
+        rows: months.iter().rev().map(row).collect(),
+    };
+    Ok(Some((figure, table)))
 }
 
 /// What each trade needs and has; none where no trade has anything to draw.

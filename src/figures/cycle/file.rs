@@ -1,31 +1,36 @@
-//! The loop as a file: one figure a line.
+//! The loop as a file, month by month: one figure a line.
 
 use axum::response::Response;
 
 use super::model::Stage;
+use super::months::Month;
 use super::release::{Release, Told};
 use super::{desk, pages, street, words};
 use crate::access::Staff;
 use crate::documents::table::guard;
 use crate::documents::{self, queries::Content};
 use crate::error::AppResult;
-use crate::figures::table::Cell;
 use crate::tenancy::Tenant;
 use crate::web::Messages;
 
-type Line = [String; 8];
+type Line = [String; 9];
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let (tenant, t) = (staff.tenant()?, staff.context().t());
-    let all: Vec<Line> = if tenant.is_community() {
-        let release = desk::read(&staff, tenant).await?;
-        release.iter().flat_map(|release| lines(&tenant.name, Some(tenant), release, t)).collect()
+    let mut all: Vec<Line> = Vec::new();
+    // The newest month first.
+    if tenant.is_community() {
+        for release in desk::read(&staff, tenant, None).await?.iter().rev() {
+            all.extend(lines(Some(tenant), release.month(), release, t));
+        }
     } else {
         let known = street::read(&staff, tenant).await?;
-        let each =
-            known.counted.iter().flat_map(|(community, release)| lines(&community.name, Some(community), release, t));
-        each.chain(known.sum().iter().flat_map(|sum| lines(t.figures.sum, None, sum, t))).collect()
-    };
+        for month in known.months().into_iter().rev() {
+            let counted = known.at(month);
+            all.extend(counted.iter().flat_map(|line| lines(Some(line.community), month, line.release, t)));
+            all.extend(street::sum(&counted).iter().flat_map(|sum| lines(None, month, sum, t)));
+        }
+    }
     let bytes = sheet(&all, t).map_err(anyhow::Error::from)?;
     tracing::info!(tenant = %tenant.slug, "the loop taken out");
     Ok(documents::respond(Content {
@@ -35,11 +40,16 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     }))
 }
 
-/// A community's lines, or those of all together: by cohort and stage, then by trade, then those who begin a business.
-fn lines(name: &str, community: Option<&Tenant>, release: &Release, t: &Messages) -> Vec<Line> {
-    let slug = community.map_or_else(String::new, |community| community.slug.clone());
+/// A community's lines of a month, or those of all together: by cohort and stage, then by trade, then those who begin a
+/// business.
+fn lines(community: Option<&Tenant>, month: Month, release: &Release, t: &Messages) -> Vec<Line> {
+    let [name, slug] = community.map_or_else(
+        || [t.figures.sum.to_owned(), String::new()],
+        |community| [community.name.clone(), community.slug.clone()],
+    );
     let line = |part: &str, item: &str, number: String, of: String, share: String| -> Line {
-        [name.to_owned(), slug.clone(), release.day.to_string(), part.to_owned(), item.to_owned(), number, of, share]
+        let (month, day) = (month.code(), release.day.to_string());
+        [name.clone(), slug.clone(), month, day, part.to_owned(), item.to_owned(), number, of, share]
     };
     let stages = |part: String, told: &Told| {
         Stage::ALL.map(|stage| {
@@ -51,9 +61,7 @@ fn lines(name: &str, community: Option<&Tenant>, release: &Release, t: &Messages
     let cohorts = release.cohorts.iter().flat_map(|(cohort, told)| stages(words::cohort(*cohort, t), told));
     let together = stages(t.cycle.everybody.to_owned(), &release.together);
     let trades = release.trades.iter().flat_map(|(trade, market)| {
-        let people = [market.requests, market.on_file, market.training, market.ready, market.gap];
-        let numbers = std::iter::once(Cell::Shown(market.openings)).chain(people);
-        let items = pages::trade_columns(t).into_iter().zip(numbers);
+        let items = pages::trade_columns(t).into_iter().zip(market.numbers());
         items
             .map(|(item, number)| line(trade.label(t), item, words::bare(number, t), String::new(), String::new()))
             .collect::<Vec<_>>()
@@ -68,7 +76,8 @@ fn sheet(lines: &[Line], t: &Messages) -> Result<Vec<u8>, csv::Error> {
     let (f, c) = (&t.figures, &t.cycle);
     let mut bytes = "\u{feff}".as_bytes().to_vec();
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
-    writer.write_record([f.community, f.slug, f.day, c.csv_part, c.csv_item, c.csv_number, c.csv_of, c.csv_share])?;
+    let heads = [f.community, f.slug, c.month, f.day, c.csv_part, c.csv_item, c.csv_number, c.csv_of, c.csv_share];
+    writer.write_record(heads)?;
     for line in lines {
         writer.write_record(line.iter().map(|cell| guard(cell).into_owned()))?;
     }

@@ -2,6 +2,7 @@
 //! has, and who begins a business.
 //!
 //! A community counts its loop with its other figures, once a day and when asked, and keeps numerators and denominators.
+//! Of each month the last count is kept, and staff read any of the last year ([`months`]).
 //! Its staff read them as they are. Everybody else (the street, the platform, residents) reads what tells of no fewer than
 //! five people ([`release`]). Leaders of grids and buildings read the same of those who live there, organizations of those
 //! whom they taught or who practised with them ([`own`]).
@@ -11,6 +12,7 @@ mod desk;
 mod file;
 mod founding;
 mod model;
+mod months;
 mod own;
 mod pages;
 mod public_page;

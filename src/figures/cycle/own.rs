@@ -76,7 +76,7 @@ fn people(known: &[Known], is_taught: bool, context: &Context) -> AppResult<Opti
     let cell = |told: &ToldOwn, group: Group| CellView {
         label: group.label(t),
         text: words::bare(told.get(group), t),
-        note: None,
+        notes: Vec::new(),
     };
     let row = |(tenant, told): &(&Tenant, ToldOwn)| RowView {
         name: tenant.name.clone(),
@@ -119,7 +119,7 @@ fn postings(known: &[Known], t: &Messages) -> Option<OwnPart> {
     let row = |(tenant, postings): (&Tenant, &Postings)| {
         let numbers = [postings.openings, postings.applied, postings.hired, postings.retained];
         let cells = columns.into_iter().zip(numbers);
-        let cells = cells.map(|(label, number)| CellView { label, text: number.to_string(), note: None });
+        let cells = cells.map(|(label, number)| CellView { label, text: number.to_string(), notes: Vec::new() });
         RowView { name: tenant.name.clone(), url: None, day: String::new(), cells: cells.collect() }
     };
     let rows: Vec<RowView> =

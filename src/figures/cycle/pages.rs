@@ -7,8 +7,9 @@ use super::model::Stage;
 use super::release::{Told, ToldMarket};
 use super::words;
 use crate::figures::pages::CellView;
-use crate::ui::{Chart, Crumbs, Footer, Head, Masthead};
+use crate::ui::{Chart, Crumbs, Footer, Head, Masthead, Select, SelectOption};
 use crate::values::Trade;
+use crate::web::form::Errors;
 use crate::web::public::PublicPage;
 use crate::web::{Messages, Page};
 
@@ -40,37 +41,50 @@ pub(super) struct RowView {
 }
 
 impl RowView {
-    /// How far some people got, one stage a cell.
-    pub fn stages(name: String, told: &Told, t: &Messages) -> Self {
-        let cell = |stage: Stage| CellView {
-            label: stage.label(t),
-            text: words::bare(told.get(stage.people()), t),
-            note: told.share(stage).map(|share| t.figures.percent(share)),
+    /// How far some people got, one stage a cell, beside how far they had got a month before.
+    pub fn stages(name: String, told: &Told, before: Option<&Told>, t: &Messages) -> Self {
+        let cell = |stage: Stage| {
+            let share = told.share(stage).map(|share| t.figures.percent(share));
+            CellView {
+                label: stage.label(t),
+                text: words::bare(told.get(stage.people()), t),
+                notes: share.into_iter().chain(change(told, before, stage, t)).collect(),
+            }
         };
         Self { name, url: None, day: String::new(), cells: Stage::WAY.map(cell).into() }
     }
 
-    /// What a trade needs and has.
-    pub fn trade(trade: Trade, market: &ToldMarket, t: &Messages) -> Self {
-        let texts = [
-            market.openings.to_string(),
-            words::bare(market.requests, t),
-            words::bare(market.on_file, t),
-            words::bare(market.training, t),
-            words::bare(market.ready, t),
-            words::bare(market.gap, t),
-        ];
-        let cells = trade_columns(t).into_iter().zip(texts).map(|(label, text)| CellView { label, text, note: None });
+    /// What a trade needs and has, beside what it needed and had a month before.
+    pub fn trade(trade: Trade, market: &ToldMarket, before: Option<&ToldMarket>, t: &Messages) -> Self {
+        let numbers = market.numbers().into_iter().zip(spread(before.map(ToldMarket::numbers)));
+        let cells = trade_columns(t).into_iter().zip(numbers).map(|(label, (now, before))| CellView {
+            label,
+            text: words::bare(now, t),
+            notes: words::change(now, before, t).into_iter().collect(),
+        });
         Self { name: trade.label(t).to_owned(), url: None, day: String::new(), cells: cells.collect() }
     }
 
-    /// Who begins a business, and who has.
-    pub fn founding(name: String, told: Option<ToldFounding>, t: &Messages) -> Self {
-        let texts = words::founding(told, t);
-        let cells = founding_columns(t).into_iter().zip(texts);
-        let cells = cells.map(|(label, text)| CellView { label, text, note: None });
+    /// Who begins a business, and who has, beside who did and had a month before.
+    pub fn founding(name: String, told: Option<ToldFounding>, before: Option<ToldFounding>, t: &Messages) -> Self {
+        let texts = words::founding(told, t).into_iter().zip(words::founding_change(told, before, t));
+        let cells = founding_columns(t).into_iter().zip(texts).map(|(label, (text, change))| CellView {
+            label,
+            text,
+            notes: change.into_iter().collect(),
+        });
         Self { name, url: None, day: String::new(), cells: cells.collect() }
     }
+}
+
+/// How a stage's people have changed since the month before.
+fn change(told: &Told, before: Option<&Told>, stage: Stage, t: &Messages) -> Option<String> {
+    words::change(told.get(stage.people()), before.map(|before| before.get(stage.people())), t)
+}
+
+/// Each of some that there may be.
+fn spread<T: Copy, const N: usize>(all: Option<[T; N]>) -> [Option<T>; N] {
+    std::array::from_fn(|at| all.map(|all| all[at]))
 }
 
 /// What the columns of stages are called.
@@ -119,6 +133,12 @@ pub(super) struct LoopPage {
     pub console_url: String,
     pub action: String,
     pub csv_url: String,
+    /// The months to choose from, the newest first, and the one that is shown.
+    pub months: Vec<SelectOption>,
+    pub month: String,
+    /// The cohort whose way stays drawn in another month.
+    pub cohort: Option<String>,
+    pub no_errors: Errors,
     /// When it was counted; none: not yet.
     pub day: Option<String>,
     /// Whether few people are left out.
@@ -131,6 +151,8 @@ pub(super) struct LoopPage {
     /// Stage and people: what the way draws.
     pub reached: Vec<(&'static str, String)>,
     pub rates: Vec<RateView>,
+    /// The last months up to this one, drawn and as a table; none where there is but one.
+    pub trend: Option<(Figure, TableView)>,
     pub market: Option<Figure>,
     pub stages: Vec<TableView>,
     pub trades: Option<TableView>,
@@ -140,9 +162,13 @@ pub(super) struct LoopPage {
     pub uncounted: Vec<String>,
 }
 
-/// Each stage of the way with its people, in words.
-pub(super) fn told_stages(told: &Told, t: &Messages) -> Vec<(&'static str, String)> {
-    Stage::WAY.map(|stage| (stage.label(t), words::people(told.get(stage.people()), t))).into()
+/// Each stage of the way with its people, in words, beside those of the month before.
+pub(super) fn told_stages(told: &Told, before: Option<&Told>, t: &Messages) -> Vec<(&'static str, String)> {
+    let text = |stage: Stage| {
+        let people = words::people(told.get(stage.people()), t);
+        change(told, before, stage, t).map_or_else(|| people.clone(), |change| format!("{people} · {change}"))
+    };
+    Stage::WAY.map(|stage| (stage.label(t), text(stage))).into()
 }
 
 /// The loop among those who live where somebody leads.

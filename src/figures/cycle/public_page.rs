@@ -45,7 +45,7 @@ async fn make(visitor: &Visitor) -> AppResult<PublicLoopPage> {
     let mut said = said(told, t);
     // Without a number to tell there is nothing to draw.
     let way = if said.is_empty() { None } else { Some(charts::way(told, t.cycle.everybody, context)?) };
-    let reached = if said.is_empty() { Vec::new() } else { told_stages(told, t) };
+    let reached = if said.is_empty() { Vec::new() } else { told_stages(told, None, t) };
     if way.is_some() {
         said.extend(release.founding.and_then(|told| told.founded.shown()).map(|count| t.cycle.said_founded(count)));
     }
@@ -81,5 +81,5 @@ fn wanted(release: &Release, t: &Messages) -> TableView {
         .iter()
         .filter(|(_, market)| market.openings > 0 || market.requests.shown().is_some_and(|count| count > 0));
     let trades = trades.map(|(trade, market)| (*trade, *market)).collect();
-    desk::trades(&Release { trades, ..release.clone() }, t)
+    desk::trades(&Release { trades, ..release.clone() }, None, t)
 }

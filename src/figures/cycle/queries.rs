@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::founding::Founding;
 use super::model::{Cycle, Funnel, Market};
+use super::months::Month;
 use crate::db::{TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::residents;
@@ -322,24 +323,56 @@ pub(super) async fn latest(tx: &mut impl Tx, tenant: TenantId, latest: NaiveDate
     Ok(cycle)
 }
 
-/// The latest count of each community below a tenant, up to a day.
+/// A community's counts up to a day, from a day on or all of them: the last of each month, the newest last.
+pub(super) async fn months(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    since: Option<NaiveDate>,
+    latest: NaiveDate,
+) -> AppResult<Vec<Cycle>> {
+    let rows = sqlx::query!(
+        "select period, key, part, num, den from metric_snapshot
+        where tenant_id = $1 and part <> '' and period between coalesce($2::date, '-infinity') and $3",
+        tenant.uuid(),
+        since,
+        latest,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut days = BTreeMap::new();
+    for row in rows {
+        let cycle = days.entry(row.period).or_insert_with(|| Cycle::on(row.period));
+        cycle.take(&row.key, &row.part, row.num, row.den);
+    }
+    Ok(last_of_months(days))
+}
+
+/// The latest count of each community below a tenant, up to each of some days: the last of each month, the newest last.
 pub(super) async fn below(
     tx: &mut impl Tx,
     above: TenantId,
-    latest: NaiveDate,
-) -> AppResult<BTreeMap<TenantId, Cycle>> {
+    latest: &[NaiveDate],
+) -> AppResult<BTreeMap<TenantId, Vec<Cycle>>> {
     let rows = sqlx::query!(
-        r#"select community as "community!: TenantId", period as "period!", key as "key!", part as "part!", num as "num!", den
-        from loop_below($1, $2)"#,
+        r#"select b.community as "community!: TenantId", b.period as "period!", b.key as "key!", b.part as "part!",
+            b.num as "num!", b.den
+        from unnest($2::date[]) d (day), loop_below($1, d.day) b"#,
         above.uuid(),
         latest,
     )
     .fetch_all(tx.conn())
     .await?;
-    let mut cycles = BTreeMap::new();
+    let mut communities: BTreeMap<TenantId, BTreeMap<NaiveDate, Cycle>> = BTreeMap::new();
     for row in rows {
-        let cycle = cycles.entry(row.community).or_insert_with(|| Cycle::on(row.period));
-        cycle.take(&row.key, &row.part, row.num, row.den);
+        let days = communities.entry(row.community).or_default();
+        // One that a community did not count in is told by the month before it again.
+        days.entry(row.period).or_insert_with(|| Cycle::on(row.period)).take(&row.key, &row.part, row.num, row.den);
     }
-    Ok(cycles)
+    Ok(communities.into_iter().map(|(community, days)| (community, last_of_months(days))).collect())
+}
+
+/// Counts written out of turn leave two in a month: the later one stands.
+fn last_of_months(days: BTreeMap<NaiveDate, Cycle>) -> Vec<Cycle> {
+    let months: BTreeMap<Month, Cycle> = days.into_iter().map(|(day, cycle)| (Month::of(day), cycle)).collect();
+    months.into_values().collect()
 }

@@ -2,6 +2,17 @@
 //!
 //! Each community's own numbers are made safe by themselves, with what its cohorts come to together taken as known. Whatever
 //! is put together from numbers that are told, such as the sums of a street, tells no more than those do.
+//!
+//! Of the newest count this holds by itself: everybody reads it. Of the months before it does not: two counts of the same
+//! people, each of twenty and more, tell by subtraction that one of them was hired in between, and who that is a street may
+//! well know. That each is the last count of a whole month makes it no better: in a month few are hired. So a month that is
+//! over is told only as far as no two numbers that are told of one thing in two months differ by one to four, and neither do
+//! those whom they leave out ([`past`]). Nobody new, or five and more, tells of no few; what stands between is not told, and
+//! a change is told where both its numbers are. Of cohorts a month that is over tells nothing: they are so small that hardly
+//! any would be left, and each that is not told would have to be kept from following from the others. What somebody wrote down
+//! while it was the newest no page takes back; none hands it out to those who did not.
+
+mod past;
 
 use std::collections::BTreeMap;
 
@@ -93,6 +104,11 @@ impl ToldMarket {
     fn new(openings: i64, requests: Cell, [on_file, training, ready]: [Cell; 3]) -> Self {
         let gap = ready.shown().map_or(Cell::Hidden, |ready| Cell::Shown(gap(openings, ready)));
         Self { openings, requests, on_file, training, ready, gap }
+    }
+
+    /// In the order of the columns.
+    pub(super) fn numbers(&self) -> [Cell; 6] {
+        [Cell::Shown(self.openings), self.requests, self.on_file, self.training, self.ready, self.gap]
     }
 
     /// Whether there is anything to say of it.

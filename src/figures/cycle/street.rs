@@ -1,8 +1,10 @@
 //! The loops of the communities below a street, side by side and together.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::desk;
+use super::desk::{self, DeskQuery};
+use super::months::{self, Month};
 use super::pages::{LoopPage, RowView, TableView, rates, stage_columns, told_stages};
 use super::release::Release;
 use super::{charts, queries, urls};
@@ -11,78 +13,132 @@ use crate::error::AppResult;
 use crate::tenancy::Tenant;
 use crate::web::text;
 
-/// What is told of the communities below: those that have counted themselves, and the others.
+/// What is told of the communities below: those that have counted themselves, with their months, the newest last; and the
+/// others.
 pub(super) struct Known {
-    pub counted: Vec<(Arc<Tenant>, Release)>,
+    pub counted: Vec<(Arc<Tenant>, Vec<Release>)>,
     pub uncounted: Vec<Arc<Tenant>>,
 }
 
-impl Known {
-    /// All of them together; none where none has counted.
-    pub fn sum(&self) -> Option<Release> {
-        Release::sum(&self.counted.iter().map(|(_, release)| release.clone()).collect::<Vec<_>>())
+/// A community as it was known at the end of a month.
+pub(super) struct Line<'a> {
+    pub community: &'a Tenant,
+    pub release: &'a Release,
+    /// All its months.
+    months: &'a [Release],
+}
+
+impl Line<'_> {
+    fn before(&self) -> Option<&Release> {
+        months::before(self.months, self.release)
     }
+}
+
+impl Known {
+    /// The months in which any of them counted itself, the newest last.
+    pub fn months(&self) -> Vec<Month> {
+        let months: BTreeSet<Month> =
+            self.counted.iter().flat_map(|(_, releases)| releases.iter().map(Release::month)).collect();
+        months.into_iter().collect()
+    }
+
+    /// Each of them at the end of a month; without those that had not counted themselves yet.
+    pub fn at(&self, month: Month) -> Vec<Line<'_>> {
+        let counted = self.counted.iter();
+        counted
+            .filter_map(|(community, months)| Some(Line { community, release: months::at(months, month)?, months }))
+            .collect()
+    }
+}
+
+/// All of some communities together; none of none.
+pub(super) fn sum(lines: &[Line<'_>]) -> Option<Release> {
+    Release::sum(&lines.iter().map(|line| line.release.clone()).collect::<Vec<_>>())
+}
+
+/// What an earlier month of the same communities came to, as far as it can be held against this one.
+fn sum_of<'a>(lines: &'a [Line<'a>], earlier: impl Fn(&'a Line<'a>) -> Option<&'a Release>) -> Option<Release> {
+    let both = lines.iter().map(|line| Some((line.release, earlier(line)?)));
+    Release::sum_beside(&both.collect::<Option<Vec<_>>>()?)
 }
 
 /// Reads what the communities below a street have counted.
 pub(super) async fn read(staff: &Staff, street: &Tenant) -> AppResult<Known> {
     let mut tx = staff.read().await?;
-    let mut cycles = queries::below(&mut tx, street.id, staff.today()?).await?;
+    let mut cycles = queries::below(&mut tx, street.id, &months::ends(staff.today()?)).await?;
     drop(tx);
     let mut known = Known { counted: Vec::new(), uncounted: Vec::new() };
     for community in staff.state().platform().communities_below(street.id) {
         match cycles.remove(&community.id) {
-            Some(cycle) => known.counted.push((community.clone(), Release::guarded(&cycle))),
+            Some(cycles) => known.counted.push((community.clone(), Release::months(&cycles, false))),
             None => known.uncounted.push(community.clone()),
         }
     }
     Ok(known)
 }
 
-pub(super) async fn page(staff: &Staff) -> AppResult<LoopPage> {
+pub(super) async fn page(staff: &Staff, query: &DeskQuery) -> AppResult<LoopPage> {
     let (street, context) = (staff.tenant()?, staff.context());
     let (t, today) = (context.t(), staff.today()?);
     let known = read(staff, street).await?;
     let uncounted = known.uncounted.iter().map(|community| community.name.clone()).collect();
     let blank = LoopPage { uncounted, is_guarded: true, ..desk::blank(staff, street) };
-    let Some(sum) = known.sum() else { return Ok(blank) };
-    let row = |(community, release): &(Arc<Tenant>, Release)| RowView {
-        url: Some(urls::desk(community)),
-        day: t.figures.counted_on(text::short_date(context.locale, release.day, today)),
-        ..RowView::stages(community.name.clone(), &release.together, t)
+    let counted = known.months();
+    let Some(month) = Month::asked(&counted, &query.month) else { return Ok(blank) };
+    let lines = known.at(month);
+    let Some(sum) = sum(&lines) else { return Ok(blank) };
+    let before = sum_of(&lines, Line::before);
+    let before = before.as_ref();
+    let row = |line: &Line<'_>| RowView {
+        url: Some(urls::desk(line.community)),
+        day: t.figures.counted_on(text::short_date(context.locale, line.release.day, today)),
+        ..RowView::stages(
+            line.community.name.clone(),
+            &line.release.together,
+            line.before().map(|before| &before.together),
+            t,
+        )
     };
+    let together = RowView::stages(t.figures.sum.to_owned(), &sum.together, before.map(|before| &before.together), t);
     let communities = TableView {
         id: "communities",
         title: t.cycle.communities,
         head: t.figures.community,
         columns: stage_columns(t),
-        rows: known
-            .counted
-            .iter()
-            .map(row)
-            .chain([RowView::stages(t.figures.sum.to_owned(), &sum.together, t)])
-            .collect(),
+        rows: lines.iter().map(row).chain([together]).collect(),
     };
-    let founding = |(community, release): &(Arc<Tenant>, Release)| RowView {
-        url: Some(urls::desk(community)),
-        ..RowView::founding(community.name.clone(), release.founding, t)
+    let founding = |line: &Line<'_>| {
+        let before = line.before().and_then(|before| before.founding);
+        RowView {
+            url: Some(urls::desk(line.community)),
+            ..RowView::founding(line.community.name.clone(), line.release.founding, before, t)
+        }
     };
-    let founders = known
-        .counted
+    let founded_before = before.and_then(|before| before.founding);
+    let founders = lines
         .iter()
         .map(founding)
-        .chain([RowView::founding(t.figures.sum.to_owned(), sum.founding, t)])
+        .chain([RowView::founding(t.figures.sum.to_owned(), sum.founding, founded_before, t)])
         .collect();
+    // A month that is over tells of no cohorts.
+    let cohorts = (!sum.cohorts.is_empty()).then(|| desk::cohorts(&sum, before, t));
+    let trend = months::drawn(&counted, month).into_iter().map(|month| {
+        let then = sum_of(&lines, |line| months::at(line.months, month));
+        (month, then.map(|then| then.together))
+    });
     Ok(LoopPage {
+        months: desk::options(&counted, context),
+        month: month.code(),
         day: Some(t.cycle.counted_by(text::short_date(context.locale, sum.day, today))),
         round: Some(charts::round(&sum, context)?),
         arrows: charts::arrows(&sum.together, t),
         way: Some(charts::way(&sum.together, t.cycle.everybody, context)?),
-        reached: told_stages(&sum.together, t),
+        reached: told_stages(&sum.together, before.map(|before| &before.together), t),
         rates: rates(&sum.together, t),
+        trend: charts::trend(&trend.collect::<Vec<_>>(), context)?,
         market: charts::market(&sum.trades, context)?,
-        stages: vec![communities, desk::cohorts(&sum, t), desk::founders(founders, t)],
-        trades: Some(desk::trades(&sum, t)),
+        stages: [communities].into_iter().chain(cohorts).chain([desk::founders(founders, t)]).collect(),
+        trades: Some(desk::trades(&sum, before, t)),
         ..blank
     })
 }

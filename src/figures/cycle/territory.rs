@@ -30,7 +30,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
         page: Page::of_console(&staff, t.cycle.mine),
         buildings: buildings.iter().map(|building| format!("{} {}", building.estate_name, building.name)).collect(),
         way: if told.is_silent() { None } else { Some(charts::way(&told, t.cycle.mine_whose, context)?) },
-        reached: told_stages(&told, t),
+        reached: told_stages(&told, None, t),
         public_url: urls::public(tenant),
         jobs_url: tenant.has(Feature::Jobs).then(|| jobs::urls::list(tenant)),
         training_url: tenant.has(Feature::Training).then(|| training::urls::calendar(tenant)),

@@ -37,9 +37,10 @@ pub fn own(org: OrgId) -> String {
     format!("/org/{org}/loop")
 }
 
-/// The same with the way of one cohort.
-pub(super) fn cohort(tenant: &Tenant, cohort: NaiveDate) -> String {
-    with_params(&desk(tenant), &[("cohort", &cohort.to_string())])
+/// The same as of a month, with the way of one cohort.
+pub(super) fn month(tenant: &Tenant, month: &str, cohort: Option<NaiveDate>) -> String {
+    let cohort = cohort.map(|cohort| cohort.to_string()).unwrap_or_default();
+    with_params(&desk(tenant), &[("month", month), ("cohort", &cohort)])
 }
 
 /// The same as a file.

@@ -30,9 +30,29 @@ pub(super) fn founding(told: Option<ToldFounding>, t: &Messages) -> [String; 2] 
     )
 }
 
+/// How those have changed since the month before.
+pub(super) fn founding_change(
+    told: Option<ToldFounding>,
+    before: Option<ToldFounding>,
+    t: &Messages,
+) -> [Option<String>; 2] {
+    let of = |of: fn(&ToldFounding) -> Cell| change(told.as_ref().map(of)?, before.as_ref().map(of), t);
+    [of(|one| one.open), of(|one| one.founded)]
+}
+
 /// So many people.
 pub(super) fn people(cell: Cell, t: &Messages) -> String {
     cell.shown().map_or_else(|| bare(cell, t), |count| t.cycle.people(count))
+}
+
+/// How a number has changed since the month before; none where either is not told.
+pub(super) fn change(now: Cell, before: Option<Cell>, t: &Messages) -> Option<String> {
+    let change = now.shown()? - before?.shown()?;
+    Some(match change {
+        0 => t.cycle.change_none.to_owned(),
+        1.. => t.cycle.change_more(change),
+        _ => t.cycle.change_less(-change),
+    })
 }
 
 /// A stage's people, and its share where that is told.

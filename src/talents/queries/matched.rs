@@ -2,11 +2,15 @@
 
 use uuid::Uuid;
 
-use super::records::{Row, talents};
+use super::records::{ANYBODY, Row, talents};
 use crate::db::{ResidentId, TalentId, TenantId, Tx};
 use crate::error::AppResult;
 use crate::talents::model::{Need, Talent};
 use crate::values::Trade;
+
+/// As many records as are read by the trade that they wish for. Of a trade that more wish for, records are read as they were
+/// changed until enough of them do: of a rare one hardly any would be found that way.
+const FEW: i64 = 500;
 
 /// Those who live here, may be seen and would like to work in a trade, whoever changed theirs last on top.
 pub async fn matched(
@@ -16,21 +20,47 @@ pub async fn matched(
     territory: Option<&[Uuid]>,
     limit: i64,
 ) -> AppResult<Vec<Talent>> {
-    let rows = talents!(
-        "join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
-        join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
-        where t.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
-            and t.status = 'open' and exists (select 1 from talent_trait x
-                where x.tenant_id = $1 and x.trait = 'trade:' || $2 and x.talent_id = t.talent_id)
-            and r.merged_into is null and r.left_on is null and r.erased_at is null
-            and ($3::uuid[] is null or h.building_id = any($3))
-        order by t.updated_at desc, t.talent_id desc limit $4",
+    let few = sqlx::query_scalar!(
+        "select talent_id from talent_trait where tenant_id = $1 and trait = 'trade:' || $2 limit $3",
         tenant.uuid(),
         trade.code(),
-        territory,
-        limit,
-    );
-    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Talent::from).collect())
+        FEW,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let rows = if i64::try_from(few.len()).is_ok_and(|count| count < FEW) {
+        let rows = talents!(
+            "join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
+            join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
+            where t.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
+                and t.status = 'open' and t.talent_id = any($2)
+                and r.merged_into is null and r.left_on is null and r.erased_at is null
+                and ($3::uuid[] is null or h.building_id = any($3))
+            order by t.updated_at desc, t.talent_id desc limit $4",
+            tenant.uuid(),
+            &few,
+            territory,
+            limit,
+        );
+        rows.fetch_all(tx.conn()).await?
+    } else {
+        let rows = talents!(
+            "join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
+            join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
+            where t.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
+                and t.status = 'open' and exists (select 1 from talent_trait x
+                    where x.tenant_id = $1 and x.trait = 'trade:' || $2 and x.talent_id = t.talent_id)
+                and r.merged_into is null and r.left_on is null and r.erased_at is null
+                and ($3::uuid[] is null or h.building_id = any($3))
+            order by t.updated_at desc, t.talent_id desc limit $4",
+            tenant.uuid(),
+            trade.code(),
+            territory,
+            limit,
+        );
+        rows.fetch_all(tx.conn()).await?
+    };
+    Ok(rows.into_iter().map(Talent::from).collect())
 }
 
 /// Those of some residents who live here and may be seen, whatever they would like to work in.
@@ -91,6 +121,20 @@ pub async fn liking(
     .await?;
     let last = rows.last().filter(|_| rows.len() == limit).map(|row| row.id);
     Ok((rows.into_iter().map(|row| row.resident).collect(), last))
+}
+
+/// Whether a community has so many able residents, or more.
+pub async fn are_many(tx: &mut impl Tx, tenant: TenantId, many: i64) -> AppResult<bool> {
+    let are_many = sqlx::query_scalar!(
+        r#"select count(*) >= $3 as "are_many!" from (select from talent_trait
+            where tenant_id = $1 and trait = $2 limit $3) found"#,
+        tenant.uuid(),
+        ANYBODY,
+        many,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(are_many)
 }
 
 /// How many of them have said each word of a column.

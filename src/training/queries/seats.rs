@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::runs::Terms;
-use crate::db::{RunId, TenantId, WriteTx};
+use crate::db::{RunId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
 /// What of an open run's rules may still change.

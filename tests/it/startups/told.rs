@@ -122,7 +122,8 @@ async fn the_person_and_staff_are_reminded_once_when_a_day_is_near_and_once_when
     // From the 24th to the 30th: what is reached is said to nobody, nor what is far away.
     assert_eq!(days, [[1, 1], [1, 1], [1, 1], [1, 1], [2, 2], [2, 2], [2, 2]]);
     let inbox = app.sign_in(phones::RESIDENT).await.get("/me/inbox").await.ok().text();
-    for words in ["计划2026年11月27日前办好，日子快到了", "计划2026年11月27日前办好，已经过了日子"] {
+    for words in ["计划2026年11月27日前办好，日子快到了", "计划2026年11月27日前办好，已经过了日子"]
+    {
         assert!(inbox.contains(&format!("尚锦社区：您创业的“税务登记”{words}")), "{words}: {inbox}");
     }
     let inbox = app.sign_in(phones::STAFF).await.get("/me/inbox").await.ok().text();

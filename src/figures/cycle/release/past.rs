@@ -1,0 +1,302 @@
+//! The months that are over, as they are told beside those that came after.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{Release, Told, ToldMarket, add, add_markets};
+use crate::figures::cycle::founding::ToldFounding;
+use crate::figures::cycle::model::{Cycle, Group};
+use crate::figures::cycle::months::Month;
+use crate::figures::protect::FEWEST;
+use crate::figures::table::Cell;
+use crate::values::Trade;
+
+/// How many are told to be in each group.
+type Numbers = [Option<i64>; Group::ALL.len()];
+
+impl Release {
+    /// A community's months as they are told, the newest last: everything to those who see the people's records anyway.
+    pub fn months(cycles: &[Cycle], is_whole: bool) -> Vec<Self> {
+        if is_whole {
+            return cycles.iter().map(Self::whole).collect();
+        }
+        // From the newest back: what is read today stays, and of the months before it what may stand beside it.
+        let mut told: Vec<Self> = Vec::new();
+        for cycle in cycles.iter().rev() {
+            let release = Self::guarded(cycle);
+            told.push(if told.is_empty() { release } else { release.beside(&told) });
+        }
+        told.reverse();
+        told
+    }
+
+    /// The month of the count.
+    pub fn month(&self) -> Month {
+        Month::of(self.day)
+    }
+
+    /// A month that is over, as far as it tells of no few people beside what is told of later ones.
+    fn beside(&self, later: &[Self]) -> Self {
+        let own = numbers(&self.together);
+        let others: Vec<Numbers> = later.iter().flat_map(|one| comparable(one, self.day)).collect();
+        let is_few = |of: &dyn Fn(&Numbers) -> Option<i64>| differs_by_few(of(&own), others.iter().map(of));
+        let is_own_few = |group: Group| is_few(&|numbers| numbers[group as usize]);
+        let is_rest_few =
+            |group: Group, whole: Group| is_few(&|numbers| Some(numbers[whole as usize]? - numbers[group as usize]?));
+        let is_hidden = |group: Group| {
+            is_own_few(group) || wider(group).into_iter().any(|whole| !is_own_few(whole) && is_rest_few(group, whole))
+        };
+        let trade = |(trade, told): (&Trade, &ToldMarket)| {
+            let others: Vec<&ToldMarket> = later.iter().filter_map(|one| one.trades.get(trade)).collect();
+            (*trade, market(told, &others))
+        };
+        Self {
+            day: self.day,
+            cohorts: BTreeMap::new(),
+            together: Told::each(|group| hide(self.together.get(group), is_hidden(group))),
+            trades: self.trades.iter().map(trade).collect(),
+            founding: self.founding.map(|told| founding(told, later)),
+        }
+    }
+
+    /// What an earlier month of several communities came to beside a later one, each as (later, earlier): of a number what
+    /// those told of it that tell it in both; none of it where one tells it in one of them alone. None of none.
+    pub fn sum_beside(months: &[(&Self, &Self)]) -> Option<Self> {
+        let day = months.iter().map(|(_, earlier)| earlier.day).max()?;
+        let together = |group: Group| {
+            let cells = months.iter().map(|(later, earlier)| (later.together.get(group), earlier.together.get(group)));
+            add_alike(cells)
+        };
+        let trade = |trade: Trade| {
+            let both =
+                months.iter().map(|(later, earlier)| Some((later.trades.get(&trade)?, earlier.trades.get(&trade)?)));
+            Some((trade, add_markets_alike(&both.collect::<Option<Vec<_>>>()?)))
+        };
+        let founding = months.iter().map(|(later, earlier)| later.founding.zip(earlier.founding));
+        let founding = founding.collect::<Option<Vec<_>>>().map(|both| ToldFounding {
+            open: add_alike(both.iter().map(|(later, earlier)| (later.open, earlier.open))),
+            founded: add_alike(both.iter().map(|(later, earlier)| (later.founded, earlier.founded))),
+        });
+        Some(Self {
+            day,
+            cohorts: BTreeMap::new(),
+            together: Told::each(together),
+            trades: Trade::ALL.into_iter().filter_map(trade).collect(),
+            founding,
+        })
+    }
+}
+
+fn numbers(told: &Told) -> Numbers {
+    Group::ALL.map(|group| told.get(group).shown())
+}
+
+/// What of a month can be held against an earlier one: everybody, and everybody but the cohorts that are told and came since.
+fn comparable(release: &Release, day: NaiveDate) -> [Numbers; 2] {
+    let all = numbers(&release.together);
+    let came_since = |group: Group| -> i64 {
+        let cohorts = release.cohorts.iter().filter(|(cohort, _)| **cohort > day);
+        cohorts.filter_map(|(_, told)| told.get(group).shown()).sum()
+    };
+    [all, Group::ALL.map(|group| all[group as usize].map(|count| count - came_since(group)))]
+}
+
+/// Whether a number differs by few people from one that is told beside it.
+fn differs_by_few(here: Option<i64>, others: impl Iterator<Item = Option<i64>>) -> bool {
+    here.is_some_and(|here| others.flatten().any(|other| (1..FEWEST).contains(&(here - other).abs())))
+}
+
+/// The groups that a group is a part of, whether or not others stand between.
+fn wider(group: Group) -> Vec<Group> {
+    group.within().iter().flat_map(|whole| std::iter::once(*whole).chain(wider(*whole))).collect()
+}
+
+fn hide(cell: Cell, is_hidden: bool) -> Cell {
+    if is_hidden && cell.shown().is_some() { Cell::Hidden } else { cell }
+}
+
+fn market(told: &ToldMarket, later: &[&ToldMarket]) -> ToldMarket {
+    let is_few = |of: fn(&ToldMarket) -> Option<i64>| differs_by_few(of(told), later.iter().map(|one| of(one)));
+    let is_ready_few = is_few(|one| one.ready.shown()) || is_few(|one| Some(one.on_file.shown()? - one.ready.shown()?));
+    ToldMarket::new(
+        told.openings,
+        hide(told.requests, is_few(|one| one.requests.shown())),
+        [
+            hide(told.on_file, is_few(|one| one.on_file.shown())),
+            hide(told.training, is_few(|one| one.training.shown())),
+            hide(told.ready, is_ready_few),
+        ],
+    )
+}
+
+fn founding(told: ToldFounding, later: &[Release]) -> ToldFounding {
+    let cell = |of: fn(&ToldFounding) -> Cell| {
+        let others = later.iter().map(|one| one.founding.as_ref().and_then(|told| of(told).shown()));
+        hide(of(&told), differs_by_few(of(&told).shown(), others))
+    };
+    ToldFounding { open: cell(|one| one.open), founded: cell(|one| one.founded) }
+}
+
+/// The earlier of (later, earlier) together, where each tells both or neither.
+fn add_alike(cells: impl Iterator<Item = (Cell, Cell)> + Clone) -> Cell {
+    let is_alike = cells.clone().all(|(later, earlier)| later.shown().is_some() == earlier.shown().is_some());
+    if is_alike { add(cells.map(|(_, earlier)| earlier)) } else { Cell::Hidden }
+}
+
+fn add_markets_alike(months: &[(&ToldMarket, &ToldMarket)]) -> ToldMarket {
+    let cell = |of: fn(&ToldMarket) -> Cell| add_alike(months.iter().map(|(later, earlier)| (of(later), of(earlier))));
+    let earlier: Vec<ToldMarket> = months.iter().map(|(_, earlier)| **earlier).collect();
+    ToldMarket {
+        requests: cell(|one| one.requests),
+        on_file: cell(|one| one.on_file),
+        training: cell(|one| one.training),
+        ready: cell(|one| one.ready),
+        ..add_markets(&earlier)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::figures::cycle::founding::Founding;
+    use crate::figures::cycle::model::{Funnel, Market};
+
+    fn day(month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+    }
+
+    /// The last count of a month: by cohort how many are on file, and how many of them had a seat and were hired.
+    fn counted(month: u32, cohorts: &[(NaiveDate, [i64; 3])]) -> Cycle {
+        let funnel = |[archive, course, hired]: [i64; 3]| {
+            let mut people = [0; Group::ALL.len()];
+            people[Group::Archive as usize] = archive;
+            people[Group::Course as usize] = course;
+            people[Group::Hired as usize] = hired;
+            Funnel::new(people)
+        };
+        let mut cycle = Cycle::on(day(month, 28));
+        cycle.cohorts = cohorts.iter().map(|(cohort, people)| (*cohort, funnel(*people))).collect();
+        cycle
+    }
+
+    fn hired(releases: &[Release]) -> Vec<Cell> {
+        releases.iter().map(|release| release.together.get(Group::Hired)).collect()
+    }
+
+    #[test]
+    fn whoever_sees_the_people_reads_every_month() {
+        let cycles = [counted(1, &[(day(1, 1), [40, 20, 8])]), counted(2, &[(day(1, 1), [40, 20, 9])])];
+        assert_eq!(hired(&Release::months(&cycles, true)), [Cell::Shown(8), Cell::Shown(9)]);
+        assert_eq!(Release::months(&cycles, true)[0].cohorts.len(), 1);
+        assert!(Release::months(&[], false).is_empty());
+    }
+
+    #[test]
+    fn of_two_months_that_differ_by_few_the_earlier_is_not_told() {
+        let month = |month, hired| counted(month, &[(day(1, 1), [60, 30, hired])]);
+        let told = |all: &[i64]| -> Vec<Cell> {
+            let cycles: Vec<Cycle> = (1..).zip(all).map(|(at, count)| month(at, *count)).collect();
+            hired(&Release::months(&cycles, false))
+        };
+        let (shown, hidden) = (Cell::Shown, Cell::Hidden);
+        assert_eq!(told(&[8, 9]), [hidden, shown(9)]);
+        assert_eq!(told(&[8, 8]), [shown(8), shown(8)], "nothing has changed");
+        assert_eq!(told(&[8, 13]), [shown(8), shown(13)]);
+        assert_eq!(told(&[8, 11, 14]), [shown(8), hidden, shown(14)], "six since the month before the last");
+        assert_eq!(told(&[10, 20, 13]), [hidden, shown(20), shown(13)], "three, whatever lies between");
+        assert_eq!(told(&[3, 13]), [Cell::Few, shown(13)]);
+    }
+
+    #[test]
+    fn nor_one_in_which_few_more_did_not_go_on() {
+        let cycles = [counted(1, &[(day(1, 1), [60, 20, 10])]), counted(2, &[(day(1, 1), [66, 20, 15])])];
+        let told = &Release::months(&cycles, false)[0].together;
+        // Six came on file and five were hired: one more waits for a job.
+        assert_eq!(told.get(Group::Archive), Cell::Shown(60));
+        assert_eq!((told.get(Group::Hired), told.get(Group::Course)), (Cell::Hidden, Cell::Shown(20)));
+    }
+
+    #[test]
+    fn a_month_that_is_over_tells_of_no_cohort_nor_by_those_that_came_since() {
+        let cohorts = [(day(1, 1), [60, 30, 8]), (day(4, 1), [40, 20, 6])];
+        let past = |old: i64| {
+            let cycles = [counted(3, &[(day(1, 1), [60, 30, old])]), counted(4, &cohorts)];
+            Release::months(&cycles, false).remove(0)
+        };
+        assert!(past(8).cohorts.is_empty());
+        assert_eq!(past(8).together.get(Group::Hired), Cell::Shown(8));
+        assert_eq!(past(7).together.get(Group::Hired), Cell::Hidden, "of the fourteen now, six have come since");
+    }
+
+    #[test]
+    fn trades_and_founders_are_held_to_the_same() {
+        let cycle = |month, [requests, on_file, ready, open]: [i64; 4]| {
+            let mut cycle = Cycle::on(day(month, 28));
+            cycle.trades.insert(Trade::Care, Market { openings: 9, requests, on_file, training: 7, ready });
+            cycle.founding = Some(Founding { open, founded: 6 });
+            cycle
+        };
+        let past = |earlier, later| {
+            let told = Release::months(&[cycle(1, earlier), cycle(2, later)], false).remove(0);
+            let (market, founding) = (told.trades[&Trade::Care], told.founding.unwrap());
+            (
+                [market.requests, market.on_file, market.training, market.ready, market.gap],
+                [founding.open, founding.founded],
+            )
+        };
+        let (shown, hidden) = (Cell::Shown, Cell::Hidden);
+        let (market, founding) = past([6, 30, 8, 5], [6, 30, 8, 5]);
+        assert_eq!(market, [6, 30, 7, 8, 1].map(shown));
+        assert_eq!(founding, [5, 6].map(shown));
+        let (market, founding) = past([6, 30, 8, 5], [7, 40, 9, 7]);
+        assert_eq!(market, [hidden, shown(30), shown(7), hidden, hidden]);
+        assert_eq!(founding, [hidden, shown(6)]);
+        let (market, _) = past([6, 30, 8, 5], [6, 36, 13, 5]);
+        assert_eq!(market[3], hidden, "one more on file is not ready");
+    }
+
+    #[test]
+    fn a_sum_is_held_against_one_of_the_same_communities() {
+        let month = |month, hired| counted(month, &[(day(1, 1), [60, 30, hired])]);
+        let told = |earlier, later| Release::months(&[month(1, earlier), month(2, later)], false);
+        let sum = |all: &[Vec<Release>]| {
+            let months: Vec<(&Release, &Release)> = all.iter().map(|months| (&months[1], &months[0])).collect();
+            Release::sum_beside(&months).map(|sum| sum.together.get(Group::Hired))
+        };
+        assert_eq!(sum(&[told(8, 8), told(10, 15), told(1, 2)]), Some(Cell::Shown(18)));
+        assert_eq!(sum(&[told(8, 8), told(3, 15)]), Some(Cell::Hidden), "fifteen did not come in a month");
+        assert_eq!(sum(&[]), None);
+    }
+
+    proptest! {
+        /// No two months that are told tell of few people, in a group or among those whom it leaves out.
+        #[test]
+        fn no_two_months_tell_of_few(
+            months in proptest::collection::vec((0_i64..80, 0_i64..101, 0_i64..101, 0_i64..20), 1..7),
+        ) {
+            let cycle = |(at, (archive, course, hired, since)): (u32, &(i64, i64, i64, i64))| {
+                let people = |all: i64| [all, all * course / 100, all * hired / 100];
+                let old = (day(1, 1), people(*archive));
+                if at > 3 { counted(at, &[old, (day(4, 1), people(*since))]) } else { counted(at, &[old]) }
+            };
+            let cycles: Vec<Cycle> = (1..).zip(&months).map(cycle).collect();
+            let told = Release::months(&cycles, false);
+            for (at, later) in told.iter().enumerate() {
+                for earlier in &told[..at] {
+                    let (then, now) = (numbers(&earlier.together), comparable(later, earlier.day));
+                    for group in Group::ALL {
+                        let number = |of: &Numbers| of[group as usize];
+                        prop_assert!(!differs_by_few(number(&then), now.iter().map(number)), "{group:?}");
+                        for whole in wider(group) {
+                            let rest = |of: &Numbers| Some(of[whole as usize]? - of[group as usize]?);
+                            prop_assert!(!differs_by_few(rest(&then), now.iter().map(rest)), "{group:?} of {whole:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
