@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::records::{Row, talents};
-use crate::db::{TalentId, TenantId, Tx, WriteTx};
+use crate::db::{ResidentId, TalentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::talents::model::Talent;
 
