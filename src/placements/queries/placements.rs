@@ -327,7 +327,8 @@ pub async fn hours_of_run(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> App
 /// Somebody belongs to a company no more: they are nobody's mentor there.
 pub async fn leave(tx: &mut WriteTx, org: OrgId, person: PersonId) -> AppResult<()> {
     sqlx::query!(
-        "update placement set mentor_id = null where org_id = $1 and mentor_id = $2",
+        "update placement set mentor_id = null
+        where tenant_id in (select tenant_id from admission where org_id = $1) and org_id = $1 and mentor_id = $2",
         org.uuid(),
         person.uuid()
     )

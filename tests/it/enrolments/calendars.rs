@@ -68,7 +68,7 @@ async fn whoever_reads_inside_wechat_finds_the_way_to_their_calendar_without_sig
     elsewhere.get(&ways[0].0).await.with_status(404);
     let (way, address) = &ways[1];
     let steps = elsewhere.get(way).await.ok();
-    assert!(steps.one("main ol").contains("在浏览器打开"));
+    assert!(steps.one("main ol.steps").contains("在浏览器打开"));
     assert_eq!(steps.one("#calendar-address"), *address);
     let button = steps.attributes("main a.btn--primary", "href").remove(0);
     assert_eq!(format!("http://localhost:8080{button}"), *address);

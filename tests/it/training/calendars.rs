@@ -141,7 +141,7 @@ async fn whoever_reads_inside_wechat_is_led_out_of_it_to_the_calendar() {
         assert_eq!(read.count(&format!("a[href='{feed}']")), 0, "WeChat does not open it");
         let way = read.attributes("main a[href$='/subscription']", "href").remove(0);
         let steps = reader.get(&way).await.ok();
-        assert!(steps.one("main ol").contains("在浏览器打开"), "{way}");
+        assert!(steps.one("main ol.steps").contains("在浏览器打开"), "{way}");
         assert_eq!(steps.attributes("main a.btn--primary", "href"), [feed.as_str()]);
         assert_eq!(steps.one("#calendar-address"), format!("http://localhost:8080{feed}"));
         // To be copied where a script runs; marked with one press anywhere.
