@@ -71,7 +71,7 @@ async fn an_organization_reads_how_far_its_own_got_and_nothing_of_few_elsewhere(
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
     for from in ["courses", "jobs"] {
         let page = owner.get(&format!("{home}/{from}")).await.ok();
-        assert_eq!(page.attributes("main a[href$='/loop']", "href"), [path.clone()], "{from}");
+        assert_eq!(page.attributes("main a[href$='/loop']", "href"), std::slice::from_ref(&path), "{from}");
     }
     let own: Vec<&Past> = all.iter().filter(|past| past.seats != [false; 2]).collect();
     let count = |of: &dyn Fn(&Past) -> bool| own.iter().filter(|past| of(past)).count();

@@ -43,7 +43,7 @@ async fn a_mentor_signs_for_their_own_learners_and_decides_nothing() {
     let home = wang.get(&format!("/org/{org}")).await.ok();
     assert!(home.attributes("nav a", "href").contains(&format!("/org/{org}/placements")));
     let desk = wang.get(&format!("/org/{org}/placements")).await.ok();
-    assert_eq!(desk.attributes("main section a", "href"), [theirs.clone()]);
+    assert_eq!(desk.attributes("main section a", "href"), std::slice::from_ref(&theirs));
     // The learner writes a day; the mentor signs it with one tap, and writes one down.
     write(&mut lin, &mine, "2026-11-20", "4").await.with_status(303);
     let book = wang.get(&theirs).await.ok();
