@@ -29,21 +29,25 @@ async fn tidy(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate) -> AppResult<()
     Ok(())
 }
 
-/// Of each milestone once when it is near, and once when it is past.
+/// Of each milestone once when it is near, and once when it is past. A case has one message a night, which names the first.
 async fn remind(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTime<Utc>) -> AppResult<()> {
-    for due in queries::remind_due(tx, tenant.id, day, NEAR).await? {
+    let mut due = queries::remind_due(tx, tenant.id, day, NEAR).await?;
+    due.sort_unstable_by(|one, two| (one.case, one.due_on, &one.step).cmp(&(two.case, two.due_on, &two.step)));
+    for of_case in due.chunk_by(|one, two| one.case == two.case) {
+        let [first, more @ ..] = of_case else { continue };
         let news = |case| News::StartupDue {
             tenant: tenant.id,
             case,
-            milestone: due.step.clone(),
-            on: due.due_on,
-            is_past: due.due_on < day,
+            milestone: first.step.clone(),
+            on: first.due_on,
+            is_past: first.due_on < day,
+            more: more.len(),
         };
         // Whoever has no account is asked by staff, who hear of it anyway.
-        if let Some(person) = due.person {
+        if let Some(person) = first.person {
             announce(tx, Audience::Person(person), news(None), now).await?;
         }
-        announce(tx, Audience::Staff(tenant.id), news(Some(due.case)), now).await?;
+        announce(tx, Audience::Staff(tenant.id), news(Some(first.case)), now).await?;
     }
     Ok(())
 }
