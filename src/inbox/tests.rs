@@ -55,7 +55,8 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         change,
         count: 17,
     };
-    let startup_due = |case, is_past| News::StartupDue { tenant, case, milestone: "tax".to_owned(), on, is_past };
+    let startup_due =
+        |case, is_past, more| News::StartupDue { tenant, case, milestone: "tax".to_owned(), on, is_past, more };
     let at = "2026-12-24T01:30:00Z".parse().unwrap();
     let (room, why) = (|| "二楼教室".to_owned(), || "人数不够".to_owned());
     let sheet_ended =
@@ -124,10 +125,10 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (News::StartupBegun { tenant, case: CaseId::generate() }, &[]),
         (News::StartupEnded { tenant, case: CaseId::generate() }, &[]),
         (News::StartupFounded { tenant, case: CaseId::generate(), org_name: org_name.clone() }, &["安心家政"]),
-        (startup_due(None, false), &["24"]),
-        (startup_due(None, true), &["24"]),
-        (startup_due(Some(CaseId::generate()), false), &["24"]),
-        (startup_due(Some(CaseId::generate()), true), &["24"]),
+        (startup_due(None, false, 0), &["24"]),
+        (startup_due(None, true, 3), &["24", "3"]),
+        (startup_due(Some(CaseId::generate()), false, 3), &["24", "3"]),
+        (startup_due(Some(CaseId::generate()), true, 0), &["24"]),
         (News::StartupMoved { tenant, status: "closed".to_owned(), reason: "找到工作了".to_owned() }, &["找到工作了"]),
         (
             News::PassOn {

@@ -71,9 +71,11 @@ impl Task for Daily {
         household_workers::tidy::tidy(tx, tenant.id, state.clock().now()).await?;
         jobs::work(tx, &tenant, self.day, state.clock().now()).await?;
         placements::work(tx, &tenant, self.day, state.clock().now()).await?;
-        startup::work(tx, &tenant, self.day, state.clock().now()).await?;
-        // Last: what this day's work has changed counts.
+        startup::remind(tx, tenant.id, self.day, state.clock().now()).await?;
+        // What this day's work has changed counts.
         figures::count::write(state, tx, &tenant, self.day).await?;
+        // Last: it goes from organization to organization, and changes nothing that counts.
+        startup::tidy(tx, tenant.id, self.day).await?;
         Ok(())
     }
 }

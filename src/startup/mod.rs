@@ -17,7 +17,7 @@ pub mod urls;
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-pub use daily::work;
+pub use daily::{remind, tidy};
 pub use founding::admitted;
 pub use history::{entries, history};
 pub use model::{Case, Content, Kind, Milestone, Reached, Status};

@@ -239,17 +239,17 @@ pub(super) struct MyCase {
     pub closure_action: String,
 }
 
-/// How my business comes to serve the community.
-pub(super) struct Founding {
-    /// The organizations that I answer for, each with its application.
-    pub applications: Vec<(String, String)>,
-}
-
 impl MyCase {
     /// Whether there is anything to tell of the way: it goes on, or some of it was reached.
     fn shows_milestones(&self) -> bool {
         self.is_open || self.milestones.iter().any(|one| one.done_on.is_some())
     }
+}
+
+/// How my business comes to serve the community.
+pub(super) struct Founding {
+    /// The organizations that I answer for, each with its application.
+    pub applications: Vec<(String, String)>,
 }
 
 /// What is mine in a community.

@@ -7,7 +7,7 @@ mod kept;
 mod records;
 
 pub(crate) use self::cases::of_residents;
-pub(super) use self::cases::{case, lock, of_org, of_owners, page, update};
+pub(super) use self::cases::{case, lock, of_org, of_owners, orgs_founded, page, update};
 pub use self::cases::{insert, set_status};
 pub(super) use self::course::{Event, events, milestones, remind_due};
 pub(crate) use self::course::{Note, notes};

@@ -28,6 +28,8 @@ pub(super) struct Draft {
     pub session: Option<SessionForm>,
     pub step: Option<StepForm>,
     pub theirs: Vec<(&'static str, String)>,
+    /// What was typed into fields that are not there any more.
+    pub unsaved: Option<String>,
     pub errors: Errors,
 }
 
@@ -159,6 +161,7 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
         terms_action: url,
         steps,
         theirs: draft.theirs,
+        unsaved: draft.unsaved,
         errors: draft.errors,
     };
     let status = form_status(&template.errors, !template.theirs.is_empty());

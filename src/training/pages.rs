@@ -260,6 +260,8 @@ pub(super) struct RunPage {
     pub terms_action: String,
     pub steps: Option<Steps>,
     pub theirs: Vec<(&'static str, String)>,
+    /// What was typed and has no field to stand in any more.
+    pub unsaved: Option<String>,
     pub errors: Errors,
 }
 

@@ -1,6 +1,7 @@
 //! Once a run is open, the community may still say how many learn in it, and until when one may ask for a seat.
 
 use axum::response::Response;
+use chrono::NaiveDate;
 
 use super::board::{self, Draft};
 use super::forms::SeatsForm;
@@ -26,12 +27,25 @@ pub(super) async fn save(staff: Staff, Path(path): Path<RunPath>, Form(form): Fo
     // Whoever plans it at this moment, or takes a seat, comes before or after.
     sessions::lock_run(&mut tx, run.tenant, run.id).await?;
     let run = side.find(&mut tx, path.run).await?;
-    if !run.status.has_open_seats() {
+    let (t, known, typed) = (context.t(), run.terms.seats(), form.typed());
+    if typed == (Some(known.count), Some(known.until)) {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
-    let known = run.terms.seats();
+    if !run.status.has_open_seats() {
+        drop(tx);
+        let theirs = vec![(t.training.status, run.status.label(t).to_owned())];
+        let unsaved = Some(form.text(t)).filter(|text| !text.is_empty());
+        return board::show(&side, &run, Draft { theirs, unsaved, ..Draft::default() }).await;
+    }
+    // Before it is looked at: what stood on an older page, and was left as it was, may be wrong by now.
+    if form.revision != run.revision {
+        drop(tx);
+        let theirs = differing(known, typed, context);
+        let form = SeatsForm { revision: run.revision, ..form };
+        return board::show(&side, &run, Draft { seats: Some(form), theirs, ..Draft::default() }).await;
+    }
     let mut errors = Errors::default();
-    let count = form.count(context.t(), &mut errors);
+    let count = form.count(t, &mut errors);
     if let Some(count) = count.filter(|count| *count != known.count)
         && let Some(problem) = problem(&side, &mut tx, &run, count).await?
     {
@@ -43,15 +57,6 @@ pub(super) async fn save(staff: Staff, Path(path): Path<RunPath>, Form(form): Fo
         drop(tx);
         return board::show(&side, &run, Draft { seats: Some(form), ..Draft::wrong(errors) }).await;
     };
-    if seats == known {
-        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
-    }
-    if form.revision != run.revision {
-        drop(tx);
-        let theirs = differing(&run, seats, context);
-        let form = SeatsForm { revision: run.revision, ..form };
-        return board::show(&side, &run, Draft { seats: Some(form), theirs, ..Draft::default() }).await;
-    }
     if !seats::set(&mut tx, run.tenant, (run.id, run.revision), seats).await? {
         return Err(AppError::Conflict);
     }
@@ -77,13 +82,17 @@ async fn problem(side: &Side<'_>, tx: &mut WriteTx, run: &Run, count: i32) -> Ap
 }
 
 /// What somebody else saved that differs from what was typed.
-fn differing(run: &Run, typed: Seats, context: &Context) -> Vec<(&'static str, String)> {
-    let (t, known) = (context.t(), run.terms.seats());
+fn differing(
+    known: Seats,
+    (count, until): (Option<i32>, Option<NaiveDate>),
+    context: &Context,
+) -> Vec<(&'static str, String)> {
+    let t = context.t();
     let mut found = Vec::new();
-    if known.count != typed.count {
+    if count != Some(known.count) {
         found.push((t.training.seats, t.training.seats_count(known.count)));
     }
-    if known.until != typed.until {
+    if until != Some(known.until) {
         found.push((t.training.enrol_until, text::date(context.locale, known.until)));
     }
     found

@@ -127,17 +127,6 @@ pub(in crate::admissions) async fn of_tenant(
     Ok(rows.into_iter().filter_map(|row| record!(row)).collect())
 }
 
-/// Every organization that has ever applied to a community, whatever became of it.
-pub async fn ever_applied(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<OrgId>> {
-    let orgs = sqlx::query_scalar!(
-        r#"select org_id as "org: OrgId" from admission where tenant_id = $1 and status <> 'draft' order by org_id"#,
-        tenant.uuid(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(orgs)
-}
-
 /// The organizations that serve a community, by name.
 pub async fn serving(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(OrgId, String)>> {
     let rows = sqlx::query!(

@@ -82,15 +82,16 @@ impl News {
             Self::StartupBegun { .. } => t.startup_begun.to_owned(),
             Self::StartupEnded { .. } => t.startup_ended.to_owned(),
             Self::StartupFounded { org_name, .. } => t.startup_founded(org_name),
-            Self::StartupDue { tenant, case, milestone, on, is_past } => {
+            Self::StartupDue { tenant, case, milestone, on, is_past, more } => {
                 let milestone = startup::Milestone::parse(milestone).map_or("", |one| one.label(messages));
                 let on = text::date(locale, *on);
-                match (case, is_past) {
+                let text = match (case, is_past) {
                     (None, false) => t.startup_due(place(tenant), milestone, on),
                     (None, true) => t.startup_overdue(place(tenant), milestone, on),
                     (Some(_), false) => t.startup_due_here(milestone, on),
                     (Some(_), true) => t.startup_overdue_here(milestone, on),
-                }
+                };
+                if *more == 0 { text } else { t.startup_due_more(text, more) }
             }
             Self::StartupMoved { tenant, status, reason } => {
                 let status = startup::Status::parse(status).map_or("", |status| status.label(messages));

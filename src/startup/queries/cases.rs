@@ -156,6 +156,18 @@ pub(in crate::startup) async fn of_owners(
     Ok(cases)
 }
 
+/// The organizations that came of cases here: one came of every admitted case.
+pub(in crate::startup) async fn orgs_founded(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<OrgId>> {
+    let orgs = sqlx::query_scalar!(
+        r#"select distinct org_id as "org!: OrgId" from startup_case
+        where tenant_id = $1 and status = 'admitted' and org_id is not null order by org_id"#,
+        tenant.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(orgs)
+}
+
 /// Begins a case with its milestones; false when the resident has an open one, or the form was sent twice.
 pub async fn insert(
     tx: &mut WriteTx,

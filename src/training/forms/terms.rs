@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
-use super::number;
+use super::{number, whole};
 use crate::db::RunId;
 use crate::training::queries::runs::{Run, Terms};
 use crate::web::form::Errors;
@@ -116,6 +116,18 @@ impl SeatsForm {
         Self { revision, seats, enrol_until }
     }
 
+    /// How many and until when, as far as it can be read.
+    pub fn typed(&self) -> (Option<i32>, Option<NaiveDate>) {
+        (whole(&self.seats), self.enrol_until.trim().parse().ok())
+    }
+
+    /// What was typed, in a line.
+    pub fn text(&self, t: &Messages) -> String {
+        let typed = [(t.training.seats, &self.seats), (t.training.enrol_until, &self.enrol_until)];
+        let typed = typed.into_iter().filter(|(_, text)| !text.is_empty());
+        typed.map(|(label, text)| format!("{label} {text}")).collect::<Vec<_>>().join(" · ")
+    }
+
     /// How many are to learn.
     pub fn count(&self, t: &Messages, errors: &mut Errors) -> Option<i32> {
         number("seats", &self.seats, SEATS, t, errors)
@@ -130,7 +142,7 @@ impl SeatsForm {
         errors: &mut Errors,
     ) -> Option<NaiveDate> {
         let t = &locale.messages().training;
-        let typed: Option<NaiveDate> = self.enrol_until.trim().parse().ok();
+        let (_, typed) = self.typed();
         // The day may have passed: that does not keep the seats from changing.
         let until = typed.filter(|day| *day == known || (today..=today + FURTHEST).contains(day));
         let Some(until) = until else {

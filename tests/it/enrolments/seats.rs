@@ -98,9 +98,38 @@ async fn of_two_who_change_the_seats_the_second_sees_what_the_first_saved() {
     assert_eq!(as_seen.count("#seats-form"), 1);
     two.get(&run.desk()).await.ok();
     two.submit("#step-form", &[("step", "cancel"), ("reason", "教室漏水")]).await.with_status(303);
-    one.submit("#seats-form", &[("seats", "9")]).await.with_status(303);
-    assert_eq!((one.cookie("flash"), seats(&app, &run).await), (Some("already-done"), 5));
-    assert_eq!(one.get(&run.desk()).await.ok().count("#seats-form"), 0);
+    let late = one.submit("#seats-form", &[("seats", "9")]).await.with_status(409);
+    assert!(late.one("#conflict").contains("已取消"));
+    assert!(late.one("#unsaved").contains("名额 9 · 报名截止 2026-11-30"), "{}", late.one("#unsaved"));
+    assert_eq!((late.count("#seats-form"), seats(&app, &run).await), (0, 5));
+}
+
+#[tokio::test]
+async fn an_older_page_is_overtaken_before_it_is_blamed_for_what_others_have_done() {
+    let app = before_anybody_learned().await;
+    let run = open_run(&app, &Plan::default()).await;
+    put(&app, &run, "林晓梅", "enrolled").await;
+    put(&app, &run, "秦建军", "enrolled").await;
+    put(&app, &run, "马德明", "waiting").await;
+    let (mut one, mut two) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::STAFF).await);
+    for staff in [&mut one, &mut two] {
+        staff.get(&run.desk()).await.ok();
+    }
+    one.submit("#seats-form", &[("seats", "3")]).await.with_status(303);
+    let moved_up = ["林晓梅 enrolled", "秦建军 enrolled", "马德明 offered"];
+    assert_eq!(standings(&app, &run).await, moved_up);
+    // Two seats stand on the other page, and three are taken by now: it was the day that was to change.
+    let late = two.submit("#seats-form", &[("enrol_until", "2026-11-28")]).await.with_status(409);
+    let told = late.one("#conflict");
+    assert!(told.contains("3 人") && told.contains("2026年11月30日"), "{told}");
+    assert_eq!((late.count("[aria-invalid]"), late.count(".error-summary a")), (0, 0));
+    assert_eq!(late.attributes("#enrol_until", "value"), ["2026-11-28"], "nothing is lost");
+    // Whoever has seen that and still wants two hears why not.
+    let refused = two.submit("#seats-form", &[]).await.with_status(422);
+    assert!(refused.one(".error-summary").contains("已经占用 3 个名额"));
+    two.submit("#seats-form", &[("seats", "3")]).await.with_status(303);
+    assert_eq!(two.cookie("flash"), Some("saved"));
+    assert_eq!(standings(&app, &run).await, moved_up);
 }
 
 async fn seats(app: &TestApp, run: &Run) -> i64 {

@@ -137,3 +137,43 @@ async fn the_person_and_staff_are_reminded_once_when_a_day_is_near_and_once_when
     app.pass_days(1).await;
     assert_eq!(told(&app).await, [3, 3]);
 }
+
+#[tokio::test]
+async fn what_is_due_in_one_night_is_said_in_one_message_that_names_the_first() {
+    let (app, mut staff) = start().await;
+    nobody(&app).await;
+    let case = take_down(&app, &mut staff, "林晓梅").await;
+    for (milestone, day) in [("account", "2026-11-26"), ("tax", "2026-11-20"), ("insurance", "2026-11-27")] {
+        staff.get(&case).await.ok();
+        staff.submit(&format!("#milestone-{milestone}"), &[("due_on", day)]).await.with_status(303);
+    }
+    app.pass_days(1).await;
+    assert_eq!(told(&app).await, [1, 1]);
+    for phone in [phones::RESIDENT, phones::STAFF] {
+        let inbox = app.sign_in(phone).await.get("/me/inbox").await.ok().text();
+        for words in ["“税务登记”计划2026年11月20日前办好，已经过了日子", "另有 2 项的日子也快到了"]
+        {
+            assert!(inbox.contains(words), "{words}: {inbox}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_late_before_anybody_was_reminded_is_not_announced() {
+    let (app, mut staff) = start().await;
+    nobody(&app).await;
+    let case = take_down(&app, &mut staff, "林晓梅").await;
+    staff.get(&case).await.ok();
+    staff.submit("#milestone-tax", &[("due_on", "2020-01-02")]).await.with_status(303);
+    let migration = include_str!("../../../migrations/20261130110100_remind_of_startup_days.sql");
+    let mark = migration.split(';').find(|sql| sql.contains("update startup_milestone")).expect("it marks them");
+    app.behind(mark).await;
+    app.pass_days(1).await;
+    assert_eq!(told(&app).await, [0, 0]);
+    // Once it has another day, it is like all others.
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get(&case).await.ok();
+    staff.submit("#milestone-tax", &[("due_on", "2026-11-27")]).await.with_status(303);
+    app.pass_days(1).await;
+    assert_eq!(told(&app).await, [1, 1]);
+}
