@@ -153,7 +153,7 @@ fn view(
 }
 
 /// Whether somebody works there.
-pub(super) fn is_hired(status: Status) -> bool {
+fn is_hired(status: Status) -> bool {
     matches!(status, Status::Hired | Status::Retained)
 }
 

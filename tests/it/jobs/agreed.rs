@@ -123,7 +123,10 @@ async fn an_offer_that_is_not_accepted_ends_the_application_with_its_reason() {
     let refused = lin.submit(&decline, &[("reason", &*long)]).await.with_status(422);
     assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#reason"]);
     assert_eq!(refused.attributes("#reason", "value"), [long], "nothing is lost");
-    lin.submit(&decline, &[("reason", "离家太远")]).await.with_status(303);
+    for flash in ["job-taken-back", "already-done"] {
+        lin.submit(&decline, &[("reason", "离家太远")]).await.with_status(303);
+        assert_eq!(lin.cookie("flash"), Some(flash));
+    }
     assert!(told(&app, phones::VENDOR_OWNER, "白班保姆").await[0].contains("没有接受录用"));
     let page = owner.get(&one).await.ok();
     assert!(state(&page) == "本人撤回" && page.one("h1") == "林**" && page.one("main").contains("离家太远"));
@@ -134,6 +137,42 @@ async fn an_offer_that_is_not_accepted_ends_the_application_with_its_reason() {
     let first = "section:has(form[id^='accept-']) form[action$='/withdrawal']";
     lin.submit(first, &[]).await.with_status(303);
     assert!(owner.get(&one).await.ok().one("main").contains("原因：没有接受录用"));
+}
+
+#[tokio::test]
+async fn whoever_is_hired_meanwhile_takes_nothing_back_with_a_form_of_before() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let one = offered(&app, &mut owner, &mut lin, nanny).await;
+    lin.get("/me/applications").await.ok();
+    lin.submit(&form(nanny, "accept"), &[]).await.with_status(303);
+    owner.get(&one).await.ok();
+    owner.press("#step-form", "button[value=hire]", &[]).await.with_status(303);
+    let decline = format!("section:has(a[href$='{nanny}']) form[action$='/withdrawal']");
+    let late = lin.submit(&decline, &[("reason", "离家太远")]).await.with_status(409);
+    assert!(late.one("#conflict").contains("离家太远"), "{}", late.one("#conflict"));
+    let page = owner.get(&one).await.ok();
+    assert_eq!((state(&page), page.one("h1")), ("已上岗".to_owned(), "林晓梅".to_owned()));
+}
+
+#[tokio::test]
+async fn whoever_is_made_an_offer_meanwhile_reads_so_before_they_take_it_back() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
+    lin.get("/me/applications").await.ok();
+    let one = application(&app, &mut owner, nanny).await;
+    for taken in ["view", "offer"] {
+        owner.get(&one).await.ok();
+        owner.press("#step-form", &format!("button[value={taken}]"), &[]).await.with_status(303);
+    }
+    let withdrawal = format!("section:has(a[href$='{nanny}']) form[action$='/withdrawal']");
+    let late = lin.submit(&withdrawal, &[("reason", "离家太远")]).await.with_status(409);
+    assert_eq!(late.attributes("#reason", "value"), ["离家太远"], "nothing is lost");
+    lin.submit(&withdrawal, &[]).await.with_status(303);
+    assert!(told(&app, phones::VENDOR_OWNER, "白班保姆").await[0].contains("没有接受录用"));
 }
 
 #[tokio::test]

@@ -100,7 +100,7 @@ async fn an_application_is_read_and_decided_though_all_connections_but_one_are_t
     while let Ok(tx) = app.state.db().read(&Scope::default()).await {
         taken.push(tx);
     }
-    taken.pop().expect("a connection");
+    drop(taken.pop().expect("a connection"));
     owner.get(&one).await.ok();
     owner.press("#step-form", "button[value=view]", &[]).await.with_status(303);
     assert_eq!(state(&owner.get(&one).await.ok()), "对方看过了");
