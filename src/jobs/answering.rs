@@ -103,7 +103,8 @@ async fn accept(
     form: AnswerForm,
 ) -> AppResult<Response> {
     let now = member.now();
-    if one.answers.accepted.is_some() {
+    // Who accepted and was refused since is told so.
+    if one.status == Status::Offer && one.answers.accepted.is_some() {
         return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
     }
     let to = one.status.after(Step::Accept).filter(|_| one.revision == form.revision);
@@ -286,14 +287,18 @@ async fn leave(
     (form, today): (StayForm, NaiveDate),
 ) -> AppResult<Response> {
     let now = member.now();
-    let Some(to) = one.status.after(Step::Leave).filter(|_| may_leave(one, today)) else {
+    if one.status == Status::Left {
         return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
+    }
+    let fields = TypedFields { gone: form.gone.clone(), day: form.day.clone(), ..TypedFields::default() };
+    let Some(to) = one.status.after(Step::Leave).filter(|_| may_leave(one, today)) else {
+        drop(tx);
+        return overtaken(member, one, fields).await;
     };
     let mut errors = Errors::default();
     let span = (one.hired_on, today);
     let Some(gone) = read_gone((&form.gone, &form.day), span, member.context().t(), &mut errors) else {
         drop(tx);
-        let fields = TypedFields { gone: form.gone, day: form.day, ..TypedFields::default() };
         let typed = Typed { application: one.id, fields, is_conflict: false, errors };
         return show_all(member, Some(typed)).await;
     };
@@ -301,7 +306,7 @@ async fn leave(
     let way = ApplicationMove { reason, left_on: Some(gone.1), ..ApplicationMove::plain(one.status, to, now) };
     if !queries::move_application(&mut tx, tenant.id, (one.id, Some(one.revision)), &way).await? {
         drop(tx);
-        return overtaken(member, one, TypedFields::default()).await;
+        return overtaken(member, one, fields).await;
     }
     let posting = posting_of(&mut tx, tenant, one).await?;
     let event = Event { to, side: "applicant", by_name: "", note: reason, at: now };

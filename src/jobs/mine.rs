@@ -17,7 +17,7 @@ use crate::error::AppResult;
 use crate::residents;
 use crate::tenancy::{Feature, Tenant};
 use crate::web::form::Errors;
-use crate::web::{Locale, Page, flashed, form_status, text};
+use crate::web::{Locale, Messages, Page, flashed, form_status, text};
 
 /// The records of somebody in one community, with those that were merged into them.
 pub(super) async fn whole(tx: &mut impl Tx, tenant: TenantId, records: &[ResidentId]) -> AppResult<Vec<ResidentId>> {
@@ -51,10 +51,13 @@ pub(super) struct Typed {
 
 impl Typed {
     /// What has no field to stand in any more, once somebody else was first.
-    fn unsaved(&self) -> Option<(String, String)> {
-        let TypedFields { word, reason, .. } = &self.fields;
-        let is_lost = self.is_conflict && !(word.is_empty() && reason.is_empty());
-        is_lost.then(|| (word.clone(), reason.clone()))
+    fn unsaved(&self, t: &Messages) -> Option<(String, String)> {
+        let TypedFields { word, reason, gone, day } = &self.fields;
+        let gone = Gone::parse(gone).map_or("", |gone| gone.label(t));
+        let said: Vec<_> = [word.as_str(), gone, day.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+        let said = said.join(" · ");
+        let is_lost = self.is_conflict && !(said.is_empty() && reason.is_empty());
+        is_lost.then(|| (said, reason.clone()))
     }
 }
 
@@ -95,7 +98,7 @@ pub(super) async fn show_all(member: &Member, typed: Option<Typed>) -> AppResult
         applications: applications.into_iter().map(|(_, view)| view).collect(),
         lists,
         is_conflict: typed.as_ref().is_some_and(|typed| typed.is_conflict),
-        unsaved: typed.as_ref().and_then(|typed| typed.unsaved()),
+        unsaved: typed.as_ref().and_then(|typed| typed.unsaved(t)),
         errors: typed.map(|typed| typed.errors).unwrap_or_default(),
     };
     flashed(member.flash(), form_status(&template.errors, template.is_conflict), &template)

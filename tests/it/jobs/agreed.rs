@@ -140,6 +140,20 @@ async fn an_offer_that_is_not_accepted_ends_the_application_with_its_reason() {
 }
 
 #[tokio::test]
+async fn whoever_accepted_and_was_refused_since_is_not_told_that_it_is_done() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let one = offered(&app, &mut owner, &mut lin, nanny).await;
+    lin.get("/me/applications").await.ok();
+    lin.submit(&form(nanny, "accept"), &[]).await.with_status(303);
+    owner.get(&one).await.ok();
+    owner.submit("#reject-form", &[("reason", "岗位取消了")]).await.with_status(303);
+    let late = lin.submit(&form(nanny, "accept"), &[]).await.with_status(409);
+    assert!(late.count("#conflict") == 1 && late.one("main").contains("岗位取消了"));
+}
+
+#[tokio::test]
 async fn whoever_is_hired_meanwhile_takes_nothing_back_with_a_form_of_before() {
     let app = TestApp::new().await;
     let nanny = id_of(&app, "白班保姆").await;

@@ -50,6 +50,22 @@ async fn whoever_never_began_says_so_and_is_not_asked_after_ninety_days() {
 }
 
 #[tokio::test]
+async fn what_somebody_says_on_the_day_on_which_they_are_asked_is_not_lost() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
+    hired(&app, nanny).await;
+    lin.get("/me/applications").await.ok();
+    // The 90th day has come while the form was open.
+    app.behind(&format!("update job_application set hired_on = '2026-08-20' where posting_id = '{nanny}'")).await;
+    let late = lin.submit("form[id^='leave-']", &[("gone", "gone:left"), ("day", "2026-11-20")]).await.with_status(409);
+    let said = late.one("#conflict");
+    assert!(said.contains("不在那里做了") && said.contains("2026-11-20"), "{said}");
+    assert_eq!(late.count("button[name=says][value=left]"), 1, "they are asked whether they are still there");
+}
+
+#[tokio::test]
 async fn an_employer_says_the_same_and_staff_pass_it_on() {
     let app = TestApp::new().await;
     let nanny = id_of(&app, "白班保姆").await;
