@@ -57,6 +57,38 @@ async fn an_applicant_says_whether_they_come_and_is_asked_anew_about_another_tim
 }
 
 #[tokio::test]
+async fn when_somebody_could_come_instead_goes_with_the_next_step_and_with_what_they_share() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
+    let one = application(&app, &mut owner, nanny).await;
+    owner.get(&one).await.ok();
+    owner.submit("#invite-form", &[("at", "2026-11-26T09:00"), ("place", "便民站")]).await.with_status(303);
+    lin.get("/me/applications").await.ok();
+    lin.submit(&form(nanny, "other"), &[("word", "星期四下午")]).await.with_status(303);
+    let kept = format!("select count(*) from job_application where posting_id = '{nanny}' and meets_word <> ''");
+    assert_eq!(count(&app, &kept).await, 1);
+    owner.get(&one).await.ok();
+    owner.press("#step-form", "button[value=offer]", &[]).await.with_status(303);
+    assert_eq!(count(&app, &kept).await, 0);
+    // As a server leaves it that knows nothing of answers.
+    let left = |hired_on: &str| {
+        format!(
+            "update job_application set status = 'hired', hired_on = '{hired_on}', name = '林晓梅', meets_word = '星期四下午'
+            where posting_id = '{nanny}'"
+        )
+    };
+    app.behind(&left("2026-11-20")).await;
+    lin.get("/me/applications").await.ok();
+    lin.submit(&format!("section:has(a[href$='{nanny}']) form[action$='/withdrawal']"), &[]).await.with_status(303);
+    assert_eq!(count(&app, &kept).await, 0, "taken back");
+    app.behind(&left("2026-07-20")).await;
+    app.pass_days(1).await;
+    assert_eq!(count(&app, &kept).await, 0, "the employer knows them by now");
+}
+
+#[tokio::test]
 async fn both_are_reminded_once_the_day_before_an_interview_that_can_be() {
     let app = TestApp::new().await;
     let nanny = id_of(&app, "白班保姆").await;
