@@ -8,6 +8,11 @@ fn form(posting: Uuid, form: &str) -> String {
     format!("section:has(a[href$='{posting}']) form[id^='{form}-']")
 }
 
+/// How many of some messages remind of an interview.
+fn near(all: &[String]) -> usize {
+    all.iter().filter(|text| text.contains("面试快到了")).count()
+}
+
 /// 林晓梅 applies for a posting of 晴扫家政 and is made an offer; gives the employer's page of it.
 async fn offered(app: &TestApp, owner: &mut Browser, lin: &mut Browser, posting: Uuid) -> String {
     apply(lin, posting, &["name"], "").await.with_status(303);
@@ -99,7 +104,6 @@ async fn both_are_reminded_once_the_day_before_an_interview_that_can_be() {
     owner.submit("#invite-form", &[("at", "2026-11-26T09:00"), ("place", "便民站")]).await.with_status(303);
     lin.get("/me/applications").await.ok();
     lin.submit(&form(nanny, "other"), &[("word", "下周")]).await.with_status(303);
-    let near = |all: &[String]| all.iter().filter(|text| text.contains("面试快到了")).count();
     let both = [phones::VENDOR_OWNER, phones::RESIDENT];
     for phone in both {
         assert_eq!(near(&told(&app, phone, CLEANER).await), 0, "{phone}: it is the day after tomorrow");
@@ -113,6 +117,31 @@ async fn both_are_reminded_once_the_day_before_an_interview_that_can_be() {
     }
     for phone in both {
         assert_eq!(near(&told(&app, phone, "白班保姆").await), 0, "{phone}: they cannot come then");
+    }
+}
+
+#[tokio::test]
+async fn both_are_reminded_of_an_interview_that_no_night_has_seen_but_not_on_the_day_it_was_agreed_on() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    app.run_tasks().await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
+    let one = application(&app, &mut owner, nanny).await;
+    owner.get(&one).await.ok();
+    owner.submit("#invite-form", &[("at", "2026-11-24T15:00"), ("place", "便民站")]).await.with_status(303);
+    app.pass_days(1).await;
+    let both = [phones::VENDOR_OWNER, phones::RESIDENT];
+    for phone in both {
+        assert_eq!(near(&told(&app, phone, "白班保姆").await), 1, "{phone}: it is this afternoon");
+    }
+    // The work of the day after is late: before it they agree on the afternoon.
+    app.advance(TimeDelta::days(1));
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    owner.get(&one).await.ok();
+    owner.submit("#invite-form", &[("at", "2026-11-25T15:00"), ("place", "便民站")]).await.with_status(303);
+    for phone in both {
+        assert_eq!(near(&told(&app, phone, "白班保姆").await), 1, "{phone}: they have just agreed on it");
     }
 }
 
