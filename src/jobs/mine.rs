@@ -193,11 +193,12 @@ pub async fn entries(member: &Member) -> AppResult<Vec<(String, &'static str, St
             parts.extend(title.map(|(_, title, employer)| format!("{employer} {title}")));
             let shown = one.snapshot.shown((member.state().secrets(), one.id), locale)?;
             parts.extend(shown.into_iter().flat_map(|(_, lines)| lines));
-            parts.extend(
-                [one.note.clone(), one.answers.word.clone(), reason_text(&one.reason, t)]
-                    .into_iter()
-                    .filter(|part| !part.is_empty()),
-            );
+            let answers = &one.answers;
+            let said = [answers.meets.map(|meets| meets.label(t)), answers.accepted.map(|accepted| accepted.label(t))];
+            parts.extend(said.into_iter().flatten().map(|said| t.jobs.you_answered(said)));
+            let words = [one.note.clone(), answers.word.clone(), reason_text(&one.reason, t)];
+            parts.extend(words.into_iter().filter(|part| !part.is_empty()));
+            parts.extend(one.left_on.map(|day| day.to_string()));
             entries.push((tenant.name.clone(), t.jobs.mine, parts.join(" · ")));
         }
     }

@@ -45,6 +45,8 @@ async fn an_applicant_says_whether_they_come_and_is_asked_anew_about_another_tim
     assert!(told(&app, phones::VENDOR_OWNER, "白班保姆").await[0].contains("这个时间不行"));
     let said = owner.get(&one).await.ok().one("main");
     assert!(said.contains("本人答复：这个时间不行") && said.contains("星期四下午"), "{said}");
+    let copy = lin.get("/me/records/copy.json").await.ok().text();
+    assert!(copy.contains("您的答复：这个时间不行 · 星期四下午"), "{copy}");
     owner.submit("#invite-form", &[("at", "2026-11-27T15:00"), ("place", "便民站")]).await.with_status(303);
     assert!(!owner.get(&one).await.ok().text().contains("本人答复"), "another time is another question");
     // Who has the page of before in front of them says yes to nothing that they have not read.
@@ -55,10 +57,13 @@ async fn an_applicant_says_whether_they_come_and_is_asked_anew_about_another_tim
     assert!(lin.get("/me/applications").await.ok().one("main").contains("您的答复：能去"));
     // What was answered to a time that a server moved which knows of no answers is no answer.
     app.behind(&format!(
-        "update job_application set interview_at = '2026-11-28T10:00+08:00' where posting_id = '{nanny}'"
+        "update job_application set interview_at = '2026-11-28T10:00+08:00', meets = 'meets:other', meets_word = '星期五上午'
+        where posting_id = '{nanny}'"
     ))
     .await;
     assert!(!owner.get(&one).await.ok().text().contains("本人答复"));
+    let copy = lin.get("/me/records/copy.json").await.ok().text();
+    assert!(copy.contains("星期五上午"), "it is kept: {copy}");
 }
 
 #[tokio::test]
@@ -163,6 +168,7 @@ async fn nobody_is_hired_who_has_not_accepted_the_offer() {
         assert_eq!(lin.cookie("flash"), Some(flash));
     }
     assert!(lin.get("/me/applications").await.ok().one("main").contains("您的答复：接受录用"));
+    assert!(lin.get("/me/records/copy.json").await.ok().text().contains("您的答复：接受录用"));
     assert!(told(&app, phones::VENDOR_OWNER, "白班保姆").await[0].contains("接受了录用"));
     let page = owner.get(&one).await.ok();
     assert!(page.one("main").contains("本人答复：接受录用") && page.count("#agreed") == 0);

@@ -27,6 +27,7 @@ async fn whoever_never_began_says_so_and_is_not_asked_after_ninety_days() {
         lin.submit(form, &[("gone", "gone:never"), ("day", "2026-11-20")]).await.with_status(303);
         assert_eq!(lin.cookie("flash"), Some(flash));
     }
+    assert!(lin.get("/me/records/copy.json").await.ok().text().contains("没有去上班 · 2026-11-20"));
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
     let one = application(&app, &mut owner, nanny).await;
     let page = owner.get(&one).await.ok();
