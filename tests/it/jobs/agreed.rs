@@ -34,6 +34,7 @@ async fn an_applicant_says_whether_they_come_and_is_asked_anew_about_another_tim
     owner.get(&one).await.ok();
     owner.submit("#invite-form", &[("at", "2026-11-26T09:00"), ("place", "便民站")]).await.with_status(303);
     let (comes, other) = (form(nanny, "comes"), form(nanny, "other"));
+    let list = format!("{}/shangjin/{nanny}/applications", workspace(&app).await);
     lin.get("/me/applications").await.ok();
     let refused = lin.submit(&other, &[]).await.with_status(422);
     assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#word"]);
@@ -43,6 +44,8 @@ async fn an_applicant_says_whether_they_come_and_is_asked_anew_about_another_tim
         assert_eq!(lin.cookie("flash"), Some(flash));
     }
     assert!(told(&app, phones::VENDOR_OWNER, "白班保姆").await[0].contains("这个时间不行"));
+    let row = owner.get(&list).await.ok().one("main .rows__item");
+    assert!(row.contains("面试 · 这个时间不行"), "{row}");
     let said = owner.get(&one).await.ok().one("main");
     assert!(said.contains("本人答复：这个时间不行") && said.contains("星期四下午"), "{said}");
     let copy = lin.get("/me/records/copy.json").await.ok().text();
@@ -170,6 +173,8 @@ async fn nobody_is_hired_who_has_not_accepted_the_offer() {
     assert!(lin.get("/me/applications").await.ok().one("main").contains("您的答复：接受录用"));
     assert!(lin.get("/me/records/copy.json").await.ok().text().contains("您的答复：接受录用"));
     assert!(told(&app, phones::VENDOR_OWNER, "白班保姆").await[0].contains("接受了录用"));
+    let list = format!("{}/shangjin/{nanny}/applications", workspace(&app).await);
+    assert!(owner.get(&list).await.ok().one("main .rows__item").contains("接受录用"));
     let page = owner.get(&one).await.ok();
     assert!(page.one("main").contains("本人答复：接受录用") && page.count("#agreed") == 0);
     owner.press("#step-form", "button[value=hire]", &[]).await.with_status(303);

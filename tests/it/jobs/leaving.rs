@@ -34,6 +34,8 @@ async fn whoever_never_began_says_so_and_is_not_asked_after_ninety_days() {
     let said = page.one("main");
     assert!(state(&page) == "已离岗" && page.one("h1") == "林**", "{said}");
     assert!(said.contains("没有去上班") && said.contains("2026年11月20日"), "{said}");
+    let list = format!("{}/shangjin/{nanny}/applications", workspace(&app).await);
+    assert!(owner.get(&list).await.ok().one("main .rows__item").contains("没有去上班"));
     for phone in [phones::VENDOR_OWNER, phones::STAFF] {
         assert!(told(&app, phone, "白班保姆").await[0].contains("没有去上班"), "{phone}");
     }
