@@ -2,7 +2,6 @@
 //! more people than there are openings.
 
 use chrono::TimeDelta;
-use jiamenkou::db::Scope;
 use sqlx::{AssertSqlSafe, Executor};
 use uuid::Uuid;
 

@@ -76,8 +76,8 @@ impl ApplicationMove<'_> {
 }
 
 /// Takes a step, from a revision where somebody saw one; false when somebody else was first. Another time or place to meet is
-/// asked about anew, when somebody could come instead nobody needs after any step, and an offer is one from now on. A
-/// recommendation ends with its application.
+/// asked about anew, and an offer is one from now on; when somebody could come instead goes with every step. A recommendation ends
+/// with its application.
 pub async fn move_application(
     tx: &mut WriteTx,
     tenant: TenantId,

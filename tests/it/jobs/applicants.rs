@@ -1,5 +1,7 @@
 //! The list of who applied, and who is put on record for having read what they share.
 
+use jiamenkou::db::Scope;
+
 use super::*;
 
 #[tokio::test]
