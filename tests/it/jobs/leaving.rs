@@ -69,6 +69,28 @@ async fn what_somebody_says_on_the_day_on_which_they_are_asked_is_not_lost() {
 }
 
 #[tokio::test]
+async fn that_somebody_never_began_is_known_when_their_record_is_gone() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    on_paper(&app, "吴秀英", nanny, &["name"]).await;
+    hired(&app, nanny).await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let one = application(&app, &mut owner, nanny).await;
+    owner.get(&one).await.ok();
+    owner.submit("#leave-form", &[("gone", "gone:never"), ("day", "2026-11-20")]).await.with_status(303);
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get(&record(&app, "吴秀英").await).await.ok();
+    staff.submit("#departure-form", &[("left_on", "2026-11-23")]).await.with_status(303);
+    app.advance(TimeDelta::days(732));
+    app.run_tasks().await;
+    let kept = format!(
+        "select count(*) from job_application where posting_id = '{nanny}' and name_masked = '' and status = 'left'
+            and reason = 'gone:never'"
+    );
+    assert_eq!(count(&app, &kept).await, 1);
+}
+
+#[tokio::test]
 async fn an_employer_says_the_same_and_staff_pass_it_on() {
     let app = TestApp::new().await;
     let nanny = id_of(&app, "白班保姆").await;
