@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use super::answers::{Gone, Meets, Offered};
-use super::mine::{Typed, is_asked, is_hired, may_answer, may_leave, show_all, whole};
+use super::mine::{Typed, is_asked, may_answer, may_leave, show_all, whole};
 use super::news::What;
 use super::pages::TypedFields;
 use super::progress::{Status, Step};
@@ -103,7 +103,8 @@ async fn accept(
     form: AnswerForm,
 ) -> AppResult<Response> {
     let now = member.now();
-    if one.answers.accepted.is_some() {
+    // Who accepted and was refused since is told so.
+    if one.status == Status::Offer && one.answers.accepted.is_some() {
         return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
     }
     let to = one.status.after(Step::Accept).filter(|_| one.revision == form.revision);
@@ -163,10 +164,14 @@ async fn say_meets(
     Ok(redirect(urls::MINE, Some(Flash::StaySaid)))
 }
 
-/// Why the applicant does not want it any more; may be empty.
+/// What the applicant takes back.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct WithdrawalForm {
+    /// `unshare`: whoever works there takes back what they shared, and stays. Else the application.
+    what: String,
+    revision: i32,
+    /// Why they do not want it any more; may be empty.
     reason: String,
 }
 
@@ -177,22 +182,30 @@ pub(super) async fn withdraw(
 ) -> AppResult<Response> {
     let (t, now) = (member.context().t(), member.now());
     let (tenant, mut tx, one) = own(&member, urls::WITHDRAWAL, path.application).await?;
-    // Whoever works there by now stays, and takes back what they shared alone.
-    if is_hired(one.status) {
+    if form.what == "unshare" {
         let is_done = queries::unshare(&mut tx, tenant.id, one.id).await?;
         tx.commit().await?;
         return Ok(redirect(urls::MINE, Some(if is_done { Flash::JobUnshared } else { Flash::AlreadyDone })));
+    }
+    if one.status == Status::Withdrawn {
+        return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
+    }
+    let fields = TypedFields { reason: form.reason.clone(), ..TypedFields::default() };
+    // Who was made an offer or hired meanwhile reads so first: what they take back would be something else.
+    if one.revision != form.revision || one.status.after(Step::Withdraw).is_none() {
+        drop(tx);
+        return overtaken(&member, &one, fields).await;
     }
     let mut errors = Errors::default();
     let reason = errors.optional_text("reason", &form.reason, Line::<100>::parse, t.jobs.error_why);
     let Some(reason) = reason else {
         drop(tx);
-        let fields = TypedFields { reason: form.reason, ..TypedFields::default() };
         let typed = Typed { application: one.id, fields, is_conflict: false, errors };
         return show_all(&member, Some(typed)).await;
     };
-    if !take_back(&mut tx, &tenant, one.id, now, (None, &reason)).await? {
-        return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
+    if !end(&mut tx, (&tenant, now), &one, (None, &reason)).await? {
+        drop(tx);
+        return overtaken(&member, &one, fields).await;
     }
     tx.commit().await?;
     Ok(redirect(urls::MINE, Some(Flash::JobTakenBack)))
@@ -205,17 +218,33 @@ pub(crate) async fn take_back(
     tenant: &Tenant,
     id: JobApplicationId,
     now: DateTime<Utc>,
-    (by, reason): (Option<&str>, &str),
+    said: (Option<&str>, &str),
 ) -> AppResult<bool> {
     let one = queries::application(tx, tenant.id, None, id).await?.ok_or(AppError::NotFound)?;
+    if one.status.after(Step::Withdraw).is_none() {
+        return Ok(false);
+    }
+    if !end(tx, (tenant, now), &one, said).await? {
+        return Err(AppError::Conflict);
+    }
+    Ok(true)
+}
+
+/// Ends an application as it was read, and tells whoever hires; false when somebody else was first.
+async fn end(
+    tx: &mut WriteTx,
+    (tenant, now): (&Tenant, DateTime<Utc>),
+    one: &Application,
+    (by, reason): (Option<&str>, &str),
+) -> AppResult<bool> {
     let Some(to) = one.status.after(Step::Withdraw) else { return Ok(false) };
     let is_declined = one.status == Status::Offer && one.answers.accepted.is_none();
     let reason = if is_declined && reason.is_empty() { Offered::Declined.code() } else { reason };
     let way = ApplicationMove { reason, ..ApplicationMove::plain(one.status, to, now) };
-    if !queries::move_application(tx, tenant.id, (one.id, None), &way).await? {
-        return Err(AppError::Conflict);
+    if !queries::move_application(tx, tenant.id, (one.id, Some(one.revision)), &way).await? {
+        return Ok(false);
     }
-    let posting = posting_of(tx, tenant, &one).await?;
+    let posting = posting_of(tx, tenant, one).await?;
     let side = if by.is_some() { "community" } else { "applicant" };
     let event = Event { to, side, by_name: by.unwrap_or_default(), note: reason, at: now };
     queries::note(tx, tenant.id, (one.id, posting.org), &event).await?;
@@ -258,14 +287,18 @@ async fn leave(
     (form, today): (StayForm, NaiveDate),
 ) -> AppResult<Response> {
     let now = member.now();
-    let Some(to) = one.status.after(Step::Leave).filter(|_| may_leave(one, today)) else {
+    if one.status == Status::Left {
         return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
+    }
+    let fields = TypedFields { gone: form.gone.clone(), day: form.day.clone(), ..TypedFields::default() };
+    let Some(to) = one.status.after(Step::Leave).filter(|_| may_leave(one, today)) else {
+        drop(tx);
+        return overtaken(member, one, fields).await;
     };
     let mut errors = Errors::default();
     let span = (one.hired_on, today);
     let Some(gone) = read_gone((&form.gone, &form.day), span, member.context().t(), &mut errors) else {
         drop(tx);
-        let fields = TypedFields { gone: form.gone, day: form.day, ..TypedFields::default() };
         let typed = Typed { application: one.id, fields, is_conflict: false, errors };
         return show_all(member, Some(typed)).await;
     };
@@ -273,7 +306,7 @@ async fn leave(
     let way = ApplicationMove { reason, left_on: Some(gone.1), ..ApplicationMove::plain(one.status, to, now) };
     if !queries::move_application(&mut tx, tenant.id, (one.id, Some(one.revision)), &way).await? {
         drop(tx);
-        return overtaken(member, one, TypedFields::default()).await;
+        return overtaken(member, one, fields).await;
     }
     let posting = posting_of(&mut tx, tenant, one).await?;
     let event = Event { to, side: "applicant", by_name: "", note: reason, at: now };

@@ -124,7 +124,7 @@ pub(super) fn kept(code: &str, t: &Messages) -> Option<&'static str> {
 pub struct Answers {
     /// Of the interview that is agreed on, not of one before it.
     pub meets: Option<Meets>,
-    /// When they could instead; may be empty.
+    /// When they could instead, as it is kept; may be empty.
     pub word: String,
     /// Whether they were asked about an offer.
     pub is_asked: bool,

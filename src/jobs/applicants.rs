@@ -5,6 +5,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use super::answers::Gone;
 use super::desk_pages::{ApplicationsPage, RowView};
 use super::hiring::masked;
 use super::progress::Status;
@@ -19,7 +20,7 @@ use crate::recommendations;
 use crate::web::extract::{Path, Query};
 use crate::web::form::chosen;
 use crate::web::paging::{Bookmark, cut, one_more};
-use crate::web::{flashed, text};
+use crate::web::{Messages, flashed, text};
 
 /// Applications on one page of the list.
 const PAGE: usize = 30;
@@ -48,6 +49,17 @@ pub(super) async fn list_for_org(
     show_list(&side, path.posting, query).await
 }
 
+/// What was answered where an application stands: whether they come, whether they accept, how work ended. Who is told of an
+/// answer is not told whose it is, and finds it here.
+fn answer(one: &Application, t: &Messages) -> Option<&'static str> {
+    match one.status {
+        Status::Interview => one.answers.meets.map(|meets| meets.label(t)),
+        Status::Offer => one.answers.accepted.map(|accepted| accepted.label(t)),
+        Status::Left => Gone::parse(&one.reason).map(|gone| gone.label(t)),
+        _ => None,
+    }
+}
+
 async fn show_list(side: &Side, id: PostingId, query: ListQuery) -> AppResult<Response> {
     let (tenant, t, org) = (side.tenant()?, side.t(), side.org());
     let mut tx = side.read().await?;
@@ -70,6 +82,7 @@ async fn show_list(side: &Side, id: PostingId, query: ListQuery) -> AppResult<Re
         is_over: one.status.is_over(),
         when: text::moment(side.context().locale, one.created_at, side.now(), tenant.time_zone),
         is_on_paper: !one.by_name.is_empty(),
+        answer: answer(one, t),
         source: vouched.get(&one.id).map(|vouch| t.recommendations.vouched(vouch.source)),
     };
     let template = ApplicationsPage {

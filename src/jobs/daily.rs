@@ -1,5 +1,6 @@
 //! A day's work: postings whose last day is over end, and after a while so do applications for them; employers are reminded a
-//! week before, and both sides the day before an interview. After 90 days both sides are asked whether somebody is still there, and 30 days later what they shared goes.
+//! week before, and both sides the day before an interview. After 90 days both sides are asked whether somebody is still there,
+//! and 30 days later what they shared goes.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
@@ -57,15 +58,13 @@ pub async fn work(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTi
     queries::forget_hired(tx, tenant.id, day - ASKED_AFTER - SHARED_AFTER_ASKING).await
 }
 
-/// Tells both sides of the interviews of the next day.
+/// Tells both sides of the interviews until the end of the next day of which nobody has told them: one that was agreed on after
+/// the day's work is still to come, and so is one whose night had no work.
 async fn remind_of_meetings(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTime<Utc>) -> AppResult<()> {
-    let midnight = |days: u64| {
-        let local = (day + Days::new(days)).and_time(NaiveTime::MIN).and_local_timezone(tenant.time_zone).earliest();
-        local.map(|local| local.with_timezone(&Utc))
-    };
-    // Where a clock is put forward at midnight there is none, and nobody is reminded.
-    let Some(span) = midnight(1).zip(midnight(2)) else { return Ok(()) };
-    for one in queries::due_to_meet(tx, tenant.id, span).await? {
+    let (zone, end) = (tenant.time_zone, (day + Days::new(2)).and_time(NaiveTime::MIN));
+    // Where a clock is put forward at midnight there is none: the next night reminds of that day.
+    let Some(end) = end.and_local_timezone(zone).earliest() else { return Ok(()) };
+    for one in queries::due_to_meet(tx, tenant.id, zone.name(), (now, end.with_timezone(&Utc))).await? {
         let Some(posting) = queries::posting(tx, tenant.id, None, one.posting).await? else { continue };
         let title = &posting.content.title;
         let what = What::MeetingNear { at: one.at, place: one.place.clone() };

@@ -190,6 +190,8 @@ pub(super) struct RowView {
     pub is_over: bool,
     pub when: String,
     pub is_on_paper: bool,
+    /// What was answered to what is asked where it stands.
+    pub answer: Option<&'static str>,
     /// Who vouches for them.
     pub source: Option<String>,
 }

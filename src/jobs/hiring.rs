@@ -93,10 +93,10 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     let mut tx = side.read().await?;
     let (posting, application) = find(side, &mut tx, posting, id).await?;
     let events = queries::events(&mut tx, tenant.id, side.org(), &[id]).await?;
-    let person = side.person_of(&mut tx, application.resident).await?;
-    let is_own = person == Some(side.me().id);
     let vouch = recommendations::of_applications(&mut tx, tenant, &[id], t).await?.remove(&id);
     drop(tx);
+    let person = side.person_of(application.resident).await?;
+    let is_own = person == Some(side.me().id);
     let status = application.status;
     let stay = application.stay;
     // Who vouched, and in which words, goes with what they shared.
@@ -236,14 +236,18 @@ pub(super) async fn step_for_org(
 
 async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepForm) -> AppResult<Response> {
     let (tenant, now) = (side.tenant()?.clone(), side.now());
+    let mut tx = side.read().await?;
+    // An application stays with its record.
+    let (_, application) = find(side, &mut tx, posting, id).await?;
+    drop(tx);
+    let person = side.person_of(application.resident).await?;
+    if person == Some(side.me().id) {
+        return Err(AppError::Forbidden);
+    }
     let mut tx = side.write().await?;
     // Whoever hires waits for whoever else does: nobody is hired beyond the openings.
     queries::lock(&mut tx, tenant.id, posting).await?;
     let (posting, application) = find(side, &mut tx, posting, id).await?;
-    let person = side.person_of(&mut tx, application.resident).await?;
-    if person == Some(side.me().id) {
-        return Err(AppError::Forbidden);
-    }
     let url = urls::application(&tenant, side.org(), posting.id, id);
     if form.step == Step::Withdraw.code() && may_take_back(side, &application) {
         let is_done = take_back(&mut tx, &tenant, id, now, (Some(&side.me().name), "")).await?;

@@ -17,7 +17,7 @@ use crate::error::AppResult;
 use crate::residents;
 use crate::tenancy::{Feature, Tenant};
 use crate::web::form::Errors;
-use crate::web::{Locale, Page, flashed, form_status, text};
+use crate::web::{Locale, Messages, Page, flashed, form_status, text};
 
 /// The records of somebody in one community, with those that were merged into them.
 pub(super) async fn whole(tx: &mut impl Tx, tenant: TenantId, records: &[ResidentId]) -> AppResult<Vec<ResidentId>> {
@@ -51,10 +51,13 @@ pub(super) struct Typed {
 
 impl Typed {
     /// What has no field to stand in any more, once somebody else was first.
-    fn unsaved(&self) -> Option<(String, String)> {
-        let TypedFields { word, reason, .. } = &self.fields;
-        let is_lost = self.is_conflict && !(word.is_empty() && reason.is_empty());
-        is_lost.then(|| (word.clone(), reason.clone()))
+    fn unsaved(&self, t: &Messages) -> Option<(String, String)> {
+        let TypedFields { word, reason, gone, day } = &self.fields;
+        let gone = Gone::parse(gone).map_or("", |gone| gone.label(t));
+        let said: Vec<_> = [word.as_str(), gone, day.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+        let said = said.join(" · ");
+        let is_lost = self.is_conflict && !(said.is_empty() && reason.is_empty());
+        is_lost.then(|| (said, reason.clone()))
     }
 }
 
@@ -95,7 +98,7 @@ pub(super) async fn show_all(member: &Member, typed: Option<Typed>) -> AppResult
         applications: applications.into_iter().map(|(_, view)| view).collect(),
         lists,
         is_conflict: typed.as_ref().is_some_and(|typed| typed.is_conflict),
-        unsaved: typed.as_ref().and_then(|typed| typed.unsaved()),
+        unsaved: typed.as_ref().and_then(|typed| typed.unsaved(t)),
         errors: typed.map(|typed| typed.errors).unwrap_or_default(),
     };
     flashed(member.flash(), form_status(&template.errors, template.is_conflict), &template)
@@ -153,7 +156,7 @@ fn view(
 }
 
 /// Whether somebody works there.
-pub(super) fn is_hired(status: Status) -> bool {
+fn is_hired(status: Status) -> bool {
     matches!(status, Status::Hired | Status::Retained)
 }
 
@@ -190,11 +193,12 @@ pub async fn entries(member: &Member) -> AppResult<Vec<(String, &'static str, St
             parts.extend(title.map(|(_, title, employer)| format!("{employer} {title}")));
             let shown = one.snapshot.shown((member.state().secrets(), one.id), locale)?;
             parts.extend(shown.into_iter().flat_map(|(_, lines)| lines));
-            parts.extend(
-                [one.note.clone(), one.answers.word.clone(), reason_text(&one.reason, t)]
-                    .into_iter()
-                    .filter(|part| !part.is_empty()),
-            );
+            let answers = &one.answers;
+            let said = [answers.meets.map(|meets| meets.label(t)), answers.accepted.map(|accepted| accepted.label(t))];
+            parts.extend(said.into_iter().flatten().map(|said| t.jobs.you_answered(said)));
+            let words = [one.note.clone(), answers.word.clone(), reason_text(&one.reason, t)];
+            parts.extend(words.into_iter().filter(|part| !part.is_empty()));
+            parts.extend(one.left_on.map(|day| day.to_string()));
             entries.push((tenant.name.clone(), t.jobs.mine, parts.join(" · ")));
         }
     }

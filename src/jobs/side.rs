@@ -185,16 +185,16 @@ impl Side {
         })
     }
 
-    /// Whose a record is, or turned out to be; none where they have no account. Nobody decides about themself.
-    pub async fn person_of(&self, tx: &mut impl Tx, resident: ResidentId) -> AppResult<Option<PersonId>> {
+    /// Whose a record is, or turned out to be; none where they have no account. Nobody decides about themself. It takes a
+    /// connection of its own: whoever asks holds none.
+    pub async fn person_of(&self, resident: ResidentId) -> AppResult<Option<PersonId>> {
         let tenant = self.tenant()?.id;
-        match self {
-            Self::Staff(_) => residents::queries::person_of(tx, tenant, resident).await,
+        let mut tx = match self {
+            Self::Staff(staff) => staff.read().await?,
             // An organization reads no records, nor which of them turned out to be another.
-            Self::Org(member, _) => {
-                residents::queries::person_of(&mut member.read_at(tenant).await?, tenant, resident).await
-            }
-        }
+            Self::Org(member, _) => member.read_at(tenant).await?,
+        };
+        residents::queries::person_of(&mut tx, tenant, resident).await
     }
 }
 

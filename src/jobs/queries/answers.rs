@@ -84,10 +84,11 @@ pub(in crate::jobs) struct Meeting {
 }
 
 /// The interviews from one time until before another of which nobody was reminded, and to which nobody said that they cannot
-/// come; from now on somebody was.
+/// come; from now on somebody was. Of what was agreed on or answered the same day, in a time zone, nobody has to be.
 pub(in crate::jobs) async fn due_to_meet(
     tx: &mut WriteTx,
     tenant: TenantId,
+    zone: &str,
     (from, until): (DateTime<Utc>, DateTime<Utc>),
 ) -> AppResult<Vec<Meeting>> {
     let rows = sqlx::query_as!(
@@ -95,12 +96,14 @@ pub(in crate::jobs) async fn due_to_meet(
         r#"update job_application set reminded_for = interview_at
         where tenant_id = $1 and status = 'interview' and interview_at >= $2 and interview_at < $3
             and reminded_for is distinct from interview_at
+            and (changed_at at time zone $4)::date < (interview_at at time zone $4)::date
             and (meets is distinct from 'meets:other' or meets_for is distinct from interview_at)
         returning posting_id as "posting: PostingId", org_id as "org: OrgId", resident_id as "resident: ResidentId",
             interview_at as "at!", interview_place as "place""#,
         tenant.uuid(),
         from,
         until,
+        zone,
     )
     .fetch_all(tx.conn())
     .await?;

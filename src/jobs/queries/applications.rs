@@ -105,8 +105,8 @@ impl Stored {
             reason: self.reason,
             hired_on: self.hired_on,
             answers: Answers {
-                word: meets.map_or_else(String::new, |_| self.meets_word),
                 meets,
+                word: self.meets_word,
                 is_asked: self.offered_at.is_some(),
                 accepted: self.accepted.as_deref().and_then(Offered::parse),
             },

@@ -21,7 +21,8 @@ pub async fn hide_talent(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid])
     Ok(())
 }
 
-/// Takes what some records shared from their applications, which end with it: the records are being deleted.
+/// Takes what some records shared from their applications, which end with it: the records are being deleted. That somebody never
+/// began stays: nobody counts them among the hired.
 pub async fn forget(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid], now: DateTime<Utc>) -> AppResult<()> {
     sqlx::query!(
         "delete from job_application_event where tenant_id = $1 and application_id in (
@@ -33,8 +34,8 @@ pub async fn forget(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid], now:
     .await?;
     sqlx::query!(
         "update job_application set shared = '{}', name = '', name_masked = '', phone_sealed = null, phone_masked = null,
-            talent = null, certificates = null, note = '', reason = '', meets_word = '',
-            interview_place = '', paper_kept = case when how = 'paper' then '-' else '' end,
+            talent = null, certificates = null, note = '', meets_word = '',
+            reason = case when reason = 'gone:never' then reason else '' end, interview_place = '', paper_kept = case when how = 'paper' then '-' else '' end,
             asked_on = case when hired_on is null then asked_on else coalesce(asked_on, hired_on) end, changed_at = $3, revision = revision + 1,
             status = case when status in ('submitted', 'viewed', 'interview', 'offer') then 'withdrawn' else status end
         where tenant_id = $1 and resident_id = any($2)",

@@ -76,7 +76,8 @@ impl ApplicationMove<'_> {
 }
 
 /// Takes a step, from a revision where somebody saw one; false when somebody else was first. Another time or place to meet is
-/// asked about anew, and an offer is one from now on. A recommendation ends with its application.
+/// asked about anew, and an offer is one from now on; when somebody could come instead goes with every step. A recommendation ends
+/// with its application.
 pub async fn move_application(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -91,7 +92,7 @@ pub async fn move_application(
             phone_masked = case when $11 then null else phone_masked end, talent = case when $11 then null else talent end,
             certificates = case when $11 then null else certificates end, note = case when $11 then '' else note end,
             meets = case when $12 then null else meets end, meets_for = case when $12 then null else meets_for end,
-            meets_word = case when $11 or $12 then '' else meets_word end,
+            meets_word = '',
             offered_at = case when $13 then $10 else offered_at end, accepted = coalesce($14, accepted),
             left_on = coalesce($15, left_on)
         where tenant_id = $1 and application_id = $2 and status = $3 and ($4::int is null or revision = $4)",
@@ -185,7 +186,7 @@ pub(in crate::jobs) async fn ask_due(
 pub(in crate::jobs) async fn unshare(tx: &mut WriteTx, tenant: TenantId, id: JobApplicationId) -> AppResult<bool> {
     let done = sqlx::query!(
         "update job_application set name = '', phone_sealed = null, phone_masked = null, talent = null, certificates = null, note = '',
-            revision = revision + 1
+            meets_word = '', revision = revision + 1
         where tenant_id = $1 and application_id = $2 and status in ('hired', 'retained') and (name <> '' or phone_sealed is not null
             or talent is not null or certificates is not null or note <> '')",
         tenant.uuid(),
@@ -199,7 +200,8 @@ pub(in crate::jobs) async fn unshare(tx: &mut WriteTx, tenant: TenantId, id: Job
 /// Takes back what people shared who were hired on a day or before; their employer has it from themselves by now.
 pub(in crate::jobs) async fn forget_hired(tx: &mut WriteTx, tenant: TenantId, hired_by: NaiveDate) -> AppResult<()> {
     sqlx::query!(
-        "update job_application set name = '', phone_sealed = null, phone_masked = null, talent = null, certificates = null, note = ''
+        "update job_application set name = '', phone_sealed = null, phone_masked = null, talent = null, certificates = null, note = '',
+            meets_word = ''
         where tenant_id = $1 and hired_on <= $2 and status in ('hired', 'retained') and (name <> '' or phone_sealed is not null
             or talent is not null or certificates is not null or note <> '')",
         tenant.uuid(),

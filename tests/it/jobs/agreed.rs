@@ -8,6 +8,11 @@ fn form(posting: Uuid, form: &str) -> String {
     format!("section:has(a[href$='{posting}']) form[id^='{form}-']")
 }
 
+/// How many of some messages remind of an interview.
+fn near(all: &[String]) -> usize {
+    all.iter().filter(|text| text.contains("面试快到了")).count()
+}
+
 /// 林晓梅 applies for a posting of 晴扫家政 and is made an offer; gives the employer's page of it.
 async fn offered(app: &TestApp, owner: &mut Browser, lin: &mut Browser, posting: Uuid) -> String {
     apply(lin, posting, &["name"], "").await.with_status(303);
@@ -29,6 +34,7 @@ async fn an_applicant_says_whether_they_come_and_is_asked_anew_about_another_tim
     owner.get(&one).await.ok();
     owner.submit("#invite-form", &[("at", "2026-11-26T09:00"), ("place", "便民站")]).await.with_status(303);
     let (comes, other) = (form(nanny, "comes"), form(nanny, "other"));
+    let list = format!("{}/shangjin/{nanny}/applications", workspace(&app).await);
     lin.get("/me/applications").await.ok();
     let refused = lin.submit(&other, &[]).await.with_status(422);
     assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#word"]);
@@ -38,8 +44,12 @@ async fn an_applicant_says_whether_they_come_and_is_asked_anew_about_another_tim
         assert_eq!(lin.cookie("flash"), Some(flash));
     }
     assert!(told(&app, phones::VENDOR_OWNER, "白班保姆").await[0].contains("这个时间不行"));
+    let row = owner.get(&list).await.ok().one("main .rows__item");
+    assert!(row.contains("面试 · 这个时间不行"), "{row}");
     let said = owner.get(&one).await.ok().one("main");
     assert!(said.contains("本人答复：这个时间不行") && said.contains("星期四下午"), "{said}");
+    let copy = lin.get("/me/records/copy.json").await.ok().text();
+    assert!(copy.contains("您的答复：这个时间不行 · 星期四下午"), "{copy}");
     owner.submit("#invite-form", &[("at", "2026-11-27T15:00"), ("place", "便民站")]).await.with_status(303);
     assert!(!owner.get(&one).await.ok().text().contains("本人答复"), "another time is another question");
     // Who has the page of before in front of them says yes to nothing that they have not read.
@@ -50,10 +60,45 @@ async fn an_applicant_says_whether_they_come_and_is_asked_anew_about_another_tim
     assert!(lin.get("/me/applications").await.ok().one("main").contains("您的答复：能去"));
     // What was answered to a time that a server moved which knows of no answers is no answer.
     app.behind(&format!(
-        "update job_application set interview_at = '2026-11-28T10:00+08:00' where posting_id = '{nanny}'"
+        "update job_application set interview_at = '2026-11-28T10:00+08:00', meets = 'meets:other', meets_word = '星期五上午'
+        where posting_id = '{nanny}'"
     ))
     .await;
     assert!(!owner.get(&one).await.ok().text().contains("本人答复"));
+    let copy = lin.get("/me/records/copy.json").await.ok().text();
+    assert!(copy.contains("星期五上午"), "it is kept: {copy}");
+}
+
+#[tokio::test]
+async fn when_somebody_could_come_instead_goes_with_the_next_step_and_with_what_they_share() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
+    let one = application(&app, &mut owner, nanny).await;
+    owner.get(&one).await.ok();
+    owner.submit("#invite-form", &[("at", "2026-11-26T09:00"), ("place", "便民站")]).await.with_status(303);
+    lin.get("/me/applications").await.ok();
+    lin.submit(&form(nanny, "other"), &[("word", "星期四下午")]).await.with_status(303);
+    let kept = format!("select count(*) from job_application where posting_id = '{nanny}' and meets_word <> ''");
+    assert_eq!(count(&app, &kept).await, 1);
+    owner.get(&one).await.ok();
+    owner.press("#step-form", "button[value=offer]", &[]).await.with_status(303);
+    assert_eq!(count(&app, &kept).await, 0);
+    // As a server leaves it that knows nothing of answers.
+    let left = |hired_on: &str| {
+        format!(
+            "update job_application set status = 'hired', hired_on = '{hired_on}', name = '林晓梅', meets_word = '星期四下午'
+            where posting_id = '{nanny}'"
+        )
+    };
+    app.behind(&left("2026-11-20")).await;
+    lin.get("/me/applications").await.ok();
+    lin.submit(&format!("section:has(a[href$='{nanny}']) form[action$='/withdrawal']"), &[]).await.with_status(303);
+    assert_eq!(count(&app, &kept).await, 0, "taken back");
+    app.behind(&left("2026-07-20")).await;
+    app.pass_days(1).await;
+    assert_eq!(count(&app, &kept).await, 0, "the employer knows them by now");
 }
 
 #[tokio::test]
@@ -67,7 +112,6 @@ async fn both_are_reminded_once_the_day_before_an_interview_that_can_be() {
     owner.submit("#invite-form", &[("at", "2026-11-26T09:00"), ("place", "便民站")]).await.with_status(303);
     lin.get("/me/applications").await.ok();
     lin.submit(&form(nanny, "other"), &[("word", "下周")]).await.with_status(303);
-    let near = |all: &[String]| all.iter().filter(|text| text.contains("面试快到了")).count();
     let both = [phones::VENDOR_OWNER, phones::RESIDENT];
     for phone in both {
         assert_eq!(near(&told(&app, phone, CLEANER).await), 0, "{phone}: it is the day after tomorrow");
@@ -81,6 +125,31 @@ async fn both_are_reminded_once_the_day_before_an_interview_that_can_be() {
     }
     for phone in both {
         assert_eq!(near(&told(&app, phone, "白班保姆").await), 0, "{phone}: they cannot come then");
+    }
+}
+
+#[tokio::test]
+async fn both_are_reminded_of_an_interview_that_no_night_has_seen_but_not_on_the_day_it_was_agreed_on() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    app.run_tasks().await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
+    let one = application(&app, &mut owner, nanny).await;
+    owner.get(&one).await.ok();
+    owner.submit("#invite-form", &[("at", "2026-11-24T15:00"), ("place", "便民站")]).await.with_status(303);
+    app.pass_days(1).await;
+    let both = [phones::VENDOR_OWNER, phones::RESIDENT];
+    for phone in both {
+        assert_eq!(near(&told(&app, phone, "白班保姆").await), 1, "{phone}: it is this afternoon");
+    }
+    // The work of the day after is late: before it they agree on the afternoon.
+    app.advance(TimeDelta::days(1));
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    owner.get(&one).await.ok();
+    owner.submit("#invite-form", &[("at", "2026-11-25T15:00"), ("place", "便民站")]).await.with_status(303);
+    for phone in both {
+        assert_eq!(near(&told(&app, phone, "白班保姆").await), 1, "{phone}: they have just agreed on it");
     }
 }
 
@@ -102,7 +171,10 @@ async fn nobody_is_hired_who_has_not_accepted_the_offer() {
         assert_eq!(lin.cookie("flash"), Some(flash));
     }
     assert!(lin.get("/me/applications").await.ok().one("main").contains("您的答复：接受录用"));
+    assert!(lin.get("/me/records/copy.json").await.ok().text().contains("您的答复：接受录用"));
     assert!(told(&app, phones::VENDOR_OWNER, "白班保姆").await[0].contains("接受了录用"));
+    let list = format!("{}/shangjin/{nanny}/applications", workspace(&app).await);
+    assert!(owner.get(&list).await.ok().one("main .rows__item").contains("接受录用"));
     let page = owner.get(&one).await.ok();
     assert!(page.one("main").contains("本人答复：接受录用") && page.count("#agreed") == 0);
     owner.press("#step-form", "button[value=hire]", &[]).await.with_status(303);
@@ -123,7 +195,10 @@ async fn an_offer_that_is_not_accepted_ends_the_application_with_its_reason() {
     let refused = lin.submit(&decline, &[("reason", &*long)]).await.with_status(422);
     assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#reason"]);
     assert_eq!(refused.attributes("#reason", "value"), [long], "nothing is lost");
-    lin.submit(&decline, &[("reason", "离家太远")]).await.with_status(303);
+    for flash in ["job-taken-back", "already-done"] {
+        lin.submit(&decline, &[("reason", "离家太远")]).await.with_status(303);
+        assert_eq!(lin.cookie("flash"), Some(flash));
+    }
     assert!(told(&app, phones::VENDOR_OWNER, "白班保姆").await[0].contains("没有接受录用"));
     let page = owner.get(&one).await.ok();
     assert!(state(&page) == "本人撤回" && page.one("h1") == "林**" && page.one("main").contains("离家太远"));
@@ -134,6 +209,56 @@ async fn an_offer_that_is_not_accepted_ends_the_application_with_its_reason() {
     let first = "section:has(form[id^='accept-']) form[action$='/withdrawal']";
     lin.submit(first, &[]).await.with_status(303);
     assert!(owner.get(&one).await.ok().one("main").contains("原因：没有接受录用"));
+}
+
+#[tokio::test]
+async fn whoever_accepted_and_was_refused_since_is_not_told_that_it_is_done() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let one = offered(&app, &mut owner, &mut lin, nanny).await;
+    lin.get("/me/applications").await.ok();
+    lin.submit(&form(nanny, "accept"), &[]).await.with_status(303);
+    owner.get(&one).await.ok();
+    owner.submit("#reject-form", &[("reason", "岗位取消了")]).await.with_status(303);
+    let late = lin.submit(&form(nanny, "accept"), &[]).await.with_status(409);
+    assert!(late.count("#conflict") == 1 && late.one("main").contains("岗位取消了"));
+}
+
+#[tokio::test]
+async fn whoever_is_hired_meanwhile_takes_nothing_back_with_a_form_of_before() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let one = offered(&app, &mut owner, &mut lin, nanny).await;
+    lin.get("/me/applications").await.ok();
+    lin.submit(&form(nanny, "accept"), &[]).await.with_status(303);
+    owner.get(&one).await.ok();
+    owner.press("#step-form", "button[value=hire]", &[]).await.with_status(303);
+    let decline = format!("section:has(a[href$='{nanny}']) form[action$='/withdrawal']");
+    let late = lin.submit(&decline, &[("reason", "离家太远")]).await.with_status(409);
+    assert!(late.one("#conflict").contains("离家太远"), "{}", late.one("#conflict"));
+    let page = owner.get(&one).await.ok();
+    assert_eq!((state(&page), page.one("h1")), ("已上岗".to_owned(), "林晓梅".to_owned()));
+}
+
+#[tokio::test]
+async fn whoever_is_made_an_offer_meanwhile_reads_so_before_they_take_it_back() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
+    lin.get("/me/applications").await.ok();
+    let one = application(&app, &mut owner, nanny).await;
+    for taken in ["view", "offer"] {
+        owner.get(&one).await.ok();
+        owner.press("#step-form", &format!("button[value={taken}]"), &[]).await.with_status(303);
+    }
+    let withdrawal = format!("section:has(a[href$='{nanny}']) form[action$='/withdrawal']");
+    let late = lin.submit(&withdrawal, &[("reason", "离家太远")]).await.with_status(409);
+    assert_eq!(late.attributes("#reason", "value"), ["离家太远"], "nothing is lost");
+    lin.submit(&withdrawal, &[]).await.with_status(303);
+    assert!(told(&app, phones::VENDOR_OWNER, "白班保姆").await[0].contains("没有接受录用"));
 }
 
 #[tokio::test]

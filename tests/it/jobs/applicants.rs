@@ -1,5 +1,7 @@
 //! The list of who applied, and who is put on record for having read what they share.
 
+use jiamenkou::db::Scope;
+
 use super::*;
 
 #[tokio::test]
@@ -86,4 +88,22 @@ async fn an_applicant_reads_who_read_what_they_share() {
     app.advance(TimeDelta::days(1));
     app.sign_in(phones::VENDOR_OWNER).await.get(&one).await.ok();
     assert_eq!(count(&app, looks).await, 5);
+}
+
+#[tokio::test]
+async fn an_application_is_read_and_decided_though_all_connections_but_one_are_taken() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let one = super::ends::application(&app, &mut owner, nanny).await;
+    let mut taken = Vec::new();
+    while let Ok(tx) = app.state.db().read(&Scope::default()).await {
+        taken.push(tx);
+    }
+    drop(taken.pop().expect("a connection"));
+    owner.get(&one).await.ok();
+    owner.press("#step-form", "button[value=view]", &[]).await.with_status(303);
+    assert_eq!(state(&owner.get(&one).await.ok()), "对方看过了");
 }

@@ -27,12 +27,15 @@ async fn whoever_never_began_says_so_and_is_not_asked_after_ninety_days() {
         lin.submit(form, &[("gone", "gone:never"), ("day", "2026-11-20")]).await.with_status(303);
         assert_eq!(lin.cookie("flash"), Some(flash));
     }
+    assert!(lin.get("/me/records/copy.json").await.ok().text().contains("没有去上班 · 2026-11-20"));
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
     let one = application(&app, &mut owner, nanny).await;
     let page = owner.get(&one).await.ok();
     let said = page.one("main");
     assert!(state(&page) == "已离岗" && page.one("h1") == "林**", "{said}");
     assert!(said.contains("没有去上班") && said.contains("2026年11月20日"), "{said}");
+    let list = format!("{}/shangjin/{nanny}/applications", workspace(&app).await);
+    assert!(owner.get(&list).await.ok().one("main .rows__item").contains("没有去上班"));
     for phone in [phones::VENDOR_OWNER, phones::STAFF] {
         assert!(told(&app, phone, "白班保姆").await[0].contains("没有去上班"), "{phone}");
     }
@@ -47,6 +50,44 @@ async fn whoever_never_began_says_so_and_is_not_asked_after_ninety_days() {
         let all = told(&app, phone, "白班保姆").await;
         assert!(!all.iter().any(|text| text.contains("90 天")), "{phone}: {all:?}");
     }
+}
+
+#[tokio::test]
+async fn what_somebody_says_on_the_day_on_which_they_are_asked_is_not_lost() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
+    hired(&app, nanny).await;
+    lin.get("/me/applications").await.ok();
+    // The 90th day has come while the form was open.
+    app.behind(&format!("update job_application set hired_on = '2026-08-20' where posting_id = '{nanny}'")).await;
+    let late = lin.submit("form[id^='leave-']", &[("gone", "gone:left"), ("day", "2026-11-20")]).await.with_status(409);
+    let said = late.one("#conflict");
+    assert!(said.contains("不在那里做了") && said.contains("2026-11-20"), "{said}");
+    assert_eq!(late.count("button[name=says][value=left]"), 1, "they are asked whether they are still there");
+}
+
+#[tokio::test]
+async fn that_somebody_never_began_is_known_when_their_record_is_gone() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    on_paper(&app, "吴秀英", nanny, &["name"]).await;
+    hired(&app, nanny).await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let one = application(&app, &mut owner, nanny).await;
+    owner.get(&one).await.ok();
+    owner.submit("#leave-form", &[("gone", "gone:never"), ("day", "2026-11-20")]).await.with_status(303);
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get(&record(&app, "吴秀英").await).await.ok();
+    staff.submit("#departure-form", &[("left_on", "2026-11-23")]).await.with_status(303);
+    app.advance(TimeDelta::days(732));
+    app.run_tasks().await;
+    let kept = format!(
+        "select count(*) from job_application where posting_id = '{nanny}' and name_masked = '' and status = 'left'
+            and reason = 'gone:never'"
+    );
+    assert_eq!(count(&app, &kept).await, 1);
 }
 
 #[tokio::test]
