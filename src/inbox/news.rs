@@ -23,7 +23,7 @@ pub enum Topic {
     Decisions,
     /// Somebody waits for an answer.
     Requests,
-    /// A paper runs out, or an offer grows old.
+    /// A paper runs out, an offer grows old, or the day of something is near.
     Expiries,
     /// Somebody joins or leaves.
     People,
@@ -313,7 +313,10 @@ impl News {
             | Self::CertificatesPrepared { .. }
             | Self::CertificatesOnPaper { .. }
             | Self::AdminProposed { .. }
-            | Self::Asked { .. } => Topic::Requests,
+            | Self::Asked { .. }
+            // Who has no account hears of it from staff, or not at all.
+            | Self::CallLearners { change: LearningChange::Ahead { .. }, .. }
+            | Self::StartupDue { case: Some(_), .. } => Topic::Requests,
             Self::PaperExpires { .. }
             | Self::SuspendedHere { .. }
             | Self::CredentialExpires { .. }

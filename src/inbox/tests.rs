@@ -274,3 +274,10 @@ fn what_is_stored_is_read_again() {
 fn neither_decisions_nor_the_account_can_be_muted() {
     assert!(!Topic::MUTABLE.contains(&Topic::Decisions) && !Topic::MUTABLE.contains(&Topic::Account));
 }
+
+#[test]
+fn what_staff_have_to_do_for_somebody_is_not_muted_with_reminders() {
+    let of_staff = |news: &News| matches!(news, News::CallLearners { .. } | News::StartupDue { case: Some(_), .. });
+    let topics: Vec<_> = samples().iter().filter(|(news, _)| of_staff(news)).map(|(news, _)| news.topic()).collect();
+    assert!(topics.contains(&Topic::Requests) && !topics.contains(&Topic::Expiries), "{topics:?}");
+}
