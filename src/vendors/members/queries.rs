@@ -11,6 +11,7 @@ use crate::db::{InvitationId, MembershipId, OrgId, PersonId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::placements;
 use crate::startup;
+use crate::training;
 
 use self::invitations::forget_phone;
 pub(super) use self::invitations::{
@@ -152,6 +153,7 @@ pub async fn leave(
     // From outside, nobody could take back what the organization keeps of them.
     startup::leave(tx, org, person).await?;
     placements::leave(tx, org, person).await?;
+    training::leave(tx, org, person).await?;
     Ok(if erased.rows_affected() + ended.rows_affected() > 0 { Leaving::Left } else { Leaving::WasGone })
 }
 

@@ -202,6 +202,30 @@ async fn whoever_teaches_no_more_finds_nothing_and_nobody_elses_account_is_named
     assert_eq!(app.sign_in(QIN).await.get(&desk).await.status(), 404);
 }
 
+#[tokio::test]
+async fn whoever_leaves_and_comes_back_keeps_no_lists_until_they_are_named_again() {
+    let (app, run) = start().await;
+    let (mut owner, mut wang) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::VENDOR_WORKER).await);
+    name(&mut owner, &run, "王秀兰").await.with_status(303);
+    wang.get(&list(&run, 0)).await.ok();
+    let (members, desk) = (format!("/org/{}/members", run.org), format!("/org/{}/teaching", run.org));
+    let page = owner.get(&members).await.ok();
+    let row = page.texts("tbody tr").iter().position(|row| row.contains("王秀兰")).expect("a member's row");
+    let end = page.attributes("tbody form", "action").remove(row);
+    owner.submit(&format!("form[action='{end}']"), &[]).await.with_status(303);
+    wang.get(&desk).await.with_status(404);
+    owner.get(&members).await.ok();
+    owner.submit("#invite-form", &[("phone", phones::VENDOR_WORKER), ("role", "worker")]).await.with_status(303);
+    let code = owner.get(&members).await.ok().texts("section[aria-labelledby=invitations] strong.num").remove(0);
+    wang.get("/me/invitations").await.ok();
+    let answer = wang.press("form[action^='/me/invitations/']", "button[value=accept]", &[("code", &code)]).await;
+    answer.with_status(303);
+    assert_eq!(wang.get(&desk).await.ok().count("main section li"), 0);
+    wang.get(&list(&run, 0)).await.with_status(404);
+    name(&mut owner, &run, "王秀兰").await.with_status(303);
+    wang.get(&list(&run, 0)).await.ok();
+}
+
 /// Where a teacher's form is sent.
 fn form_action(form: &str) -> &str {
     form.split('\'').nth(1).expect("an address")
