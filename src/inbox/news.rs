@@ -252,6 +252,8 @@ pub enum News {
     Invited { org: OrgId, org_name: String },
     /// To a person: they teach for an organization, and keep the lists of their sessions.
     Teaching { org: OrgId, org_name: String },
+    /// To a person: and do so no more.
+    TeachingNoMore { org: OrgId, org_name: String },
     /// To an organization: somebody joined.
     Joined { org: OrgId, name: String },
     /// To an organization: somebody left.
@@ -328,6 +330,7 @@ impl News {
             | Self::PolicyUnchecked { .. } => Topic::Expiries,
             Self::Invited { .. }
             | Self::Teaching { .. }
+            | Self::TeachingNoMore { .. }
             | Self::Joined { .. }
             | Self::Left { .. }
             | Self::PostGiven { .. }

@@ -239,6 +239,7 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (News::ListRefused { tenant, name: "崔文娟".to_owned() }, &["崔文娟"]),
         (News::Invited { org, org_name: org_name.clone() }, &["安心家政"]),
         (News::Teaching { org, org_name: org_name.clone() }, &["安心家政"]),
+        (News::TeachingNoMore { org, org_name: org_name.clone() }, &["安心家政"]),
         (News::Joined { org, name: "李秀英".to_owned() }, &["李秀英"]),
         (News::Left { org, name: "李秀英".to_owned() }, &["李秀英"]),
         (News::SecondFactor { change: FactorChange::On }, &[]),

@@ -101,6 +101,8 @@ pub(super) struct TeacherView {
     /// Whose account is theirs, as the list of people has it.
     pub person: String,
     pub form: TeacherForm,
+    /// What is wrong with this form.
+    pub errors: Errors,
 }
 
 /// Who teaches.
@@ -116,10 +118,9 @@ pub(super) struct TeachersPage {
     pub key: String,
     pub form: TeacherForm,
     pub person: String,
+    /// Each at its own field, of whichever form it is.
     pub errors: Errors,
     pub theirs: Vec<(&'static str, String)>,
-    /// What is wrong with the form of somebody who is on file.
-    pub kept_errors: Errors,
 }
 
 /// A room in the list.

@@ -174,7 +174,9 @@ async fn whoever_teaches_no_more_finds_nothing_and_nobody_elses_account_is_named
     // Whoever does not belong to the organization is nobody's teacher.
     let stranger = format!("revision=2&name=x&person={}", Uuid::now_v7());
     let refused = owner.forge(form_action(&form), &stranger).await.with_status(422);
-    assert_eq!(refused.attributes(".error-summary a", "href"), ["#name", "#person"]);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#kept-name", "#kept-person"]);
+    assert_eq!(refused.count(&format!("{form} .field--invalid")), 2);
+    assert_eq!((refused.count("#kept-name, #kept-person"), refused.count(".field--invalid")), (2, 2), "no other form");
     // No account any more, or no teacher any more: there is nothing.
     wang.get(&list(&run, 0)).await.ok();
     name(&mut owner, &run, "").await.with_status(303);
@@ -223,6 +225,56 @@ async fn whoever_leaves_and_comes_back_keeps_no_lists_until_they_are_named_again
     assert_eq!(wang.get(&desk).await.ok().count("main section li"), 0);
     wang.get(&list(&run, 0)).await.with_status(404);
     name(&mut owner, &run, "王秀兰").await.with_status(303);
+    wang.get(&list(&run, 0)).await.ok();
+}
+
+/// How often somebody is told that they keep lists, and that they do so no more.
+async fn heard(app: &TestApp, browser: &mut Browser) -> (usize, usize) {
+    app.run_due_tasks().await;
+    let texts = browser.get("/me/inbox").await.ok().texts("main li form");
+    let of = |words: &str| texts.iter().filter(|text| text.contains(words)).count();
+    (of("请您用自己的账号管考勤"), of("不用再用自己的账号"))
+}
+
+#[tokio::test]
+async fn whose_account_it_is_or_was_hears_of_it_unless_they_say_so_themselves() {
+    let (app, run) = start().await;
+    let (mut owner, mut wang) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::VENDOR_WORKER).await);
+    for (member, told) in [("王秀兰", (1, 0)), ("贺立群", (1, 1)), ("王秀兰", (2, 1))] {
+        name(&mut owner, &run, member).await.with_status(303);
+        assert_eq!(heard(&app, &mut wang).await, told, "{member}");
+    }
+    assert_eq!(heard(&app, &mut owner).await, (0, 0));
+    // Nobody keeps lists who teaches no more, and does again once they teach again.
+    let teachers = format!("/org/{}/teachers", run.org);
+    let form = form(&owner.get(&teachers).await.ok());
+    owner.submit(&form, &[("retired", "1")]).await.with_status(303);
+    assert_eq!(heard(&app, &mut wang).await, (2, 2));
+    let page = owner.get(&teachers).await.ok();
+    let revision = page.attributes(&format!("{form} input[name=revision]"), "value").remove(0);
+    let again = format!("revision={revision}&name=x&person={}", choice(&page, &form, "王秀兰"));
+    owner.forge(form_action(&form), &again).await.with_status(303);
+    assert_eq!(heard(&app, &mut wang).await, (3, 2));
+}
+
+#[tokio::test]
+async fn whoever_is_named_stays_so_where_more_people_belong_to_the_organization_than_can_be_chosen() {
+    let (app, run) = start().await;
+    let (mut owner, mut wang) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::VENDOR_WORKER).await);
+    name(&mut owner, &run, "王秀兰").await.with_status(303);
+    // Those who keep records come before those who work there.
+    app.behind(&format!(
+        "with colleague as (insert into person (person_id, name)
+            select gen_random_uuid(), '同事' || n from generate_series(1, 200) n returning person_id)
+        insert into membership (org_id, membership_id, person_id, role, valid_from)
+        select '{}', gen_random_uuid(), person_id, 'editor', '2026-01-01' from colleague",
+        run.org
+    ))
+    .await;
+    let page = owner.get(&format!("/org/{}/teachers", run.org)).await.ok();
+    let form = form(&page);
+    assert_eq!(page.texts(&format!("{form} option[selected]")), ["王秀兰"]);
+    owner.submit(&form, &[("about", "二十年经验")]).await.with_status(303);
     wang.get(&list(&run, 0)).await.ok();
 }
 
