@@ -151,9 +151,13 @@ async fn nobody_marks_themselves_and_what_was_taught_is_found_for_a_month() {
     let page = wang.get(&desk).await.ok();
     assert_eq!(page.attributes("section[aria-labelledby=past] li a", "href"), [list(&run, 0)]);
     assert!(page.one("section[aria-labelledby=coming]").contains("现在没有您要上的课"));
+    wang.get(&list(&run, 0)).await.ok();
     app.advance(chrono::TimeDelta::days(2));
     let mut wang = app.sign_in(phones::VENDOR_WORKER).await;
     assert_eq!(wang.get(&desk).await.ok().count("main section li"), 0);
+    // Nor by an address that they have kept.
+    wang.get(&list(&run, 0)).await.with_status(404);
+    wang.forge(&list(&run, 0), "rest=1").await.with_status(404);
 }
 
 #[tokio::test]
