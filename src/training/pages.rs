@@ -37,6 +37,8 @@ pub(super) struct CoursesPage {
     pub page: Page,
     pub new_url: String,
     pub teachers_url: String,
+    /// What whoever looks teaches themselves.
+    pub teaching_url: String,
     pub placements_url: String,
     /// How far its learners get.
     pub loop_url: String,

@@ -116,8 +116,11 @@ async fn a_teacher_shows_the_code_and_keeps_the_list_of_their_own_sessions_and_n
     ] {
         wang.forge(&path, body).await.with_status(403);
     }
-    // Those who keep the organization's records keep all of it as before.
+    // Those who keep the organization's records keep all of it as before, and find what they teach themselves.
     let mut editor = app.sign_in(phones::VENDOR_EDITOR).await;
+    let courses = editor.get(&format!("/org/{}/courses", run.org)).await.ok();
+    assert!(courses.attributes("main a.btn", "href").contains(&desk));
+    editor.get(&desk).await.ok();
     for at in [0, 1] {
         assert!(
             editor
