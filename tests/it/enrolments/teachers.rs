@@ -285,6 +285,19 @@ async fn whoever_is_named_stays_so_where_more_people_belong_to_the_organization_
     wang.get(&list(&run, 0)).await.ok();
 }
 
+#[tokio::test]
+async fn whoever_leaves_while_they_are_named_is_named_no_more() {
+    let (app, run) = start().await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let page = owner.get(&format!("/org/{}/teachers", run.org)).await.ok();
+    let form = form(&page);
+    let wang = choice(&page, &form, "王秀兰");
+    let leave = "delete from membership where role = 'worker'";
+    let refused = app.overtaken(leave, owner.submit(&form, &[("person", &wang)])).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#kept-person"]);
+    assert_eq!(count(&app, "select count(*) from teacher where person_id is not null").await, 0);
+}
+
 /// Where a teacher's form is sent.
 fn form_action(form: &str) -> &str {
     form.split('\'').nth(1).expect("an address")
