@@ -279,7 +279,11 @@ impl News {
             Self::Job(news) => news.topic(),
             Self::Placement(news) => news.topic(),
             Self::Recommendation(news) => news.topic(),
-            Self::PassOn { news, .. } => news.topic(),
+            // Who has no account hears of it from staff, or not at all: to them it is no reminder.
+            Self::PassOn { news, .. } => match news.topic() {
+                Topic::Expiries => Topic::Requests,
+                topic => topic,
+            },
             Self::AdmissionMoved { .. }
             | Self::ChangeDecided { .. }
             | Self::ListingSuspended { .. }
@@ -316,7 +320,6 @@ impl News {
             | Self::CertificatesOnPaper { .. }
             | Self::AdminProposed { .. }
             | Self::Asked { .. }
-            // Who has no account hears of it from staff, or not at all.
             | Self::CallLearners { change: LearningChange::Ahead { .. }, .. }
             | Self::StartupDue { case: Some(_), .. } => Topic::Requests,
             Self::PaperExpires { .. }

@@ -281,4 +281,10 @@ fn what_staff_have_to_do_for_somebody_is_not_muted_with_reminders() {
     let of_staff = |news: &News| matches!(news, News::CallLearners { .. } | News::StartupDue { case: Some(_), .. });
     let topics: Vec<_> = samples().iter().filter(|(news, _)| of_staff(news)).map(|(news, _)| news.topic()).collect();
     assert!(topics.contains(&Topic::Requests) && !topics.contains(&Topic::Expiries), "{topics:?}");
+    let (tenant, at) = (TenantId::generate(), "2026-12-24T01:30:00Z".parse().unwrap());
+    let change = LearningChange::Ahead { at, place: String::new() };
+    let news = News::Learning { tenant, title: String::new(), change, place: None };
+    assert_eq!(news.topic(), Topic::Expiries);
+    let passed_on = News::PassOn { tenant, resident: ResidentId::generate(), news: Box::new(news) };
+    assert_eq!(passed_on.topic(), Topic::Requests);
 }
