@@ -69,10 +69,12 @@ async fn for_others(
     let mut others = Vec::new();
     for session in queries::sessions(tx, tenant, one.run).await? {
         let Some(missed) = session.makes_up else { continue };
-        // Where they came, they were.
+        // Where they came, they were; and whoever is through has nothing to make up for.
         let came = marks.iter().any(|mark| mark.session == session.id && mark.mark.was_there());
-        let has_missed = |told: &queries::Told| told.enrolment == one.id;
-        if !came && !queries::who_missed(tx, tenant, (one.run, missed), now).await?.iter().any(has_missed) {
+        let is_theirs = came
+            || one.status == Status::Enrolled
+                && !queries::who_missed(tx, tenant, (one.run, missed), Some(one.id), now).await?.is_empty();
+        if !is_theirs {
             others.push(session.id);
         }
     }
@@ -124,7 +126,11 @@ pub(super) async fn fetch(visitor: Visitor, Path(path): Path<CalendarPath>) -> A
         for one in own.iter().filter(|one| learns(one.status)) {
             let span = (DateTime::UNIX_EPOCH, now + AHEAD);
             let meetings = public::meetings(&mut tx, tenant.id, Some(one.run), span, MOST).await?;
-            let others = for_others(&mut tx, tenant.id, one, now).await?;
+            let others = if meetings.iter().any(|meeting| meeting.is_make_up) {
+                for_others(&mut tx, tenant.id, one, now).await?
+            } else {
+                Vec::new()
+            };
             let theirs = meetings.iter().filter(|meeting| !others.contains(&meeting.id));
             // Their own page of the run is there even where the community shows no courses by now.
             let url = format!("{base_url}{}", urls::enrolment(&tenant, one.run));

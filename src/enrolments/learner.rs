@@ -36,6 +36,8 @@ struct Draft {
     reason: String,
     word: String,
     theirs: Vec<(&'static str, String)>,
+    /// Whether somebody else answered first.
+    is_overtaken: bool,
     errors: Errors,
 }
 
@@ -120,9 +122,10 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
         closing_url: desk.closing(one.id),
         leaving_url: desk.leaving(one.id),
         theirs: draft.theirs,
+        is_overtaken: draft.is_overtaken,
         errors: draft.errors,
     };
-    let status = form_status(&template.errors, !template.theirs.is_empty());
+    let status = form_status(&template.errors, !template.theirs.is_empty() || template.is_overtaken);
     flashed(keeper.flash(), status, &template)
 }
 
@@ -200,10 +203,11 @@ pub(super) async fn answer(
     };
     if !held.answer(one.id, answer) {
         // That it came too late is kept, and the next in line has the seat.
-        let errors = Errors::of("answer", held.too_late(t));
+        let errors = held.too_late(one.id, "answer", t);
         held.keep(&mut tx).await?;
         tx.commit().await?;
-        return show(&staff, &path, Draft { word: form.word, errors, ..Draft::default() }).await;
+        let draft = Draft { word: form.word, is_overtaken: errors.is_empty(), errors, ..Draft::default() };
+        return show(&staff, &path, draft).await;
     }
     queries::note_answer(&mut tx, tenant.id, one.id, (word, &staff.me().name)).await?;
     // Whoever has no account has just been spoken to.
@@ -217,7 +221,7 @@ pub(super) async fn answer(
     }
     held.keep(&mut tx).await?;
     tx.commit().await?;
-    let flash = if answer == Answer::Accept { Flash::SeatTakenFor } else { Flash::SeatLeft };
+    let flash = if answer == Answer::Accept { Flash::SeatTakenFor } else { Flash::SeatDeclinedFor };
     Ok(redirect(&url, Some(flash)))
 }
 

@@ -18,7 +18,7 @@ use crate::residents;
 use crate::tenancy::{Feature, Tenant};
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, Nav, Page, flashed, form_page, redirect, text};
+use crate::web::{Flash, Nav, Page, flashed, form_status, redirect, text};
 
 /// The path of a run.
 #[derive(Deserialize)]
@@ -27,11 +27,19 @@ pub(super) struct RunPath {
 }
 
 pub(super) async fn show(member: Member, Path(path): Path<RunPath>) -> AppResult<Response> {
-    show_run(&member, path.run, "", Errors::default()).await
+    show_run(&member, path.run, Draft::default()).await
 }
 
-/// The page; with what was typed of a reason, and what is wrong.
-async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> AppResult<Response> {
+/// What was sent and could not be done.
+#[derive(Default)]
+struct Draft {
+    reason: String,
+    /// Whether somebody else answered first.
+    is_overtaken: bool,
+    errors: Errors,
+}
+
+async fn show_run(member: &Member, run: RunId, draft: Draft) -> AppResult<Response> {
     let (tenant, context, now) = (member.tenant()?, member.context(), member.now());
     let (t, tz) = (context.t(), tenant.time_zone);
     let mut tx = member.read().await?;
@@ -64,7 +72,7 @@ async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> 
             standing: standing(one),
             is_offered: one.status == Status::Offered && run.gives_seats(now),
             may_leave: one.status.may_leave(),
-            reason: reason.to_owned(),
+            reason: draft.reason,
         }),
         (None, _) if entry != Entry::Open || !has_courses => Way::Closed,
         (None, None) => Way::NoRecord { phone: tenant.phone.as_ref().map(|phone| (phone.tel_href(), phone.display())) },
@@ -90,9 +98,10 @@ async fn show_run(member: &Member, run: RunId, reason: &str, errors: Errors) -> 
         answer_url: urls::answer(tenant, run.id),
         withdrawal_url: urls::withdrawal(tenant, run.id),
         org_name: run.org_name,
-        errors,
+        is_overtaken: draft.is_overtaken,
+        errors: draft.errors,
     };
-    form_page(member.flash(), &template.errors, &template)
+    flashed(member.flash(), form_status(&template.errors, template.is_overtaken), &template)
 }
 
 /// Holds a run that people see.
@@ -134,7 +143,7 @@ pub(super) async fn apply(
     let entry = held.run.entry(now, now.with_timezone(&tenant.time_zone).date_naive(), held.queue.free());
     if let Some(error) = entry.refusal(member.context().t()) {
         drop(tx);
-        return show_run(&member, path.run, "", Errors::of("way", error)).await;
+        return show_run(&member, path.run, Draft { errors: Errors::of("way", error), ..Draft::default() }).await;
     }
     held.apply(id, learner, false);
     let flash = asked(&held.queue, id);
@@ -169,12 +178,13 @@ pub(super) async fn answer(
     if held.queue.place(id).is_some_and(|place| place.status == answer.leads_to()) {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
-    let too_late = (!held.answer(id, answer)).then(|| held.too_late(member.context().t()));
+    let too_late = (!held.answer(id, answer)).then(|| held.too_late(id, "way", member.context().t()));
     // That it came too late is kept, too, and the next in line has the seat.
     held.keep(&mut tx).await?;
     tx.commit().await?;
-    if let Some(error) = too_late {
-        return show_run(&member, path.run, "", Errors::of("way", error)).await;
+    if let Some(errors) = too_late {
+        let draft = Draft { is_overtaken: errors.is_empty(), errors, ..Draft::default() };
+        return show_run(&member, path.run, draft).await;
     }
     Ok(redirect(&url, Some(if answer == Answer::Accept { Flash::SeatTaken } else { Flash::SeatLeft })))
 }
@@ -191,7 +201,7 @@ pub(super) async fn leave(
     let mut errors = Errors::default();
     let Some(reason) = form.check(member.context().t(), &mut errors) else {
         drop(tx);
-        return show_run(&member, path.run, &form.reason, errors).await;
+        return show_run(&member, path.run, Draft { reason: form.reason, errors, ..Draft::default() }).await;
     };
     let flash = if held.leave(id, &reason) { Flash::SeatLeft } else { Flash::AlreadyDone };
     held.keep(&mut tx).await?;

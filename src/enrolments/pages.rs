@@ -7,7 +7,7 @@ use super::words::GateLine;
 use crate::links::QrView;
 use crate::placements::OfLearner;
 use crate::training::Subscription;
-use crate::ui::{Choice, Conflict, Copyable, Crumbs, ErrorSummary, Field, Footer, Head, Masthead};
+use crate::ui::{Choice, Conflict, Copyable, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken};
 use crate::web::form::Errors;
 use crate::web::{Messages, Page};
 
@@ -69,6 +69,8 @@ pub(super) struct RunPage {
     pub action: String,
     pub answer_url: String,
     pub withdrawal_url: String,
+    /// Whether somebody else answered first.
+    pub is_overtaken: bool,
     pub errors: Errors,
 }
 
@@ -284,6 +286,8 @@ pub(super) struct LearnerPage {
     pub closing_url: String,
     pub leaving_url: String,
     pub theirs: Vec<(&'static str, String)>,
+    /// Whether somebody else answered first.
+    pub is_overtaken: bool,
     pub errors: Errors,
 }
 

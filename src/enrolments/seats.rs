@@ -13,6 +13,7 @@ use crate::inbox::{Audience, LearningChange, News, announce};
 use crate::placements;
 use crate::state::AppState;
 use crate::web::Messages;
+use crate::web::form::Errors;
 
 /// A run whose seats nobody else gives until the transaction ends. What is due is done: offers have lapsed, free seats are
 /// offered on. The transaction must be in the community's scope.
@@ -56,9 +57,15 @@ impl Held {
         }
     }
 
-    /// Why an answer is worth nothing any more.
-    pub fn too_late(&self, t: &Messages) -> &'static str {
-        if self.run.gives_seats(self.now) { t.enrolments.error_lapsed } else { t.enrolments.entry_over }
+    /// Why an answer is worth nothing any more; nothing is wrong where somebody answered first: how it stands says that.
+    pub fn too_late(&self, id: EnrolmentId, field: &'static str, t: &Messages) -> Errors {
+        match self.queue.place(id).map(|place| place.status) {
+            Some(Status::Lapsed | Status::Offered) if !self.run.gives_seats(self.now) => {
+                Errors::of(field, t.enrolments.entry_over)
+            }
+            Some(Status::Lapsed) => Errors::of(field, t.enrolments.error_lapsed),
+            _ => Errors::default(),
+        }
     }
 
     /// Somebody leaves, perhaps for a reason that they say; false where they have nothing to leave.

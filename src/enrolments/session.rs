@@ -9,7 +9,7 @@ use super::forms::MarksForm;
 use super::keeper::{Keeper, SessionPath, find, is_own};
 use super::model::{Attendance, Enrolment, Mark, Run, Session, Status};
 use super::pages::{CodePage, ListLine, MarkChoice, OnScreen, SessionPage};
-use super::{code, queries, tasks, urls, words};
+use super::{code, queries, tasks, teaching, urls, words};
 use crate::db::{EnrolmentId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::links::QrView;
@@ -37,7 +37,7 @@ async fn gather<K: Keeper>(
     let session = queries::session(tx, tenant.id, path.session).await?;
     let session = session.filter(|session| session.run == run.id).ok_or(AppError::NotFound)?;
     if let Some(person) = keeper.teacher()
-        && !queries::teaches(tx, (tenant.id, run.org), person, session.id).await?
+        && !queries::teaches(tx, (tenant.id, run.org), person, session.id, keeper.now() - teaching::BACK).await?
     {
         return Err(AppError::NotFound);
     }

@@ -42,7 +42,7 @@ pub(super) async fn expected(
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Told>> {
     match makes_up {
-        Some(missed) => queries::who_missed(tx, tenant, (run, missed), now).await,
+        Some(missed) => queries::who_missed(tx, tenant, (run, missed), None, now).await,
         None => queries::learners(tx, tenant, run, false).await,
     }
 }

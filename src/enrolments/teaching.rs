@@ -12,8 +12,8 @@ use crate::access::OrgMember;
 use crate::error::AppResult;
 use crate::web::{self, Page, flashed};
 
-/// How long a meeting is found after it began: until then its list is complete.
-const BACK: TimeDelta = TimeDelta::days(31);
+/// How long a meeting is found, and its list kept, after it began: until then that is complete.
+pub(super) const BACK: TimeDelta = TimeDelta::days(31);
 /// As many as a page shows.
 const MOST: i64 = 300;
 

@@ -23,7 +23,7 @@ pub enum Topic {
     Decisions,
     /// Somebody waits for an answer.
     Requests,
-    /// A paper runs out, or an offer grows old.
+    /// A paper runs out, an offer grows old, or the day of something is near.
     Expiries,
     /// Somebody joins or leaves.
     People,
@@ -252,6 +252,8 @@ pub enum News {
     Invited { org: OrgId, org_name: String },
     /// To a person: they teach for an organization, and keep the lists of their sessions.
     Teaching { org: OrgId, org_name: String },
+    /// To a person: and do so no more.
+    TeachingNoMore { org: OrgId, org_name: String },
     /// To an organization: somebody joined.
     Joined { org: OrgId, name: String },
     /// To an organization: somebody left.
@@ -277,7 +279,11 @@ impl News {
             Self::Job(news) => news.topic(),
             Self::Placement(news) => news.topic(),
             Self::Recommendation(news) => news.topic(),
-            Self::PassOn { news, .. } => news.topic(),
+            // Who has no account hears of it from staff, or not at all: to them it is no reminder.
+            Self::PassOn { news, .. } => match news.topic() {
+                Topic::Expiries => Topic::Requests,
+                topic => topic,
+            },
             Self::AdmissionMoved { .. }
             | Self::ChangeDecided { .. }
             | Self::ListingSuspended { .. }
@@ -313,7 +319,9 @@ impl News {
             | Self::CertificatesPrepared { .. }
             | Self::CertificatesOnPaper { .. }
             | Self::AdminProposed { .. }
-            | Self::Asked { .. } => Topic::Requests,
+            | Self::Asked { .. }
+            | Self::CallLearners { change: LearningChange::Ahead { .. }, .. }
+            | Self::StartupDue { case: Some(_), .. } => Topic::Requests,
             Self::PaperExpires { .. }
             | Self::SuspendedHere { .. }
             | Self::CredentialExpires { .. }
@@ -325,6 +333,7 @@ impl News {
             | Self::PolicyUnchecked { .. } => Topic::Expiries,
             Self::Invited { .. }
             | Self::Teaching { .. }
+            | Self::TeachingNoMore { .. }
             | Self::Joined { .. }
             | Self::Left { .. }
             | Self::PostGiven { .. }

@@ -240,6 +240,7 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (News::ListRefused { tenant, name: "崔文娟".to_owned() }, &["崔文娟"]),
         (News::Invited { org, org_name: org_name.clone() }, &["安心家政"]),
         (News::Teaching { org, org_name: org_name.clone() }, &["安心家政"]),
+        (News::TeachingNoMore { org, org_name: org_name.clone() }, &["安心家政"]),
         (News::Joined { org, name: "李秀英".to_owned() }, &["李秀英"]),
         (News::Left { org, name: "李秀英".to_owned() }, &["李秀英"]),
         (News::SecondFactor { change: FactorChange::On }, &[]),
@@ -274,4 +275,17 @@ fn what_is_stored_is_read_again() {
 #[test]
 fn neither_decisions_nor_the_account_can_be_muted() {
     assert!(!Topic::MUTABLE.contains(&Topic::Decisions) && !Topic::MUTABLE.contains(&Topic::Account));
+}
+
+#[test]
+fn what_staff_have_to_do_for_somebody_is_not_muted_with_reminders() {
+    let of_staff = |news: &News| matches!(news, News::CallLearners { .. } | News::StartupDue { case: Some(_), .. });
+    let topics: Vec<_> = samples().iter().filter(|(news, _)| of_staff(news)).map(|(news, _)| news.topic()).collect();
+    assert!(topics.contains(&Topic::Requests) && !topics.contains(&Topic::Expiries), "{topics:?}");
+    let (tenant, at) = (TenantId::generate(), "2026-12-24T01:30:00Z".parse().unwrap());
+    let change = LearningChange::Ahead { at, place: String::new() };
+    let news = News::Learning { tenant, title: String::new(), change, place: None };
+    assert_eq!(news.topic(), Topic::Expiries);
+    let passed_on = News::PassOn { tenant, resident: ResidentId::generate(), news: Box::new(news) };
+    assert_eq!(passed_on.topic(), Topic::Requests);
 }

@@ -136,6 +136,7 @@ pub(super) async fn save(
     let (t, now) = (side.t(), side.now());
     let chosen = side.chosen(form.mentor_person).await?;
     let mut tx = side.write(urls::ORG_MENTOR).await?;
+    let chosen = side.hold_chosen(&mut tx, chosen).await?;
     let (mut one, _) = side.hold(&mut tx).await?;
     let url = side.links().page().to_owned();
     if side.is_own(&mut tx, &one).await? {

@@ -203,6 +203,17 @@ impl Side {
         Ok(name.map_or(Chosen::Gone, |name| Chosen::Member(person, name)))
     }
 
+    /// The same, once nobody can leave the company meanwhile.
+    pub async fn hold_chosen(&self, tx: &mut WriteTx, chosen: Chosen) -> AppResult<Chosen> {
+        match (&self.who, chosen) {
+            (Who::Company(member), Chosen::Member(person, name)) => {
+                let stays = members::queries::hold_member(tx, member.org(), person, member.today()).await?;
+                Ok(if stays { Chosen::Member(person, name) } else { Chosen::Gone })
+            }
+            (_, chosen) => Ok(chosen),
+        }
+    }
+
     /// The placement, and its book.
     pub async fn open(&self, tx: &mut impl Tx) -> AppResult<(Placement, Book)> {
         let found = queries::placement(tx, self.tenant.id, self.org(), self.id).await?;

@@ -26,6 +26,7 @@ pub(super) async fn step<D: Door>(
     let (t, now, seat) = (side.t(), side.now(), side.seat());
     let chosen = side.chosen(form.mentor_person).await?;
     let mut tx = side.write(urls::MY_STEPS).await?;
+    let chosen = side.hold_chosen(&mut tx, chosen).await?;
     let (one, book) = side.hold(&mut tx).await?;
     let step = Step::parse(&form.step).ok_or(AppError::BadRequest)?;
     let url = side.links().page().to_owned();

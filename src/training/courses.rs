@@ -18,7 +18,7 @@ use crate::values::Trade;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Desk, Flash, Messages, Page, flashed, form_status, redirect};
-use crate::{figures, placements};
+use crate::{enrolments, figures, placements};
 
 /// As many runs as a page shows.
 const RUNS: i64 = 50;
@@ -45,6 +45,7 @@ pub(super) async fn list(member: OrgMember) -> AppResult<Response> {
         page: Page::of_workspace(&member, t.training.courses, Desk::Training),
         new_url: urls::course_new(org),
         teachers_url: urls::teachers(org),
+        teaching_url: enrolments::urls::teaching(org),
         placements_url: placements::urls::org_desk(org),
         loop_url: figures::cycle::urls::own(org),
         rows: courses.iter().map(row).collect(),

@@ -35,7 +35,7 @@ pub use subscription::Subscription;
 use chrono::NaiveDate;
 
 use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff};
-use crate::db::Tx;
+use crate::db::{OrgId, PersonId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::tenancy::{Feature, Tenant};
 use crate::web::Context;
@@ -59,6 +59,11 @@ pub async fn addresses(tx: &mut impl Tx, tenant: &Tenant) -> AppResult<Vec<Strin
     }
     let offers = queries::public::offers(tx, tenant.id).await?;
     Ok(std::iter::once(urls::calendar(tenant)).chain(offers.iter().map(|one| urls::run(tenant, one.id))).collect())
+}
+
+/// Somebody leaves an organization, and with it the lists of what they teach.
+pub async fn leave(tx: &mut WriteTx, org: OrgId, person: PersonId) -> AppResult<()> {
+    queries::courses::unlink(tx, org, person).await
 }
 
 /// The pages of this feature.

@@ -37,6 +37,8 @@ pub(super) struct CoursesPage {
     pub page: Page,
     pub new_url: String,
     pub teachers_url: String,
+    /// What whoever looks teaches themselves.
+    pub teaching_url: String,
     pub placements_url: String,
     /// How far its learners get.
     pub loop_url: String,
@@ -101,6 +103,8 @@ pub(super) struct TeacherView {
     /// Whose account is theirs, as the list of people has it.
     pub person: String,
     pub form: TeacherForm,
+    /// What is wrong with this form.
+    pub errors: Errors,
 }
 
 /// Who teaches.
@@ -116,10 +120,9 @@ pub(super) struct TeachersPage {
     pub key: String,
     pub form: TeacherForm,
     pub person: String,
+    /// Each at its own field, of whichever form it is.
     pub errors: Errors,
     pub theirs: Vec<(&'static str, String)>,
-    /// What is wrong with the form of somebody who is on file.
-    pub kept_errors: Errors,
 }
 
 /// A room in the list.

@@ -31,25 +31,35 @@ struct Kept {
 
 async fn show(member: &OrgMember, form: TeacherForm, errors: Errors, kept: Option<Kept>) -> AppResult<Response> {
     let (org, t) = (member.org(), member.context().t());
-    let people = members::people(member).await?;
+    let mut people = members::people(member).await?;
     let mut tx = member.read_org().await?;
     let teachers = courses::teachers(&mut tx, org).await?;
     drop(tx);
+    // Of more people than can be chosen from, those who are named already stay so when something else is saved.
+    for person in teachers.iter().filter_map(|teacher| teacher.person) {
+        if people.iter().all(|(known, _)| *known != person) {
+            people.extend(members::name(member, person).await?.map(|name| (person, name)));
+        }
+    }
     let chosen = |form: &TeacherForm| form.person.map_or_else(String::new, |person| person.to_string());
     let view = |teacher: &Teacher| {
-        let typed = kept.as_ref().filter(|kept| kept.id == teacher.id).map(|kept| kept.form.clone());
-        let form = typed.unwrap_or_else(|| TeacherForm::of(teacher));
+        let kept = kept.as_ref().filter(|kept| kept.id == teacher.id);
+        let form = kept.map_or_else(|| TeacherForm::of(teacher), |kept| kept.form.clone());
+        let id = |field: &str| {
+            if kept.is_some() { kept_field(field).to_owned() } else { format!("{field}-{}", teacher.id) }
+        };
         TeacherView {
             action: urls::teacher(org, teacher.id),
-            name_id: format!("name-{}", teacher.id),
-            about_id: format!("about-{}", teacher.id),
-            person_id: format!("person-{}", teacher.id),
+            name_id: id("name"),
+            about_id: id("about"),
+            person_id: id("person"),
             person: chosen(&form),
             form,
+            errors: kept.map_or_else(Errors::default, |kept| kept.errors.clone()),
         }
     };
     let teachers = teachers.iter().map(view).collect();
-    let (theirs, kept_errors) = kept.map_or_else(Default::default, |kept| (kept.theirs, kept.errors));
+    let (theirs, errors) = kept.map_or((Vec::new(), errors), |kept| (kept.theirs, at_their_fields(&kept.errors)));
     let nobody = SelectOption::new("", t.training.teacher_account_none);
     let each = people.into_iter().map(|(id, name)| SelectOption::new(id.to_string(), name));
     let template = TeachersPage {
@@ -63,24 +73,41 @@ async fn show(member: &OrgMember, form: TeacherForm, errors: Errors, kept: Optio
         form,
         errors,
         theirs,
-        kept_errors,
     };
-    let errors = if template.errors.is_empty() { &template.kept_errors } else { &template.errors };
-    flashed(member.flash(), form_status(errors, !template.theirs.is_empty()), &template)
+    flashed(member.flash(), form_status(&template.errors, !template.theirs.is_empty()), &template)
+}
+
+/// The id of a field of somebody who is on file, where what was typed could not be saved; that of a new teacher's is its name.
+fn kept_field(field: &str) -> &'static str {
+    match field {
+        "name" => "kept-name",
+        "about" => "kept-about",
+        _ => "kept-person",
+    }
+}
+
+/// The same errors, each at the id of its field.
+fn at_their_fields(errors: &Errors) -> Errors {
+    let mut found = Errors::default();
+    for (field, error) in errors.list() {
+        found.add(kept_field(field), error.as_str());
+    }
+    found
 }
 
 pub(super) async fn add(member: OrgMember, Form(form): Form<TeacherForm>) -> AppResult<Response> {
     let org = member.org();
     let id = form.key.ok_or(AppError::BadRequest)?;
-    let people = members::people(&member).await?;
+    let mut tx = member.write().await?;
+    let is_member = hold(&member, &mut tx, form.person).await?;
     let mut errors = Errors::default();
-    let Some(values) = form.check(&people, member.context().t(), &mut errors) else {
+    let Some(values) = form.check(is_member, member.context().t(), &mut errors) else {
+        drop(tx);
         return show(&member, form, errors, None).await;
     };
-    let mut tx = member.write().await?;
     let is_new = courses::insert_teacher(&mut tx, org, id, &values).await?;
     if is_new {
-        tell(&member, &mut tx, values.person).await?;
+        tell(&member, &mut tx, None, values.person).await?;
     }
     tx.commit().await?;
     Ok(redirect(&urls::teachers(org), Some(if is_new { Flash::Saved } else { Flash::AlreadyDone })))
@@ -98,11 +125,11 @@ pub(super) async fn save(
     Form(form): Form<TeacherForm>,
 ) -> AppResult<Response> {
     let (org, id, url) = (member.org(), path.teacher, urls::teachers(member.org()));
-    let people = members::people(&member).await?;
     let mut tx = member.write().await?;
     let before = courses::teacher(&mut tx, org, id).await?.ok_or(AppError::NotFound)?;
+    let is_member = hold(&member, &mut tx, form.person).await?;
     let mut errors = Errors::default();
-    let Some(values) = form.check(&people, member.context().t(), &mut errors) else {
+    let Some(values) = form.check(is_member, member.context().t(), &mut errors) else {
         drop(tx);
         let kept = Kept { id, form, theirs: Vec::new(), errors };
         return show(&member, TeacherForm::default(), Errors::default(), Some(kept)).await;
@@ -113,15 +140,17 @@ pub(super) async fn save(
     }
     let retired_at = form.retired.is_some().then(|| member.now());
     if courses::update_teacher(&mut tx, org, (id, form.revision), &values, retired_at).await? {
-        if values.person != known.person && retired_at.is_none() {
-            tell(&member, &mut tx, values.person).await?;
-        }
+        let was = known.person.filter(|_| !before.is_retired);
+        tell(&member, &mut tx, was, values.person.filter(|_| retired_at.is_none())).await?;
         tx.commit().await?;
         return Ok(redirect(&url, Some(Flash::Saved)));
     }
     drop(tx);
     let t = &member.context().t().training;
-    let account = people.into_iter().find(|(person, _)| Some(*person) == known.person).map(|(_, name)| name);
+    let account = match known.person {
+        Some(person) => members::name(&member, person).await?,
+        None => None,
+    };
     let theirs = vec![
         (t.teacher_name, known.name),
         (t.teacher_about, known.about),
@@ -131,9 +160,28 @@ pub(super) async fn save(
     show(&member, TeacherForm::default(), Errors::default(), Some(Kept { id, form, theirs, errors })).await
 }
 
-/// Tells whoever keeps the lists of their own sessions from now on, if they have an account.
-async fn tell(member: &OrgMember, tx: &mut WriteTx, person: Option<PersonId>) -> AppResult<()> {
-    let Some(person) = person else { return Ok(()) };
-    let news = News::Teaching { org: member.org(), org_name: member.membership().org_name.clone() };
-    announce(tx, Audience::Person(person), news, member.now()).await
+/// Whether whoever was chosen, if anybody, belongs to the organization, until the transaction ends.
+async fn hold(member: &OrgMember, tx: &mut WriteTx, person: Option<PersonId>) -> AppResult<bool> {
+    match person {
+        Some(person) => members::queries::hold_member(tx, member.org(), person, member.today()).await,
+        None => Ok(true),
+    }
+}
+
+/// Tells whoever keeps the lists of their own sessions from now on, and whoever did until now, if it is somebody else; not
+/// whoever says so.
+async fn tell(member: &OrgMember, tx: &mut WriteTx, was: Option<PersonId>, is: Option<PersonId>) -> AppResult<()> {
+    if was == is {
+        return Ok(());
+    }
+    let (org, me) = (member.org(), member.me().id);
+    let org_name = || member.membership().org_name.clone();
+    let begins = News::Teaching { org, org_name: org_name() };
+    let ends = News::TeachingNoMore { org, org_name: org_name() };
+    for (person, news) in [(is, begins), (was, ends)] {
+        if let Some(person) = person.filter(|person| *person != me) {
+            announce(tx, Audience::Person(person), news, member.now()).await?;
+        }
+    }
+    Ok(())
 }

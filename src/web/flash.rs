@@ -205,6 +205,8 @@ flashes! {
     SeatTaken = "seat-taken" => |t| t.enrolments.flash_seat_taken,
     /// And by staff, for somebody who said so.
     SeatTakenFor = "seat-taken-for" => |t| t.enrolments.flash_taken_for,
+    /// Staff wrote down that somebody does not want the one that they are offered.
+    SeatDeclinedFor = "seat-declined-for" => |t| t.enrolments.flash_declined_for,
     /// A place in line for one.
     InLine = "in-line" => |t| t.enrolments.flash_in_line,
     /// The trainer is asked for one.

@@ -186,11 +186,12 @@ pub async fn learners(tx: &mut impl Tx, tenant: TenantId, run: RunId, all: bool)
 }
 
 /// Those who are in the course and missed a meeting, or said that they will: those to whom it counts, who were neither there nor
-/// at another one that makes up for it.
+/// at another one that makes up for it. `only`: whether one of them did.
 pub async fn who_missed(
     tx: &mut impl Tx,
     tenant: TenantId,
     (run, missed): (RunId, CourseSessionId),
+    only: Option<EnrolmentId>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Told>> {
     let learners = sqlx::query_as!(
@@ -200,6 +201,7 @@ pub async fn who_missed(
         join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
         join course_session m on m.tenant_id = e.tenant_id and m.session_id = $3
         where e.tenant_id = $1 and e.run_id = $2 and e.status = 'enrolled'
+            and ($5::uuid is null or e.enrolment_id = $5)
             and not m.is_cancelled and m.starts_at >= e.joined_at
             and (m.starts_at <= $4 or exists (select from session_excuse x where x.tenant_id = $1 and x.session_id = $3
                 and x.enrolment_id = e.enrolment_id and x.starts_at = m.starts_at))
@@ -211,6 +213,7 @@ pub async fn who_missed(
         run.uuid(),
         missed.uuid(),
         now,
+        only.map(EnrolmentId::uuid),
     )
     .fetch_all(tx.conn())
     .await?;

@@ -58,21 +58,24 @@ pub async fn taught(
     Ok(taught.collect())
 }
 
-/// Whether somebody teaches a meeting.
+/// Whether somebody teaches a meeting that began after a time, or will.
 pub async fn teaches(
     tx: &mut impl Tx,
     (tenant, org): (TenantId, OrgId),
     person: PersonId,
     session: CourseSessionId,
+    since: DateTime<Utc>,
 ) -> AppResult<bool> {
     let is_theirs = sqlx::query_scalar!(
         r#"select exists (select 1 from course_session s join teacher t on t.org_id = s.org_id and t.teacher_id = s.teacher_id
-            where s.tenant_id = $1 and s.session_id = $2 and t.org_id = $3 and t.person_id = $4 and t.retired_at is null)
+            where s.tenant_id = $1 and s.session_id = $2 and t.org_id = $3 and t.person_id = $4 and t.retired_at is null
+                and s.starts_at > $5)
             as "is_theirs!""#,
         tenant.uuid(),
         session.uuid(),
         org.uuid(),
         person.uuid(),
+        since,
     )
     .fetch_one(tx.conn())
     .await?;

@@ -145,6 +145,7 @@ impl News {
             Self::AdminGiven { tenant } => t.admin_given(place(tenant)),
             Self::Invited { org_name, .. } => t.invited(org_name),
             Self::Teaching { org_name, .. } => t.teaching(org_name),
+            Self::TeachingNoMore { org_name, .. } => t.teaching_no_more(org_name),
             Self::Joined { name, .. } => t.joined(name),
             Self::Left { name, .. } => t.left(name),
             Self::OperatorEntered { name, reason, .. } => because(t.operator_entered(name), reason),

@@ -106,7 +106,7 @@ impl News {
             }
             Self::AdminGiven { tenant } => staff(tenant, &|tenant| settings::urls::index(tenant)),
             Self::Invited { .. } => vendors::urls::INVITATIONS.to_owned(),
-            Self::Teaching { org, .. } => enrolments::urls::teaching(*org),
+            Self::Teaching { org, .. } | Self::TeachingNoMore { org, .. } => enrolments::urls::teaching(*org),
             Self::Joined { org, .. } | Self::Left { org, .. } => vendors::urls::members(*org),
             Self::OperatorEntered { tenant, .. } => staff(tenant, &audit::urls::log),
             Self::StaffAppointed { tenant, .. } => staff(tenant, &staff::urls::console),

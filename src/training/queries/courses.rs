@@ -249,6 +249,18 @@ pub async fn teacher(tx: &mut impl Tx, org: OrgId, id: TeacherId) -> AppResult<O
     Ok(row)
 }
 
+/// Somebody belongs to an organization no more: no teacher's account is theirs.
+pub async fn unlink(tx: &mut WriteTx, org: OrgId, person: PersonId) -> AppResult<()> {
+    sqlx::query!(
+        "update teacher set person_id = null, revision = revision + 1 where org_id = $1 and person_id = $2",
+        org.uuid(),
+        person.uuid(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Adds a teacher; false when they were added before.
 pub async fn insert_teacher(tx: &mut WriteTx, org: OrgId, id: TeacherId, values: &TeacherValues) -> AppResult<bool> {
     let done = sqlx::query!(

@@ -11,6 +11,7 @@ use crate::db::{InvitationId, MembershipId, OrgId, PersonId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::placements;
 use crate::startup;
+use crate::training;
 
 use self::invitations::forget_phone;
 pub(super) use self::invitations::{
@@ -83,6 +84,21 @@ pub async fn hold_owner(tx: &mut WriteTx, org: OrgId, person: PersonId, today: N
     Ok(held.is_some())
 }
 
+/// Whether a person belongs to an organization, and goes on doing so until the transaction ends. Held before what is said of
+/// them: whoever leaves is taken out of it after that.
+pub async fn hold_member(tx: &mut WriteTx, org: OrgId, person: PersonId, today: NaiveDate) -> AppResult<bool> {
+    let held = sqlx::query!(
+        "select from membership where org_id = $1 and person_id = $2 and valid_from <= $3
+            and (valid_to is null or valid_to >= $3) for share",
+        org.uuid(),
+        person.uuid(),
+        today,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(!held.is_empty())
+}
+
 /// How an attempt to leave ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Leaving {
@@ -152,6 +168,7 @@ pub async fn leave(
     // From outside, nobody could take back what the organization keeps of them.
     startup::leave(tx, org, person).await?;
     placements::leave(tx, org, person).await?;
+    training::leave(tx, org, person).await?;
     Ok(if erased.rows_affected() + ended.rows_affected() > 0 { Leaving::Left } else { Leaving::WasGone })
 }
 

@@ -6,8 +6,8 @@ use sqlx::Executor;
 use super::{ISSUED, finished, prepare};
 use crate::exports::{COLLEAGUE, office};
 use crate::support::companies::count;
+use crate::support::demo_password;
 use crate::support::program::Program;
-use crate::support::{TestApp, demo_password};
 
 /// Signing writes in several tables. The program is killed at the last moment before each: where the first is written, in
 /// the middle, at the end, and when all of it is being committed, which it never hears of.
@@ -22,17 +22,6 @@ const PLACES: [(&str, &str, i64); 4] = [
 const IS_OVER: &str =
     "select not exists (select from pg_locks join pg_database on oid = database where datname = current_database()
     and relation = 'certificate_batch'::regclass and mode = 'RowExclusiveLock')";
-
-/// Waits until a query says yes.
-async fn until(app: &TestApp, what: &'static str) {
-    let mut watch = app.superuser().await;
-    for _ in 0..100_000 {
-        if sqlx::query_scalar(what).fetch_one(&mut watch).await.expect("an answer") {
-            return;
-        }
-    }
-    panic!("never: {what}");
-}
 
 #[tokio::test]
 async fn killed_in_the_middle_of_signing_it_has_signed_all_or_nothing() {
@@ -55,14 +44,14 @@ async fn killed_in_the_middle_of_signing_it_has_signed_all_or_nothing() {
         colleague.submit("form.form", &[("phone", COLLEAGUE), ("password", &password)]).await.with_status(303);
         colleague.get(&batch).await.ok();
         let kill = async {
-            until(&app, "select exists (select from pg_locks where locktype = 'advisory' and not granted)").await;
+            app.until("select exists (select from pg_locks where locktype = 'advisory' and not granted)").await;
             program.kill();
         };
         let (answer, ()) = tokio::join!(colleague.submit("#sign-form", &[]), kill);
         answer.with_status(502);
         // What the database was doing it does to its end; then it finds that nobody is there.
         gate.execute("select pg_advisory_unlock(1)").await.expect("an open gate");
-        until(&app, IS_OVER).await;
+        app.until(IS_OVER).await;
         assert_eq!(count(&app, ISSUED).await, issued, "{place}");
         assert_eq!(
             count(&app, "select count(*) from certificate_batch where signed_at is not null").await,
@@ -85,7 +74,7 @@ async fn killed_in_the_middle_of_signing_it_has_signed_all_or_nothing() {
                 .expect("numbers");
         assert_eq!(numbers, ["0001", "0002"], "{place}");
         // Whoever holds one hears of it once.
-        until(&app, "select not exists (select from task where payload::text like '%陪诊实务%')").await;
+        app.until("select not exists (select from task where payload::text like '%陪诊实务%')").await;
         let told = "select count(*) from inbox_message m join phone_identity p using (person_id) join resident r using (person_id)
             where r.name = '林晓梅' and m.news->>'kind' = 'certificate_issued' and m.news->>'title' = '陪诊实务'";
         assert_eq!(count(&app, told).await, 1, "{place}");

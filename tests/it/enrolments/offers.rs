@@ -68,7 +68,7 @@ async fn staff_answer_for_whoever_has_no_account_by_the_same_rules() {
     assert!(staff.get(&page(ma)).await.ok().one("#answer").contains("代为答复，本人电话里说的"));
     // What one does not want is the next one's.
     staff.get(&page(wu)).await.ok();
-    for flash in ["seat-left", "already-done"] {
+    for flash in ["seat-declined-for", "already-done"] {
         staff.press("#answer-form", "button[value=decline]", &[("word", "in_person")]).await.with_status(303);
         assert_eq!(staff.cookie("flash"), Some(flash), "sent twice");
     }
@@ -91,6 +91,32 @@ async fn staff_answer_for_whoever_has_no_account_by_the_same_rules() {
     staff.press("#answer-form", "button[value=accept]", &[("word", "phone")]).await.with_status(303);
     let mut qin = app.sign_in(QIN).await;
     assert!(told(&app, &mut qin, "家务基础").await[0].contains("座位是您的了"));
+}
+
+#[tokio::test]
+async fn whoever_answers_second_is_shown_how_it_stands() {
+    let app = before_anybody_learned().await;
+    let run = open_run(&app, &Plan { seats: 2, meetings: &LATER, ..Plan::default() }).await;
+    let page = |one| format!("{}/learners/{one}", run.desk());
+    let first = page(put(&app, &run, "林晓梅", "offered").await);
+    let second = page(put(&app, &run, "秦建军", "offered").await);
+    let (mut lin, mut qin) = (app.sign_in(LIN).await, app.sign_in(QIN).await);
+    let mut staff = app.sign_in(phones::STAFF).await;
+    // The learner takes it while staff have the page open, who write down that they do not want it.
+    staff.get(&first).await.ok();
+    lin.get(&run.enrolment()).await.ok();
+    lin.submit("#accept-form", &[]).await.with_status(303);
+    let late = staff.press("#answer-form", "button[value=decline]", &[("word", "phone")]).await.with_status(409);
+    assert!(late.one("#conflict").contains("别人先处理了") && late.one("#answer").contains("已报名"));
+    assert!(!late.text().contains("没有按时确认"));
+    // And the other way round.
+    qin.get(&run.enrolment()).await.ok();
+    staff.get(&second).await.ok();
+    staff.press("#answer-form", "button[value=accept]", &[("word", "phone")]).await.with_status(303);
+    let late = qin.submit("#decline-form", &[]).await.with_status(409);
+    assert!(late.one("#conflict").contains("别人先处理了") && late.one("#way").contains("已报名"));
+    assert_eq!(standings(&app, &run).await, ["林晓梅 enrolled", "秦建军 enrolled"]);
+    assert_eq!(count(&app, "select count(*) from enrolment where answered_by <> ''").await, 1);
 }
 
 #[tokio::test]

@@ -116,8 +116,11 @@ async fn a_teacher_shows_the_code_and_keeps_the_list_of_their_own_sessions_and_n
     ] {
         wang.forge(&path, body).await.with_status(403);
     }
-    // Those who keep the organization's records keep all of it as before.
+    // Those who keep the organization's records keep all of it as before, and find what they teach themselves.
     let mut editor = app.sign_in(phones::VENDOR_EDITOR).await;
+    let courses = editor.get(&format!("/org/{}/courses", run.org)).await.ok();
+    assert!(courses.attributes("main a.btn", "href").contains(&desk));
+    editor.get(&desk).await.ok();
     for at in [0, 1] {
         assert!(
             editor
@@ -151,9 +154,13 @@ async fn nobody_marks_themselves_and_what_was_taught_is_found_for_a_month() {
     let page = wang.get(&desk).await.ok();
     assert_eq!(page.attributes("section[aria-labelledby=past] li a", "href"), [list(&run, 0)]);
     assert!(page.one("section[aria-labelledby=coming]").contains("现在没有您要上的课"));
+    wang.get(&list(&run, 0)).await.ok();
     app.advance(chrono::TimeDelta::days(2));
     let mut wang = app.sign_in(phones::VENDOR_WORKER).await;
     assert_eq!(wang.get(&desk).await.ok().count("main section li"), 0);
+    // Nor by an address that they have kept.
+    wang.get(&list(&run, 0)).await.with_status(404);
+    wang.forge(&list(&run, 0), "rest=1").await.with_status(404);
 }
 
 #[tokio::test]
@@ -174,7 +181,9 @@ async fn whoever_teaches_no_more_finds_nothing_and_nobody_elses_account_is_named
     // Whoever does not belong to the organization is nobody's teacher.
     let stranger = format!("revision=2&name=x&person={}", Uuid::now_v7());
     let refused = owner.forge(form_action(&form), &stranger).await.with_status(422);
-    assert_eq!(refused.attributes(".error-summary a", "href"), ["#name", "#person"]);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#kept-name", "#kept-person"]);
+    assert_eq!(refused.count(&format!("{form} .field--invalid")), 2);
+    assert_eq!((refused.count("#kept-name, #kept-person"), refused.count(".field--invalid")), (2, 2), "no other form");
     // No account any more, or no teacher any more: there is nothing.
     wang.get(&list(&run, 0)).await.ok();
     name(&mut owner, &run, "").await.with_status(303);
@@ -200,6 +209,93 @@ async fn whoever_teaches_no_more_finds_nothing_and_nobody_elses_account_is_named
     wang.get(&list(&run, 0)).await.with_status(404);
     wang.get(&desk).await.with_status(404);
     assert_eq!(app.sign_in(QIN).await.get(&desk).await.status(), 404);
+}
+
+#[tokio::test]
+async fn whoever_leaves_and_comes_back_keeps_no_lists_until_they_are_named_again() {
+    let (app, run) = start().await;
+    let (mut owner, mut wang) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::VENDOR_WORKER).await);
+    name(&mut owner, &run, "王秀兰").await.with_status(303);
+    wang.get(&list(&run, 0)).await.ok();
+    let (members, desk) = (format!("/org/{}/members", run.org), format!("/org/{}/teaching", run.org));
+    let page = owner.get(&members).await.ok();
+    let row = page.texts("tbody tr").iter().position(|row| row.contains("王秀兰")).expect("a member's row");
+    let end = page.attributes("tbody form", "action").remove(row);
+    owner.submit(&format!("form[action='{end}']"), &[]).await.with_status(303);
+    wang.get(&desk).await.with_status(404);
+    owner.get(&members).await.ok();
+    owner.submit("#invite-form", &[("phone", phones::VENDOR_WORKER), ("role", "worker")]).await.with_status(303);
+    let code = owner.get(&members).await.ok().texts("section[aria-labelledby=invitations] strong.num").remove(0);
+    wang.get("/me/invitations").await.ok();
+    let answer = wang.press("form[action^='/me/invitations/']", "button[value=accept]", &[("code", &code)]).await;
+    answer.with_status(303);
+    assert_eq!(wang.get(&desk).await.ok().count("main section li"), 0);
+    wang.get(&list(&run, 0)).await.with_status(404);
+    name(&mut owner, &run, "王秀兰").await.with_status(303);
+    wang.get(&list(&run, 0)).await.ok();
+}
+
+/// How often somebody is told that they keep lists, and that they do so no more.
+async fn heard(app: &TestApp, browser: &mut Browser) -> (usize, usize) {
+    app.run_due_tasks().await;
+    let texts = browser.get("/me/inbox").await.ok().texts("main li form");
+    let of = |words: &str| texts.iter().filter(|text| text.contains(words)).count();
+    (of("请您用自己的账号管考勤"), of("不用再用自己的账号"))
+}
+
+#[tokio::test]
+async fn whose_account_it_is_or_was_hears_of_it_unless_they_say_so_themselves() {
+    let (app, run) = start().await;
+    let (mut owner, mut wang) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::VENDOR_WORKER).await);
+    for (member, told) in [("王秀兰", (1, 0)), ("贺立群", (1, 1)), ("王秀兰", (2, 1))] {
+        name(&mut owner, &run, member).await.with_status(303);
+        assert_eq!(heard(&app, &mut wang).await, told, "{member}");
+    }
+    assert_eq!(heard(&app, &mut owner).await, (0, 0));
+    // Nobody keeps lists who teaches no more, and does again once they teach again.
+    let teachers = format!("/org/{}/teachers", run.org);
+    let form = form(&owner.get(&teachers).await.ok());
+    owner.submit(&form, &[("retired", "1")]).await.with_status(303);
+    assert_eq!(heard(&app, &mut wang).await, (2, 2));
+    let page = owner.get(&teachers).await.ok();
+    let revision = page.attributes(&format!("{form} input[name=revision]"), "value").remove(0);
+    let again = format!("revision={revision}&name=x&person={}", choice(&page, &form, "王秀兰"));
+    owner.forge(form_action(&form), &again).await.with_status(303);
+    assert_eq!(heard(&app, &mut wang).await, (3, 2));
+}
+
+#[tokio::test]
+async fn whoever_is_named_stays_so_where_more_people_belong_to_the_organization_than_can_be_chosen() {
+    let (app, run) = start().await;
+    let (mut owner, mut wang) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::VENDOR_WORKER).await);
+    name(&mut owner, &run, "王秀兰").await.with_status(303);
+    // Those who keep records come before those who work there.
+    app.behind(&format!(
+        "with colleague as (insert into person (person_id, name)
+            select gen_random_uuid(), '同事' || n from generate_series(1, 200) n returning person_id)
+        insert into membership (org_id, membership_id, person_id, role, valid_from)
+        select '{}', gen_random_uuid(), person_id, 'editor', '2026-01-01' from colleague",
+        run.org
+    ))
+    .await;
+    let page = owner.get(&format!("/org/{}/teachers", run.org)).await.ok();
+    let form = form(&page);
+    assert_eq!(page.texts(&format!("{form} option[selected]")), ["王秀兰"]);
+    owner.submit(&form, &[("about", "二十年经验")]).await.with_status(303);
+    wang.get(&list(&run, 0)).await.ok();
+}
+
+#[tokio::test]
+async fn whoever_leaves_while_they_are_named_is_named_no_more() {
+    let (app, run) = start().await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let page = owner.get(&format!("/org/{}/teachers", run.org)).await.ok();
+    let form = form(&page);
+    let wang = choice(&page, &form, "王秀兰");
+    let leave = "delete from membership where role = 'worker'";
+    let refused = app.overtaken(leave, owner.submit(&form, &[("person", &wang)])).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#kept-person"]);
+    assert_eq!(count(&app, "select count(*) from teacher where person_id is not null").await, 0);
 }
 
 /// Where a teacher's form is sent.

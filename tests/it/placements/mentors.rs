@@ -68,6 +68,21 @@ async fn a_mentor_signs_for_their_own_learners_and_decides_nothing() {
 }
 
 #[tokio::test]
+async fn whoever_leaves_while_they_are_named_shows_nobody_the_work() {
+    let app = before_anybody_learned().await;
+    let (_, theirs, _) = mentored(&app).await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let change = owner.get(&theirs).await.ok().attributes("a[href$='/mentor']", "href").remove(0);
+    owner.get(&change).await.ok();
+    owner.submit("#mentor-form", &[("mentor_person", ""), ("mentor", "赵桂芳")]).await.with_status(303);
+    let wang = choice(&owner.get(&change).await.ok(), "王秀兰");
+    let again = [("mentor_person", &*wang), ("mentor", "")];
+    let leave = "delete from membership where role = 'worker'";
+    let refused = app.overtaken(leave, owner.submit("#mentor-form", &again)).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#mentor_person"]);
+}
+
+#[tokio::test]
 async fn whoever_is_no_mentor_any_more_finds_and_hears_nothing() {
     let app = before_anybody_learned().await;
     let (mine, theirs, org) = mentored(&app).await;

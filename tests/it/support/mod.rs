@@ -133,6 +133,32 @@ impl TestApp {
         done.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
+    /// Waits until a query says yes.
+    pub async fn until(&self, what: &'static str) {
+        let mut watch = self.superuser().await;
+        for _ in 0..100_000 {
+            if sqlx::query_scalar(what).fetch_one(&mut watch).await.expect("an answer") {
+                return;
+            }
+        }
+        panic!("never: {what}");
+    }
+
+    /// What a request is answered that has to wait for something that is done behind the curtain, until it is.
+    pub async fn overtaken(&self, sql: &'static str, request: impl Future<Output = Answer>) -> Answer {
+        const WAITS: &str = "select exists (select from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock')";
+        let mut other = self.superuser().await;
+        for statement in ["begin", sql] {
+            sqlx::raw_sql(statement).execute(&mut other).await.expect("it begins");
+        }
+        let end = async {
+            self.until(WAITS).await;
+            sqlx::raw_sql("commit").execute(&mut other).await.expect("it is done");
+        };
+        tokio::join!(request, end).0
+    }
+
     /// What able residents are found by, after their records were written behind the curtain.
     pub async fn index_talents(&self) {
         self.behind(
