@@ -52,7 +52,7 @@ impl Narrowed {
 /// As many records as are counted to find out which trait fewest have.
 const COUNTED: i64 = 2000;
 
-/// The trait that fewest have, from which a list is read, and the others; everybody has [`ANYBODY`].
+/// The trait that fewest have, from which a list is read, and the others; of none the one that everybody has.
 pub async fn rarest(tx: &mut impl Tx, tenant: TenantId, mut traits: Vec<String>) -> AppResult<(String, Vec<String>)> {
     if traits.len() > 1 {
         traits = sqlx::query_scalar!(
