@@ -116,6 +116,11 @@ async fn what_came_of_its_own_postings_is_known_and_tells_of_nobody_else() {
     assert_eq!(here(&page, "postings").expect("a row"), expected);
     // It knows all of them by name: that nobody is at work elsewhere would follow.
     assert_eq!(here(&page, "taught").expect("a row")[5..], ["—", "—"]);
+    // Whoever never began was not hired.
+    let never = format!("update job_application set reason = 'gone:never' where tenant_id = '{tenant}' and status = 'left'");
+    app.behind(&never).await;
+    let row = here(&editor.get(&path).await.ok(), "postings").expect("a row");
+    assert_eq!(row[2..], [stayed.to_string(), stayed.to_string()]);
 }
 
 #[tokio::test]

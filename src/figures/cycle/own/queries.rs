@@ -77,9 +77,11 @@ pub(super) async fn people(
             join unnest($4::uuid[], $5::uuid[]) m (gone, kept) on m.kept = t.resident_id
             where t.tenant_id = $1 and t.hidden_at is null and t.resident_id in (select resident_id from own)
         ), recommended as (
-            select d.resident_id, bool_or(o.org_id = $2) as is_here, bool_or(o.status = 'hired') as was_hired,
-                bool_or(o.status = 'hired' and o.org_id = $2) as was_hired_here
+            select d.resident_id, bool_or(o.org_id = $2) as is_here, bool_or(b.began) as was_hired,
+                bool_or(b.began and o.org_id = $2) as was_hired_here
             from record d join recommendation o on o.tenant_id = $1 and o.resident_id = d.under
+            cross join lateral (select o.status = 'hired' and not exists (select from job_application a where a.tenant_id = $1
+                and a.application_id = o.application_id and a.status = 'left' and a.reason = 'gone:never') as began) b
             where o.tenant_id = $1 and o.status in ('given', 'hired', 'not_hired') group by d.resident_id
         ), hired as (
             select d.resident_id, bool_or(a.hired_on <= $3) as is_due,
@@ -87,7 +89,8 @@ pub(super) async fn people(
                 bool_or(a.org_id = $2 and a.hired_on <= $3) as is_due_here,
                 bool_or(a.org_id = $2 and a.hired_on <= $3 and a.status = 'retained') as has_stayed_here
             from record d join job_application a on a.tenant_id = $1 and a.resident_id = d.under
-            where a.tenant_id = $1 and a.hired_on is not null group by d.resident_id
+            where a.tenant_id = $1 and a.hired_on is not null and not (a.status = 'left' and a.reason = 'gone:never')
+            group by d.resident_id
         )
         select o.is_taught as "is_taught!", count(*) as "people!", count(*) filter (where o.has_passed) as "passed!",
             count(*) filter (where o.has_interned) as "interned!", count(*) filter (where o.is_certified) as "certified!",
@@ -120,7 +123,8 @@ pub(super) async fn postings(tx: &mut impl Tx, tenant: TenantId, org: OrgId) -> 
             select posting_id, openings from job_posting
             where tenant_id = $1 and org_id = $2 and published_at is not null
         ), applied as (
-            select a.resident_id, bool_or(a.hired_on is not null) as is_hired, bool_or(a.status = 'retained') as has_stayed
+            select a.resident_id, bool_or(a.hired_on is not null and not (a.status = 'left' and a.reason = 'gone:never')) as is_hired,
+                bool_or(a.status = 'retained') as has_stayed
             from own p join job_application a on a.tenant_id = $1 and a.posting_id = p.posting_id
             where a.tenant_id = $1 group by a.resident_id
         )
