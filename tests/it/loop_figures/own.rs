@@ -153,7 +153,8 @@ async fn what_came_of_its_own_postings_is_known_and_tells_of_nobody_else() {
     // It knows all of them by name: that nobody is at work elsewhere would follow.
     assert_eq!(here(&page, "taught").expect("a row")[5..], ["—", "—"]);
     // Whoever never began was not hired.
-    let never = format!("update job_application set reason = 'gone:never' where tenant_id = '{tenant}' and status = 'left'");
+    let never =
+        format!("update job_application set reason = 'gone:never' where tenant_id = '{tenant}' and status = 'left'");
     app.behind(&never).await;
     let row = here(&editor.get(&path).await.ok(), "postings").expect("a row");
     assert_eq!(row[2..], [stayed.to_string(), stayed.to_string()]);

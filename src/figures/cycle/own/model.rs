@@ -110,11 +110,7 @@ impl Own {
     /// Both together.
     fn and(&self, more: &Self) -> Self {
         let add = |a: &[i64; Group::ALL.len()], b: &[i64; Group::ALL.len()]| std::array::from_fn(|at| a[at] + b[at]);
-        Self {
-            is_taught: self.is_taught,
-            people: add(&self.people, &more.people),
-            known: add(&self.known, &more.known),
-        }
+        Self { people: add(&self.people, &more.people), known: add(&self.known, &more.known), ..*self }
     }
 
     fn get(&self, group: Group) -> i64 {
@@ -139,7 +135,7 @@ impl Own {
 /// Of those who came month by month, in order, all whom numbers are made of. Nobody is added to them but five at once: whoever
 /// came with fewer waits for those of later months, or what changes with them would tell of them.
 pub(super) fn settled(months: &[Own]) -> Vec<Own> {
-    let settled = |is_taught: bool| {
+    let of_kind = |is_taught: bool| {
         let (mut all, mut waiting): (Option<Own>, Option<Own>) = (None, None);
         for month in months.iter().filter(|month| month.is_taught == is_taught) {
             let came = waiting.take().map_or(*month, |before| before.and(month));
@@ -151,7 +147,7 @@ pub(super) fn settled(months: &[Own]) -> Vec<Own> {
         }
         all
     };
-    [true, false].into_iter().filter_map(settled).collect()
+    [true, false].into_iter().filter_map(of_kind).collect()
 }
 
 /// What is told of some of an organization's people.
@@ -245,7 +241,8 @@ mod tests {
 
     #[test]
     fn nobody_is_added_but_five_at_once() {
-        let month = |is_taught, many, hired| Own::new(is_taught, [many, many, 0, many, 0, hired, 0, 0], [0, hired, 0, 0]);
+        let month =
+            |is_taught, many, hired| Own::new(is_taught, [many, many, 0, many, 0, hired, 0, 0], [0, hired, 0, 0]);
         let people = |months: &[Own]| -> Vec<(bool, i64, i64, i64)> {
             let told = |own: &Own| {
                 (own.is_taught, own.get(Group::People), own.get(Group::Hired), own.known[Group::Hired as usize])

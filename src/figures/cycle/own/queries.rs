@@ -53,8 +53,8 @@ pub(super) async fn people(
         Row,
         r#"with taught as (
             select e.enrolment_id, e.resident_id, (e.joined_at at time zone $7)::date as since,
-                greatest(r.ends_on, (select (max(s.starts_at) at time zone $7)::date from course_session s
-                    where s.tenant_id = $1 and s.run_id = r.run_id)) as over_on
+                case when r.ends_on is not null then greatest(r.ends_on, (select (max(s.starts_at) at time zone $7)::date
+                    from course_session s where s.tenant_id = $1 and s.run_id = r.run_id)) end as over_on
             from enrolment e join course_run r on r.tenant_id = $1 and r.run_id = e.run_id
             where e.tenant_id = $1 and r.tenant_id = $1 and e.org_id = $2
                 and (e.joined_at is not null or e.status in ('enrolled', 'passed', 'failed'))
@@ -66,7 +66,8 @@ pub(super) async fn people(
                 and (completed_on < $6 or status = 'ended' and changed_at < $6::date::timestamp at time zone $7)
                 and resident_id not in (select resident_id from taught where least(since, over_on) < $6)
         ), own as (
-            select s.resident_id, s.is_taught, date_trunc('month', min(s.over_on)) as month, bool_or(e.status = 'passed') as has_passed,
+            select s.resident_id, s.is_taught, date_trunc('month', min(s.over_on)) as month,
+                bool_or(e.status = 'passed') as has_passed,
                 exists (select from placement p where p.tenant_id = $1 and p.resident_id = s.resident_id
                     and p.status = 'completed' and (p.org_id = $2 or p.school_id = $2)) as has_interned,
                 bool_or(e.status = 'passed' and exists (select from course_certificate c where c.tenant_id = $1
