@@ -94,8 +94,8 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
         texts: texts::traits(typed.as_deref()),
         after: query.after,
     };
-    // A number or a door is no name: it finds nobody here.
-    let is_nobody = typed.is_some() && narrowed.keys.is_none();
+    // A number or a door is no name: it finds those alone who wrote it, as `C1` is a driving licence too.
+    let is_nobody = typed.is_some() && narrowed.keys.is_none() && narrowed.texts.is_empty();
     let mut rows =
         if is_nobody { Vec::new() } else { lists::page(&mut tx, tenant.id, &narrowed, one_more(PAGE)).await? };
     let base = urls::talents(tenant);

@@ -7,6 +7,7 @@ pub(super) mod records;
 mod sheets;
 pub(super) mod texts;
 
+pub use lists::rarest;
 pub use matched::{Liking, are_many, is_matched, liking, matched, matched_among, to_learn, wished};
 pub use records::{of_resident, recognise};
 pub(super) use sheets::everybody;

@@ -208,24 +208,50 @@ async fn each_stage_counts_everybody_once_in_the_quarter_in_which_they_came() {
         past.certificate.is_some_and(|(_, is_revoked)| !is_revoked) && !past.hired.is_some_and(|(_, stays)| stays)
     };
     assert_eq!(rows(&page, "trades")["家庭照护"][4], all.iter().filter(is_ready).count().to_string());
-    // Hired within 90 days of a certificate, and after a recommendation.
-    let within = |past: &&Past| {
+    assert_rates(&page, &all.iter().filter(is_counted).collect::<Vec<_>>());
+}
+
+/// Hired within 90 days of a certificate, and after a recommendation.
+fn assert_rates(page: &Answer, people: &[&Past]) {
+    let within = |past: &Past| {
         let after = |day: NaiveDate, hired: NaiveDate| (0..=90).contains(&(hired - day).num_days());
         matches!((past.certificate, past.hired), (Some((day, false)), Some((hired, _))) if after(day, hired))
     };
-    let placed = |past: &&Past| matches!((past.certificate, past.recommended, past.hired), (Some((_, false)), Some(day), Some((hired, _))) if hired >= day);
-    let people: Vec<&Past> = all.iter().filter(is_counted).collect();
-    let [certified, recommended] = [3, 4].map(|at| counted(&people)[at].0);
+    let placed = |past: &Past| matches!((past.certificate, past.recommended, past.hired), (Some((_, false)), Some(day), Some((hired, _))) if hired >= day);
+    let count = |of: &dyn Fn(&Past) -> bool| people.iter().filter(|past| of(past)).count();
+    let [certified, recommended] = [3, 4].map(|at| counted(people)[at].0);
     let rates = page.texts("[aria-labelledby=rates] dd .num");
     let begins = |whole: usize, part: usize| format!("{whole} 人中 {part} 人");
-    assert!(
-        rates[0].starts_with(&begins(certified, people.iter().copied().filter(|p| within(p)).count())),
-        "{rates:?}"
-    );
-    assert!(
-        rates[1].starts_with(&begins(recommended, people.iter().copied().filter(|p| placed(p)).count())),
-        "{rates:?}"
-    );
+    assert!(rates[0].starts_with(&begins(certified, count(&within))), "{rates:?}");
+    assert!(rates[1].starts_with(&begins(recommended, count(&placed))), "{rates:?}");
+}
+
+#[tokio::test]
+async fn whoever_never_began_was_not_hired() {
+    let app = TestApp::new().await;
+    let mut all = pasts();
+    settle(&app, &all).await;
+    // Some were recommended for it, and their recommendation still says that it came to something.
+    app.behind(&format!(
+        "update job_application set reason = 'gone:never' where tenant_id = '{0}' and status = 'left';
+        update recommendation o set status = 'hired', application_id = a.application_id from job_application a
+        where o.tenant_id = '{0}' and a.tenant_id = o.tenant_id and a.application_id = o.recommendation_id and a.status = 'left'",
+        app.tenant("chengguang").id
+    ))
+    .await;
+    assert!(count(&app, "select count(*) from recommendation o join job_application a on a.application_id = o.application_id and a.reason = 'gone:never'").await > 0);
+    for past in &mut all {
+        past.hired = past.hired.filter(|(_, stays)| *stays);
+    }
+    app.run_tasks().await;
+    let page = app.sign_in(CHENGGUANG_STAFF).await.get("/c/chengguang/staff/loop").await.ok();
+    let people: Vec<&Past> = all.iter().filter(|past| !past.has_withdrawn).collect();
+    let found = &rows(&page, "cohorts")["合计"];
+    let numbers: Vec<Option<i64>> = found.iter().map(|cell| number(cell)).collect();
+    let expected = counted(&people).into_iter().map(|(many, _)| i64::try_from(many).ok());
+    assert_eq!(numbers, expected.collect::<Vec<_>>());
+    assert!(found[6].ends_with(" 100%"), "whoever never began is not asked for: {}", found[6]);
+    assert_rates(&page, &people);
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
         for month in known.months().into_iter().rev() {
             let counted = known.at(month);
             all.extend(counted.iter().flat_map(|line| lines(Some(line.community), month, line.release, t)));
-            all.extend(street::sum(&counted).iter().flat_map(|sum| lines(None, month, sum, t)));
+            all.extend(known.sum(month).iter().flat_map(|sum| lines(None, month, sum, t)));
         }
     }
     let bytes = sheet(&all, t).map_err(anyhow::Error::from)?;

@@ -57,7 +57,7 @@ async fn read(member: &OrgMember, tenant: Arc<Tenant>) -> AppResult<Known> {
     let (org, today) = (member.org(), member.now().with_timezone(&tenant.time_zone).date_naive());
     // How somebody fared elsewhere is in the community's records: from here, only numbers leave them.
     let mut tx = member.read_at(tenant.id).await?;
-    let own = queries::people(&mut tx, (tenant.id, tenant.time_zone), org, today).await?;
+    let own = model::settled(&queries::people(&mut tx, (tenant.id, tenant.time_zone), org, today).await?);
     let postings = queries::postings(&mut tx, tenant.id, org).await?;
     let everybody = super::queries::latest(&mut tx, tenant.id, today).await?;
     drop(tx);

@@ -85,7 +85,8 @@ async fn cohorts(
     today: NaiveDate,
     buildings: Option<&[Uuid]>,
 ) -> AppResult<BTreeMap<NaiveDate, Funnel>> {
-    // Every part is a set of residents, so that nobody is counted twice; each is held to the one before it.
+    // Every part is a set of residents, so that nobody is counted twice; each is held to the one before it. Whoever never began
+    // a job was not hired for it.
     let rows = sqlx::query_as!(
         Row,
         r#"with merged as (
@@ -113,14 +114,16 @@ async fn cohorts(
             group by resident_id
         ), recommended as (
             select coalesce(m.kept, o.resident_id) as resident_id,
-                min((o.recommended_at at time zone $2)::date) as first_on, bool_or(o.status = 'hired') as was_hired
+                min((o.recommended_at at time zone $2)::date) as first_on,
+                bool_or(o.status = 'hired' and not exists (select from job_application a where a.tenant_id = $1
+                    and a.application_id = o.application_id and a.status = 'left' and a.reason = 'gone:never')) as was_hired
             from recommendation o left join merged m on m.gone = o.resident_id
             where o.tenant_id = $1 and o.status in ('given', 'hired', 'not_hired') group by 1
         ), hired as (
             select coalesce(m.kept, a.resident_id) as resident_id, array_agg(a.hired_on) as hired_on,
                 bool_or(a.hired_on <= $3) as is_due, bool_or(a.hired_on <= $3 and a.status = 'retained') as has_stayed
             from job_application a left join merged m on m.gone = a.resident_id
-            where a.tenant_id = $1 and a.hired_on is not null group by 1
+            where a.tenant_id = $1 and a.hired_on is not null and not (a.status = 'left' and a.reason = 'gone:never') group by 1
         ), way as (
             select p.cohort, l.resident_id is not null as took_course, coalesce(l.is_asked, false) as is_asked,
                 coalesce(l.is_asked, false) and i.resident_id is not null as has_interned,

@@ -1,7 +1,9 @@
 //! The loops of the communities below a street, side by side and together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use chrono::NaiveDate;
 
 use super::desk::{self, DeskQuery};
 use super::months::{self, Month};
@@ -18,6 +20,8 @@ use crate::web::text;
 pub(super) struct Known {
     pub counted: Vec<(Arc<Tenant>, Vec<Release>)>,
     pub uncounted: Vec<Arc<Tenant>>,
+    /// From which day on their months are told. What was counted before it stands for those in which nobody counted.
+    since: NaiveDate,
 }
 
 /// A community as it was known at the end of a month.
@@ -26,34 +30,44 @@ pub(super) struct Line<'a> {
     pub release: &'a Release,
     /// All its months.
     months: &'a [Release],
+    /// The month whose end it is.
+    month: Month,
 }
 
 impl Line<'_> {
+    /// What is told of it of the month before; none where it did not count itself in both.
     fn before(&self) -> Option<&Release> {
-        months::before(self.months, self.release)
+        (self.release.month() == self.month).then(|| months::before(self.months, self.release))?
     }
 }
 
 impl Known {
-    /// The months in which any of them counted itself, the newest last.
+    /// The months in which any of them counted itself, the newest last; the newest stays however long ago it was.
     pub fn months(&self) -> Vec<Month> {
         let months: BTreeSet<Month> =
             self.counted.iter().flat_map(|(_, releases)| releases.iter().map(Release::month)).collect();
-        months.into_iter().collect()
+        let (since, newest) = (Month::of(self.since), months.last().copied());
+        months.into_iter().filter(|month| *month >= since || Some(*month) == newest).collect()
     }
 
     /// Each of them at the end of a month; without those that had not counted themselves yet.
     pub fn at(&self, month: Month) -> Vec<Line<'_>> {
         let counted = self.counted.iter();
         counted
-            .filter_map(|(community, months)| Some(Line { community, release: months::at(months, month)?, months }))
+            .filter_map(|(community, months)| {
+                Some(Line { community, release: months::at(months, month)?, months, month })
+            })
             .collect()
     }
-}
 
-/// All of some communities together; none of none.
-pub(super) fn sum(lines: &[Line<'_>]) -> Option<Release> {
-    Release::sum(&lines.iter().map(|line| line.release.clone()).collect::<Vec<_>>())
+    /// All of them together at the end of a month; none of none. Of cohorts only the newest month tells: in another those
+    /// alone would who have not counted themselves since.
+    pub fn sum(&self, month: Month) -> Option<Release> {
+        let releases: Vec<Release> = self.at(month).iter().map(|line| line.release.clone()).collect();
+        let sum = Release::sum(&releases)?;
+        let is_newest = self.months().last() == Some(&month);
+        Some(if is_newest { sum } else { Release { cohorts: BTreeMap::new(), ..sum } })
+    }
 }
 
 /// What an earlier month of the same communities came to, as far as it can be held against this one.
@@ -67,7 +81,8 @@ pub(super) async fn read(staff: &Staff, street: &Tenant) -> AppResult<Known> {
     let mut tx = staff.read().await?;
     let mut cycles = queries::below(&mut tx, street.id, &months::ends(staff.today()?)).await?;
     drop(tx);
-    let mut known = Known { counted: Vec::new(), uncounted: Vec::new() };
+    let since = months::since(staff.today()?);
+    let mut known = Known { counted: Vec::new(), uncounted: Vec::new(), since };
     for community in staff.state().platform().communities_below(street.id) {
         match cycles.remove(&community.id) {
             Some(cycles) => known.counted.push((community.clone(), Release::months(&cycles, false))),
@@ -85,8 +100,8 @@ pub(super) async fn page(staff: &Staff, query: &DeskQuery) -> AppResult<LoopPage
     let blank = LoopPage { uncounted, is_guarded: true, ..desk::blank(staff, street) };
     let counted = known.months();
     let Some(month) = Month::asked(&counted, &query.month) else { return Ok(blank) };
+    let Some(sum) = known.sum(month) else { return Ok(blank) };
     let lines = known.at(month);
-    let Some(sum) = sum(&lines) else { return Ok(blank) };
     let before = sum_of(&lines, Line::before);
     let before = before.as_ref();
     let row = |line: &Line<'_>| RowView {

@@ -25,7 +25,8 @@ pub(in crate::talents) struct Narrowed {
     pub grid: Option<(GridId, NaiveDate)>,
     /// Those who agree to be suggested and want to be asked.
     pub is_matched: bool,
-    /// Those whose keys begin so: the first key, and the first that is too far.
+    /// Those whose keys begin so: the first key, and the first that is too far. None where texts are looked for: what was
+    /// typed is no name.
     pub keys: Option<(String, String)>,
     /// And those who wrote a word: by the traits of its pairs.
     pub texts: Vec<String>,
@@ -51,13 +52,13 @@ impl Narrowed {
 /// As many records as are counted to find out which trait fewest have.
 const COUNTED: i64 = 2000;
 
-/// The trait that fewest have, from which a list is read, and the others; everybody has [`ANYBODY`].
-async fn rarest(tx: &mut impl Tx, tenant: TenantId, mut traits: Vec<String>) -> AppResult<(String, Vec<String>)> {
+/// The trait that fewest have, from which a list is read, and the others; of none the one that everybody has.
+pub async fn rarest(tx: &mut impl Tx, tenant: TenantId, mut traits: Vec<String>) -> AppResult<(String, Vec<String>)> {
     if traits.len() > 1 {
         traits = sqlx::query_scalar!(
-            r#"select trait as "trait!" from unnest($2::text[]) trait
+            r#"select w.word as "trait!" from unnest($2::text[]) w (word)
             order by (select count(*) from (select from talent_trait x
-                where x.tenant_id = $1 and x.trait = trait limit $3) counted) desc"#,
+                where x.tenant_id = $1 and x.trait = w.word limit $3) counted) desc"#,
             tenant.uuid(),
             &traits,
             COUNTED,
@@ -176,13 +177,13 @@ pub(in crate::talents) async fn page(
     narrowed: &Narrowed,
     limit: i64,
 ) -> AppResult<Vec<Talent>> {
-    let few = match &narrowed.keys {
-        Some(keys) => few(tx, tenant, keys).await?,
-        None => None,
-    };
-    let mut ids = match few {
-        Some(few) => among(tx, tenant, narrowed, &few, limit).await?,
-        None => having(tx, tenant, narrowed, (narrowed.traits(), narrowed.keys.clone()), limit).await?,
+    let mut ids = match &narrowed.keys {
+        Some(keys) => match few(tx, tenant, keys).await? {
+            Some(few) => among(tx, tenant, narrowed, &few, limit).await?,
+            None => having(tx, tenant, narrowed, (narrowed.traits(), Some(keys.clone())), limit).await?,
+        },
+        None if narrowed.texts.is_empty() => having(tx, tenant, narrowed, (narrowed.traits(), None), limit).await?,
+        None => Vec::new(),
     };
     if !narrowed.texts.is_empty() {
         // Either fills a page by itself: of both together the first do.

@@ -131,6 +131,33 @@ async fn a_month_that_differs_by_few_is_not_told_beside_the_newest() {
 }
 
 #[tokio::test]
+async fn of_a_community_that_did_not_count_in_a_month_nothing_has_changed_since_the_one_before() {
+    let app = three_months([10, 8]).await;
+    app.behind(&format!(
+        "delete from metric_snapshot where tenant_id = '{}' and part <> '' and period >= '2027-01-01'",
+        app.tenant("yunqi").id
+    ))
+    .await;
+    let mut street = app.sign_in(phones::STREET_STAFF).await;
+    let page = street.get(STREET).await.ok();
+    assert_eq!(page.attributes("select[name=month] option[selected]", "value"), ["2027-01"], "others did");
+    for row in ["云栖里社区", "合计"] {
+        // What it has counted last is of December, and ten more than in November.
+        assert_eq!(begun(&page, "communities", row), ["42", "20 48%"], "{row}");
+    }
+    assert_eq!(page.count("table[aria-labelledby=cohorts]"), 1);
+    let page = street.submit("#month-form", &[("month", "2026-12")]).await.ok();
+    for row in ["云栖里社区", "合计"] {
+        assert_eq!(begun(&page, "communities", row), ["42 比上月 +10", "20 48% 和上月一样"], "{row}");
+    }
+    assert_eq!(page.count("table[aria-labelledby=cohorts]"), 0, "they would be those of one community alone");
+    let text = street.get("/c/xiliu/staff/loop.csv").await.ok().text();
+    let lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>()).filter(|line| line[0] == "合计");
+    let cohorts: Vec<_> = lines.filter(|line| line[4].contains("季度")).map(|line| line[2]).collect();
+    assert!(!cohorts.is_empty() && cohorts.iter().all(|month| *month == "2027-01"), "{cohorts:?}");
+}
+
+#[tokio::test]
 async fn a_file_has_every_month_that_is_kept() {
     let app = three_months([3, 8]).await;
     // Longer ago than the page goes back.
@@ -149,6 +176,7 @@ async fn a_file_has_every_month_that_is_kept() {
     let months = |all: &[(&str, &str)]| -> Vec<(String, String)> {
         all.iter().map(|(month, number)| ((*month).to_owned(), (*number).to_owned())).collect()
     };
+    // Above as many as the page goes back.
     let own = file(phones::YUNQI_STAFF, "/c/yunqi/staff/loop.csv").await;
     assert_eq!(own, months(&[("2027-01", "43"), ("2026-12", "35"), ("2026-11", "32"), ("2025-06", "9")]));
     let above = months(&[("2027-01", "43"), ("2026-12", "35"), ("2026-11", "—")]);

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{Past, pasts, rows, settle, today};
-use crate::support::{Answer, TestApp, phones};
+use crate::support::{Answer, Browser, TestApp, phones};
 
 async fn org_of(app: &TestApp, name: &str) -> Uuid {
     let sql = "select org_id from organization where name like $1 || '%'";
@@ -40,7 +40,43 @@ async fn whoever_came_this_month_is_not_among_them_yet() {
     app.behind(&format!("update course_run set ends_on = '2026-11-01' {of_one}")).await;
     let fewer = here(&owner.get(&path).await.ok(), "taught").expect("a row")[0].clone();
     assert_eq!(many, all.iter().filter(|past| past.seats != [false; 2]).count().to_string());
-    assert_eq!(fewer, all.iter().filter(|past| past.seats[0]).count().to_string());
+    let without = all.iter().filter(|past| past.seats[0]).count().to_string();
+    assert_eq!(fewer, without);
+    // Nor are they where the last meeting is called off: the course would be over sooner, whenever its trainer likes.
+    app.behind(&format!(
+        "update course_run set ends_on = '2026-05-31' {of_one};
+        update course_session set starts_at = '2026-11-20T01:00:00Z', ends_at = '2026-11-20T03:00:00Z', is_cancelled = true
+        where run_id = (select run_id from course_run {of_one})"
+    ))
+    .await;
+    assert_eq!(here(&owner.get(&path).await.ok(), "taught").expect("a row")[0], without);
+}
+
+#[tokio::test]
+async fn whoever_came_with_few_waits_for_others() {
+    let app = TestApp::new().await;
+    let all = taught(&app).await;
+    let path = format!("/org/{}/loop", org_of(&app, "晴扫").await);
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let many = async |owner: &mut Browser| here(&owner.get(&path).await.ok(), "taught").expect("a row")[0].clone();
+    let alone = all.iter().filter(|past| past.seats == [false, true]).count();
+    let both = all.iter().filter(|past| past.seats[0]).count();
+    let of_one = format!("where tenant_id = '{}' and title = '收纳'", app.tenant("chengguang").id);
+    app.behind(&format!("update course_run set ends_on = '2026-10-20' {of_one}")).await;
+    assert_eq!(many(&mut owner).await, (both + alone).to_string());
+    // Of those who took the later course alone all but so many never had a seat.
+    let leave = |left: usize| {
+        format!(
+            "update enrolment set status = 'declined', joined_at = null where enrolment_id in (
+                select e.enrolment_id from enrolment e where e.run_id = (select run_id from course_run {of_one})
+                    and not exists (select from enrolment o where o.resident_id = e.resident_id and o.run_id <> e.run_id)
+                    and e.joined_at is not null order by e.turn offset {left})"
+        )
+    };
+    app.behind(&leave(5)).await;
+    assert_eq!(many(&mut owner).await, (both + 5).to_string());
+    app.behind(&leave(4)).await;
+    assert_eq!(many(&mut owner).await, both.to_string());
 }
 
 fn is_certified(past: &Past) -> bool {
@@ -116,6 +152,12 @@ async fn what_came_of_its_own_postings_is_known_and_tells_of_nobody_else() {
     assert_eq!(here(&page, "postings").expect("a row"), expected);
     // It knows all of them by name: that nobody is at work elsewhere would follow.
     assert_eq!(here(&page, "taught").expect("a row")[5..], ["—", "—"]);
+    // Whoever never began was not hired.
+    let never =
+        format!("update job_application set reason = 'gone:never' where tenant_id = '{tenant}' and status = 'left'");
+    app.behind(&never).await;
+    let row = here(&editor.get(&path).await.ok(), "postings").expect("a row");
+    assert_eq!(row[2..], [stayed.to_string(), stayed.to_string()]);
 }
 
 #[tokio::test]
@@ -139,6 +181,21 @@ async fn those_who_were_taught_elsewhere_and_practised_here_stand_by_themselves(
     assert_eq!(row[5], told(guests.iter().filter(|past| hired(past).is_some()).count(), many));
     let own = all.iter().filter(|past| past.seats != [false; 2]).count();
     assert_eq!(here(&page, "taught").expect("a row")[0], (own - many).to_string(), "nobody stands in both");
+    // Nor is somebody whom it still teaches taught elsewhere; whoever has begun this month is taken out with it.
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let interned = all.iter().filter(|past| past.has_interned).count();
+    assert!(interned > many);
+    for (joined, guests) in [("2026-10-20", many), ("2026-11-03", interned)] {
+        app.behind(&format!(
+            "update course_run set ends_on = '2026-12-20' where tenant_id = '{0}' and title = '收纳';
+            update enrolment set joined_at = '{joined}' where tenant_id = '{0}'
+                and run_id = (select run_id from course_run where tenant_id = '{0}' and title = '收纳')",
+            app.tenant("chengguang").id
+        ))
+        .await;
+        let page = owner.get(&format!("/org/{org}/loop")).await.ok();
+        assert_eq!(here(&page, "practised").expect("a row")[0], guests.to_string(), "{joined}");
+    }
 }
 
 #[tokio::test]

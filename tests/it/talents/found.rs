@@ -1,5 +1,8 @@
 //! What people wrote in their own words finds them, beside their names.
 
+use jiamenkou::db::Scope;
+use jiamenkou::talents::queries::rarest;
+
 use super::*;
 
 #[tokio::test]
@@ -68,4 +71,39 @@ async fn who_rests_is_not_among_those_who_may_be_suggested() {
     lin.submit("#talent-form", &[("status", "resting")]).await.with_status(303);
     assert!(rows(&staff.get(&matched).await.ok()).is_empty());
     assert!(staff.get(LIST).await.ok().one("main tbody").contains("先休息"), "they are listed among all");
+}
+
+#[tokio::test]
+async fn a_word_that_looks_like_a_door_finds_who_wrote_it() {
+    let (app, mut staff) = start().await;
+    let wu = take_down(&app, &mut staff).await;
+    staff.get(&wu).await.ok();
+    staff.submit("#talent-form", &[("hobbies", "开车（C1、A2）、3D 打印")]).await.with_status(303);
+    for typed in ["C1", "Ａ２", "3D"] {
+        assert_eq!(find(&mut staff, typed).await, [wu.clone()], "{typed}");
+    }
+    for typed in ["B2", "3栋", "3栋1单元", "13800000001"] {
+        assert!(find(&mut staff, typed).await.is_empty(), "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_read_from_the_trait_that_fewest_have() {
+    let app = TestApp::new().await;
+    let tenant = app.tenant("shangjin").id;
+    for (word, many) in [("text:常见", "all"), ("text:少见", "1")] {
+        app.behind(&format!(
+            "insert into talent_trait (tenant_id, trait, talent_id, resident_id)
+            select tenant_id, '{word}', talent_id, resident_id from talent where tenant_id = '{tenant}' limit {many}"
+        ))
+        .await;
+    }
+    assert!(count(&app, "select count(*) from talent_trait where trait = 'text:常见'").await > 1);
+    let scope = Scope { tenant: Some(tenant), ..Scope::default() };
+    let mut tx = app.state.db().read(&scope).await.expect("a transaction");
+    for asked in [["text:少见", "text:常见"], ["text:常见", "text:少见"]] {
+        let asked: Vec<String> = asked.map(str::to_owned).into();
+        let (first, others) = rarest(&mut tx, tenant, asked).await.expect("the traits are counted");
+        assert_eq!((first.as_str(), others), ("text:少见", vec!["text:常见".to_owned()]));
+    }
 }

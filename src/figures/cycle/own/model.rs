@@ -107,6 +107,12 @@ impl Own {
         Self { is_taught, people, known: [0, 0, 0, 0, recommended, hired, due, retained] }
     }
 
+    /// Both together.
+    fn and(&self, more: &Self) -> Self {
+        let add = |a: &[i64; Group::ALL.len()], b: &[i64; Group::ALL.len()]| std::array::from_fn(|at| a[at] + b[at]);
+        Self { people: add(&self.people, &more.people), known: add(&self.known, &more.known), ..*self }
+    }
+
     fn get(&self, group: Group) -> i64 {
         self.people[group as usize]
     }
@@ -124,6 +130,24 @@ impl Own {
             Group::Recommended | Group::Hired | Group::Due | Group::Retained => false,
         }
     }
+}
+
+/// Of those who came month by month, in order, all whom numbers are made of. Nobody is added to them but five at once: whoever
+/// came with fewer waits for those of later months, or what changes with them would tell of them.
+pub(super) fn settled(months: &[Own]) -> Vec<Own> {
+    let of_kind = |is_taught: bool| {
+        let (mut all, mut waiting): (Option<Own>, Option<Own>) = (None, None);
+        for month in months.iter().filter(|month| month.is_taught == is_taught) {
+            let came = waiting.take().map_or(*month, |before| before.and(month));
+            if came.get(Group::People) < FEWEST {
+                waiting = Some(came);
+            } else {
+                all = Some(all.map_or(came, |before| before.and(&came)));
+            }
+        }
+        all
+    };
+    [true, false].into_iter().filter_map(of_kind).collect()
 }
 
 /// What is told of some of an organization's people.
@@ -213,6 +237,28 @@ mod tests {
         let practised = |group| told(Own::new(false, people, [0; 4]), None, group);
         assert_eq!([Group::People, Group::Interned].map(practised), [12, 2].map(Cell::Shown));
         assert_eq!([Group::Passed, Group::Certified].map(practised), [Cell::Hidden; 2], "one did not pass");
+    }
+
+    #[test]
+    fn nobody_is_added_but_five_at_once() {
+        let month =
+            |is_taught, many, hired| Own::new(is_taught, [many, many, 0, many, 0, hired, 0, 0], [0, hired, 0, 0]);
+        let people = |months: &[Own]| -> Vec<(bool, i64, i64, i64)> {
+            let told = |own: &Own| {
+                (own.is_taught, own.get(Group::People), own.get(Group::Hired), own.known[Group::Hired as usize])
+            };
+            settled(months).iter().map(told).collect()
+        };
+        let eight = month(true, 8, 3);
+        assert_eq!(people(&[eight, month(true, 1, 1)]), [(true, 8, 3, 3)], "one waits");
+        assert_eq!(people(&[eight, month(true, 1, 1), month(true, 3, 0)]), [(true, 8, 3, 3)], "and so do four");
+        let five = [eight, month(true, 1, 1), month(true, 4, 2)];
+        assert_eq!(people(&five), [(true, 13, 6, 6)]);
+        assert_eq!(people(&[&five[..], &[month(true, 4, 4)]].concat()), [(true, 13, 6, 6)]);
+        // Those who were taught elsewhere wait for their own kind.
+        assert_eq!(people(&[eight, month(false, 4, 0)]), [(true, 8, 3, 3)]);
+        assert_eq!(people(&[month(true, 4, 0), month(false, 5, 1)]), [(false, 5, 1, 1)]);
+        assert!(people(&[]).is_empty());
     }
 
     #[test]

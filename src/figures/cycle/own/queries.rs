@@ -37,7 +37,10 @@ impl From<Row> for Own {
 /// of them is counted of those alone who are on file and whose consent holds, as in the community's loop.
 ///
 /// Only those count whose course or practice was over before this month: an organization that could add one person to them
-/// at will, and look before and after, would read how that one fared elsewhere.
+/// at will, or take one out, and look before and after, would read how that one fared elsewhere. So a meeting that is called
+/// off ends a course no earlier, and whoever is taught here since this month is not yet taken out of those who are not.
+///
+/// They come in the order of the months in which it was over: those whom it taught, then the others.
 pub(super) async fn people(
     tx: &mut impl Tx,
     (tenant, tz): (TenantId, Tz),
@@ -49,19 +52,22 @@ pub(super) async fn people(
     let rows = sqlx::query_as!(
         Row,
         r#"with taught as (
-            select e.enrolment_id, e.resident_id from enrolment e
-            join course_run r on r.tenant_id = $1 and r.run_id = e.run_id and r.ends_on < $6
+            select e.enrolment_id, e.resident_id, (e.joined_at at time zone $7)::date as since,
+                case when r.ends_on is not null then greatest(r.ends_on, (select (max(s.starts_at) at time zone $7)::date
+                    from course_session s where s.tenant_id = $1 and s.run_id = r.run_id)) end as over_on
+            from enrolment e join course_run r on r.tenant_id = $1 and r.run_id = e.run_id
             where e.tenant_id = $1 and r.tenant_id = $1 and e.org_id = $2
                 and (e.joined_at is not null or e.status in ('enrolled', 'passed', 'failed'))
         ), seat as (
-            select enrolment_id, resident_id, true as is_taught from taught
+            select enrolment_id, resident_id, true as is_taught, over_on from taught where over_on < $6
             union all
-            select distinct enrolment_id, resident_id, false from placement
+            select enrolment_id, resident_id, false, coalesce(completed_on, (changed_at at time zone $7)::date) from placement
             where tenant_id = $1 and org_id = $2
                 and (completed_on < $6 or status = 'ended' and changed_at < $6::date::timestamp at time zone $7)
-                and resident_id not in (select resident_id from taught)
+                and resident_id not in (select resident_id from taught where least(since, over_on) < $6)
         ), own as (
-            select s.resident_id, s.is_taught, bool_or(e.status = 'passed') as has_passed,
+            select s.resident_id, s.is_taught, date_trunc('month', min(s.over_on)) as month,
+                bool_or(e.status = 'passed') as has_passed,
                 exists (select from placement p where p.tenant_id = $1 and p.resident_id = s.resident_id
                     and p.status = 'completed' and (p.org_id = $2 or p.school_id = $2)) as has_interned,
                 bool_or(e.status = 'passed' and exists (select from course_certificate c where c.tenant_id = $1
@@ -77,9 +83,11 @@ pub(super) async fn people(
             join unnest($4::uuid[], $5::uuid[]) m (gone, kept) on m.kept = t.resident_id
             where t.tenant_id = $1 and t.hidden_at is null and t.resident_id in (select resident_id from own)
         ), recommended as (
-            select d.resident_id, bool_or(o.org_id = $2) as is_here, bool_or(o.status = 'hired') as was_hired,
-                bool_or(o.status = 'hired' and o.org_id = $2) as was_hired_here
+            select d.resident_id, bool_or(o.org_id = $2) as is_here, bool_or(b.began) as was_hired,
+                bool_or(b.began and o.org_id = $2) as was_hired_here
             from record d join recommendation o on o.tenant_id = $1 and o.resident_id = d.under
+            cross join lateral (select o.status = 'hired' and not exists (select from job_application a where a.tenant_id = $1
+                and a.application_id = o.application_id and a.status = 'left' and a.reason = 'gone:never') as began) b
             where o.tenant_id = $1 and o.status in ('given', 'hired', 'not_hired') group by d.resident_id
         ), hired as (
             select d.resident_id, bool_or(a.hired_on <= $3) as is_due,
@@ -87,7 +95,8 @@ pub(super) async fn people(
                 bool_or(a.org_id = $2 and a.hired_on <= $3) as is_due_here,
                 bool_or(a.org_id = $2 and a.hired_on <= $3 and a.status = 'retained') as has_stayed_here
             from record d join job_application a on a.tenant_id = $1 and a.resident_id = d.under
-            where a.tenant_id = $1 and a.hired_on is not null group by d.resident_id
+            where a.tenant_id = $1 and a.hired_on is not null and not (a.status = 'left' and a.reason = 'gone:never')
+            group by d.resident_id
         )
         select o.is_taught as "is_taught!", count(*) as "people!", count(*) filter (where o.has_passed) as "passed!",
             count(*) filter (where o.has_interned) as "interned!", count(*) filter (where o.is_certified) as "certified!",
@@ -98,7 +107,7 @@ pub(super) async fn people(
             count(*) filter (where h.is_here or r.was_hired_here) as "hired_here!",
             count(*) filter (where h.is_due_here) as "due_here!", count(*) filter (where h.has_stayed_here) as "retained_here!"
         from own o left join recommended r on r.resident_id = o.resident_id left join hired h on h.resident_id = o.resident_id
-        group by o.is_taught order by o.is_taught desc"#,
+        group by o.is_taught, o.month order by o.is_taught desc, o.month"#,
         tenant.uuid(),
         org.uuid(),
         today - Days::new(WITHIN),
@@ -120,7 +129,8 @@ pub(super) async fn postings(tx: &mut impl Tx, tenant: TenantId, org: OrgId) -> 
             select posting_id, openings from job_posting
             where tenant_id = $1 and org_id = $2 and published_at is not null
         ), applied as (
-            select a.resident_id, bool_or(a.hired_on is not null) as is_hired, bool_or(a.status = 'retained') as has_stayed
+            select a.resident_id, bool_or(a.hired_on is not null and not (a.status = 'left' and a.reason = 'gone:never')) as is_hired,
+                bool_or(a.status = 'retained') as has_stayed
             from own p join job_application a on a.tenant_id = $1 and a.posting_id = p.posting_id
             where a.tenant_id = $1 group by a.resident_id
         )
