@@ -259,7 +259,8 @@ async fn whose_account_it_is_or_was_hears_of_it_unless_they_say_so_themselves() 
     assert_eq!(heard(&app, &mut wang).await, (2, 2));
     let page = owner.get(&teachers).await.ok();
     let revision = page.attributes(&format!("{form} input[name=revision]"), "value").remove(0);
-    let again = format!("revision={revision}&name=x&person={}", choice(&page, &form, "王秀兰"));
+    let again =
+        format!("revision={revision}&name=%E9%83%AD%E5%90%AF%E7%A8%8B&person={}", choice(&page, &form, "王秀兰"));
     owner.forge(form_action(&form), &again).await.with_status(303);
     assert_eq!(heard(&app, &mut wang).await, (3, 2));
 }
