@@ -48,6 +48,8 @@ impl Db {
             ("statement_timeout", limit.as_str()),
             ("idle_in_transaction_session_timeout", "15000"),
             ("lock_timeout", "4000"),
+            // Many ask at once: to begin further processes for one of them costs more than it saves.
+            ("max_parallel_workers_per_gather", "0"),
         ]);
         let pool = PgPoolOptions::new()
             .max_connections((cores * CONNECTIONS_PER_CORE).max(4))

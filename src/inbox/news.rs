@@ -191,7 +191,15 @@ pub enum News {
     /// To staff: an organization is admitted, for which somebody answers whose business works.
     StartupFounded { tenant: TenantId, case: CaseId, org_name: String },
     /// To a person, or to staff of whose case it is: the day of a milestone is near, or past, and of how many more.
-    StartupDue { tenant: TenantId, case: Option<CaseId>, milestone: String, on: NaiveDate, is_past: bool, more: usize },
+    StartupDue {
+        tenant: TenantId,
+        case: Option<CaseId>,
+        milestone: String,
+        on: NaiveDate,
+        is_past: bool,
+        #[serde(default)]
+        more: usize,
+    },
     /// To a person: how far their business has come.
     StartupMoved { tenant: TenantId, status: String, reason: String },
     /// To a person: a mentor has noted something for them.

@@ -191,8 +191,10 @@ pub(super) async fn withdraw(
         return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
     }
     let fields = TypedFields { reason: form.reason.clone(), ..TypedFields::default() };
-    // Who was made an offer or hired meanwhile reads so first: what they take back would be something else.
-    if one.revision != form.revision || one.status.after(Step::Withdraw).is_none() {
+    // Who was invited, made an offer or hired meanwhile reads so first: what they take back would be something else. That the
+    // employer has looked at it changes nothing.
+    let is_known = one.revision == form.revision || one.status == Status::Viewed;
+    if !is_known || one.status.after(Step::Withdraw).is_none() {
         drop(tx);
         return overtaken(&member, &one, fields).await;
     }

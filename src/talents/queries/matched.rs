@@ -28,39 +28,47 @@ pub async fn matched(
     )
     .fetch_all(tx.conn())
     .await?;
-    let rows = if i64::try_from(few.len()).is_ok_and(|count| count < FEW) {
+    if few.is_empty() {
+        return Ok(Vec::new());
+    }
+    if i64::try_from(few.len()).is_ok_and(|count| count < FEW) {
         let rows = talents!(
             "join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
             join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
             where t.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
                 and t.status = 'open' and t.talent_id = any($2)
                 and r.merged_into is null and r.left_on is null and r.erased_at is null
-                and ($3::uuid[] is null or h.building_id = any($3))
-            order by t.updated_at desc, t.talent_id desc limit $4",
+                and ($3::uuid[] is null or h.building_id = any($3))",
             tenant.uuid(),
             &few,
             territory,
-            limit,
         );
-        rows.fetch_all(tx.conn()).await?
-    } else {
-        let rows = talents!(
-            "join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
-            join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
-            where t.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
-                and t.status = 'open' and exists (select 1 from talent_trait x
-                    where x.tenant_id = $1 and x.trait = 'trade:' || $2 and x.talent_id = t.talent_id)
-                and r.merged_into is null and r.left_on is null and r.erased_at is null
-                and ($3::uuid[] is null or h.building_id = any($3))
-            order by t.updated_at desc, t.talent_id desc limit $4",
-            tenant.uuid(),
-            trade.code(),
-            territory,
-            limit,
-        );
-        rows.fetch_all(tx.conn()).await?
-    };
-    Ok(rows.into_iter().map(Talent::from).collect())
+        return Ok(latest(rows.fetch_all(tx.conn()).await?, limit));
+    }
+    let rows = talents!(
+        "join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
+        join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
+        where t.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
+            and t.status = 'open' and exists (select 1 from talent_trait x
+                where x.tenant_id = $1 and x.trait = 'trade:' || $2 and x.talent_id = t.talent_id)
+            and r.merged_into is null and r.left_on is null and r.erased_at is null
+            and ($3::uuid[] is null or h.building_id = any($3))
+        order by t.updated_at desc, t.talent_id desc limit $4",
+        tenant.uuid(),
+        trade.code(),
+        territory,
+        limit,
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Talent::from).collect())
+}
+
+/// Of the few records that were asked for by name, those that changed last. The database is not asked to order them: it would
+/// read everybody in that order, to find them.
+fn latest(rows: Vec<Row>, limit: i64) -> Vec<Talent> {
+    let mut found: Vec<Talent> = rows.into_iter().map(Talent::from).collect();
+    found.sort_by_key(|one| std::cmp::Reverse((one.updated_at, one.id)));
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    found
 }
 
 /// Those of some residents who live here and may be seen, whatever they would like to work in.
@@ -77,14 +85,12 @@ pub async fn matched_among(
         where t.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
             and t.status = 'open' and t.resident_id = any($2)
             and r.merged_into is null and r.left_on is null and r.erased_at is null
-            and ($3::uuid[] is null or h.building_id = any($3))
-        order by t.updated_at desc, t.talent_id desc limit $4",
+            and ($3::uuid[] is null or h.building_id = any($3))",
         tenant.uuid(),
         residents,
         territory,
-        limit,
     );
-    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Talent::from).collect())
+    Ok(latest(rows.fetch_all(tx.conn()).await?, limit))
 }
 
 /// What somebody would like to have.

@@ -85,11 +85,11 @@ pub async fn hold_owner(tx: &mut WriteTx, org: OrgId, person: PersonId, today: N
 }
 
 /// Whether a person belongs to an organization, and goes on doing so until the transaction ends. Held before what is said of
-/// them: whoever leaves is taken out of it after that.
+/// them: whoever leaves is taken out of it after that. In the order in which [`leave`] holds them.
 pub async fn hold_member(tx: &mut WriteTx, org: OrgId, person: PersonId, today: NaiveDate) -> AppResult<bool> {
     let held = sqlx::query!(
         "select from membership where org_id = $1 and person_id = $2 and valid_from <= $3
-            and (valid_to is null or valid_to >= $3) for share",
+            and (valid_to is null or valid_to >= $3) order by (role = 'owner') desc, membership_id for share",
         org.uuid(),
         person.uuid(),
         today,

@@ -262,6 +262,20 @@ async fn whoever_is_made_an_offer_meanwhile_reads_so_before_they_take_it_back() 
 }
 
 #[tokio::test]
+async fn that_somebody_has_looked_at_an_application_keeps_nobody_from_taking_it_back() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
+    lin.get("/me/applications").await.ok();
+    let one = application(&app, &mut owner, nanny).await;
+    owner.get(&one).await.ok();
+    owner.press("#step-form", "button[value=view]", &[]).await.with_status(303);
+    lin.submit(&format!("section:has(a[href$='{nanny}']) form[action$='/withdrawal']"), &[]).await.with_status(303);
+    assert_eq!(lin.cookie("flash"), Some("job-taken-back"));
+}
+
+#[tokio::test]
 async fn of_whom_has_nowhere_to_answer_whoever_hires_notes_that_they_agreed() {
     let app = TestApp::new().await;
     let (nanny, cleaner) = (id_of(&app, "白班保姆").await, id_of(&app, CLEANER).await);

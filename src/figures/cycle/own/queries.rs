@@ -38,7 +38,7 @@ impl From<Row> for Own {
 ///
 /// Only those count whose course or practice was over before this month: an organization that could add one person to them
 /// at will, or take one out, and look before and after, would read how that one fared elsewhere. So a meeting that is called
-/// off ends a course no earlier, and whoever is taught here since this month is not yet taken out of those who are not.
+/// off ends a course no earlier, and whoever is taught here after they practised stays among those who only practised, too.
 ///
 /// They come in the order of the months in which it was over: those whom it taught, then the others.
 pub(super) async fn people(
@@ -61,10 +61,11 @@ pub(super) async fn people(
         ), seat as (
             select enrolment_id, resident_id, true as is_taught, over_on from taught where over_on < $6
             union all
-            select enrolment_id, resident_id, false, coalesce(completed_on, (changed_at at time zone $7)::date) from placement
-            where tenant_id = $1 and org_id = $2
-                and (completed_on < $6 or status = 'ended' and changed_at < $6::date::timestamp at time zone $7)
-                and resident_id not in (select resident_id from taught where least(since, over_on) < $6)
+            select p.enrolment_id, p.resident_id, false, p.over_on from (
+                select enrolment_id, resident_id, coalesce(completed_on, (changed_at at time zone $7)::date) as over_on
+                from placement where tenant_id = $1 and org_id = $2 and (completed_on is not null or status = 'ended')) p
+            where p.over_on < $6 and not exists (select from taught t
+                where t.resident_id = p.resident_id and least(t.since, t.over_on) <= p.over_on)
         ), own as (
             select s.resident_id, s.is_taught, date_trunc('month', min(s.over_on)) as month,
                 bool_or(e.status = 'passed') as has_passed,
