@@ -58,7 +58,7 @@ fn community(slug: &str, residents: i32) -> String {
         insert into talent (tenant_id, talent_id, resident_id, specialties, hobbies, wishes, needs, trades, status, created_at, updated_at, match_since, badge_since, recognised_on)
             select h.id, o.id, o.id, array[(array['cooking', 'repair', 'tailoring', 'caring'])[1 + n / 6 % 4]], (array['下象棋', '唱秦腔', '养兰花', '打太极'])[1 + n % 4], '{{part_time}}',
                 case when n % 5 = 0 then '{{elder_care}}'::text[] else '{{}}' end, array[o.trade], 'open',
-                now() - n % 700 * interval '1 day', now(), case when n % 2 = 0 then now() end, case when n % 20 = 0 then now() end,
+                now() - n % 700 * interval '1 day', now(), case when n / 6 % 2 = 0 then now() end, case when n % 20 = 0 then now() end,
                 case when n % 20 = 0 then current_date - n % 365 end
             from here h, one o;
         insert into talent_trait (tenant_id, trait, talent_id, resident_id)

@@ -19,8 +19,7 @@ use crate::talents::Talent;
 use crate::talents::queries as talents;
 use crate::values::Trade;
 
-/// People who are compared with one job at most: those who hold a certificate of its trade, then whoever changed their record
-/// last.
+/// People who are compared with one job at most: those who hold a certificate of its trade, then whoever came last on file.
 pub(super) const COMPARED: usize = 300;
 
 /// Somebody with what they bring.
@@ -79,17 +78,16 @@ pub(super) async fn candidates(
     territory: Option<&[Uuid]>,
     today: NaiveDate,
 ) -> AppResult<Candidates> {
-    // One more tells whether there are more.
-    let limit = i64::try_from(COMPARED + 1).unwrap_or(i64::MAX);
-    let holders = valid::holders(tx, tenant, trade, today, limit).await?;
+    let holders = valid::holders(tx, tenant, trade, today, i64::try_from(COMPARED + 1).unwrap_or(i64::MAX)).await?;
     let holders: Vec<Uuid> = holders.into_iter().map(ResidentId::uuid).collect();
-    let mut found = talents::matched_among(tx, tenant, &holders, territory, limit).await?;
-    if found.len() <= COMPARED {
-        let others = talents::matched(tx, tenant, trade, territory, limit).await?;
-        let new = others.into_iter().filter(|other| !holders.contains(&other.resident.uuid()));
-        found.extend(new.collect::<Vec<_>>());
+    let mut found = talents::matched_among(tx, tenant, &holders, territory).await?;
+    let mut is_cut = holders.len() > COMPARED;
+    if found.len() < COMPARED {
+        let others = talents::matched(tx, tenant, trade, territory, COMPARED).await?;
+        found.extend(others.talents.into_iter().filter(|other| !holders.contains(&other.resident.uuid())));
+        is_cut |= others.is_cut;
     }
-    let is_cut = found.len() > COMPARED;
+    is_cut |= found.len() > COMPARED;
     found.truncate(COMPARED);
     Ok(Candidates { people: people(tx, tenant, found, today).await?, is_cut })
 }

@@ -27,8 +27,6 @@ use crate::training::queries::public as training;
 const PAGE: usize = 200;
 /// Holders of certificates who are told of a job, whether or not their record names its trade: whoever was issued theirs last.
 const HOLDERS: i64 = 300;
-/// As many as a task finds, and more.
-const MOST: i64 = 1000;
 
 /// What has opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,7 +122,7 @@ async fn accounts(
     residents: &[Uuid],
     today: NaiveDate,
 ) -> AppResult<Vec<PersonId>> {
-    let matched = talents::matched_among(tx, tenant, residents, None, MOST).await?;
+    let matched = talents::matched_among(tx, tenant, residents, None).await?;
     let ids: Vec<ResidentId> = matched.iter().map(|talent| talent.resident).collect();
     let records = records::by_ids(tx, tenant, &ids).await?;
     Ok(records.iter().filter(|record| !is_too_young(record, today)).filter_map(|record| record.person).collect())

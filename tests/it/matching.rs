@@ -281,7 +281,7 @@ async fn among_many_people_a_page_is_made_of_a_few_and_says_so() {
     // Who is too young to work is in no list, and takes nothing from what is said of it.
     let young = "update resident set birth_year = 2015 where resident_id = (select t.resident_id from talent t
         join resident r using (tenant_id, resident_id)
-        where r.name = '甲乙' and 'care' = any(t.trades) order by t.updated_at desc limit 1)";
+        where r.name = '甲乙' and 'care' = any(t.trades) order by t.talent_id desc limit 1)";
     app.behind(young).await;
     assert!(staff.get(&people).await.ok().one(".notice-line").contains("只比较 299 位"));
     let desk = staff.get(DESK).await.ok();

@@ -1,5 +1,7 @@
 //! SQL of those who agree to be suggested for jobs and want to be asked: what their index has, it reads there.
 
+use std::cmp::Reverse;
+
 use uuid::Uuid;
 
 use super::records::{ANYBODY, Row, talents};
@@ -8,89 +10,85 @@ use crate::error::AppResult;
 use crate::talents::model::{Need, Talent};
 use crate::values::Trade;
 
-/// As many records as are read by the trade that they wish for. Of a trade that more wish for, records are read as they were
-/// changed until enough of them do: of a rare one hardly any would be found that way.
-const FEW: i64 = 500;
+/// As many of those who wish for a trade as are looked at: where hardly anybody agrees, all of them would be.
+const LOOKED_AT: i64 = 2000;
 
-/// Those who live here, may be seen and would like to work in a trade, whoever changed theirs last on top.
+/// Some of those who agree to be suggested.
+pub struct Matched {
+    /// Whoever changed their record last on top.
+    pub talents: Vec<Talent>,
+    /// Whether there may be more.
+    pub is_cut: bool,
+}
+
+/// Of some records `x` those of people who live here, may be seen, agree and want to be asked, whoever came last on file on
+/// top. Each is looked at by itself (`lateral … limit 1`): how many agree, the planner guesses wrongly behind row level
+/// security.
+macro_rules! agreed {
+    ($records:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_scalar!(
+            r#"select x.talent_id as "id!" from "# + $records + "
+            cross join lateral (select t.resident_id from talent t where t.tenant_id = $1 and t.talent_id = x.talent_id
+                and t.hidden_at is null and t.match_since is not null and t.status = 'open' limit 1) t
+            cross join lateral (select r.household_id from resident r where r.tenant_id = $1 and r.resident_id = t.resident_id
+                and r.merged_into is null and r.left_on is null and r.erased_at is null limit 1) r
+            cross join lateral (select from household h where h.tenant_id = $1 and h.household_id = r.household_id
+                and ($2::uuid[] is null or h.building_id = any($2)) limit 1) h
+            order by x.talent_id desc limit $3",
+            $($argument),+
+        )
+    };
+}
+
+/// Those who would like to work in a trade, as far as somebody may see them: of more than `limit`, those who came last on file.
 pub async fn matched(
     tx: &mut impl Tx,
     tenant: TenantId,
     trade: Trade,
     territory: Option<&[Uuid]>,
-    limit: i64,
-) -> AppResult<Vec<Talent>> {
-    let few = sqlx::query_scalar!(
-        "select talent_id from talent_trait where tenant_id = $1 and trait = 'trade:' || $2 limit $3",
+    limit: usize,
+) -> AppResult<Matched> {
+    let wishes = format!("trade:{}", trade.code());
+    let ids = agreed!(
+        "(select talent_id from talent_trait where tenant_id = $1 and trait = $4 order by talent_id desc limit $5) x",
         tenant.uuid(),
-        trade.code(),
-        FEW,
+        territory,
+        i64::try_from(limit + 1).unwrap_or(i64::MAX),
+        wishes,
+        LOOKED_AT,
     )
     .fetch_all(tx.conn())
     .await?;
-    if few.is_empty() {
-        return Ok(Vec::new());
-    }
-    if i64::try_from(few.len()).is_ok_and(|count| count < FEW) {
-        let rows = talents!(
-            "join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
-            join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
-            where t.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
-                and t.status = 'open' and t.talent_id = any($2)
-                and r.merged_into is null and r.left_on is null and r.erased_at is null
-                and ($3::uuid[] is null or h.building_id = any($3))",
-            tenant.uuid(),
-            &few,
-            territory,
-        );
-        return Ok(latest(rows.fetch_all(tx.conn()).await?, limit));
-    }
-    let rows = talents!(
-        "join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
-        join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
-        where t.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
-            and t.status = 'open' and exists (select 1 from talent_trait x
-                where x.tenant_id = $1 and x.trait = 'trade:' || $2 and x.talent_id = t.talent_id)
-            and r.merged_into is null and r.left_on is null and r.erased_at is null
-            and ($3::uuid[] is null or h.building_id = any($3))
-        order by t.updated_at desc, t.talent_id desc limit $4",
-        tenant.uuid(),
-        trade.code(),
-        territory,
-        limit,
-    );
-    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Talent::from).collect())
+    let is_cut = ids.len() > limit || have(tx, tenant, &wishes, LOOKED_AT + 1).await?;
+    Ok(Matched { talents: latest(tx, tenant, &ids[..ids.len().min(limit)]).await?, is_cut })
 }
 
-/// Of the few records that were asked for by name, those that changed last. The database is not asked to order them: it would
-/// read everybody in that order, to find them.
-fn latest(rows: Vec<Row>, limit: i64) -> Vec<Talent> {
-    let mut found: Vec<Talent> = rows.into_iter().map(Talent::from).collect();
-    found.sort_by_key(|one| std::cmp::Reverse((one.updated_at, one.id)));
-    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    found
-}
-
-/// Those of some residents who live here and may be seen, whatever they would like to work in.
+/// Those of some residents, whatever they would like to work in.
 pub async fn matched_among(
     tx: &mut impl Tx,
     tenant: TenantId,
     residents: &[Uuid],
     territory: Option<&[Uuid]>,
-    limit: i64,
 ) -> AppResult<Vec<Talent>> {
-    let rows = talents!(
-        "join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
-        join household h on h.tenant_id = r.tenant_id and h.household_id = r.household_id
-        where t.tenant_id = $1 and r.tenant_id = $1 and h.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
-            and t.status = 'open' and t.resident_id = any($2)
-            and r.merged_into is null and r.left_on is null and r.erased_at is null
-            and ($3::uuid[] is null or h.building_id = any($3))",
+    let ids = agreed!(
+        "(select t.talent_id from talent t where t.tenant_id = $1 and t.resident_id = any($4)) x",
         tenant.uuid(),
-        residents,
         territory,
-    );
-    Ok(latest(rows.fetch_all(tx.conn()).await?, limit))
+        i64::try_from(residents.len()).unwrap_or(i64::MAX),
+        residents,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    latest(tx, tenant, &ids).await
+}
+
+/// Some records, whichever changed last on top. The database is not asked to order them: it would read everybody in that order,
+/// to find them.
+async fn latest(tx: &mut impl Tx, tenant: TenantId, ids: &[Uuid]) -> AppResult<Vec<Talent>> {
+    let rows = talents!("where t.tenant_id = $1 and t.talent_id = any($2)", tenant.uuid(), ids);
+    let mut found: Vec<Talent> = rows.fetch_all(tx.conn()).await?.into_iter().map(Talent::from).collect();
+    found.sort_by_key(|one| Reverse((one.updated_at, one.id)));
+    Ok(found)
 }
 
 /// What somebody would like to have.
@@ -131,16 +129,21 @@ pub async fn liking(
 
 /// Whether a community has so many able residents, or more.
 pub async fn are_many(tx: &mut impl Tx, tenant: TenantId, many: i64) -> AppResult<bool> {
-    let are_many = sqlx::query_scalar!(
-        r#"select count(*) >= $3 as "are_many!" from (select from talent_trait
+    have(tx, tenant, ANYBODY, many).await
+}
+
+/// Whether so many have a trait, or more.
+async fn have(tx: &mut impl Tx, tenant: TenantId, r#trait: &str, many: i64) -> AppResult<bool> {
+    let have = sqlx::query_scalar!(
+        r#"select count(*) >= $3 as "have!" from (select from talent_trait
             where tenant_id = $1 and trait = $2 limit $3) found"#,
         tenant.uuid(),
-        ANYBODY,
+        r#trait,
         many,
     )
     .fetch_one(tx.conn())
     .await?;
-    Ok(are_many)
+    Ok(have)
 }
 
 /// How many of them have said each word of a column.
