@@ -19,8 +19,11 @@ pub use checklist::CheckResult;
 pub use model::{AdmissionStatus, Step};
 pub use steps::{resume_after_expiry, suspend_for_expiry};
 
-use crate::access::{Access, Capability, OrgCapability, Routes};
-use crate::tenancy::Feature;
+use std::sync::Arc;
+
+use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes};
+use crate::error::{AppError, AppResult};
+use crate::tenancy::{Feature, Tenant};
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
@@ -39,4 +42,14 @@ pub fn routes() -> Routes {
         .post(urls::CHECKS, Access::capability(Capability::VendorDecisions), checks::save)
         .post(urls::OWNER, Access::capability(Capability::VendorDecisions), first_owner::send)
         .post(urls::TRUST, Access::capability(Capability::VendorDecisions), trust::set)
+}
+
+/// The community with this word, as long as somebody's organization has not left it.
+pub async fn served(member: &OrgMember, community: &str) -> AppResult<Arc<Tenant>> {
+    let tenant = member.state().platform().by_slug(community).filter(|tenant| tenant.is_community());
+    let tenant = tenant.ok_or(AppError::NotFound)?;
+    let mut tx = member.read_org().await?;
+    let record = queries::one(&mut tx, tenant.id, member.org()).await?;
+    record.filter(|record| record.status.is_in()).ok_or(AppError::NotFound)?;
+    Ok(tenant)
 }

@@ -18,7 +18,7 @@ struct Day {
 }
 
 fn days() -> impl Strategy<Value = Vec<Day>> {
-    let day = (option::weighted(0.3, 0_usize..12), prop::bool::weighted(0.2), option::of(select(Mark::ALL)));
+    let day = (option::weighted(0.3, 0_usize..12), prop::bool::weighted(0.2), option::of(select(&Mark::ALL[..])));
     vec(day.prop_map(|(makes_up, is_cancelled, mark)| Day { makes_up, is_cancelled, mark }), 0..12).prop_map(
         |mut days| {
             // It makes up for one that comes before it.

@@ -2,11 +2,12 @@
 
 use axum::response::Response;
 
+use super::desk_pages::{LearnerPage, Offers};
 use super::forms::{ClosingForm, Decision, DecisionForm, LeaveForm, ScoreForm, WordForm};
 use super::gates::{Gates, Outcome};
 use super::keeper::{Keeper, LearnerPath, find, is_own};
 use super::model::{Answer, Enrolment, Run, Session, Status, Word};
-use super::pages::{LearnerPage, Offers, Standing};
+use super::pages::Standing;
 use super::queries;
 use super::seats::{Held, learning};
 use super::{learner_lines, progress, words};

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::desk_pages::{FoundLine, LearnerLine, LearnersPage, Paper};
 use super::forms::ApplyForm;
 use super::keeper::{Keeper, RunPath, find};
 use super::mine::asked;
 use super::model::{Enrolment, Status};
-use super::pages::{FoundLine, LearnerLine, LearnersPage, Paper, SessionLine, Standing};
+use super::pages::{SessionLine, Standing};
 use super::seats::Held;
 use super::{code, progress, queries, urls, words};
 use crate::access::{OrgMember, Staff};

@@ -7,6 +7,7 @@ mod attend;
 mod away;
 mod calendar;
 mod code;
+mod desk_pages;
 mod forms;
 mod gates;
 mod keeper;

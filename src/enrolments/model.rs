@@ -7,44 +7,9 @@ use crate::admissions::AdmissionStatus;
 use crate::db::{CourseSessionId, EnrolmentId, OrgId, PersonId, ResidentId, RunId};
 use crate::web::Messages;
 
-/// Declares words of the database, each with its message.
-macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $word:ident $code:literal $label:ident,)+ })+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name {
-            $($(#[$about])* $word,)+
-        }
-
-        impl $name {
-            /// Every one, in the order of pages.
-            pub const ALL: &'static [Self] = &[$(Self::$word),+];
-
-            /// The word in the database and in forms.
-            pub fn code(self) -> &'static str {
-                match self {
-                    $(Self::$word => $code,)+
-                }
-            }
-
-            /// Reads the word.
-            pub fn parse(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|word| word.code() == code)
-            }
-
-            /// What it is called.
-            pub fn label(self, t: &Messages) -> &'static str {
-                match self {
-                    $(Self::$word => t.enrolments.$label,)+
-                }
-            }
-        }
-    )+};
-}
-
-words! {
+crate::values::coded! {
     /// How an enrolment stands.
-    Status {
+    pub enum Status in enrolments {
         /// Asked for, where the trainer looks at each request first.
         Applied "applied" status_applied,
         /// In line.
@@ -64,8 +29,9 @@ words! {
         /// An offer that nobody answered in time.
         Lapsed "lapsed" status_lapsed,
     }
+
     /// Whether somebody was there.
-    Mark {
+    pub enum Mark in enrolments {
         /// In time.
         Present "present" mark_present,
         /// Late.
@@ -75,8 +41,9 @@ words! {
         /// Not at all, and said why.
         Excused "excused" mark_excused,
     }
+
     /// How a mark came about.
-    How {
+    pub enum How in enrolments {
         /// By the code on the screen.
         Code "code" how_code,
         /// By the trainer's list.
@@ -84,8 +51,9 @@ words! {
         /// By staff of the community.
         Staff "staff" how_staff,
     }
+
     /// How somebody without an account told staff what they answer to an offered seat.
-    Word {
+    pub enum Word in enrolments {
         /// Face to face.
         InPerson "in_person" word_in_person,
         /// On the telephone.

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
+use super::desk_pages::{CodePage, ListLine, MarkChoice, OnScreen, SessionPage};
 use super::forms::MarksForm;
 use super::keeper::{Keeper, SessionPath, find, is_own};
 use super::model::{Attendance, Enrolment, Mark, Run, Session, Status};
-use super::pages::{CodePage, ListLine, MarkChoice, OnScreen, SessionPage};
 use super::{code, queries, tasks, teaching, urls, words};
 use crate::db::{EnrolmentId, Tx};
 use crate::error::{AppError, AppResult};

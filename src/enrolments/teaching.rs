@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::TimeDelta;
 
-use super::pages::{TaughtLine, TeachingPage};
+use super::desk_pages::{TaughtLine, TeachingPage};
 use super::queries::{self, Taught};
 use super::urls::Desk;
 use super::{code, words};

@@ -2,112 +2,31 @@
 
 use crate::web::Messages;
 
-/// What they say of an interview; nobody has to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meets {
-    /// They come.
-    Comes,
-    /// They cannot at that time.
-    Other,
-}
-
-impl Meets {
-    /// Both, in the order of the page.
-    pub const ALL: [Self; 2] = [Self::Comes, Self::Other];
-
-    /// The word in the database and in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Comes => "meets:comes",
-            Self::Other => "meets:other",
-        }
+crate::values::coded! {
+    /// What they say of an interview; nobody has to.
+    pub enum Meets in jobs {
+        /// They come.
+        Comes "meets:comes" meets_comes,
+        /// They cannot at that time.
+        Other "meets:other" meets_other,
     }
 
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|meets| meets.code() == code)
+    /// What they say of an offer.
+    pub enum Offered in jobs {
+        /// They accept it.
+        Accepted "offer:accepted" offer_accepted,
+        /// They said so to whoever hires, face to face or by telephone.
+        Told "offer:told" offer_told,
+        /// They do not: the application ends with it.
+        Declined "offer:declined" offer_declined,
     }
 
-    /// What it is called.
-    pub fn label(self, t: &Messages) -> &'static str {
-        match self {
-            Self::Comes => t.jobs.meets_comes,
-            Self::Other => t.jobs.meets_other,
-        }
-    }
-}
-
-/// What they say of an offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Offered {
-    /// They accept it.
-    Accepted,
-    /// They said so to whoever hires, face to face or by telephone.
-    Told,
-    /// They do not: the application ends with it.
-    Declined,
-}
-
-impl Offered {
-    /// Every one of them.
-    pub const ALL: [Self; 3] = [Self::Accepted, Self::Told, Self::Declined];
-
-    /// The word in the database and in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Accepted => "offer:accepted",
-            Self::Told => "offer:told",
-            Self::Declined => "offer:declined",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|offered| offered.code() == code)
-    }
-
-    /// What it is called.
-    pub fn label(self, t: &Messages) -> &'static str {
-        match self {
-            Self::Accepted => t.jobs.offer_accepted,
-            Self::Told => t.jobs.offer_told,
-            Self::Declined => t.jobs.offer_declined,
-        }
-    }
-}
-
-/// How work ended before anybody was asked whether they are still there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gone {
-    /// They never began.
-    NeverBegan,
-    /// They have left.
-    Left,
-}
-
-impl Gone {
-    /// Both, in the order of forms.
-    pub const ALL: [Self; 2] = [Self::NeverBegan, Self::Left];
-
-    /// The word in the database and in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::NeverBegan => "gone:never",
-            Self::Left => "gone:left",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|gone| gone.code() == code)
-    }
-
-    /// What it is called, by whichever side.
-    pub fn label(self, t: &Messages) -> &'static str {
-        match self {
-            Self::NeverBegan => t.jobs.gone_never,
-            Self::Left => t.jobs.gone_left,
-        }
+    /// How work ended before anybody was asked whether they are still there.
+    pub enum Gone in jobs {
+        /// They never began.
+        NeverBegan "gone:never" gone_never,
+        /// They have left.
+        Left "gone:left" gone_left,
     }
 }
 

@@ -10,10 +10,9 @@ use super::desk_pages::{ApplicationsPage, RowView};
 use super::hiring::masked;
 use super::progress::Status;
 use super::queries::{self, Application};
-use super::side::{Links, Side};
+use super::side::{Door, Links, Side};
 use super::urls;
-use super::writing::{OrgPostingPath, PostingPath};
-use crate::access::{OrgMember, Staff};
+use super::writing::PostingPath;
 use crate::db::{JobApplicationId, PostingId};
 use crate::error::AppResult;
 use crate::recommendations;
@@ -32,21 +31,12 @@ pub(super) struct ListQuery {
     after: Option<Bookmark<DateTime<Utc>, JobApplicationId>>,
 }
 
-pub(super) async fn list(
-    staff: Staff,
+pub(super) async fn list<D: Door>(
+    door: D,
     Path(path): Path<PostingPath>,
     Query(query): Query<ListQuery>,
 ) -> AppResult<Response> {
-    show_list(&Side::Staff(staff), path.posting, query).await
-}
-
-pub(super) async fn list_for_org(
-    member: OrgMember,
-    Path(path): Path<OrgPostingPath>,
-    Query(query): Query<ListQuery>,
-) -> AppResult<Response> {
-    let side = Side::of_org(member, &path.community).await?;
-    show_list(&side, path.posting, query).await
+    show_list(&door.side(&path.community).await?, path.posting, query).await
 }
 
 /// What was answered where an application stands: whether they come, whether they accept, how work ended. Who is told of an

@@ -7,53 +7,24 @@ use crate::household_workers::CertificateKind;
 use crate::values::{Fen, Trade};
 use crate::web::{Locale, Messages, text};
 
-/// What pay is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PayUnit {
-    /// An hour.
-    Hour,
-    /// A day.
-    Day,
-    /// A month.
-    Month,
-    /// An order or a piece (单).
-    Piece,
-    /// 26 days, as maternity nurses count.
-    Cycle26,
+crate::values::coded! {
+    /// What pay is for.
+    #[derive(PartialOrd, Ord)]
+    pub enum PayUnit in jobs {
+        /// An hour.
+        Hour "hour" by_hour,
+        /// A day.
+        Day "day" by_day,
+        /// A month.
+        Month "month" by_month,
+        /// An order or a piece (单).
+        Piece "piece" by_piece,
+        /// 26 days, as maternity nurses count.
+        Cycle26 "cycle26" by_cycle26,
+    }
 }
 
 impl PayUnit {
-    /// Every unit, in the order of lists.
-    pub const ALL: [Self; 5] = [Self::Hour, Self::Day, Self::Month, Self::Piece, Self::Cycle26];
-
-    /// The word in the database, in forms and addresses.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Hour => "hour",
-            Self::Day => "day",
-            Self::Month => "month",
-            Self::Piece => "piece",
-            Self::Cycle26 => "cycle26",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|unit| unit.code() == code)
-    }
-
-    /// As filters and forms call it.
-    pub fn label(self, t: &Messages) -> &'static str {
-        let t = &t.jobs;
-        match self {
-            Self::Hour => t.by_hour,
-            Self::Day => t.by_day,
-            Self::Month => t.by_month,
-            Self::Piece => t.by_piece,
-            Self::Cycle26 => t.by_cycle26,
-        }
-    }
-
     /// Behind an amount.
     fn behind(self, t: &Messages) -> &'static str {
         let t = &t.jobs;

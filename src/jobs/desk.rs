@@ -59,6 +59,10 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
         is_chosen: one == shelf,
     });
     let older_url = behind(&of(shelf), &mut rows);
+    let row = |row: &Row| {
+        let url = urls::draft(tenant, None, row.id);
+        view(row, tenant, (url, &row.employer_name), staff.context(), staff.now())
+    };
     let template = DeskPage {
         page: Page::of_console(&staff, t.jobs.desk),
         console_url: staff::urls::console(tenant),
@@ -66,24 +70,26 @@ pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppRes
         is_whole: shelf.is_none() && query.after.is_none(),
         all_url: base.clone(),
         shelves: shelves.collect(),
-        rows: rows
-            .iter()
-            .filter_map(|row| view(row, tenant, urls::draft(tenant, None, row.id), staff.context(), staff.now()))
-            .collect(),
+        rows: rows.iter().filter_map(row).collect(),
         older_url,
     };
     flashed(staff.flash(), StatusCode::OK, &template)
 }
 
-fn view(row: &Row, tenant: &Tenant, url: String, context: &Context, now: DateTime<Utc>) -> Option<DeskRow> {
+fn view(
+    row: &Row,
+    tenant: &Tenant,
+    (url, whose): (String, &str),
+    context: &Context,
+    now: DateTime<Utc>,
+) -> Option<DeskRow> {
     let t = context.t();
     let today = now.with_timezone(&tenant.time_zone).date_naive();
     let status = Status::parse(&row.status)?.on(today, row.valid_until);
     Some(DeskRow {
         url,
         title: row.title.clone(),
-        employer: row.employer_name.clone(),
-        community: tenant.name.clone(),
+        whose: whose.to_owned(),
         status: status.label(t),
         is_live: status == Status::Published,
         until: t.jobs.until(text::short_date(context.locale, row.valid_until, today)),
@@ -101,7 +107,8 @@ pub(super) async fn list_for_org(member: OrgMember, Query(query): Query<DeskQuer
     let older_url = behind(&base, &mut rows);
     let row = |row: &Row| {
         let tenant = platform.by_id(row.tenant)?;
-        view(row, &tenant, urls::draft(&tenant, Some(org), row.id), member.context(), member.now())
+        let url = urls::draft(&tenant, Some(org), row.id);
+        view(row, &tenant, (url, &tenant.name), member.context(), member.now())
     };
     let template = OrgDeskPage {
         page: Page::of_workspace(&member, member.context().t().jobs.desk, Desk::Jobs),

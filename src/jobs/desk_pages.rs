@@ -24,8 +24,8 @@ pub(super) struct ShelfView {
 pub(super) struct DeskRow {
     pub url: String,
     pub title: String,
-    pub employer: String,
-    pub community: String,
+    /// Who hires; for them, in which community.
+    pub whose: String,
     pub status: &'static str,
     pub is_live: bool,
     pub until: String,

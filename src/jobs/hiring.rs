@@ -15,11 +15,10 @@ use super::news::What;
 use super::progress::{Status, Step, is_long_ago};
 use super::queries::{self, Application, ApplicationMove, Event, Posting};
 use super::said::{Said, check};
-use super::side::{Links, Side};
+use super::side::{Door, Links, Side};
 use super::stay::{Says, Stay};
 use super::steps::reason_text;
 use super::urls;
-use crate::access::{OrgMember, Staff};
 use crate::db::{JobApplicationId, PersonId, PostingId, ResidentId, TenantId, ViewId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
@@ -30,16 +29,11 @@ use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, Messages, flashed, form_status, redirect, text};
 
-/// The path of an application for a posting of the community.
+/// The path of an application at either desk.
 #[derive(Deserialize)]
 pub(super) struct ApplicationPath {
-    posting: PostingId,
-    application: JobApplicationId,
-}
-
-/// The path of an application for a posting of an organization.
-#[derive(Deserialize)]
-pub(super) struct OrgApplicationPath {
+    /// The community's word, in an organization's addresses.
+    #[serde(default)]
     community: String,
     posting: PostingId,
     application: JobApplicationId,
@@ -66,12 +60,8 @@ struct Typed {
     errors: Errors,
 }
 
-pub(super) async fn show(staff: Staff, Path(path): Path<ApplicationPath>) -> AppResult<Response> {
-    show_one(&Side::Staff(staff), path.posting, path.application, Typed::default()).await
-}
-
-pub(super) async fn show_for_org(member: OrgMember, Path(path): Path<OrgApplicationPath>) -> AppResult<Response> {
-    let side = Side::of_org(member, &path.community).await?;
+pub(super) async fn show<D: Door>(door: D, Path(path): Path<ApplicationPath>) -> AppResult<Response> {
+    let side = door.side(&path.community).await?;
     show_one(&side, path.posting, path.application, Typed::default()).await
 }
 
@@ -217,20 +207,12 @@ fn consent(application: &Application, person: Option<PersonId>) -> Consent {
     Consent::of(&application.answers, application.by_name.is_empty() && person.is_some())
 }
 
-pub(super) async fn step(
-    staff: Staff,
+pub(super) async fn step<D: Door>(
+    door: D,
     Path(path): Path<ApplicationPath>,
     Form(form): Form<StepForm>,
 ) -> AppResult<Response> {
-    take(&Side::Staff(staff), path.posting, path.application, form).await
-}
-
-pub(super) async fn step_for_org(
-    member: OrgMember,
-    Path(path): Path<OrgApplicationPath>,
-    Form(form): Form<StepForm>,
-) -> AppResult<Response> {
-    let side = Side::of_org(member, &path.community).await?;
+    let side = door.side(&path.community).await?;
     take(&side, path.posting, path.application, form).await
 }
 

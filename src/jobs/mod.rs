@@ -51,7 +51,7 @@ pub use shared::{Offer, Part, Snapshot};
 
 use chrono::{DateTime, Utc};
 
-use crate::access::{Access, Capability, OrgCapability, Routes};
+use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff};
 use crate::db::{OrgId, PostingId, TenantId, Tx};
 use crate::error::AppResult;
 use crate::inbox::News;
@@ -77,22 +77,22 @@ pub fn routes() -> Routes {
         .post(urls::NEW, keep(), writing::add)
         .get(urls::PAPER, keep(), paper::begin)
         .post(urls::PAPER, keep(), paper::take_down)
-        .get(urls::DRAFT, look(), writing::look)
-        .post(urls::DRAFT, keep(), writing::save)
-        .post(urls::STEPS, keep(), steps::step)
+        .get(urls::DRAFT, look(), writing::look::<Staff>)
+        .post(urls::DRAFT, keep(), writing::save::<Staff>)
+        .post(urls::STEPS, keep(), steps::step::<Staff>)
         .post(urls::DECISION, keep(), steps::decide)
-        .get(urls::APPLICATIONS, keep(), applicants::list)
-        .get(urls::APPLICATION, keep(), hiring::show)
-        .post(urls::APPLICATION_STEPS, keep(), hiring::step)
+        .get(urls::APPLICATIONS, keep(), applicants::list::<Staff>)
+        .get(urls::APPLICATION, keep(), hiring::show::<Staff>)
+        .post(urls::APPLICATION_STEPS, keep(), hiring::step::<Staff>)
         .get(urls::ORG_DESK, hire(), desk::list_for_org)
         .get(urls::ORG_NEW, hire(), writing::begin_for_org)
         .post(urls::ORG_NEW, hire(), writing::add_for_org)
-        .get(urls::ORG_DRAFT, hire(), writing::look_for_org)
-        .post(urls::ORG_DRAFT, hire(), writing::save_for_org)
-        .post(urls::ORG_STEPS, hire(), steps::step_for_org)
-        .get(urls::ORG_APPLICATIONS, hire(), applicants::list_for_org)
-        .get(urls::ORG_APPLICATION, hire(), hiring::show_for_org)
-        .post(urls::ORG_APPLICATION_STEPS, hire(), hiring::step_for_org)
+        .get(urls::ORG_DRAFT, hire(), writing::look::<OrgMember>)
+        .post(urls::ORG_DRAFT, hire(), writing::save::<OrgMember>)
+        .post(urls::ORG_STEPS, hire(), steps::step::<OrgMember>)
+        .get(urls::ORG_APPLICATIONS, hire(), applicants::list::<OrgMember>)
+        .get(urls::ORG_APPLICATION, hire(), hiring::show::<OrgMember>)
+        .post(urls::ORG_APPLICATION_STEPS, hire(), hiring::step::<OrgMember>)
 }
 
 /// Something to tell about a posting.

@@ -2,61 +2,29 @@
 
 use chrono::NaiveDate;
 
-use crate::web::Messages;
-
-/// Where a posting stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// It is being written.
-    Draft,
-    /// It waits for somebody of the community to look at it.
-    Review,
-    /// It was sent back to be written on.
-    Returned,
-    /// Residents read it and apply.
-    Published,
-    /// Nobody applies for now.
-    Paused,
-    /// Everybody who was looked for is found.
-    Filled,
-    /// Its last day is over.
-    Expired,
-    /// It was taken down.
-    Withdrawn,
+crate::values::coded! {
+    /// Where a posting stands.
+    pub enum Status in jobs {
+        /// It is being written.
+        Draft "draft" status_draft,
+        /// It waits for somebody of the community to look at it.
+        Review "review" status_review,
+        /// It was sent back to be written on.
+        Returned "returned" status_returned,
+        /// Residents read it and apply.
+        Published "published" status_published,
+        /// Nobody applies for now.
+        Paused "paused" status_paused,
+        /// Everybody who was looked for is found.
+        Filled "filled" status_filled,
+        /// Its last day is over.
+        Expired "expired" status_expired,
+        /// It was taken down.
+        Withdrawn "withdrawn" status_withdrawn,
+    }
 }
 
 impl Status {
-    /// Every one of them.
-    pub const ALL: [Self; 8] = [
-        Self::Draft,
-        Self::Review,
-        Self::Returned,
-        Self::Published,
-        Self::Paused,
-        Self::Filled,
-        Self::Expired,
-        Self::Withdrawn,
-    ];
-
-    /// The word in the database.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Review => "review",
-            Self::Returned => "returned",
-            Self::Published => "published",
-            Self::Paused => "paused",
-            Self::Filled => "filled",
-            Self::Expired => "expired",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.code() == code)
-    }
-
     /// What it is on a day: whatever the daily work has not got round to, nobody applies after the last day.
     pub fn on(self, today: NaiveDate, valid_until: NaiveDate) -> Self {
         match self {
@@ -97,21 +65,6 @@ impl Status {
     /// Whether somebody may still be hired for it.
     pub fn hires(self) -> bool {
         !matches!(self, Self::Filled | Self::Withdrawn)
-    }
-
-    /// What employers and staff call it.
-    pub fn label(self, t: &Messages) -> &'static str {
-        let t = &t.jobs;
-        match self {
-            Self::Draft => t.status_draft,
-            Self::Review => t.status_review,
-            Self::Returned => t.status_returned,
-            Self::Published => t.status_published,
-            Self::Paused => t.status_paused,
-            Self::Filled => t.status_filled,
-            Self::Expired => t.status_expired,
-            Self::Withdrawn => t.status_withdrawn,
-        }
     }
 }
 

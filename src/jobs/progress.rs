@@ -2,8 +2,6 @@
 
 use chrono::{NaiveDate, TimeDelta};
 
-use crate::web::Messages;
-
 /// After so long both sides are asked whether somebody who was hired is still there.
 pub const ASKED_AFTER: TimeDelta = TimeDelta::days(90);
 
@@ -12,63 +10,31 @@ pub fn is_long_ago(hired_on: Option<NaiveDate>, today: NaiveDate) -> bool {
     hired_on.is_some_and(|day| today - day >= ASKED_AFTER)
 }
 
-/// Where an application stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// The employer has it.
-    Submitted,
-    /// And has looked at it.
-    Viewed,
-    /// They meet.
-    Interview,
-    /// The employer wants them.
-    Offer,
-    /// They work there.
-    Hired,
-    /// And still do after 90 days.
-    Retained,
-    /// And do no more.
-    Left,
-    /// The employer does not want them.
-    Rejected,
-    /// They do not want it any more.
-    Withdrawn,
+crate::values::coded! {
+    /// Where an application stands.
+    pub enum Status in jobs {
+        /// The employer has it.
+        Submitted "submitted" application_submitted,
+        /// And has looked at it.
+        Viewed "viewed" application_viewed,
+        /// They meet.
+        Interview "interview" application_interview,
+        /// The employer wants them.
+        Offer "offer" application_offer,
+        /// They work there.
+        Hired "hired" application_hired,
+        /// And still do after 90 days.
+        Retained "retained" application_retained,
+        /// And do no more.
+        Left "left" application_left,
+        /// The employer does not want them.
+        Rejected "rejected" application_rejected,
+        /// They do not want it any more.
+        Withdrawn "withdrawn" application_withdrawn,
+    }
 }
 
 impl Status {
-    /// Every one of them.
-    pub const ALL: [Self; 9] = [
-        Self::Submitted,
-        Self::Viewed,
-        Self::Interview,
-        Self::Offer,
-        Self::Hired,
-        Self::Retained,
-        Self::Left,
-        Self::Rejected,
-        Self::Withdrawn,
-    ];
-
-    /// The word in the database.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Submitted => "submitted",
-            Self::Viewed => "viewed",
-            Self::Interview => "interview",
-            Self::Offer => "offer",
-            Self::Hired => "hired",
-            Self::Retained => "retained",
-            Self::Left => "left",
-            Self::Rejected => "rejected",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.code() == code)
-    }
-
     /// The status after a step; none where it cannot be taken.
     pub fn after(self, step: Step) -> Option<Self> {
         match step {
@@ -95,22 +61,6 @@ impl Status {
     /// Whether nothing follows, and nothing of the person is shown any more but the masked name.
     pub fn is_over(self) -> bool {
         matches!(self, Self::Left | Self::Rejected | Self::Withdrawn)
-    }
-
-    /// What it is called.
-    pub fn label(self, t: &Messages) -> &'static str {
-        let t = &t.jobs;
-        match self {
-            Self::Submitted => t.application_submitted,
-            Self::Viewed => t.application_viewed,
-            Self::Interview => t.application_interview,
-            Self::Offer => t.application_offer,
-            Self::Hired => t.application_hired,
-            Self::Retained => t.application_retained,
-            Self::Left => t.application_left,
-            Self::Rejected => t.application_rejected,
-            Self::Withdrawn => t.application_withdrawn,
-        }
     }
 }
 

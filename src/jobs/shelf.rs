@@ -1,43 +1,24 @@
 //! The parts of the staff's list of postings.
 
 use super::model::Status;
-use crate::web::Messages;
 
-/// A part of the staff's list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shelf {
-    /// Waiting for somebody to look at them.
-    Review,
-    /// Being written.
-    Drafts,
-    /// Residents read them.
-    Live,
-    /// Nobody applies for now.
-    Paused,
-    /// Filled, expired or taken down.
-    Over,
+crate::values::coded! {
+    /// A part of the staff's list.
+    pub(super) enum Shelf in jobs {
+        /// Waiting for somebody to look at them.
+        Review "review" status_review,
+        /// Residents read them.
+        Live "live" status_published,
+        /// Nobody applies for now.
+        Paused "paused" status_paused,
+        /// Being written.
+        Drafts "drafts" shelf_drafts,
+        /// Filled, expired or taken down.
+        Over "over" shelf_over,
+    }
 }
 
 impl Shelf {
-    /// Every part, in the order of the list.
-    pub const ALL: [Self; 5] = [Self::Review, Self::Live, Self::Paused, Self::Drafts, Self::Over];
-
-    /// The word in addresses.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Review => "review",
-            Self::Drafts => "drafts",
-            Self::Live => "live",
-            Self::Paused => "paused",
-            Self::Over => "over",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|shelf| shelf.code() == code)
-    }
-
     /// Where a posting of a status lies.
     pub fn of(status: Status) -> Self {
         match status {
@@ -53,17 +34,6 @@ impl Shelf {
     pub fn statuses(self) -> Vec<String> {
         let here = Status::ALL.into_iter().filter(|status| Self::of(*status) == self);
         here.map(|status| status.code().to_owned()).collect()
-    }
-
-    /// What staff call it.
-    pub fn label(self, t: &Messages) -> &'static str {
-        match self {
-            Self::Review => t.jobs.status_review,
-            Self::Drafts => t.jobs.shelf_drafts,
-            Self::Live => t.jobs.status_published,
-            Self::Paused => t.jobs.status_paused,
-            Self::Over => t.jobs.shelf_over,
-        }
     }
 }
 

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::model::Hand;
 use super::queries::{self, Posting};
 use super::urls;
-use crate::access::{Capability, OrgMember, Staff, Viewer};
+use crate::access::{Actor, Capability, OrgMember, Staff, Viewer};
 use crate::admissions;
 use crate::db::{OrgId, PersonId, PostingId, ReadTx, ResidentId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
@@ -25,18 +25,27 @@ pub(super) enum Side {
     Org(OrgMember, Arc<Tenant>),
 }
 
-impl Side {
-    /// An organization's, in the community with this word. Of a community that it does not serve it keeps nothing.
-    pub async fn of_org(member: OrgMember, community: &str) -> AppResult<Self> {
-        let tenant = member.state().platform().by_slug(community).filter(|tenant| tenant.is_community());
-        let tenant = tenant.ok_or(AppError::NotFound)?;
-        let mut tx = member.read_org().await?;
-        let record = admissions::queries::one(&mut tx, tenant.id, member.org()).await?;
-        drop(tx);
-        record.filter(|record| record.status.is_in()).ok_or(AppError::NotFound)?;
-        Ok(Self::Org(member, tenant))
-    }
+/// Who keeps postings, from a side of their own.
+pub(super) trait Door: Actor + Sized {
+    /// Their side; `community`: its word in an organization's addresses.
+    fn side(self, community: &str) -> impl Future<Output = AppResult<Side>> + Send;
+}
 
+impl Door for Staff {
+    async fn side(self, _: &str) -> AppResult<Side> {
+        Ok(Side::Staff(self))
+    }
+}
+
+impl Door for OrgMember {
+    async fn side(self, community: &str) -> AppResult<Side> {
+        // Of a community that it does not serve it keeps nothing.
+        let tenant = admissions::served(&self, community).await?;
+        Ok(Side::Org(self, tenant))
+    }
+}
+
+impl Side {
     /// The community.
     pub fn tenant(&self) -> AppResult<&Arc<Tenant>> {
         match self {

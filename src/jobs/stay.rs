@@ -2,42 +2,18 @@
 //! somebody of the community decides.
 
 use super::progress::Step;
-use crate::web::Messages;
 
-/// What one side says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Says {
-    /// They are still there.
-    Kept,
-    /// They have left.
-    Left,
+crate::values::coded! {
+    /// What one side says.
+    pub enum Says in jobs {
+        /// They are still there.
+        Kept "kept" says_kept,
+        /// They have left.
+        Left "left" says_left,
+    }
 }
 
 impl Says {
-    /// Both, in the order of buttons.
-    pub const ALL: [Self; 2] = [Self::Kept, Self::Left];
-
-    /// The word in the database and in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Kept => "kept",
-            Self::Left => "left",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|says| says.code() == code)
-    }
-
-    /// What it is called.
-    pub fn label(self, t: &Messages) -> &'static str {
-        match self {
-            Self::Kept => t.jobs.says_kept,
-            Self::Left => t.jobs.says_left,
-        }
-    }
-
     /// What whoever takes a step says by it; none where it is about something else.
     pub fn by(step: Step) -> Option<Self> {
         match step {

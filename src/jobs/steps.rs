@@ -7,10 +7,10 @@ use super::forms::{StepForm, extended};
 use super::model::{Hand, Status, Step};
 use super::news::What;
 use super::queries::{self, Move, Posting};
-use super::side::Side;
-use super::writing::{OrgPostingPath, PostingPath, Typed, sent, show_draft};
+use super::side::{Door, Side};
+use super::writing::{PostingPath, Typed, sent, show_draft};
 use super::{answers, urls};
-use crate::access::{OrgMember, Staff};
+use crate::access::Staff;
 use crate::admissions::AdmissionStatus;
 use crate::admissions::queries as admissions;
 use crate::db::{PostingId, WriteTx};
@@ -21,12 +21,12 @@ use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, Messages, redirect};
 
-pub(super) async fn step(
-    staff: Staff,
+pub(super) async fn step<D: Door>(
+    door: D,
     Path(path): Path<PostingPath>,
     Form(form): Form<StepForm>,
 ) -> AppResult<Response> {
-    take(&Side::Staff(staff), path.posting, form, |step| !step.is_decision()).await
+    take(&door.side(&path.community).await?, path.posting, form, |step| !step.is_decision()).await
 }
 
 pub(super) async fn decide(
@@ -35,15 +35,6 @@ pub(super) async fn decide(
     Form(form): Form<StepForm>,
 ) -> AppResult<Response> {
     take(&Side::Staff(staff), path.posting, form, Step::is_decision).await
-}
-
-pub(super) async fn step_for_org(
-    member: OrgMember,
-    Path(path): Path<OrgPostingPath>,
-    Form(form): Form<StepForm>,
-) -> AppResult<Response> {
-    let side = Side::of_org(member, &path.community).await?;
-    take(&side, path.posting, form, |step| !step.is_decision()).await
 }
 
 async fn take(side: &Side, id: PostingId, form: StepForm, is_meant: fn(Step) -> bool) -> AppResult<Response> {

@@ -8,7 +8,7 @@ use super::desk_pages::{DraftPage, Fields, NewPage, Offers, Tick};
 use super::forms::{Frame, PostingForm, StepForm};
 use super::model::{Status, Step};
 use super::queries::{self, NewPosting, Posting};
-use super::side::{Links, Side};
+use super::side::{Door, Links, Side};
 use super::{show, urls};
 use crate::access::{OrgMember, Staff};
 use crate::admissions::AdmissionStatus;
@@ -23,15 +23,11 @@ use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, Messages, flashed, form_status, redirect, text};
 
-/// The path of a posting of the community.
+/// The path of a posting.
 #[derive(Deserialize)]
 pub(super) struct PostingPath {
-    pub posting: PostingId,
-}
-
-/// The path of a posting of an organization.
-#[derive(Deserialize)]
-pub(super) struct OrgPostingPath {
+    /// The community's word, in an organization's addresses.
+    #[serde(default)]
     pub community: String,
     pub posting: PostingId,
 }
@@ -112,7 +108,7 @@ pub(super) async fn add_for_org(member: OrgMember, Form(form): Form<PostingForm>
         let errors = Errors::of("community", member.context().t().jobs.error_community);
         return show_new_of(&member, form, communities, errors);
     }
-    let side = Side::of_org(member, &form.community).await?;
+    let side = member.side(&form.community).await?;
     create(&side, form, communities).await
 }
 
@@ -180,13 +176,8 @@ impl Typed {
     }
 }
 
-pub(super) async fn look(staff: Staff, Path(path): Path<PostingPath>) -> AppResult<Response> {
-    show_draft(&Side::Staff(staff), path.posting, Typed::default()).await
-}
-
-pub(super) async fn look_for_org(member: OrgMember, Path(path): Path<OrgPostingPath>) -> AppResult<Response> {
-    let side = Side::of_org(member, &path.community).await?;
-    show_draft(&side, path.posting, Typed::default()).await
+pub(super) async fn look<D: Door>(door: D, Path(path): Path<PostingPath>) -> AppResult<Response> {
+    show_draft(&door.side(&path.community).await?, path.posting, Typed::default()).await
 }
 
 pub(super) async fn show_draft(side: &Side, id: PostingId, typed: Typed) -> AppResult<Response> {
@@ -261,21 +252,12 @@ fn decided(side: &Side, posting: &Posting) -> AppResult<Option<String>> {
     Ok(Some(side.t().jobs.decided(&posting.decider_name, when)))
 }
 
-pub(super) async fn save(
-    staff: Staff,
+pub(super) async fn save<D: Door>(
+    door: D,
     Path(path): Path<PostingPath>,
     Form(form): Form<PostingForm>,
 ) -> AppResult<Response> {
-    keep(&Side::Staff(staff), path.posting, form).await
-}
-
-pub(super) async fn save_for_org(
-    member: OrgMember,
-    Path(path): Path<OrgPostingPath>,
-    Form(form): Form<PostingForm>,
-) -> AppResult<Response> {
-    let side = Side::of_org(member, &path.community).await?;
-    keep(&side, path.posting, form).await
+    keep(&door.side(&path.community).await?, path.posting, form).await
 }
 
 async fn keep(side: &Side, id: PostingId, form: PostingForm) -> AppResult<Response> {

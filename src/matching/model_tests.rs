@@ -205,7 +205,7 @@ proptest! {
         (wished, can, certified) in (some(&TRADES), some(&TRADES), some(&TRADES)),
         (papers, seen) in (prop::option::of(some(&KINDS)), some(&KINDS)),
         wishes in some(&WISHES),
-        pay in prop::option::of((1_i64..5, prop::sample::select(talents::PayUnit::ALL))),
+        pay in prop::option::of((1_i64..5, prop::sample::select(&talents::PayUnit::ALL[..]))),
         (trade, asked) in (prop::sample::select(&TRADES[..]), some(&KINDS)),
         live_in: bool,
         (most, unit) in (1_i64..5, prop::sample::select(&UNITS[..])),

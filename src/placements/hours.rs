@@ -282,13 +282,12 @@ impl Book {
         self.entries.iter_mut().find(|entry| entry.id == id).ok_or(Refusal::Gone)
     }
 
-    /// The minutes that are left of a day, besides those of one line.
-    fn left(&self, day: NaiveDate, but: PlacementEntryId) -> i32 {
-        let taken = self.entries.iter().filter(|entry| entry.id != but && entry.written.day == day);
-        let elsewhere = self.elsewhere.get(&day).copied().unwrap_or_default();
-        MOST_A_DAY
-            - elsewhere
-            - taken.filter(|entry| entry.takes_room()).map(|entry| entry.written.minutes).sum::<i32>()
+    /// Whether a day has room for a line, besides what else is written of it.
+    fn room(&self, id: PlacementEntryId, day: NaiveDate, minutes: i32) -> Result<(), Refusal> {
+        let others = self.entries.iter().filter(|entry| entry.id != id && entry.written.day == day);
+        let taken: i32 = others.filter(|entry| entry.takes_room()).map(|entry| entry.written.minutes).sum();
+        let left = MOST_A_DAY - self.elsewhere.get(&day).copied().unwrap_or_default() - taken;
+        if minutes > left { Err(Refusal::TooMuch(left.max(0))) } else { Ok(()) }
     }
 
     fn check(&self, id: PlacementEntryId, written: &Written, today: NaiveDate) -> Result<(), Refusal> {
@@ -301,8 +300,7 @@ impl Book {
         if written.minutes < STEP || written.minutes % STEP != 0 {
             return Err(Refusal::Minutes);
         }
-        let left = self.left(written.day, id);
-        if written.minutes > left { Err(Refusal::TooMuch(left.max(0))) } else { Ok(()) }
+        self.room(id, written.day, written.minutes)
     }
 
     /// Somebody writes a day down, and stands for it.
@@ -342,10 +340,7 @@ impl Book {
         match entry.standing() {
             Standing::Waits(signer) if signer == pen.signer => {
                 // Whoever wrote it may not have known of the hours elsewhere.
-                let left = self.left(day, id);
-                if minutes > left {
-                    return Err(Refusal::TooMuch(left.max(0)));
-                }
+                self.room(id, day, minutes)?;
                 let entry = self.at(id)?;
                 *entry = entry.clone().signed(pen);
                 Ok(())
@@ -379,10 +374,9 @@ impl Book {
             return Err(Refusal::Undisputed);
         }
         let (day, minutes) = (entry.written.day, entry.written.minutes);
-        let left = self.left(day, id);
-        // What was written beside it meanwhile has its room.
-        if settlement.counts && minutes > left {
-            return Err(Refusal::TooMuch(left.max(0)));
+        if settlement.counts {
+            // What was written beside it meanwhile has its room.
+            self.room(id, day, minutes)?;
         }
         self.at(id)?.settled = Some(settlement);
         Ok(())

@@ -5,7 +5,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::hours::Signer;
 use crate::db::{EnrolmentId, OrgId, PersonId, PlacementId, ResidentId, RunId, TenantId};
 use crate::values::PersonName;
-use crate::web::Messages;
 
 /// From where somebody looks at a placement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,19 +27,21 @@ impl Seat {
     }
 }
 
-/// Where a placement stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// The company is asked.
-    Proposed,
-    /// The learner practises there.
-    Running,
-    /// The agreed hours are done, and somebody has confirmed it.
-    Completed,
-    /// It was broken off.
-    Ended,
-    /// The company does not take them.
-    Declined,
+crate::values::coded! {
+    /// Where a placement stands.
+    #[derive(Hash)]
+    pub enum Status in placements {
+        /// The company is asked.
+        Proposed "proposed" status_proposed,
+        /// The learner practises there.
+        Running "running" status_running,
+        /// The agreed hours are done, and somebody has confirmed it.
+        Completed "completed" status_completed,
+        /// It was broken off.
+        Ended "ended" status_ended,
+        /// The company does not take them.
+        Declined "declined" status_declined,
+    }
 }
 
 /// What somebody does about a placement.
@@ -57,37 +58,6 @@ pub enum Step {
 }
 
 impl Status {
-    /// Every one, in the order of lists.
-    pub const ALL: [Self; 5] = [Self::Proposed, Self::Running, Self::Completed, Self::Ended, Self::Declined];
-
-    /// The word in the database and in addresses.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Proposed => "proposed",
-            Self::Running => "running",
-            Self::Completed => "completed",
-            Self::Ended => "ended",
-            Self::Declined => "declined",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.code() == code)
-    }
-
-    /// What it is called.
-    pub fn label(self, t: &Messages) -> &'static str {
-        let t = &t.placements;
-        match self {
-            Self::Proposed => t.status_proposed,
-            Self::Running => t.status_running,
-            Self::Completed => t.status_completed,
-            Self::Ended => t.status_ended,
-            Self::Declined => t.status_declined,
-        }
-    }
-
     /// Whether it is not over.
     pub fn is_alive(self) -> bool {
         matches!(self, Self::Proposed | Self::Running)

@@ -67,13 +67,8 @@ impl Door for Member {
 
 impl Door for OrgMember {
     async fn side(self, path: &PlacementPath) -> AppResult<Side> {
-        let tenant = self.state().platform().by_slug(&path.community).filter(|tenant| tenant.is_community());
-        let tenant = tenant.ok_or(AppError::NotFound)?;
         // Whoever has left the community keeps nobody of it.
-        let mut tx = self.read_org().await?;
-        let record = admissions::queries::one(&mut tx, tenant.id, self.org()).await?;
-        drop(tx);
-        record.filter(|record| record.status.is_in()).ok_or(AppError::NotFound)?;
+        let tenant = admissions::served(&self, &path.community).await?;
         Ok(Side { who: Who::Company(self), tenant, id: path.placement })
     }
 }

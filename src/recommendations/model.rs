@@ -3,51 +3,30 @@
 use serde::{Deserialize, Serialize};
 
 use crate::jobs::ApplicationStatus;
-use crate::web::Messages;
 
-/// Where a recommendation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// The person is asked; the employer knows of nothing.
-    Waiting,
-    /// The person said yes, and the employer reads it with their application.
-    Given,
-    /// They were hired.
-    Hired,
-    /// They were not.
-    NotHired,
-    /// The person or the community took it back.
-    Withdrawn,
-    /// The person said no.
-    Declined,
-    /// The posting ended before they answered.
-    Lapsed,
+crate::values::coded! {
+    /// Where a recommendation stands.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Status in recommendations {
+        /// The person is asked; the employer knows of nothing.
+        Waiting "waiting" status_waiting,
+        /// The person said yes, and the employer reads it with their application.
+        Given "given" status_given,
+        /// They were hired.
+        Hired "hired" status_hired,
+        /// They were not.
+        NotHired "not_hired" status_not_hired,
+        /// The person or the community took it back.
+        Withdrawn "withdrawn" status_withdrawn,
+        /// The person said no.
+        Declined "declined" status_declined,
+        /// The posting ended before they answered.
+        Lapsed "lapsed" status_lapsed,
+    }
 }
 
 impl Status {
-    /// Every one of them, in the order of lists.
-    pub const ALL: [Self; 7] =
-        [Self::Waiting, Self::Given, Self::Hired, Self::NotHired, Self::Withdrawn, Self::Declined, Self::Lapsed];
-
-    /// The word in the database and in addresses.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Given => "given",
-            Self::Hired => "hired",
-            Self::NotHired => "not_hired",
-            Self::Withdrawn => "withdrawn",
-            Self::Declined => "declined",
-            Self::Lapsed => "lapsed",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.code() == code)
-    }
-
     /// Whether the person or the community may still take it back.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Waiting | Self::Given)
@@ -65,20 +44,6 @@ impl Status {
             ApplicationStatus::Rejected => Some(Self::NotHired),
             ApplicationStatus::Withdrawn => Some(Self::Withdrawn),
             _ => None,
-        }
-    }
-
-    /// What it is called.
-    pub fn label(self, t: &Messages) -> &'static str {
-        let t = &t.recommendations;
-        match self {
-            Self::Waiting => t.status_waiting,
-            Self::Given => t.status_given,
-            Self::Hired => t.status_hired,
-            Self::NotHired => t.status_not_hired,
-            Self::Withdrawn => t.status_withdrawn,
-            Self::Declined => t.status_declined,
-            Self::Lapsed => t.status_lapsed,
         }
     }
 }
@@ -118,47 +83,17 @@ impl Reply {
     }
 }
 
-/// Who vouches for somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// A company that they trained with.
-    Company,
-    /// A property company.
-    Property,
-    /// Neighbours.
-    Neighbours,
-    /// The community itself.
-    Community,
-}
-
-impl Source {
-    /// Every one of them, in the order of forms.
-    pub const ALL: [Self; 4] = [Self::Company, Self::Property, Self::Neighbours, Self::Community];
-
-    /// The word in the database and in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Company => "company",
-            Self::Property => "property",
-            Self::Neighbours => "neighbours",
-            Self::Community => "community",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|source| source.code() == code)
-    }
-
-    /// What it is called.
-    pub fn label(self, t: &Messages) -> &'static str {
-        let t = &t.recommendations;
-        match self {
-            Self::Company => t.source_company,
-            Self::Property => t.source_property,
-            Self::Neighbours => t.source_neighbours,
-            Self::Community => t.source_community,
-        }
+crate::values::coded! {
+    /// Who vouches for somebody.
+    pub enum Source in recommendations {
+        /// A company that they trained with.
+        Company "company" source_company,
+        /// A property company.
+        Property "property" source_property,
+        /// Neighbours.
+        Neighbours "neighbours" source_neighbours,
+        /// The community itself.
+        Community "community" source_community,
     }
 }
 

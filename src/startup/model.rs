@@ -5,102 +5,39 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::{CaseId, OrgId, PersonId, ResidentId, TenantId};
 use crate::policies;
-use crate::web::Messages;
 
-/// What somebody wants to found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// 个体工商户: trades under one's own name.
-    Individual,
-    /// 工作室.
-    Studio,
-    /// 公司.
-    Company,
-}
-
-impl Kind {
-    /// Every kind, in the order of pages.
-    pub const ALL: [Self; 3] = [Self::Individual, Self::Studio, Self::Company];
-
-    /// The word in the database and in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Individual => "individual",
-            Self::Studio => "studio",
-            Self::Company => "company",
-        }
+crate::values::coded! {
+    /// What somebody wants to found.
+    pub enum Kind in startup {
+        /// 个体工商户: trades under one's own name.
+        Individual "individual" kind_individual,
+        /// 工作室.
+        Studio "studio" kind_studio,
+        /// 公司.
+        Company "company" kind_company,
     }
 
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    /// How far a case has come (domain.md §3).
+    #[derive(PartialOrd, Ord)]
+    pub enum Status in startup {
+        /// Somebody would like to.
+        Interest "interest" status_interest,
+        /// Somebody has talked it over with them.
+        Assessed "assessed" status_assessed,
+        /// There is a plan.
+        Plan "plan" status_plan,
+        /// It is being registered.
+        Registering "registering" status_registering,
+        /// It works.
+        Operating "operating" status_operating,
+        /// Its organization serves the community.
+        Admitted "admitted" status_admitted,
+        /// Nothing came of it, or nothing more.
+        Closed "closed" status_closed,
     }
-
-    /// What it is called.
-    pub fn label(self, t: &Messages) -> &'static str {
-        match self {
-            Self::Individual => t.startup.kind_individual,
-            Self::Studio => t.startup.kind_studio,
-            Self::Company => t.startup.kind_company,
-        }
-    }
-}
-
-/// How far a case has come (domain.md §3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
-    /// Somebody would like to.
-    Interest,
-    /// Somebody has talked it over with them.
-    Assessed,
-    /// There is a plan.
-    Plan,
-    /// It is being registered.
-    Registering,
-    /// It works.
-    Operating,
-    /// Its organization serves the community.
-    Admitted,
-    /// Nothing came of it, or nothing more.
-    Closed,
 }
 
 impl Status {
-    /// Every state, in its order.
-    pub const ALL: [Self; 7] =
-        [Self::Interest, Self::Assessed, Self::Plan, Self::Registering, Self::Operating, Self::Admitted, Self::Closed];
-
-    /// The word in the database and in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Interest => "interest",
-            Self::Assessed => "assessed",
-            Self::Plan => "plan",
-            Self::Registering => "registering",
-            Self::Operating => "operating",
-            Self::Admitted => "admitted",
-            Self::Closed => "closed",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.code() == code)
-    }
-
-    /// What it is called.
-    pub fn label(self, t: &Messages) -> &'static str {
-        match self {
-            Self::Interest => t.startup.status_interest,
-            Self::Assessed => t.startup.status_assessed,
-            Self::Plan => t.startup.status_plan,
-            Self::Registering => t.startup.status_registering,
-            Self::Operating => t.startup.status_operating,
-            Self::Admitted => t.startup.status_admitted,
-            Self::Closed => t.startup.status_closed,
-        }
-    }
-
     /// Whether anything may still come of it.
     pub fn is_open(self) -> bool {
         !matches!(self, Self::Admitted | Self::Closed)
@@ -128,53 +65,25 @@ impl Status {
     }
 }
 
-/// A milestone on the way (登记 → 开户 → 税务 → 社保 → 入驻).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Milestone {
-    /// 登记: the business licence.
-    Registration,
-    /// 开户: a bank account of its own.
-    Account,
-    /// 税务: registered with the tax office.
-    Tax,
-    /// 社保: insured.
-    Insurance,
-    /// 入驻: admitted to the community. Reached when the organization is linked, and no other way.
-    Admission,
+crate::values::coded! {
+    /// A milestone on the way (登记 → 开户 → 税务 → 社保 → 入驻).
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Milestone in startup {
+        /// 登记: the business licence.
+        Registration "registration" milestone_registration,
+        /// 开户: a bank account of its own.
+        Account "account" milestone_account,
+        /// 税务: registered with the tax office.
+        Tax "tax" milestone_tax,
+        /// 社保: insured.
+        Insurance "insurance" milestone_insurance,
+        /// 入驻: admitted to the community. Reached when the organization is linked, and no other way.
+        Admission "admission" milestone_admission,
+    }
 }
 
 impl Milestone {
-    /// All of them, in their order.
-    pub const ALL: [Self; 5] = [Self::Registration, Self::Account, Self::Tax, Self::Insurance, Self::Admission];
-
-    /// The word in the database and in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Registration => "registration",
-            Self::Account => "account",
-            Self::Tax => "tax",
-            Self::Insurance => "insurance",
-            Self::Admission => "admission",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|milestone| milestone.code() == code)
-    }
-
-    /// What it is called.
-    pub fn label(self, t: &Messages) -> &'static str {
-        match self {
-            Self::Registration => t.startup.milestone_registration,
-            Self::Account => t.startup.milestone_account,
-            Self::Tax => t.startup.milestone_tax,
-            Self::Insurance => t.startup.milestone_insurance,
-            Self::Admission => t.startup.milestone_admission,
-        }
-    }
-
     /// The policies that help with it: the kind rather than one of them, so that it leads to whatever holds on the day.
     pub fn policies(self) -> Option<policies::Kind> {
         match self {

@@ -82,14 +82,14 @@ impl Profile {
             (own, other) => format!("{own}、{other}"),
         };
         Self {
-            specialties: both(Specialty::ALL, &self.specialties, &other.specialties),
+            specialties: both(&Specialty::ALL, &self.specialties, &other.specialties),
             specialty_other: texts(&self.specialty_other, &other.specialty_other),
             hobbies: texts(&self.hobbies, &other.hobbies),
-            wishes: both(Wish::ALL, &self.wishes, &other.wishes),
-            needs: both(Need::ALL, &self.needs, &other.needs),
+            wishes: both(&Wish::ALL, &self.wishes, &other.wishes),
+            needs: both(&Need::ALL, &self.needs, &other.needs),
             need_other: texts(&self.need_other, &other.need_other),
             trades: both(&Trade::ALL, &self.trades, &other.trades),
-            times: both(Time::ALL, &self.times, &other.times),
+            times: both(&Time::ALL, &self.times, &other.times),
             hours: texts(&self.hours, &other.hours),
             pay: self.pay.or(other.pay),
             note: texts(&self.note, &other.note),

@@ -2,8 +2,6 @@
 
 use std::ops::RangeInclusive;
 
-use crate::web::Messages;
-
 /// Minutes of a lesson hour (学时).
 pub const LESSON_MINUTES: i32 = 45;
 /// Parts that a course may have.
@@ -11,42 +9,16 @@ pub const MOST_MODULES: usize = 30;
 /// Lesson hours that one part may take.
 pub const LESSON_HOURS: RangeInclusive<i32> = 1..=200;
 
-/// What a part of a course is for: a course is to be whole, not skills alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Strand {
-    /// 基本技能
-    Skills,
-    /// 健康管理
-    Health,
-    /// 心理辅导
-    Mind,
-}
-
-impl Strand {
-    /// Every strand, in the order of a syllabus.
-    pub const ALL: [Self; 3] = [Self::Skills, Self::Health, Self::Mind];
-
-    /// The word in the database and in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Skills => "skills",
-            Self::Health => "health",
-            Self::Mind => "mind",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|strand| strand.code() == code)
-    }
-
-    /// What it is called.
-    pub fn label(self, t: &Messages) -> &'static str {
-        match self {
-            Self::Skills => t.training.strand_skills,
-            Self::Health => t.training.strand_health,
-            Self::Mind => t.training.strand_mind,
-        }
+crate::values::coded! {
+    /// What a part of a course is for: a course is to be whole, not skills alone.
+    #[derive(PartialOrd, Ord, Hash)]
+    pub enum Strand in training {
+        /// 基本技能
+        Skills "skills" strand_skills,
+        /// 健康管理
+        Health "health" strand_health,
+        /// 心理辅导
+        Mind "mind" strand_mind,
     }
 }
 
@@ -71,36 +43,38 @@ pub fn missing_strands(modules: &[Module]) -> Vec<Strand> {
     Strand::ALL.into_iter().filter(|strand| modules.iter().all(|module| module.strand != *strand)).collect()
 }
 
-/// Where a run stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RunStatus {
-    /// The trainer still plans it.
-    Draft,
-    /// The community is asked.
-    Proposed,
-    /// The community wants something changed.
-    Returned,
-    /// Everybody may see it and ask for a seat.
-    Open,
-    /// It took place.
-    Finished,
-    /// It does not take place, or not to its end.
-    Cancelled,
-}
+crate::values::coded! {
+    /// Where a run stands.
+    #[derive(Hash)]
+    pub enum RunStatus in training {
+        /// The trainer still plans it.
+        Draft "draft" status_draft,
+        /// The community is asked.
+        Proposed "proposed" status_proposed,
+        /// The community wants something changed.
+        Returned "returned" status_returned,
+        /// Everybody may see it and ask for a seat.
+        Open "open" status_open,
+        /// It took place.
+        Finished "finished" status_finished,
+        /// It does not take place, or not to its end.
+        Cancelled "cancelled" status_cancelled,
+    }
 
-/// What somebody does with a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Step {
-    /// The trainer asks the community.
-    Propose,
-    /// The community wants something changed.
-    Return,
-    /// The community opens it.
-    Approve,
-    /// Either calls it off.
-    Cancel,
-    /// Either closes it, once its last session is over.
-    Finish,
+    /// What somebody does with a run.
+    #[derive(Hash)]
+    pub enum Step in training {
+        /// The trainer asks the community.
+        Propose "propose" step_propose,
+        /// The community opens it.
+        Approve "approve" step_approve,
+        /// The community wants something changed.
+        Return "return" step_return,
+        /// Either closes it, once its last session is over.
+        Finish "finish" step_finish,
+        /// Either calls it off.
+        Cancel "cancel" step_cancel,
+    }
 }
 
 /// Who acts on a run.
@@ -113,36 +87,6 @@ pub enum Party {
 }
 
 impl Step {
-    /// Every step, in the order of buttons.
-    pub const ALL: [Self; 5] = [Self::Propose, Self::Approve, Self::Return, Self::Finish, Self::Cancel];
-
-    /// The word in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Propose => "propose",
-            Self::Return => "return",
-            Self::Approve => "approve",
-            Self::Cancel => "cancel",
-            Self::Finish => "finish",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|step| step.code() == code)
-    }
-
-    /// What its button says.
-    pub fn label(self, t: &Messages) -> &'static str {
-        match self {
-            Self::Propose => t.training.step_propose,
-            Self::Return => t.training.step_return,
-            Self::Approve => t.training.step_approve,
-            Self::Cancel => t.training.step_cancel,
-            Self::Finish => t.training.step_finish,
-        }
-    }
-
     /// Whether somebody may take it: nobody approves what they propose.
     pub fn is_of(self, party: Party) -> bool {
         match self {
@@ -159,39 +103,6 @@ impl Step {
 }
 
 impl RunStatus {
-    /// Every state, in the order of a run's life.
-    pub const ALL: [Self; 6] =
-        [Self::Draft, Self::Proposed, Self::Returned, Self::Open, Self::Finished, Self::Cancelled];
-
-    /// The word in the database.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Proposed => "proposed",
-            Self::Returned => "returned",
-            Self::Open => "open",
-            Self::Finished => "finished",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.code() == code)
-    }
-
-    /// What it is called.
-    pub fn label(self, t: &Messages) -> &'static str {
-        match self {
-            Self::Draft => t.training.status_draft,
-            Self::Proposed => t.training.status_proposed,
-            Self::Returned => t.training.status_returned,
-            Self::Open => t.training.status_open,
-            Self::Finished => t.training.status_finished,
-            Self::Cancelled => t.training.status_cancelled,
-        }
-    }
-
     /// Where a step leads; none when it cannot be taken from here.
     pub fn after(self, step: Step) -> Option<Self> {
         match (self, step) {

@@ -4,6 +4,7 @@
 //! so holding one proves that its rule was met. Errors are codes without prose; the sentence a
 //! person reads comes from the message files.
 
+mod coded;
 pub(crate) mod fold;
 mod minutes;
 mod money;
@@ -14,6 +15,7 @@ mod text;
 mod trade;
 mod uscc;
 
+pub(crate) use coded::coded;
 pub use minutes::{Minutes, MinutesError};
 pub use money::{Fen, FenError};
 pub use name::{NameError, PersonName};

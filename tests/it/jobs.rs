@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use sqlx::{AssertSqlSafe, Executor};
 use uuid::Uuid;
 
+use self::hiring::{application, applications, start, take};
 use crate::residents::record;
 use crate::support::companies::{count, demo_service};
 use crate::support::{Answer, Browser, TestApp, phones};
@@ -12,6 +13,7 @@ use crate::support::{Answer, Browser, TestApp, phones};
 mod agreed;
 mod applicants;
 mod ends;
+mod hiring;
 mod leaving;
 mod suggested;
 mod written;
@@ -209,11 +211,8 @@ pub async fn apply(browser: &mut Browser, posting: Uuid, parts: &[&str], note: &
 
 #[tokio::test]
 async fn an_employer_sees_what_somebody_shares_and_no_more_once_it_is_taken_back() {
-    let app = TestApp::new().await;
-    let desk = workspace(&app).await;
-    let posting = id_of(&app, "白班保姆").await;
-    let list = format!("{desk}/shangjin/{posting}/applications");
-    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let (app, posting, mut owner, mut lin) = start().await;
+    let list = applications(&app, posting).await;
     assert!(owner.get(&list).await.ok().one(".empty").contains("还没有人报名"));
     let form = lin.get(&format!("{LIST}/{posting}/application")).await.ok();
     assert_eq!(form.count("#apply-form input[checked]"), 0, "nothing is shared beforehand");
@@ -265,10 +264,8 @@ async fn an_employer_sees_what_somebody_shares_and_no_more_once_it_is_taken_back
 
 #[tokio::test]
 async fn a_posting_that_closed_while_the_form_was_open_takes_nothing() {
-    let app = TestApp::new().await;
+    let (app, posting, mut owner, mut lin) = start().await;
     let desk = workspace(&app).await;
-    let posting = id_of(&app, "白班保姆").await;
-    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
     lin.get(&format!("{LIST}/{posting}/application")).await.ok();
     step(&mut owner, &format!("{desk}/shangjin/{posting}"), "pause", "").await.with_status(303);
     let late = lin.submit("#apply-form", &[("part", "phone"), ("note", "下周能上班")]).await.with_status(409);
@@ -320,7 +317,7 @@ async fn staff_apply_for_whoever_has_no_phone() {
     let list = on_paper(&app, "吴秀英", cleaner, &["name"]).await;
     assert!(!staff.get(&list).await.ok().text().contains("秀英"));
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
-    let page = owner.get(&format!("{}/shangjin/{cleaner}/applications", workspace(&app).await)).await.ok();
+    let page = owner.get(&applications(&app, cleaner).await).await.ok();
     let rows = page.texts("main .rows__item");
     let at = rows.iter().position(|row| row.contains("吴**")).expect("a row");
     let one = page.attributes("main .rows__item a", "href").remove(at);
@@ -331,7 +328,7 @@ async fn staff_apply_for_whoever_has_no_phone() {
 async fn nobody_is_hired_beyond_the_openings_however_many_hire_at_once() {
     let app = TestApp::new().await;
     let cleaner = id_of(&app, CLEANER).await;
-    let list = format!("{}/shangjin/{cleaner}/applications", workspace(&app).await);
+    let list = applications(&app, cleaner).await;
     for name in ["吴秀英", "林俊杰"] {
         on_paper(&app, name, cleaner, &["name"]).await;
     }
@@ -406,13 +403,10 @@ async fn employers_are_reminded_once_postings_end_and_after_ninety_days_both_are
     assert!(page.contains("已延长") && page.contains("2027年2月7日"), "it says until when, capped or not: {page}");
     resident.get(&format!("{LIST}/{cleaner}")).await.ok();
     // 林晓梅 begins, and is asked after.
-    let one =
-        owner.get(&format!("{posting}/applications")).await.ok().attributes("main .rows__item a", "href").remove(0);
-    owner.get(&one).await.ok();
-    owner.press("#step-form", "button[value=offer]", &[]).await.with_status(303);
+    let one = application(&app, &mut owner, cleaner).await;
+    take(&mut owner, &one, &["offer"]).await;
     accept(&mut app.sign_in(phones::RESIDENT).await).await;
-    owner.get(&one).await.ok();
-    owner.press("#step-form", "button[value=hire]", &[]).await.with_status(303);
+    take(&mut owner, &one, &["hire"]).await;
     let page = owner.get(&one).await.ok();
     assert_eq!((page.count("button[value=keep]"), page.count("#leave-form")), (0, 1), "not before");
     app.pass_days(89).await;
@@ -423,8 +417,7 @@ async fn employers_are_reminded_once_postings_end_and_after_ninety_days_both_are
         assert_eq!(asked(&told(&app, phone, CLEANER).await), 1, "{phone}");
     }
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
-    owner.get(&one).await.ok();
-    owner.press("#step-form", "button[value=keep]", &[]).await.with_status(303);
+    take(&mut owner, &one, &["keep"]).await;
     assert_eq!(state(&owner.get(&one).await.ok()), "满 90 天还在岗");
     // By then the employer knows them; what they shared when they applied goes.
     let shared = format!(
@@ -483,13 +476,9 @@ async fn whoever_waits_for_an_answer_that_does_not_come_is_told_two_weeks_after_
 
 #[tokio::test]
 async fn what_somebody_can_is_taken_from_employers_with_the_consent_to_keep_it() {
-    let app = TestApp::new().await;
-    let desk = workspace(&app).await;
-    let posting = id_of(&app, "白班保姆").await;
-    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let (app, posting, mut owner, mut lin) = start().await;
     apply(&mut lin, posting, &["name", "talent"], "").await.with_status(303);
-    let list = format!("{desk}/shangjin/{posting}/applications");
-    let one = owner.get(&list).await.ok().attributes("main .rows__item a", "href").remove(0);
+    let one = application(&app, &mut owner, posting).await;
     assert!(owner.get(&one).await.ok().text().contains("做饭面点"));
     // And what others have certified, which stands in the same archive.
     let papers = r#"{"trades": [], "papers": [], "external": [{"kind": "other", "title": "面点师", "issuer": "市烹协", "expires_on": null}]}"#;

@@ -154,6 +154,15 @@ async fn practising(app: &TestApp) -> [String; 3] {
     [format!("{MINE}/{id}"), format!("/org/{}/placements/shangjin/{id}", run.org), format!("{DESK}/{id}")]
 }
 
+/// Whoever has a phone keeps the records of the company that somebody practises with.
+async fn employ(app: &TestApp, phone: &str) {
+    let sql = "insert into membership (org_id, membership_id, person_id, role, valid_from)
+        select p.org_id, gen_random_uuid(), i.person_id, 'editor', '2026-01-01' from placement p, phone_identity i
+        where i.phone_hmac = $1";
+    let hash = app.state.secrets().phone_hash(phone);
+    sqlx::query(sql).bind(&hash[..]).execute(&mut app.superuser().await).await.expect("a member");
+}
+
 #[tokio::test]
 async fn what_is_disputed_counts_for_nothing_until_it_is_written_anew_or_settled() {
     let app = before_anybody_learned().await;
@@ -229,15 +238,12 @@ async fn nobody_sees_to_their_own_and_nobody_else_finds_it() {
     let app = before_anybody_learned().await;
     let [mine, theirs, desk] = practising(&app).await;
     // 林晓梅 keeps the company's records, and works for the community.
-    for sql in [
-        "insert into membership (org_id, membership_id, person_id, role, valid_from) select p.org_id, gen_random_uuid(), i.person_id, 'editor', '2026-01-01'
-        from placement p, phone_identity i where i.phone_hmac = $1",
-        "insert into role_grant (tenant_id, grant_id, person_id, role, valid_from) select p.tenant_id, gen_random_uuid(), i.person_id, 'community_staff', '2026-01-01'
-        from placement p, phone_identity i where i.phone_hmac = $1",
-    ] {
-        let hash = app.state.secrets().phone_hash(phones::RESIDENT);
-        sqlx::query(sql).bind(&hash[..]).execute(&mut app.superuser().await).await.expect("a place");
-    }
+    employ(&app, phones::RESIDENT).await;
+    let sql = "insert into role_grant (tenant_id, grant_id, person_id, role, valid_from)
+        select p.tenant_id, gen_random_uuid(), i.person_id, 'community_staff', '2026-01-01' from placement p, phone_identity i
+        where i.phone_hmac = $1";
+    let hash = app.state.secrets().phone_hash(phones::RESIDENT);
+    sqlx::query(sql).bind(&hash[..]).execute(&mut app.superuser().await).await.expect("a grant");
     let mut lin = app.sign_in(phones::RESIDENT).await;
     for page in [&theirs, &desk] {
         assert_eq!(lin.get(page).await.ok().count("main form[method=post]"), 0, "{page}");

@@ -23,45 +23,16 @@ use crate::household_workers::CertificateKind;
 use crate::secrets::Secrets;
 use crate::values::Trade;
 use crate::vendors::workers::masked_number;
-use crate::web::Messages;
 
-/// What staff have seen of a certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seen {
-    /// 原件
-    Original,
-    /// 复印件或照片
-    Copy,
-    /// Its entry with whoever issued it (联网查询).
-    Register,
-}
-
-impl Seen {
-    /// Every one, in the order of the form.
-    pub const ALL: [Self; 3] = [Self::Original, Self::Register, Self::Copy];
-
-    /// The word in the database and in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Original => "original",
-            Self::Copy => "copy",
-            Self::Register => "register",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|seen| seen.code() == code)
-    }
-
-    /// What it is called.
-    pub fn label(self, t: &Messages) -> &'static str {
-        let t = &t.certificates;
-        match self {
-            Self::Original => t.seen_original,
-            Self::Copy => t.seen_copy,
-            Self::Register => t.seen_register,
-        }
+crate::values::coded! {
+    /// What staff have seen of a certificate.
+    pub enum Seen in certificates {
+        /// 原件
+        Original "original" seen_original,
+        /// Its entry with whoever issued it (联网查询).
+        Register "register" seen_register,
+        /// 复印件或照片
+        Copy "copy" seen_copy,
     }
 }
 

@@ -122,24 +122,27 @@ pub(in crate::certificates) struct Batch {
     pub signed_at: Option<DateTime<Utc>>,
 }
 
+/// The batches that fulfil a condition, as a query.
+macro_rules! batches {
+    ($condition:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Batch,
+            r#"select b.batch_id as "id: CertificateBatchId", r.title, b.expires_on,
+                b.prepared_by as "prepared_by: PersonId", b.preparer_name, b.prepared_at, b.signer_name, b.signed_at
+            from certificate_batch b join course_run r on r.tenant_id = b.tenant_id and r.run_id = b.run_id
+            where b.tenant_id = $1 and "# + $condition,
+            $($argument),+
+        )
+    };
+}
+
 /// One batch.
 pub(in crate::certificates) async fn batch(
     tx: &mut impl Tx,
     tenant: TenantId,
     id: CertificateBatchId,
 ) -> AppResult<Option<Batch>> {
-    let row = sqlx::query_as!(
-        Batch,
-        r#"select b.batch_id as "id: CertificateBatchId", r.title, b.expires_on,
-            b.prepared_by as "prepared_by: PersonId", b.preparer_name, b.prepared_at, b.signer_name, b.signed_at
-        from certificate_batch b join course_run r on r.tenant_id = b.tenant_id and r.run_id = b.run_id
-        where b.tenant_id = $1 and b.batch_id = $2"#,
-        tenant.uuid(),
-        id.uuid(),
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row)
+    Ok(batches!("b.batch_id = $2", tenant.uuid(), id.uuid()).fetch_optional(tx.conn()).await?)
 }
 
 /// What has been prepared for a run, the latest first: when, by whom, and when it was signed.
@@ -148,33 +151,14 @@ pub(in crate::certificates) async fn batches_of_run(
     tenant: TenantId,
     run: RunId,
 ) -> AppResult<Vec<Batch>> {
-    let rows = sqlx::query_as!(
-        Batch,
-        r#"select b.batch_id as "id: CertificateBatchId", r.title, b.expires_on,
-            b.prepared_by as "prepared_by: PersonId", b.preparer_name, b.prepared_at, b.signer_name, b.signed_at
-        from certificate_batch b join course_run r on r.tenant_id = b.tenant_id and r.run_id = b.run_id
-        where b.tenant_id = $1 and b.run_id = $2 order by b.prepared_at desc limit 50"#,
-        tenant.uuid(),
-        run.uuid(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows)
+    let rows = batches!("b.run_id = $2 order by b.prepared_at desc limit 50", tenant.uuid(), run.uuid());
+    Ok(rows.fetch_all(tx.conn()).await?)
 }
 
 /// What waits for a signature, the oldest first.
 pub(in crate::certificates) async fn open_batches(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Batch>> {
-    let rows = sqlx::query_as!(
-        Batch,
-        r#"select b.batch_id as "id: CertificateBatchId", r.title, b.expires_on,
-            b.prepared_by as "prepared_by: PersonId", b.preparer_name, b.prepared_at, b.signer_name, b.signed_at
-        from certificate_batch b join course_run r on r.tenant_id = b.tenant_id and r.run_id = b.run_id
-        where b.tenant_id = $1 and b.signed_at is null order by b.prepared_at limit 100"#,
-        tenant.uuid(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows)
+    let rows = batches!("b.signed_at is null order by b.prepared_at limit 100", tenant.uuid());
+    Ok(rows.fetch_all(tx.conn()).await?)
 }
 
 /// A batch to add.

@@ -51,6 +51,20 @@ impl From<Row> for Enrolment {
     }
 }
 
+/// The enrolments that a join with their residents finds, as a query.
+macro_rules! enrolments {
+    ($rest:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"select e.enrolment_id as "id: EnrolmentId", e.run_id as "run: RunId", e.resident_id as "resident: ResidentId",
+                r.person_id as "person: PersonId", e.name, e.status, e.turn, e.offered_until, e.joined_at, e.is_on_paper, e.score,
+                e.resit_score, e.reason, e.answer_word, e.answered_by, e.decided_at, e.revision
+            from "# + $rest,
+            $($argument),+
+        )
+    };
+}
+
 /// Every place of a run, those who are gone among them: their turns are never given anew.
 pub async fn places(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<Place>> {
     let rows = sqlx::query!(
@@ -73,37 +87,25 @@ pub async fn places(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult
 
 /// Everybody of a run, in the order of turns.
 pub async fn of_run(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<Enrolment>> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select e.enrolment_id as "id: EnrolmentId", e.run_id as "run: RunId", e.resident_id as "resident: ResidentId",
-            r.person_id as "person: PersonId", e.name, e.status, e.turn, e.offered_until, e.joined_at, e.is_on_paper, e.score,
-            e.resit_score, e.reason, e.answer_word, e.answered_by, e.decided_at, e.revision
-        from enrolment e join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
-        where e.tenant_id = $1 and e.run_id = $2 order by e.turn"#,
+    let rows = enrolments!(
+        "enrolment e join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
+        where e.tenant_id = $1 and e.run_id = $2 order by e.turn",
         tenant.uuid(),
         run.uuid(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(Enrolment::from).collect())
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Enrolment::from).collect())
 }
 
 /// A person's own in one community, the newest first.
 pub async fn of_person(tx: &mut impl Tx, tenant: TenantId, person: PersonId) -> AppResult<Vec<Enrolment>> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select e.enrolment_id as "id: EnrolmentId", e.run_id as "run: RunId", e.resident_id as "resident: ResidentId",
-            r.person_id as "person: PersonId", e.name, e.status, e.turn, e.offered_until, e.joined_at, e.is_on_paper, e.score,
-            e.resit_score, e.reason, e.answer_word, e.answered_by, e.decided_at, e.revision
-        from resident r join enrolment e on e.tenant_id = r.tenant_id and e.resident_id = r.resident_id
+    let rows = enrolments!(
+        "resident r join enrolment e on e.tenant_id = r.tenant_id and e.resident_id = r.resident_id
         where r.tenant_id = $1 and e.tenant_id = $1 and r.person_id = $2
-        order by e.created_at desc, e.enrolment_id desc limit 100"#,
+        order by e.created_at desc, e.enrolment_id desc limit 100",
         tenant.uuid(),
         person.uuid(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(Enrolment::from).collect())
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Enrolment::from).collect())
 }
 
 /// Whether a record is in a run, or would like to be.
@@ -127,20 +129,14 @@ pub async fn enrolment(
     run: RunId,
     id: EnrolmentId,
 ) -> AppResult<Option<Enrolment>> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"select e.enrolment_id as "id: EnrolmentId", e.run_id as "run: RunId", e.resident_id as "resident: ResidentId",
-            r.person_id as "person: PersonId", e.name, e.status, e.turn, e.offered_until, e.joined_at, e.is_on_paper, e.score,
-            e.resit_score, e.reason, e.answer_word, e.answered_by, e.decided_at, e.revision
-        from enrolment e join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
-        where e.tenant_id = $1 and e.run_id = $2 and e.enrolment_id = $3"#,
+    let row = enrolments!(
+        "enrolment e join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
+        where e.tenant_id = $1 and e.run_id = $2 and e.enrolment_id = $3",
         tenant.uuid(),
         run.uuid(),
         id.uuid(),
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row.map(Enrolment::from))
+    );
+    Ok(row.fetch_optional(tx.conn()).await?.map(Enrolment::from))
 }
 
 /// Where somebody stands, which stays so until the transaction ends.

@@ -94,36 +94,29 @@ pub async fn runs_due(tx: &mut impl Tx, tenant: TenantId, now: DateTime<Utc>) ->
     Ok(ids)
 }
 
+/// The meetings that fulfil a condition, as a query.
+macro_rules! sessions {
+    ($condition:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Session,
+            r#"select s.session_id as "id: CourseSessionId", s.run_id as "run: RunId", s.starts_at, s.ends_at, s.topic,
+                coalesce(r.name, '') as "room!", s.makes_up as "makes_up: CourseSessionId", s.is_cancelled
+            from course_session s left join room r on r.tenant_id = s.tenant_id and r.room_id = s.room_id
+            where s.tenant_id = $1 and "# + $condition,
+            $($argument),+
+        )
+    };
+}
+
 /// The meetings of a run, in order.
 pub async fn sessions(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<Session>> {
-    let rows = sqlx::query_as!(
-        Session,
-        r#"select s.session_id as "id: CourseSessionId", s.run_id as "run: RunId", s.starts_at, s.ends_at, s.topic,
-            coalesce(r.name, '') as "room!", s.makes_up as "makes_up: CourseSessionId", s.is_cancelled
-        from course_session s left join room r on r.tenant_id = s.tenant_id and r.room_id = s.room_id
-        where s.tenant_id = $1 and s.run_id = $2 order by s.starts_at, s.session_id"#,
-        tenant.uuid(),
-        run.uuid(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows)
+    let rows = sessions!("s.run_id = $2 order by s.starts_at, s.session_id", tenant.uuid(), run.uuid());
+    Ok(rows.fetch_all(tx.conn()).await?)
 }
 
 /// One meeting.
 pub async fn session(tx: &mut impl Tx, tenant: TenantId, id: CourseSessionId) -> AppResult<Option<Session>> {
-    let row = sqlx::query_as!(
-        Session,
-        r#"select s.session_id as "id: CourseSessionId", s.run_id as "run: RunId", s.starts_at, s.ends_at, s.topic,
-            coalesce(r.name, '') as "room!", s.makes_up as "makes_up: CourseSessionId", s.is_cancelled
-        from course_session s left join room r on r.tenant_id = s.tenant_id and r.room_id = s.room_id
-        where s.tenant_id = $1 and s.session_id = $2"#,
-        tenant.uuid(),
-        id.uuid(),
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row)
+    Ok(sessions!("s.session_id = $2", tenant.uuid(), id.uuid()).fetch_optional(tx.conn()).await?)
 }
 
 /// A meeting that people are reminded of.

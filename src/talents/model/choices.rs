@@ -3,52 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::values::Trade;
-use crate::web::Messages;
 
-/// Declares lists to choose from: each choice with its word in the database and in forms, and its message.
-macro_rules! choices {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $choice:ident $code:literal $label:ident,)+ })+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name {
-            $($(#[$about])* $choice,)+
-        }
-
-        impl $name {
-            /// Every choice, in the order of pages.
-            pub const ALL: &'static [Self] = &[$(Self::$choice),+];
-
-            /// The word in the database and in forms.
-            pub fn code(self) -> &'static str {
-                match self {
-                    $(Self::$choice => $code,)+
-                }
-            }
-
-            /// Reads the database's word.
-            pub fn parse(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|choice| choice.code() == code)
-            }
-
-            /// Those that a form or a row names, each once.
-            pub fn among(codes: &[String]) -> Vec<Self> {
-                Self::ALL.iter().copied().filter(|choice| codes.iter().any(|code| code == choice.code())).collect()
-            }
-
-            /// What it is called.
-            pub fn label(self, t: &Messages) -> &'static str {
-                match self {
-                    $(Self::$choice => t.talents.$label,)+
-                }
-            }
-        }
-    )+};
-}
-
-choices! {
+crate::values::coded! {
     /// What somebody is good at (专业特长).
-    Specialty {
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Specialty in talents {
         /// Household appliances, furniture, bicycles.
         Repair "repair" specialty_repair,
         /// Electricity and water at home.
@@ -80,7 +40,9 @@ choices! {
     }
 
     /// What somebody would like to do.
-    Wish {
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Wish in talents {
         /// Teach what they know.
         Teach "teach" wish_teach,
         /// Help without pay.
@@ -94,7 +56,9 @@ choices! {
     }
 
     /// What somebody would like to learn (培训需求).
-    Need {
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Need in talents {
         /// Housekeeping.
         Housekeeping "housekeeping" need_housekeeping,
         /// Care of elders at home.
@@ -116,7 +80,9 @@ choices! {
     }
 
     /// When somebody has time.
-    Time {
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Time in talents {
         /// Monday to Friday, before noon.
         WeekdayMorning "weekday_morning" time_weekday_morning,
         /// And after.
@@ -132,7 +98,9 @@ choices! {
     }
 
     /// What a wished pay is for.
-    PayUnit {
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum PayUnit in talents {
         /// An hour.
         Hour "hour" pay_hour,
         /// A day.
@@ -142,7 +110,9 @@ choices! {
     }
 
     /// The three tracks (三类人才) of the archive.
-    Track {
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Track in talents {
         /// 能人: recognised by the community.
         Expert "expert" track_expert,
         /// 有专长: has something that they are good at.
@@ -152,13 +122,29 @@ choices! {
     }
 
     /// Whether somebody wants to be asked.
-    Status {
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Status in talents {
         /// They do.
         Open "open" status_open,
         /// Not for now.
         Resting "resting" status_resting,
     }
 }
+
+/// Reads lists in which several may be chosen.
+macro_rules! several {
+    ($($name:ident),+) => {$(
+        impl $name {
+            /// Those that a form or a row names, each once.
+            pub fn among(codes: &[String]) -> Vec<Self> {
+                Self::ALL.into_iter().filter(|choice| codes.iter().any(|code| code == choice.code())).collect()
+            }
+        }
+    )+};
+}
+
+several!(Specialty, Wish, Need, Time);
 
 impl Need {
     /// The trades that a course for it prepares for; none where it is of use in any, or at home.

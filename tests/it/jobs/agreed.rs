@@ -1,6 +1,6 @@
 //! What an applicant has a say in: whether they come to an interview, and whether they are hired.
 
-use super::ends::application;
+use super::hiring::{application, applications, invite, invited, offered, start, take, withdrawal};
 use super::*;
 
 /// One of 林晓梅's forms about a posting.
@@ -13,28 +13,12 @@ fn near(all: &[String]) -> usize {
     all.iter().filter(|text| text.contains("面试快到了")).count()
 }
 
-/// 林晓梅 applies for a posting of 晴扫家政 and is made an offer; gives the employer's page of it.
-async fn offered(app: &TestApp, owner: &mut Browser, lin: &mut Browser, posting: Uuid) -> String {
-    apply(lin, posting, &["name"], "").await.with_status(303);
-    let one = application(app, owner, posting).await;
-    for taken in ["view", "offer"] {
-        owner.get(&one).await.ok();
-        owner.press("#step-form", &format!("button[value={taken}]"), &[]).await.with_status(303);
-    }
-    one
-}
-
 #[tokio::test]
 async fn an_applicant_says_whether_they_come_and_is_asked_anew_about_another_time() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
-    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
-    let one = application(&app, &mut owner, nanny).await;
-    owner.get(&one).await.ok();
-    owner.submit("#invite-form", &[("at", "2026-11-26T09:00"), ("place", "便民站")]).await.with_status(303);
+    let (app, nanny, mut owner, mut lin) = start().await;
+    let one = invited(&app, &mut owner, &mut lin, nanny, "2026-11-26T09:00").await;
     let (comes, other) = (form(nanny, "comes"), form(nanny, "other"));
-    let list = format!("{}/shangjin/{nanny}/applications", workspace(&app).await);
+    let list = applications(&app, nanny).await;
     lin.get("/me/applications").await.ok();
     let refused = lin.submit(&other, &[]).await.with_status(422);
     assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#word"]);
@@ -71,19 +55,13 @@ async fn an_applicant_says_whether_they_come_and_is_asked_anew_about_another_tim
 
 #[tokio::test]
 async fn when_somebody_could_come_instead_goes_with_the_next_step_and_with_what_they_share() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
-    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
-    let one = application(&app, &mut owner, nanny).await;
-    owner.get(&one).await.ok();
-    owner.submit("#invite-form", &[("at", "2026-11-26T09:00"), ("place", "便民站")]).await.with_status(303);
+    let (app, nanny, mut owner, mut lin) = start().await;
+    let one = invited(&app, &mut owner, &mut lin, nanny, "2026-11-26T09:00").await;
     lin.get("/me/applications").await.ok();
     lin.submit(&form(nanny, "other"), &[("word", "星期四下午")]).await.with_status(303);
     let kept = format!("select count(*) from job_application where posting_id = '{nanny}' and meets_word <> ''");
     assert_eq!(count(&app, &kept).await, 1);
-    owner.get(&one).await.ok();
-    owner.press("#step-form", "button[value=offer]", &[]).await.with_status(303);
+    take(&mut owner, &one, &["offer"]).await;
     assert_eq!(count(&app, &kept).await, 0);
     // As a server leaves it that knows nothing of answers.
     let left = |hired_on: &str| {
@@ -94,7 +72,7 @@ async fn when_somebody_could_come_instead_goes_with_the_next_step_and_with_what_
     };
     app.behind(&left("2026-11-20")).await;
     lin.get("/me/applications").await.ok();
-    lin.submit(&format!("section:has(a[href$='{nanny}']) form[action$='/withdrawal']"), &[]).await.with_status(303);
+    lin.submit(&withdrawal(nanny), &[]).await.with_status(303);
     assert_eq!(count(&app, &kept).await, 0, "taken back");
     app.behind(&left("2026-07-20")).await;
     app.pass_days(1).await;
@@ -103,13 +81,8 @@ async fn when_somebody_could_come_instead_goes_with_the_next_step_and_with_what_
 
 #[tokio::test]
 async fn both_are_reminded_once_the_day_before_an_interview_that_can_be() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
-    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
-    let one = application(&app, &mut owner, nanny).await;
-    owner.get(&one).await.ok();
-    owner.submit("#invite-form", &[("at", "2026-11-26T09:00"), ("place", "便民站")]).await.with_status(303);
+    let (app, nanny, mut owner, mut lin) = start().await;
+    invited(&app, &mut owner, &mut lin, nanny, "2026-11-26T09:00").await;
     lin.get("/me/applications").await.ok();
     lin.submit(&form(nanny, "other"), &[("word", "下周")]).await.with_status(303);
     let both = [phones::VENDOR_OWNER, phones::RESIDENT];
@@ -130,14 +103,9 @@ async fn both_are_reminded_once_the_day_before_an_interview_that_can_be() {
 
 #[tokio::test]
 async fn both_are_reminded_of_an_interview_that_no_night_has_seen_but_not_on_the_day_it_was_agreed_on() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
+    let (app, nanny, mut owner, mut lin) = start().await;
     app.run_tasks().await;
-    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
-    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
-    let one = application(&app, &mut owner, nanny).await;
-    owner.get(&one).await.ok();
-    owner.submit("#invite-form", &[("at", "2026-11-24T15:00"), ("place", "便民站")]).await.with_status(303);
+    let one = invited(&app, &mut owner, &mut lin, nanny, "2026-11-24T15:00").await;
     app.pass_days(1).await;
     let both = [phones::VENDOR_OWNER, phones::RESIDENT];
     for phone in both {
@@ -146,8 +114,7 @@ async fn both_are_reminded_of_an_interview_that_no_night_has_seen_but_not_on_the
     // The work of the day after is late: before it they agree on the afternoon.
     app.advance(TimeDelta::days(1));
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
-    owner.get(&one).await.ok();
-    owner.submit("#invite-form", &[("at", "2026-11-25T15:00"), ("place", "便民站")]).await.with_status(303);
+    invite(&mut owner, &one, "2026-11-25T15:00").await;
     for phone in both {
         assert_eq!(near(&told(&app, phone, "白班保姆").await), 1, "{phone}: they have just agreed on it");
     }
@@ -155,9 +122,7 @@ async fn both_are_reminded_of_an_interview_that_no_night_has_seen_but_not_on_the
 
 #[tokio::test]
 async fn nobody_is_hired_who_has_not_accepted_the_offer() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let (app, nanny, mut owner, mut lin) = start().await;
     let one = offered(&app, &mut owner, &mut lin, nanny).await;
     let page = owner.get(&one).await.ok();
     assert!(page.count("button[value=hire], #agreed") == 0 && page.one("main").contains("等本人答复"));
@@ -173,7 +138,7 @@ async fn nobody_is_hired_who_has_not_accepted_the_offer() {
     assert!(lin.get("/me/applications").await.ok().one("main").contains("您的答复：接受录用"));
     assert!(lin.get("/me/records/copy.json").await.ok().text().contains("您的答复：接受录用"));
     assert!(told(&app, phones::VENDOR_OWNER, "白班保姆").await[0].contains("接受了录用"));
-    let list = format!("{}/shangjin/{nanny}/applications", workspace(&app).await);
+    let list = applications(&app, nanny).await;
     assert!(owner.get(&list).await.ok().one("main .rows__item").contains("接受录用"));
     let page = owner.get(&one).await.ok();
     assert!(page.one("main").contains("本人答复：接受录用") && page.count("#agreed") == 0);
@@ -185,12 +150,10 @@ async fn nobody_is_hired_who_has_not_accepted_the_offer() {
 
 #[tokio::test]
 async fn an_offer_that_is_not_accepted_ends_the_application_with_its_reason() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let (app, nanny, mut owner, mut lin) = start().await;
     let one = offered(&app, &mut owner, &mut lin, nanny).await;
     lin.get("/me/applications").await.ok();
-    let decline = format!("section:has(a[href$='{nanny}']) form[action$='/withdrawal']");
+    let decline = withdrawal(nanny);
     let long = "远".repeat(101);
     let refused = lin.submit(&decline, &[("reason", &*long)]).await.with_status(422);
     assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#reason"]);
@@ -213,9 +176,7 @@ async fn an_offer_that_is_not_accepted_ends_the_application_with_its_reason() {
 
 #[tokio::test]
 async fn whoever_accepted_and_was_refused_since_is_not_told_that_it_is_done() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let (app, nanny, mut owner, mut lin) = start().await;
     let one = offered(&app, &mut owner, &mut lin, nanny).await;
     lin.get("/me/applications").await.ok();
     lin.submit(&form(nanny, "accept"), &[]).await.with_status(303);
@@ -227,15 +188,12 @@ async fn whoever_accepted_and_was_refused_since_is_not_told_that_it_is_done() {
 
 #[tokio::test]
 async fn whoever_is_hired_meanwhile_takes_nothing_back_with_a_form_of_before() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let (app, nanny, mut owner, mut lin) = start().await;
     let one = offered(&app, &mut owner, &mut lin, nanny).await;
     lin.get("/me/applications").await.ok();
     lin.submit(&form(nanny, "accept"), &[]).await.with_status(303);
-    owner.get(&one).await.ok();
-    owner.press("#step-form", "button[value=hire]", &[]).await.with_status(303);
-    let decline = format!("section:has(a[href$='{nanny}']) form[action$='/withdrawal']");
+    take(&mut owner, &one, &["hire"]).await;
+    let decline = withdrawal(nanny);
     let late = lin.submit(&decline, &[("reason", "离家太远")]).await.with_status(409);
     assert!(late.one("#conflict").contains("离家太远"), "{}", late.one("#conflict"));
     let page = owner.get(&one).await.ok();
@@ -244,17 +202,12 @@ async fn whoever_is_hired_meanwhile_takes_nothing_back_with_a_form_of_before() {
 
 #[tokio::test]
 async fn whoever_is_made_an_offer_meanwhile_reads_so_before_they_take_it_back() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let (app, nanny, mut owner, mut lin) = start().await;
     apply(&mut lin, nanny, &["name"], "").await.with_status(303);
     lin.get("/me/applications").await.ok();
     let one = application(&app, &mut owner, nanny).await;
-    for taken in ["view", "offer"] {
-        owner.get(&one).await.ok();
-        owner.press("#step-form", &format!("button[value={taken}]"), &[]).await.with_status(303);
-    }
-    let withdrawal = format!("section:has(a[href$='{nanny}']) form[action$='/withdrawal']");
+    take(&mut owner, &one, &["view", "offer"]).await;
+    let withdrawal = withdrawal(nanny);
     let late = lin.submit(&withdrawal, &[("reason", "离家太远")]).await.with_status(409);
     assert_eq!(late.attributes("#reason", "value"), ["离家太远"], "nothing is lost");
     lin.submit(&withdrawal, &[]).await.with_status(303);
@@ -263,15 +216,12 @@ async fn whoever_is_made_an_offer_meanwhile_reads_so_before_they_take_it_back() 
 
 #[tokio::test]
 async fn that_somebody_has_looked_at_an_application_keeps_nobody_from_taking_it_back() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let (app, nanny, mut owner, mut lin) = start().await;
     apply(&mut lin, nanny, &["name"], "").await.with_status(303);
     lin.get("/me/applications").await.ok();
     let one = application(&app, &mut owner, nanny).await;
-    owner.get(&one).await.ok();
-    owner.press("#step-form", "button[value=view]", &[]).await.with_status(303);
-    lin.submit(&format!("section:has(a[href$='{nanny}']) form[action$='/withdrawal']"), &[]).await.with_status(303);
+    take(&mut owner, &one, &["view"]).await;
+    lin.submit(&withdrawal(nanny), &[]).await.with_status(303);
     assert_eq!(lin.cookie("flash"), Some("job-taken-back"));
 }
 
@@ -282,10 +232,7 @@ async fn of_whom_has_nowhere_to_answer_whoever_hires_notes_that_they_agreed() {
     let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
     on_paper(&app, "吴秀英", cleaner, &["name"]).await;
     let one = application(&app, &mut owner, cleaner).await;
-    for taken in ["view", "offer"] {
-        owner.get(&one).await.ok();
-        owner.press("#step-form", &format!("button[value={taken}]"), &[]).await.with_status(303);
-    }
+    take(&mut owner, &one, &["view", "offer"]).await;
     owner.get(&one).await.ok();
     let refused = owner.press("#step-form", "button[value=hire]", &[]).await.with_status(422);
     assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#agreed"]);

@@ -2,6 +2,7 @@
 
 use jiamenkou::db::Scope;
 
+use super::hiring::{application, applications, applied, start, take, withdrawal};
 use super::*;
 
 #[tokio::test]
@@ -20,7 +21,7 @@ async fn however_many_apply_all_of_them_are_listed_once() {
     ))
     .await;
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
-    let (mut next, mut pages) = (Some(format!("{}/shangjin/{nanny}/applications", workspace(&app).await)), Vec::new());
+    let (mut next, mut pages) = (Some(applications(&app, nanny).await), Vec::new());
     while let Some(url) = next {
         let page = owner.get(&url).await.ok();
         pages.push(page.texts("main .rows__title"));
@@ -39,20 +40,17 @@ async fn however_many_apply_all_of_them_are_listed_once() {
 
 #[tokio::test]
 async fn an_applicant_reads_who_read_what_they_share() {
-    let app = TestApp::new().await;
-    let (nanny, attendant) = (id_of(&app, "白班保姆").await, id_of(&app, "便民站值班员").await);
-    let mut lin = app.sign_in(phones::RESIDENT).await;
+    let (app, nanny, mut owner, mut lin) = start().await;
+    let attendant = id_of(&app, "便民站值班员").await;
     apply(&mut lin, nanny, &["name", "phone"], "").await.with_status(303);
     apply(&mut lin, attendant, &["phone"], "").await.with_status(303);
-    let list = format!("{}/shangjin/{nanny}/applications", workspace(&app).await);
     let looks = "select count(*) from resident_view where reason = 'application'";
-    let (mut owner, mut editor) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::VENDOR_EDITOR).await);
-    let one = owner.get(&list).await.ok().attributes("main .rows__item a", "href").remove(0);
+    let one = application(&app, &mut owner, nanny).await;
     assert_eq!(count(&app, looks).await, 0, "the list shows no number");
     // Once a day for each who does, however often they open it and whatever they send from there.
     owner.get(&one).await.ok();
     assert!(owner.submit("#invite-form", &[]).await.with_status(422).text().contains("138 0000 0001"));
-    editor.get(&one).await.ok();
+    app.sign_in(phones::VENDOR_EDITOR).await.get(&one).await.ok();
     assert_eq!(count(&app, looks).await, 2);
     app.advance(TimeDelta::days(1));
     app.sign_in(phones::VENDOR_OWNER).await.get(&one).await.ok();
@@ -83,8 +81,7 @@ async fn an_applicant_reads_who_read_what_they_share() {
     assert_eq!((of("白班保姆"), of("晴扫家政"), of("用人单位"), of("便民站值班员")), (3, 3, 3, 1), "{said:?}");
     // What is taken back is not there to be read.
     lin.get("/me/applications").await.ok();
-    let form = format!("section:has(a[href$='{nanny}']) form[action$='/withdrawal']");
-    lin.submit(&form, &[]).await.with_status(303);
+    lin.submit(&withdrawal(nanny), &[]).await.with_status(303);
     app.advance(TimeDelta::days(1));
     app.sign_in(phones::VENDOR_OWNER).await.get(&one).await.ok();
     assert_eq!(count(&app, looks).await, 5);
@@ -92,18 +89,13 @@ async fn an_applicant_reads_who_read_what_they_share() {
 
 #[tokio::test]
 async fn an_application_is_read_and_decided_though_all_connections_but_one_are_taken() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    let mut lin = app.sign_in(phones::RESIDENT).await;
-    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
-    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
-    let one = super::ends::application(&app, &mut owner, nanny).await;
+    let (app, nanny, mut owner, mut lin) = start().await;
+    let one = applied(&app, &mut owner, &mut lin, nanny).await;
     let mut taken = Vec::new();
     while let Ok(tx) = app.state.db().read(&Scope::default()).await {
         taken.push(tx);
     }
     drop(taken.pop().expect("a connection"));
-    owner.get(&one).await.ok();
-    owner.press("#step-form", "button[value=view]", &[]).await.with_status(303);
+    take(&mut owner, &one, &["view"]).await;
     assert_eq!(state(&owner.get(&one).await.ok()), "对方看过了");
 }

@@ -1,12 +1,7 @@
 //! What becomes of applications when somebody cannot be told, comes too late, or is not there any more.
 
+use super::hiring::{application, applied, hired, invite, start, withdrawal};
 use super::*;
-
-/// What 晴扫家政 sees of the only application for one of its postings.
-pub(super) async fn application(app: &TestApp, owner: &mut Browser, posting: Uuid) -> String {
-    let list = format!("{}/shangjin/{posting}/applications", workspace(app).await);
-    owner.get(&list).await.ok().attributes("main .rows__item a", "href").remove(0)
-}
 
 #[tokio::test]
 async fn staff_pass_on_what_somebody_without_an_account_is_told_and_take_back_what_they_do_not_want() {
@@ -15,8 +10,7 @@ async fn staff_pass_on_what_somebody_without_an_account_is_told_and_take_back_wh
     let list = on_paper(&app, "吴秀英", nanny, &["name"]).await;
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
     let one = application(&app, &mut owner, nanny).await;
-    owner.get(&one).await.ok();
-    owner.submit("#invite-form", &[("at", "2026-11-26T09:00"), ("place", "便民站")]).await.with_status(303);
+    invite(&mut owner, &one, "2026-11-26T09:00").await;
     let news = told(&app, phones::STAFF, "白班保姆").await;
     assert!(news[0].contains("请转告") && news[0].contains("2026年11月26日 09:00，便民站"), "{news:?}");
     let mut staff = app.sign_in(phones::STAFF).await;
@@ -40,9 +34,7 @@ async fn staff_pass_on_what_somebody_without_an_account_is_told_and_take_back_wh
 
 #[tokio::test]
 async fn whoever_has_applied_is_told_so_whatever_became_of_the_posting() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let (app, nanny, mut owner, mut lin) = start().await;
     apply(&mut lin, nanny, &["name"], "").await.with_status(303);
     let made = format!("{}/shangjin/{nanny}", workspace(&app).await);
     step(&mut owner, &made, "pause", "").await.with_status(303);
@@ -58,9 +50,7 @@ async fn whoever_has_applied_is_told_so_whatever_became_of_the_posting() {
 
 #[tokio::test]
 async fn what_was_typed_for_a_posting_that_is_gone_is_given_back() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let (app, nanny, mut owner, mut lin) = start().await;
     lin.get(&format!("{LIST}/{nanny}/application")).await.ok();
     owner.get(&format!("{}/shangjin/{nanny}", workspace(&app).await)).await.ok();
     owner.submit("#job-form", &[("pay_max", "9000")]).await.with_status(303);
@@ -72,12 +62,9 @@ async fn what_was_typed_for_a_posting_that_is_gone_is_given_back() {
 
 #[tokio::test]
 async fn of_two_invitations_the_second_is_not_taken_for_the_first() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    let mut lin = app.sign_in(phones::RESIDENT).await;
-    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
-    let (mut owner, mut editor) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::VENDOR_EDITOR).await);
-    let one = application(&app, &mut owner, nanny).await;
+    let (app, nanny, mut owner, mut lin) = start().await;
+    let one = applied(&app, &mut owner, &mut lin, nanny).await;
+    let mut editor = app.sign_in(phones::VENDOR_EDITOR).await;
     owner.get(&one).await.ok();
     editor.get(&one).await.ok();
     let thursday = [("at", "2026-11-26T09:00"), ("place", "便民站")];
@@ -177,19 +164,13 @@ async fn nobody_decides_about_a_record_that_turned_out_to_be_their_own() {
 
 #[tokio::test]
 async fn whoever_was_hired_may_stop_sharing() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    let mut lin = app.sign_in(phones::RESIDENT).await;
+    let (app, nanny, mut owner, mut lin) = start().await;
     apply(&mut lin, nanny, &["name", "phone"], "").await.with_status(303);
-    app.behind(&format!(
-        "update job_application set status = 'hired', hired_on = '2026-11-20' where posting_id = '{nanny}'"
-    ))
-    .await;
-    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    hired(&app, nanny).await;
     let one = application(&app, &mut owner, nanny).await;
     assert_eq!(owner.get(&one).await.ok().one("h1"), "林晓梅");
     lin.get("/me/applications").await.ok();
-    let form = format!("section:has(a[href$='{nanny}']) form[action$='/withdrawal']");
+    let form = withdrawal(nanny);
     for flash in ["job-unshared", "already-done"] {
         lin.submit(&form, &[]).await.with_status(303);
         assert_eq!(lin.cookie("flash"), Some(flash));

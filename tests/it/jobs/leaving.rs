@@ -1,21 +1,11 @@
 //! Somebody who was hired never began, or has left: either side says so without waiting for 90 days.
 
-use super::ends::application;
+use super::hiring::{application, applications, hired, start};
 use super::*;
-
-/// Whoever applied for a posting was hired on the 20th.
-async fn hired(app: &TestApp, posting: Uuid) {
-    app.behind(&format!(
-        "update job_application set status = 'hired', hired_on = '2026-11-20' where posting_id = '{posting}'"
-    ))
-    .await;
-}
 
 #[tokio::test]
 async fn whoever_never_began_says_so_and_is_not_asked_after_ninety_days() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    let mut lin = app.sign_in(phones::RESIDENT).await;
+    let (app, nanny, mut owner, mut lin) = start().await;
     apply(&mut lin, nanny, &["name", "phone"], "").await.with_status(303);
     hired(&app, nanny).await;
     lin.get("/me/applications").await.ok();
@@ -28,13 +18,12 @@ async fn whoever_never_began_says_so_and_is_not_asked_after_ninety_days() {
         assert_eq!(lin.cookie("flash"), Some(flash));
     }
     assert!(lin.get("/me/records/copy.json").await.ok().text().contains("没有去上班 · 2026-11-20"));
-    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
     let one = application(&app, &mut owner, nanny).await;
     let page = owner.get(&one).await.ok();
     let said = page.one("main");
     assert!(state(&page) == "已离岗" && page.one("h1") == "林**", "{said}");
     assert!(said.contains("没有去上班") && said.contains("2026年11月20日"), "{said}");
-    let list = format!("{}/shangjin/{nanny}/applications", workspace(&app).await);
+    let list = applications(&app, nanny).await;
     assert!(owner.get(&list).await.ok().one("main .rows__item").contains("没有去上班"));
     for phone in [phones::VENDOR_OWNER, phones::STAFF] {
         assert!(told(&app, phone, "白班保姆").await[0].contains("没有去上班"), "{phone}");

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{DESK, line, passed, practising, propose, write};
+use super::{DESK, employ, line, passed, practising, propose, write};
 use crate::support::companies::count;
 use crate::support::training::{before_anybody_learned, practise};
 use crate::support::{TestApp, phones};
@@ -72,15 +72,7 @@ async fn staff_who_work_for_the_company_leave_it_to_a_colleague() {
     let app = before_anybody_learned().await;
     let [_, _, desk] = practising(&app).await;
     let (of, other) = passed(&app, 8).await;
-    let hash = app.state.secrets().phone_hash(phones::STAFF);
-    sqlx::query(
-        "insert into membership (org_id, membership_id, person_id, role, valid_from)
-        select p.org_id, gen_random_uuid(), i.person_id, 'editor', '2026-01-01' from placement p, phone_identity i where i.phone_hmac = $1",
-    )
-    .bind(&hash[..])
-    .execute(&mut app.superuser().await)
-    .await
-    .expect("a member");
+    employ(&app, phones::STAFF).await;
     let mut staff = app.sign_in(phones::STAFF).await;
     assert_eq!(staff.get(&desk).await.ok().count("main form[method=post]"), 0);
     staff.forge(&format!("{desk}/steps"), "step=complete&revision=1").await.with_status(303);

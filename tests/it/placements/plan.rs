@@ -2,7 +2,7 @@
 //! is signed is lost, and no gate opens by it.
 
 use super::mentors::{inbox, mentored};
-use super::{DESK, MINE, passed, practising, propose};
+use super::{DESK, MINE, employ, passed, practising, propose};
 use crate::support::companies::count;
 use crate::support::training::{before_anybody_learned, practise};
 use crate::support::{TestApp, phones};
@@ -183,15 +183,7 @@ async fn nobody_changes_their_own_or_another_communitys() {
     yunqi.forge(&elsewhere, sent).await.with_status(404);
     app.sign_in(phones::STREET_STAFF).await.get(&change).await.with_status(403);
     // Staff who work for the company leave it to a colleague.
-    let hash = app.state.secrets().phone_hash(phones::STAFF);
-    sqlx::query(
-        "insert into membership (org_id, membership_id, person_id, role, valid_from)
-        select p.org_id, gen_random_uuid(), i.person_id, 'editor', '2026-01-01' from placement p, phone_identity i where i.phone_hmac = $1",
-    )
-    .bind(&hash[..])
-    .execute(&mut app.superuser().await)
-    .await
-    .expect("a member");
+    employ(&app, phones::STAFF).await;
     let mut staff = app.sign_in(phones::STAFF).await;
     assert_eq!(staff.get(&desk).await.ok().count("a[href$='/plan']"), 0);
     staff.get(&change).await.with_status(404);

@@ -167,16 +167,16 @@ fn every_fault_names_its_line() {
 fn the_words_of_the_pages_are_understood() {
     let t = Locale::ZhHans.messages();
     for one in Specialty::ALL {
-        assert_eq!(specialty(one.label(t)), Some(*one), "{}", one.label(t));
+        assert_eq!(specialty(one.label(t)), Some(one), "{}", one.label(t));
     }
     for one in Need::ALL {
-        assert_eq!(need(one.label(t)), Some(*one), "{}", one.label(t));
+        assert_eq!(need(one.label(t)), Some(one), "{}", one.label(t));
     }
     for one in Time::ALL {
-        assert_eq!(times(one.label(t)), Some(vec![*one]), "{}", one.label(t));
+        assert_eq!(times(one.label(t)), Some(vec![one]), "{}", one.label(t));
     }
     for one in Wish::ALL {
-        assert_eq!(wish(one.label(t)), Some(*one), "{}", one.label(t));
+        assert_eq!(wish(one.label(t)), Some(one), "{}", one.label(t));
     }
 }
 
