@@ -87,6 +87,9 @@ struct RunData {
     community: String,
     status: String,
     seats: i32,
+    /// With how many it begins at least, where that is not any number.
+    #[serde(default)]
+    min_learners: i32,
     enrol_in: i64,
     first_in: i64,
     at: String,
@@ -215,6 +218,7 @@ async fn add_run(
     tx.enter_tenant(tenant.id).await?;
     let terms = Terms {
         seats: data.seats,
+        min_learners: data.min_learners,
         enrol_until: today + TimeDelta::days(data.enrol_in),
         is_screened: false,
         accept_hours: 24,

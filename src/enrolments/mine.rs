@@ -9,7 +9,7 @@ use super::model::{Answer, Enrolment, Entry, Run, Status};
 use super::pages::{MinePage, MyRun, Offer, RunPage, Standing, Stands, Way};
 use super::queue::Queue;
 use super::seats::Held;
-use super::{away, calendar, code, learner_lines, progress, queries, seats_left, seen, urls, words};
+use super::{away, beginning, calendar, code, learner_lines, progress, queries, seats_left, seen, urls, words};
 use crate::access::Member;
 use crate::accounts;
 use crate::db::{EnrolmentId, RunId, Tx, WriteTx};
@@ -70,6 +70,7 @@ async fn show_run(member: &Member, run: RunId, draft: Draft) -> AppResult<Respon
         (Some(one), _) => Way::Stands(Stands {
             id: one.id.to_string(),
             standing: standing(one),
+            unsure: beginning::unsure(&run, &queue, one.status, now, t),
             is_offered: one.status == Status::Offered && run.gives_seats(now),
             may_leave: one.status.may_leave(),
             reason: draft.reason,
@@ -81,13 +82,16 @@ async fn show_run(member: &Member, run: RunId, draft: Draft) -> AppResult<Respon
     let page = Page::new(member.state(), context, Some(member.me()), member.flash(), t.enrolments.title_of(&run.title))
         .at(Nav::Home)
         .unlisted();
+    let (seats, beginning) = if has_courses {
+        let left = seats_left(tenant, &run, &queue, context, now);
+        (left.text, left.beginning)
+    } else {
+        (t.enrolments.entry_not_here.to_owned(), None)
+    };
     let template = RunPage {
         page,
-        seats: if has_courses {
-            seats_left(tenant, &run, &queue, context, now).text
-        } else {
-            t.enrolments.entry_not_here.to_owned()
-        },
+        seats,
+        beginning,
         until: text::date(context.locale, run.enrol_until),
         sessions: lines,
         before: mine.iter().find(|one| one.status.is_gone()).filter(|_| !matches!(way, Way::Stands(_))).map(standing),
@@ -239,9 +243,10 @@ async fn my_run(
     one: &mut Enrolment,
 ) -> AppResult<MyRun> {
     let (context, now, tz) = (member.context(), member.now(), tenant.time_zone);
-    // Only whoever has yet to come to a seat stands anywhere in the line.
+    // Only whoever has yet to come to a seat stands anywhere in the line; before it begins the others count for who has one.
     let queue = match one.status {
         Status::Applied | Status::Waiting | Status::Offered => seen(tx, tenant.id, run, now).await?,
+        Status::Enrolled if beginning::is_awaited(run, now) => seen(tx, tenant.id, run, now).await?,
         _ => Queue::of(run, Vec::new(), now),
     };
     queue.stand(std::slice::from_mut(one));
@@ -271,6 +276,7 @@ async fn my_run(
             class: words::class(one.status),
             note: words::note(context, one, &queue, now, tz),
         },
+        unsure: beginning::unsure(run, &queue, one.status, now, context.t()),
         offer,
         has_practice: is_learning && run.rules.internship > 0,
         gates: gates.map_or_else(Vec::new, |gates| words::gates(&gates, context.t())),

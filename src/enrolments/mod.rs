@@ -5,6 +5,7 @@
 
 mod attend;
 mod away;
+mod beginning;
 mod calendar;
 mod code;
 mod desk_pages;
@@ -30,6 +31,7 @@ mod words;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+pub use beginning::{Beginning, too_few};
 pub use calendar::forget_calendar;
 pub use gates::{Gates, Outcome, Practised, Rules, gates};
 pub(crate) use keeper::{Keeper, LearnerPath, RunPath, learner};
@@ -124,7 +126,8 @@ fn seats_left(tenant: &Tenant, run: &Run, queue: &Queue, context: &Context, now:
         (None, 0) => t.enrolments.seats_none(queue.waiting()),
         (None, free) => t.enrolments.seats_free(run.seats, free),
     };
-    OnRun { t, url: urls::enrolment(tenant, run.id), text, is_open: entry == Entry::Open }
+    let beginning = beginning::told(run, queue, entry, now, t);
+    OnRun { t, url: urls::enrolment(tenant, run.id), text, beginning, is_open: entry == Entry::Open }
 }
 
 /// How far somebody has come; none who never joined.

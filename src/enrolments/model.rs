@@ -132,6 +132,8 @@ pub struct Run {
     pub status: String,
     /// How many may learn.
     pub seats: usize,
+    /// With how many it begins at least; 0: with any number.
+    pub min_learners: usize,
     /// The last day on which somebody may ask for a seat.
     pub enrol_until: NaiveDate,
     /// Whether the trainer looks at each request.
@@ -310,6 +312,7 @@ mod tests {
             title: "家务基础".to_owned(),
             status: "open".to_owned(),
             seats: 2,
+            min_learners: 0,
             enrol_until: NaiveDate::from_ymd_opt(2026, 11, 26).unwrap(),
             is_screened: false,
             accept_hours: 24,

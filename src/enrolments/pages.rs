@@ -16,6 +16,8 @@ pub struct OnRun {
     pub(super) url: String,
     /// How many seats are left, or how long the line is, or why nobody enrols any more.
     pub(super) text: String,
+    /// Whether enough have a seat for it to begin, while that is a question.
+    pub(super) beginning: Option<String>,
     pub(super) is_open: bool,
 }
 
@@ -44,6 +46,8 @@ pub(super) enum Way {
 pub(super) struct Stands {
     pub id: String,
     pub standing: Standing,
+    /// That it may not begin, while too few have a seat.
+    pub unsure: Option<String>,
     pub is_offered: bool,
     pub may_leave: bool,
     pub reason: String,
@@ -59,6 +63,8 @@ pub(super) struct RunPage {
     pub accept_hours: i64,
     pub until: String,
     pub seats: String,
+    /// Whether enough have a seat for it to begin, while that is a question.
+    pub beginning: Option<String>,
     pub sessions: Vec<SessionLine>,
     pub way: Way,
     /// What came before and is over.
@@ -106,6 +112,8 @@ pub(super) struct MyRun {
     pub community: String,
     pub url: String,
     pub standing: Standing,
+    /// That it may not begin, while too few have a seat.
+    pub unsure: Option<String>,
     /// The seat that waits for their word.
     pub offer: Option<Offer>,
     pub gates: Vec<GateLine>,

@@ -83,6 +83,12 @@ impl Queue {
         self.places.iter().filter(|place| place.status.holds_seat()).count()
     }
 
+    /// How many have a seat: an offer is none yet.
+    pub fn enrolled(&self) -> usize {
+        let has_seat = |status: Status| status.holds_seat() && status != Status::Offered;
+        self.places.iter().filter(|place| has_seat(place.status)).count()
+    }
+
     /// Seats that nobody has and nobody is offered.
     pub fn free(&self) -> usize {
         self.seats.saturating_sub(self.taken())

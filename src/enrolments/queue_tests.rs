@@ -255,6 +255,7 @@ fn nobody_loses_a_seat_because_there_are_fewer() {
     // What is offered is taken, until nobody answers in time.
     assert!(queue.resize(3, at(1)) && !queue.resize(2, at(1)));
     assert_eq!(queue.place(third).unwrap().offered_until, Some(at(1 + ACCEPT)));
+    assert_eq!((queue.taken(), queue.enrolled()), (3, 2));
     assert!(queue.resize(2, at(1 + ACCEPT)));
     assert_eq!((queue.place(third).unwrap().status, queue.free()), (Status::Lapsed, 0));
 }

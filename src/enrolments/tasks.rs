@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 
+use super::beginning;
 use super::queries::{self, Told};
 use super::seats::settle;
 use crate::db::{CourseSessionId, RunId, TenantId, Tx, WriteTx};
@@ -9,7 +10,8 @@ use crate::error::AppResult;
 use crate::inbox::{Audience, LearningChange, News, announce};
 use crate::tenancy::Tenant;
 
-/// The day's work in a community: offers that came to their end while no server ran, and reminders of what is tomorrow.
+/// The day's work in a community: offers that came to their end while no server ran, runs that have too few learners to begin,
+/// and reminders of what is tomorrow.
 /// `since`: the last day on which this was done; what should have been said meanwhile is said while it is still to come.
 pub async fn daily(
     tx: &mut WriteTx,
@@ -20,6 +22,7 @@ pub async fn daily(
     for run in queries::runs_due(tx, tenant.id, now).await? {
         settle(tx, tenant.id, run, now).await?;
     }
+    beginning::ask(tx, tenant, now).await?;
     let begin = |day: NaiveDate| {
         let midnight = day.and_time(chrono::NaiveTime::MIN);
         tenant.time_zone.from_local_datetime(&midnight).earliest().map(|at| at.with_timezone(&Utc))

@@ -118,8 +118,16 @@ pub enum TrainingChange {
     Cancelled,
     /// To the other side: its sessions changed.
     Moved,
-    /// To the trainer: so many learn from now on, and may ask for a seat until a day.
-    Seats { count: i32, until: NaiveDate },
+    /// To the trainer: so many learn from now on, and may ask for a seat until a day; with how many it begins, where that has
+    /// changed: 0 is any number.
+    Seats {
+        count: i32,
+        until: NaiveDate,
+        #[serde(default)]
+        min_learners: Option<i32>,
+    },
+    /// To both: nobody can enrol any more, and fewer have a seat than it is to begin with.
+    TooFew { enrolled: usize, wanted: usize },
     /// To the other side: it is finished.
     Finished,
     /// To both: its last session was yesterday.

@@ -5,7 +5,7 @@ use axum::response::Response;
 use super::checks::{self, Plan, Planned};
 use super::forms::{SeatsForm, SessionForm, StepForm, TermsForm};
 use super::model::{Module, Party};
-use super::pages::{CheckView, Planning, RunPage, SessionRow, Steps};
+use super::pages::{CheckView, Planning, RunPage, SessionRow, Steps, TooFew};
 use super::queries::courses::{self, Teacher};
 use super::queries::rooms::{self, Room};
 use super::queries::runs::{self, Run};
@@ -98,6 +98,7 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
     let modules = runs::modules(&mut tx, run.tenant, run.id).await?;
     let sessions = sessions::of_run(&mut tx, run.tenant, run.id).await?;
     let (rooms, teachers) = choices(&mut tx, run).await?;
+    let too_few = enrolments::too_few(&mut tx, &tenant, run.id, side.now()).await?;
     drop(tx);
     let (party, now, locale, t) = (side.party(), side.now(), side.context().locale, side.t());
     let today = now.with_timezone(&tenant.time_zone).date_naive();
@@ -134,6 +135,14 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
         status: run.status.label(t),
         is_open: run.opened_at.is_some(),
         reason: run.reason.clone(),
+        too_few: too_few.map(|few| TooFew {
+            text: t.training.too_few(few.enrolled, few.wanted),
+            choices: match party {
+                Party::Community => t.training.too_few_desk,
+                Party::Trainer => t.training.too_few_trainer,
+            },
+            begin: (party == Party::Community).then(|| SeatsForm::of(run)),
+        }),
         decided: run
             .decided
             .as_ref()

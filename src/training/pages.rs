@@ -231,6 +231,16 @@ pub(super) struct Steps {
     pub needs_reason: bool,
 }
 
+/// Too few have a seat for a run to begin.
+pub(super) struct TooFew {
+    /// How many, and how many are wanted.
+    pub text: String,
+    /// What may be done about it.
+    pub choices: &'static str,
+    /// For staff: what stands, to be saved without a number to begin with.
+    pub begin: Option<SeatsForm>,
+}
+
 /// A run, for whoever looks after it.
 #[derive(Template)]
 #[template(path = "training/run.html")]
@@ -243,6 +253,7 @@ pub(super) struct RunPage {
     pub is_open: bool,
     /// Why it was returned or cancelled.
     pub reason: String,
+    pub too_few: Option<TooFew>,
     /// Who decided, and when.
     pub decided: Option<String>,
     pub public_url: Option<String>,

@@ -1,7 +1,7 @@
-//! Once a run is open, the community may still say how many learn in it, and until when one may ask for a seat.
+//! Once a run is open, the community may still say how many learn in it, with how many it begins, and until when one may ask
+//! for a seat.
 
 use axum::response::Response;
-use chrono::NaiveDate;
 
 use super::board::{self, Draft};
 use super::forms::SeatsForm;
@@ -28,7 +28,7 @@ pub(super) async fn save(staff: Staff, Path(path): Path<RunPath>, Form(form): Fo
     sessions::lock_run(&mut tx, run.tenant, run.id).await?;
     let run = side.find(&mut tx, path.run).await?;
     let (t, known, typed) = (context.t(), run.terms.seats(), form.typed());
-    if typed == (Some(known.count), Some(known.until)) {
+    if typed == (Some(known.count), Some(known.min_learners), Some(known.until)) {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
     if !run.status.has_open_seats() {
@@ -40,7 +40,7 @@ pub(super) async fn save(staff: Staff, Path(path): Path<RunPath>, Form(form): Fo
     // Before it is looked at: what stood on an older page, and was left as it was, may be wrong by now.
     if form.revision != run.revision {
         drop(tx);
-        let theirs = differing(known, typed, context);
+        let theirs = differing(known, &form, context);
         let form = SeatsForm { revision: run.revision, ..form };
         return board::show(&side, &run, Draft { seats: Some(form), theirs, ..Draft::default() }).await;
     }
@@ -51,8 +51,10 @@ pub(super) async fn save(staff: Staff, Path(path): Path<RunPath>, Form(form): Fo
     {
         errors.add("seats", problem);
     }
+    let min_learners = form.min_learners(count, t, &mut errors);
     let until = form.until((known.until, run.ends_on), staff.today()?, context.locale, &mut errors);
-    let seats = count.zip(until).map(|(count, until)| Seats { count, until });
+    let seats = count.zip(min_learners).zip(until);
+    let seats = seats.map(|((count, min_learners), until)| Seats { count, min_learners, until });
     let Some(seats) = seats.filter(|_| errors.is_empty()) else {
         drop(tx);
         return board::show(&side, &run, Draft { seats: Some(form), ..Draft::wrong(errors) }).await;
@@ -60,7 +62,8 @@ pub(super) async fn save(staff: Staff, Path(path): Path<RunPath>, Form(form): Fo
     if !seats::set(&mut tx, run.tenant, (run.id, run.revision), seats).await? {
         return Err(AppError::Conflict);
     }
-    let change = TrainingChange::Seats { count: seats.count, until: seats.until };
+    let least = Some(seats.min_learners).filter(|least| *least != known.min_learners);
+    let change = TrainingChange::Seats { count: seats.count, until: seats.until, min_learners: least };
     side.tell_other(&mut tx, &run, change, "").await?;
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::Saved)))
@@ -82,15 +85,15 @@ async fn problem(side: &Side<'_>, tx: &mut WriteTx, run: &Run, count: i32) -> Ap
 }
 
 /// What somebody else saved that differs from what was typed.
-fn differing(
-    known: Seats,
-    (count, until): (Option<i32>, Option<NaiveDate>),
-    context: &Context,
-) -> Vec<(&'static str, String)> {
+fn differing(known: Seats, form: &SeatsForm, context: &Context) -> Vec<(&'static str, String)> {
     let t = context.t();
+    let (count, min_learners, until) = form.typed();
     let mut found = Vec::new();
     if count != Some(known.count) {
         found.push((t.training.seats, t.training.seats_count(known.count)));
+    }
+    if min_learners != Some(known.min_learners) {
+        found.push((t.training.min_learners, t.training.seats_count(known.min_learners)));
     }
     if until != Some(known.until) {
         found.push((t.training.enrol_until, text::date(context.locale, known.until)));

@@ -122,6 +122,7 @@ fn differing(run: &Run, typed: &TermsForm, t: &'static crate::web::Messages) -> 
     let (n, now) = (&t.training, TermsForm::of(run));
     let fields = [
         (n.seats, now.seats, &typed.seats),
+        (n.min_learners, now.min_learners, &typed.min_learners),
         (n.enrol_until, now.enrol_until, &typed.enrol_until),
         (n.accept_hours, now.accept_hours, &typed.accept_hours),
         (n.min_attendance, now.min_attendance, &typed.min_attendance),

@@ -54,6 +54,12 @@ pub(super) fn gates(terms: &Terms, t: &Messages) -> Vec<String> {
     attendance.into_iter().chain(terms.min_score.map(|score| t.gate_score(score))).chain(internship).collect()
 }
 
+/// With how many learners it begins, where that is not any number.
+fn begins_with(terms: &Terms, t: &Messages) -> Vec<String> {
+    let least = Some(terms.min_learners).filter(|least| *least > 0);
+    least.map(|least| t.training.begins_with(least)).into_iter().collect()
+}
+
 /// A strand with its parts.
 pub(super) struct StrandView {
     pub label: &'static str,
@@ -118,6 +124,7 @@ pub(super) fn facts(run: &Run, today: NaiveDate, locale: Locale) -> Vec<(&'stati
         (n.trade, vec![trade.to_owned()]),
         (n.fee, vec![fee(run.values.fee, t)]),
         (n.seats, vec![n.seats_count(run.terms.seats)]),
+        (n.min_learners, begins_with(&run.terms, t)),
         (n.enrol_until, vec![text::date(locale, run.terms.enrol_until), choosing.to_owned()]),
         (n.requirements, lines(&run.values.requirements)),
         (n.materials, lines(&run.values.materials)),
@@ -144,6 +151,7 @@ mod tests {
     fn gates_are_told_in_plain_words_and_only_where_there_are_any() {
         let terms = Terms {
             seats: 20,
+            min_learners: 0,
             enrol_until: NaiveDate::default(),
             is_screened: false,
             accept_hours: 24,

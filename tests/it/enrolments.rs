@@ -3,6 +3,7 @@
 
 mod assessment;
 mod attendance;
+mod beginnings;
 mod calendars;
 mod offers;
 mod records;

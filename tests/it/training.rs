@@ -4,6 +4,7 @@
 mod calendars;
 mod planning;
 mod suggested;
+mod terms;
 
 use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones};

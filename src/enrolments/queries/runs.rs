@@ -17,6 +17,7 @@ struct Row {
     title: String,
     status: String,
     seats: i32,
+    min_learners: i32,
     enrol_until: NaiveDate,
     is_screened: bool,
     accept_hours: i32,
@@ -37,6 +38,7 @@ impl From<Row> for Run {
             title: row.title,
             status: row.status,
             seats: usize::try_from(row.seats).unwrap_or(0),
+            min_learners: usize::try_from(row.min_learners).unwrap_or(0),
             enrol_until: row.enrol_until,
             is_screened: row.is_screened,
             accept_hours: row.accept_hours.into(),
@@ -55,8 +57,8 @@ impl From<Row> for Run {
 pub async fn run(tx: &mut impl Tx, tenant: TenantId, id: RunId) -> AppResult<Option<Run>> {
     let row = sqlx::query_as!(
         Row,
-        r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, status, seats, enrol_until, is_screened, accept_hours,
-            min_attendance, min_score, internship_hours,
+        r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, status, seats, min_learners, enrol_until, is_screened,
+            accept_hours, min_attendance, min_score, internship_hours,
             (select a.status from admission a where a.tenant_id = $1 and a.org_id = course_run.org_id) as admission,
             (select min(starts_at) from course_session s where s.tenant_id = $1 and s.run_id = $2 and not s.is_cancelled) as first_starts_at,
             (select max(ends_at) from course_session s where s.tenant_id = $1 and s.run_id = $2 and not s.is_cancelled) as last_ends_at
@@ -106,6 +108,32 @@ macro_rules! sessions {
             $($argument),+
         )
     };
+}
+
+/// The open runs that ask for a number of learners, and of which nobody was told yet, since one may enrol until the day that
+/// stands, that they are too few.
+pub async fn runs_to_ask(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<RunId>> {
+    let ids = sqlx::query_scalar!(
+        r#"select run_id as "id: RunId" from course_run
+        where tenant_id = $1 and status = 'open' and min_learners > 0 and few_told_for is distinct from enrol_until order by 1"#,
+        tenant.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids)
+}
+
+/// That they are too few is told, after the last day to enrol.
+pub async fn asked(tx: &mut WriteTx, tenant: TenantId, id: RunId, until: NaiveDate) -> AppResult<()> {
+    sqlx::query!(
+        "update course_run set few_told_for = $3 where tenant_id = $1 and run_id = $2",
+        tenant.uuid(),
+        id.uuid(),
+        until,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// The meetings of a run, in order.

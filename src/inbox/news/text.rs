@@ -115,9 +115,15 @@ impl News {
                     TrainingChange::Returned => n.news_returned(place, title),
                     TrainingChange::Cancelled => n.news_cancelled(place, title),
                     TrainingChange::Moved => n.news_moved(place, title),
-                    TrainingChange::Seats { count, until } => {
-                        n.news_seats(place, title, count, text::date(locale, *until))
+                    TrainingChange::Seats { count, until, min_learners } => {
+                        let until = text::date(locale, *until);
+                        match min_learners {
+                            None => n.news_seats(place, title, count, until),
+                            Some(0) => n.news_seats_any(place, title, count, until),
+                            Some(least) => n.news_seats_least(place, title, count, until, least),
+                        }
                     }
+                    TrainingChange::TooFew { enrolled, wanted } => n.news_too_few(place, title, enrolled, wanted),
                     TrainingChange::Finished => n.news_finished(place, title),
                     TrainingChange::Over => n.news_over(place, title),
                 };

@@ -15,8 +15,28 @@ use crate::web::{Locale, Messages, text};
 pub(super) const FURTHEST: Days = Days::new(730);
 /// Seats of a run.
 const SEATS: RangeInclusive<i32> = 1..=500;
+/// Learners with whom a run begins at least.
+const MIN_LEARNERS: RangeInclusive<i32> = 0..=500;
 /// A new run's seats, hours to accept, share of sessions in percent, and score.
 const USUAL: [&str; 4] = ["20", "24", "80", "60"];
+
+/// With how many a run begins at least, as far as it can be read; empty: with any number.
+fn least(typed: &str) -> Option<i32> {
+    if typed.trim().is_empty() { Some(0) } else { whole(typed) }
+}
+
+/// With how many a run of so many seats begins at least; none when that is wrong, and it is noted.
+fn min_learners(typed: &str, seats: Option<i32>, t: &Messages, errors: &mut Errors) -> Option<i32> {
+    let Some(found) = least(typed).filter(|number| MIN_LEARNERS.contains(number)) else {
+        errors.add("min_learners", t.training.error_number(MIN_LEARNERS.start(), MIN_LEARNERS.end()));
+        return None;
+    };
+    if let Some(seats) = seats.filter(|seats| *seats < found) {
+        errors.add("min_learners", t.training.error_min_learners(seats));
+        return None;
+    }
+    Some(found)
+}
 
 /// Rules as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -28,6 +48,8 @@ pub(in crate::training) struct TermsForm {
     /// The slug of the community that is to open it.
     pub community: String,
     pub seats: String,
+    /// Empty: it begins with any number.
+    pub min_learners: String,
     pub enrol_until: String,
     /// `1`: the trainer looks at each request.
     pub screened: Option<String>,
@@ -62,6 +84,7 @@ impl TermsForm {
             revision: run.revision,
             community: String::new(),
             seats: terms.seats.to_string(),
+            min_learners: if terms.min_learners == 0 { String::new() } else { terms.min_learners.to_string() },
             enrol_until: terms.enrol_until.to_string(),
             screened: terms.is_screened.then(|| "1".to_owned()),
             accept_hours: terms.accept_hours.to_string(),
@@ -74,6 +97,7 @@ impl TermsForm {
     /// The rules, or every error there is.
     pub fn check(&self, today: NaiveDate, t: &Messages, errors: &mut Errors) -> Option<Terms> {
         let seats = number("seats", &self.seats, SEATS, t, errors);
+        let min_learners = min_learners(&self.min_learners, seats, t, errors);
         let enrol_until = self.enrol_until.trim().parse().ok();
         let enrol_until = enrol_until.filter(|day| (today..=today + FURTHEST).contains(day));
         if enrol_until.is_none() {
@@ -89,6 +113,7 @@ impl TermsForm {
         let internship_hours = optional("internship_hours", &self.internship_hours, 2000);
         let terms = Terms {
             seats: seats?,
+            min_learners: min_learners?,
             enrol_until: enrol_until?,
             is_screened: self.screened.is_some(),
             accept_hours: accept_hours?,
@@ -100,30 +125,32 @@ impl TermsForm {
     }
 }
 
-/// How many learn in an open run, and until when one may ask for a seat, as typed.
+/// How many learn in an open run, with how many it begins, and until when one may ask for a seat, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(in crate::training) struct SeatsForm {
     pub revision: i32,
     pub seats: String,
+    pub min_learners: String,
     pub enrol_until: String,
 }
 
 impl SeatsForm {
     /// As a run has it.
     pub fn of(run: &Run) -> Self {
-        let TermsForm { revision, seats, enrol_until, .. } = TermsForm::of(run);
-        Self { revision, seats, enrol_until }
+        let TermsForm { revision, seats, min_learners, enrol_until, .. } = TermsForm::of(run);
+        Self { revision, seats, min_learners, enrol_until }
     }
 
-    /// How many and until when, as far as it can be read.
-    pub fn typed(&self) -> (Option<i32>, Option<NaiveDate>) {
-        (whole(&self.seats), self.enrol_until.trim().parse().ok())
+    /// How many, with how many at least, and until when, as far as it can be read.
+    pub fn typed(&self) -> (Option<i32>, Option<i32>, Option<NaiveDate>) {
+        (whole(&self.seats), least(&self.min_learners), self.enrol_until.trim().parse().ok())
     }
 
     /// What was typed, in a line.
     pub fn text(&self, t: &Messages) -> String {
-        let typed = [(t.training.seats, &self.seats), (t.training.enrol_until, &self.enrol_until)];
+        let t = &t.training;
+        let typed = [(t.seats, &self.seats), (t.min_learners, &self.min_learners), (t.enrol_until, &self.enrol_until)];
         let typed = typed.into_iter().filter(|(_, text)| !text.is_empty());
         typed.map(|(label, text)| format!("{label} {text}")).collect::<Vec<_>>().join(" · ")
     }
@@ -131,6 +158,11 @@ impl SeatsForm {
     /// How many are to learn.
     pub fn count(&self, t: &Messages, errors: &mut Errors) -> Option<i32> {
         number("seats", &self.seats, SEATS, t, errors)
+    }
+
+    /// With how many of so many it begins at least.
+    pub fn min_learners(&self, seats: Option<i32>, t: &Messages, errors: &mut Errors) -> Option<i32> {
+        min_learners(&self.min_learners, seats, t, errors)
     }
 
     /// Until when one may ask for a seat. `known`: until when now; `last`: the run's last day.
@@ -142,7 +174,7 @@ impl SeatsForm {
         errors: &mut Errors,
     ) -> Option<NaiveDate> {
         let t = &locale.messages().training;
-        let (_, typed) = self.typed();
+        let (.., typed) = self.typed();
         // The day may have passed: that does not keep the seats from changing.
         let until = typed.filter(|day| *day == known || (today..=today + FURTHEST).contains(day));
         let Some(until) = until else {
@@ -193,10 +225,28 @@ mod tests {
     }
 
     #[test]
+    fn a_run_begins_with_any_number_or_with_no_more_than_it_has_seats_for() {
+        let with = |seats: &str, least: &str| TermsForm {
+            seats: seats.to_owned(),
+            min_learners: least.to_owned(),
+            enrol_until: "2026-12-01".to_owned(),
+            ..TermsForm::new(String::new())
+        };
+        for (typed, least) in [("", 0), (" ", 0), ("0", 0), ("８", 8), ("12", 12)] {
+            assert_eq!(check(&with("12", typed)).map(|terms| terms.min_learners), Ok(least), "{typed}");
+        }
+        for wrong in ["13", "-1", "几个", "501"] {
+            assert_eq!(check(&with("12", wrong)), Err(vec!["min_learners"]), "{wrong}");
+        }
+        // Whether it is too many nobody can say of seats that cannot be read.
+        assert_eq!(check(&with("很多", "13")), Err(vec!["seats"]));
+    }
+
+    #[test]
     fn an_open_run_is_entered_until_its_last_day_and_a_day_that_has_passed_stays() {
         let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
         let check = |seats: &str, until: &str, known: u32| {
-            let form = SeatsForm { revision: 1, seats: seats.to_owned(), enrol_until: until.to_owned() };
+            let form = SeatsForm { seats: seats.to_owned(), enrol_until: until.to_owned(), ..SeatsForm::default() };
             let mut errors = Errors::default();
             let count = form.count(Locale::ZhHans.messages(), &mut errors);
             let until = form.until((day(known), Some(day(28))), today(), Locale::ZhHans, &mut errors);

@@ -14,6 +14,8 @@ use crate::values::{Fen, Trade};
 pub struct Terms {
     /// How many may learn.
     pub seats: i32,
+    /// With how many it begins at least; 0: with any number.
+    pub min_learners: i32,
     /// Last day on which somebody may ask for a seat.
     pub enrol_until: NaiveDate,
     /// Whether the trainer looks at each request before a seat is given.
@@ -80,6 +82,7 @@ macro_rules! run {
             },
             terms: Terms {
                 seats: $row.seats,
+                min_learners: $row.min_learners,
                 enrol_until: $row.enrol_until,
                 is_screened: $row.is_screened,
                 accept_hours: $row.accept_hours,
@@ -102,8 +105,8 @@ macro_rules! runs {
     ($rest:literal, $($argument:expr),+ $(,)?) => {
         sqlx::query!(
             r#"select tenant_id as "tenant: TenantId", run_id as "id: RunId", org_id as "org: OrgId", course_id as "course: CourseId",
-                status, org_name, title, trade, summary, requirements, materials, fee_fen, seats, enrol_until, is_screened, accept_hours,
-                min_attendance, min_score, internship_hours, starts_on, ends_on, reason, decider_name, decided_at, opened_at, revision
+                status, org_name, title, trade, summary, requirements, materials, fee_fen, seats, min_learners, enrol_until, is_screened,
+                accept_hours, min_attendance, min_score, internship_hours, starts_on, ends_on, reason, decider_name, decided_at, opened_at, revision
             from course_run "# + $rest,
             $($argument),+
         )
@@ -231,8 +234,8 @@ pub async fn insert(
     let (terms, values) = (new.terms, of.values);
     let done = sqlx::query!(
         "insert into course_run (tenant_id, run_id, org_id, course_id, status, org_name, title, trade, summary, requirements, materials,
-            fee_fen, seats, enrol_until, is_screened, accept_hours, min_attendance, min_score, internship_hours, created_at)
-        values ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) on conflict do nothing",
+            fee_fen, seats, min_learners, enrol_until, is_screened, accept_hours, min_attendance, min_score, internship_hours, created_at)
+        values ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) on conflict do nothing",
         tenant.uuid(),
         new.id.uuid(),
         new.org.uuid(),
@@ -245,6 +248,7 @@ pub async fn insert(
         values.materials,
         values.fee.fen(),
         terms.seats,
+        terms.min_learners,
         terms.enrol_until,
         terms.is_screened,
         terms.accept_hours,
@@ -319,7 +323,7 @@ pub async fn set_terms(
 ) -> AppResult<bool> {
     let done = sqlx::query!(
         "update course_run set seats = $4, enrol_until = $5, is_screened = $6, accept_hours = $7, min_attendance = $8, min_score = $9,
-            internship_hours = $10, revision = revision + 1
+            internship_hours = $10, min_learners = $11, revision = revision + 1
         where tenant_id = $1 and run_id = $2 and revision = $3 and status in ('draft', 'returned')",
         tenant.uuid(),
         id.uuid(),
@@ -331,6 +335,7 @@ pub async fn set_terms(
         terms.min_attendance,
         terms.min_score,
         terms.internship_hours,
+        terms.min_learners,
     )
     .execute(tx.conn())
     .await?;

@@ -11,27 +11,31 @@ use crate::error::AppResult;
 pub struct Seats {
     /// How many may learn.
     pub count: i32,
+    /// With how many it begins at least; 0: with any number.
+    pub min_learners: i32,
     /// Last day on which somebody may ask for a seat.
     pub until: NaiveDate,
 }
 
 impl Terms {
-    /// How many learn, and until when one may ask for a seat.
+    /// How many learn, with how many it begins, and until when one may ask for a seat.
     pub fn seats(&self) -> Seats {
-        Seats { count: self.seats, until: self.enrol_until }
+        Seats { count: self.seats, min_learners: self.min_learners, until: self.enrol_until }
     }
 }
 
-/// Says how many learn in an open run, and until when one may ask for a seat; false when somebody else changed it first.
+/// Says how many learn in an open run, with how many it begins, and until when one may ask for a seat; false when somebody else
+/// changed it first.
 pub async fn set(tx: &mut WriteTx, tenant: TenantId, (id, revision): (RunId, i32), seats: Seats) -> AppResult<bool> {
     let done = sqlx::query!(
-        "update course_run set seats = $4, enrol_until = $5, revision = revision + 1
+        "update course_run set seats = $4, enrol_until = $5, min_learners = $6, revision = revision + 1
         where tenant_id = $1 and run_id = $2 and revision = $3 and status = 'open'",
         tenant.uuid(),
         id.uuid(),
         revision,
         seats.count,
         seats.until,
+        seats.min_learners,
     )
     .execute(tx.conn())
     .await?;

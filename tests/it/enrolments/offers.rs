@@ -11,7 +11,7 @@ use crate::support::{Browser, TestApp, phones};
 const LATER: [&str; 1] = ["2026-12-10T01:00:00Z"];
 
 /// Opens the newest message that says so; gives where it leads.
-async fn open(app: &TestApp, browser: &mut Browser, words: &str) -> String {
+pub(super) async fn open(app: &TestApp, browser: &mut Browser, words: &str) -> String {
     app.run_due_tasks().await;
     let inbox = browser.get("/me/inbox").await.ok();
     let (texts, actions) = (inbox.texts("main li form"), inbox.attributes("main li form", "action"));

@@ -36,7 +36,7 @@ async fn more_seats_are_offered_to_the_line_at_once_and_the_trainer_is_told() {
     assert!(facts.contains("2 人") && facts.contains("2026年11月28日") && theirs.count("#seats-form") == 0, "{facts}");
     owner.forge(&run.desk(), "seats=9&enrol_until=2026-11-28&revision=2").await.with_status(403);
     let log = staff.get("/c/shangjin/staff/audit").await.ok();
-    assert_eq!(log.texts(".table tbody th")[0], "调整开班的名额和报名截止日");
+    assert_eq!(log.texts(".table tbody th")[0], "调整开班的名额、开班人数和报名截止日");
 }
 
 #[tokio::test]
