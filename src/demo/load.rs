@@ -9,7 +9,7 @@ use chrono::{Days, NaiveDate, TimeDelta, Utc};
 use super::data::{self, AccountData, ChangeData, DraftData, Node, OrgData};
 use super::grid::{self, Places};
 use super::{
-    household_workers, jobs, notice, party, placements, policies, recommendations, residents, startup, training,
+    household_workers, jobs, notice, party, past, placements, policies, recommendations, residents, startup, training,
 };
 use crate::access::Role;
 use crate::accounts::passwords::NewPassword;
@@ -98,6 +98,7 @@ pub(super) async fn load(cx: &CliContext) -> Result<()> {
     }
     Box::pin(placements::add(&cx.state)).await?;
     Box::pin(recommendations::add(&cx.state)).await?;
+    past::add(&cx.state, &tree.communities).await?;
     for change in data::changes()? {
         Box::pin(hand_in(&cx.state, &change)).await?;
     }

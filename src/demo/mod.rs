@@ -10,6 +10,7 @@ mod jobs;
 mod load;
 mod notice;
 mod party;
+mod past;
 mod placements;
 mod policies;
 mod recommendations;

@@ -1,7 +1,7 @@
 //! The demo's businesses that begin.
 
 use anyhow::{Context, Result};
-use chrono::{Days, TimeDelta};
+use chrono::{Days, NaiveDate, TimeDelta};
 use serde::Deserialize;
 
 use super::load::{by_slug, find_person, today};
@@ -46,10 +46,20 @@ struct NoteData {
     shared: bool,
 }
 
+fn cases() -> Result<Vec<CaseData>> {
+    let file: Cases = toml::from_str(include_str!("../../demo/startup.toml")).context("demo/startup.toml")?;
+    Ok(file.cases)
+}
+
+/// The days on which the cases of a community began.
+pub(super) fn begun(community: &str, today: NaiveDate) -> Result<Vec<NaiveDate>> {
+    let here = cases()?.into_iter().filter(|data| data.community == community);
+    Ok(here.map(|data| today - Days::new(data.begun_days_ago)).collect())
+}
+
 /// Adds the cases; once, however often the demo is loaded.
 pub(super) async fn add(state: &AppState) -> Result<()> {
-    let file: Cases = toml::from_str(include_str!("../../demo/startup.toml")).context("demo/startup.toml")?;
-    for (number, data) in (0..).zip(file.cases) {
+    for (number, data) in (0..).zip(cases()?) {
         add_one(state, number, &data).await.with_context(|| data.idea.clone())?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! What is taught in the demo.
 
 use anyhow::{Context, Result};
-use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::Deserialize;
 
 use super::load::{find_person, today};
@@ -122,6 +122,65 @@ fn is_assessed() -> bool {
     true
 }
 
+impl CourseData {
+    fn trade(&self) -> Result<Option<Trade>> {
+        self.trade.as_deref().map(|code| Trade::parse(code).context("a demo trade")).transpose()
+    }
+}
+
+impl RunData {
+    fn min_score(&self) -> Option<i32> {
+        self.is_assessed.then_some(60)
+    }
+}
+
+/// A run that somebody has gone through.
+#[derive(Clone)]
+pub(super) struct Lesson {
+    account: Option<String>,
+    resident: Option<u128>,
+    pub trade: Option<Trade>,
+    pub asks_internship: bool,
+    pub enrolled_on: NaiveDate,
+    pub ended_on: NaiveDate,
+    /// None where they failed, or have not practised to the end.
+    pub certified_on: Option<NaiveDate>,
+}
+
+impl Lesson {
+    /// Whether it is theirs who have this demo sign-in, or whose record has this number.
+    pub fn is_of(&self, account: Option<&str>, resident: Option<u128>) -> bool {
+        (account.is_some() && self.account.as_deref() == account) || (resident.is_some() && self.resident == resident)
+    }
+}
+
+/// What those of a community have gone through.
+pub(super) fn lessons(community: &str, today: NaiveDate) -> Result<Vec<Lesson>> {
+    let (_, trainers) = data()?;
+    let mut lessons = Vec::new();
+    for course in trainers.iter().flat_map(|trainer| &trainer.courses) {
+        let trade = course.trade()?;
+        for run in course.runs.iter().filter(|run| run.community == community) {
+            let on = |days: i64| today + TimeDelta::days(days);
+            // Nobody's practice is over yet.
+            let asks_internship = run.internship_hours > 0;
+            for graduate in &run.graduates {
+                let is_certified = Some(graduate.score) >= run.min_score() && !asks_internship;
+                lessons.push(Lesson {
+                    account: graduate.account.clone(),
+                    resident: graduate.resident,
+                    trade,
+                    asks_internship,
+                    enrolled_on: on(run.enrol_in),
+                    ended_on: on(run.first_in) + Days::new(run.times.saturating_sub(1) * run.every),
+                    certified_on: is_certified.then(|| on(run.issued_in.unwrap_or(0))),
+                });
+            }
+        }
+    }
+    Ok(lessons)
+}
+
 /// Rooms and trainers.
 pub(super) fn data() -> Result<(Vec<RoomData>, Vec<TrainerData>)> {
     let file: Training = toml::from_str(include_str!("../../demo/training.toml")).context("demo/training.toml")?;
@@ -183,7 +242,7 @@ async fn add_course(
 ) -> Result<()> {
     let values = CourseValues {
         title: data.title.clone(),
-        trade: data.trade.as_deref().map(|code| Trade::parse(code).context("a demo trade")).transpose()?,
+        trade: data.trade()?,
         summary: data.summary.clone(),
         requirements: data.requirements.clone(),
         materials: data.materials.clone(),
@@ -223,7 +282,7 @@ async fn add_run(
         is_screened: false,
         accept_hours: 24,
         min_attendance: 80,
-        min_score: data.is_assessed.then_some(60),
+        min_score: data.min_score(),
         internship_hours: data.internship_hours,
     };
     let id = RunId::derived(course.uuid(), key(number));

@@ -7,7 +7,7 @@ use crate::figures::table::Cell;
 
 /// How many residents there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Founding {
+pub(crate) struct Founding {
     /// Those whose case is open.
     pub open: i64,
     /// Those whose business has been admitted.

@@ -23,8 +23,9 @@ mod territory;
 pub mod urls;
 mod words;
 
-pub(crate) use model::Market;
-pub(crate) use queries::market;
+pub(crate) use founding::Founding;
+pub(crate) use model::{Cycle, Funnel, Market};
+pub(crate) use queries::{WITHIN, keep, market};
 pub(crate) use release::ToldMarket;
 
 use chrono::NaiveDate;

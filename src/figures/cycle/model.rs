@@ -10,7 +10,7 @@ use crate::web::Messages;
 
 /// Some of the people of a cohort; each is counted once, however often they were there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Group {
+pub(crate) enum Group {
     /// On file as able residents (居民能人档案).
     Archive,
     /// Of them those who had a seat in a course.
@@ -185,7 +185,7 @@ impl Stage {
 
 /// How many people are in each group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Funnel([i64; Group::ALL.len()]);
+pub(crate) struct Funnel([i64; Group::ALL.len()]);
 
 impl Funnel {
     /// From one number for each group, in their order.
@@ -267,7 +267,7 @@ pub(super) fn gap(openings: i64, ready: i64) -> i64 {
 
 /// The loop of a community on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cycle {
+pub(crate) struct Cycle {
     /// The day of the count.
     pub day: NaiveDate,
     /// By the first day of the quarter in which people came on file.

@@ -16,7 +16,7 @@ use crate::values::Trade;
 
 /// Whoever is hired within so many days of a certificate was hired with it (培训转化), and whoever is still there after as many
 /// has stayed (留存). Days.
-pub(super) const WITHIN: u64 = 90;
+pub(crate) const WITHIN: u64 = 90;
 
 /// The records that turned out to be others, and those others: what was written under one is told of the other.
 type Gone = (Vec<Uuid>, Vec<Uuid>);
@@ -266,7 +266,7 @@ async fn founding(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Founding> {
 }
 
 /// Keeps a count, in place of an earlier one of the same month: of a month the last one stays.
-pub(super) async fn keep(tx: &mut WriteTx, tenant: TenantId, cycle: &Cycle) -> AppResult<()> {
+pub(crate) async fn keep(tx: &mut WriteTx, tenant: TenantId, cycle: &Cycle) -> AppResult<()> {
     let day = cycle.day;
     sqlx::query!(
         "delete from metric_snapshot where tenant_id = $1 and period >= $2 and period <= $3 and part <> ''",

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{STREET, YUNQI, rows};
+use super::{STREET, YUNQI, nobody_counted, rows};
 use crate::support::{TestApp, phones};
 
 /// Lets as many residents of 云栖里 be on their way as are given, and as many have come to serve it.
@@ -22,7 +22,7 @@ async fn found(app: &TestApp, open: i64, founded: i64) {
 
 #[tokio::test]
 async fn who_begins_a_business_is_counted_and_few_are_told_to_staff_alone() {
-    let app = TestApp::new().await;
+    let app = nobody_counted().await;
     found(&app, 6, 4).await;
     app.run_tasks().await;
     let (mut staff, mut street) = (app.sign_in(phones::YUNQI_STAFF).await, app.sign_in(phones::STREET_STAFF).await);

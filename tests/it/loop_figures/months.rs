@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{STREET, YUNQI, rows};
+use super::{STREET, YUNQI, nobody_counted, rows};
 use crate::support::{Answer, TestApp, phones};
 
 /// Lets so many more of 云栖里 come on file, behind the curtain.
@@ -25,7 +25,7 @@ async fn come(app: &TestApp, many: usize) {
 
 /// Counts in November and, with so many more on file each time, in December and in January.
 async fn three_months(more: [usize; 2]) -> TestApp {
-    let app = TestApp::new().await;
+    let app = nobody_counted().await;
     app.run_tasks().await;
     for (days, many) in [10, 31].into_iter().zip(more) {
         come(&app, many).await;
@@ -79,7 +79,7 @@ async fn staff_choose_a_month_and_read_what_has_changed_since_the_one_before() {
 
 #[tokio::test]
 async fn with_one_month_there_is_nothing_to_choose() {
-    let app = TestApp::new().await;
+    let app = nobody_counted().await;
     app.run_tasks().await;
     let page = app.sign_in(phones::YUNQI_STAFF).await.get(YUNQI).await.ok();
     assert_eq!(page.count("#month-form") + page.count("section[aria-labelledby=trend]"), 0);

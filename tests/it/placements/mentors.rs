@@ -126,3 +126,19 @@ async fn whoever_is_no_mentor_any_more_finds_and_hears_nothing() {
     let refused = owner.forge(&format!("{running}/mentor"), &sent).await.with_status(422);
     assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#mentor_person"]);
 }
+
+#[tokio::test]
+async fn whoever_answers_for_the_company_of_the_demo_names_another_mentor() {
+    let app = TestApp::new().await;
+    let (mut owner, mut lin) = (app.sign_in(phones::CARE_OWNER).await, app.sign_in(phones::RESIDENT).await);
+    let home = owner.get("/me").await.ok().attributes("main a[href^='/org/']:not([href='/org/new'])", "href").remove(0);
+    let theirs = owner.get(&format!("{home}/placements")).await.ok();
+    let theirs = theirs.attributes("section[aria-labelledby=here] a", "href").remove(0);
+    let change = owner.get(&theirs).await.ok().attributes("a[href$='/mentor']", "href").remove(0);
+    let page = owner.get(&change).await.ok();
+    assert_eq!(page.attributes("#mentor_person option[selected]", "value"), [choice(&page, "赵桂芳")]);
+    let herself = choice(&page, "顾明珠");
+    owner.submit("#mentor-form", &[("mentor_person", &*herself)]).await.with_status(303);
+    app.run_tasks().await;
+    assert!(inbox(&mut lin).await.contains("换了带教人，现在是顾明珠"));
+}

@@ -44,9 +44,16 @@ fn fingerprint() -> String {
         }
     }
     // The template holds what these write, too.
-    for source in
-        ["src/certificates", "src/demo", "src/enrolments", "src/import", "src/search", "src/secrets.rs", "src/training"]
-    {
+    for source in [
+        "src/certificates",
+        "src/demo",
+        "src/enrolments",
+        "src/figures",
+        "src/import",
+        "src/search",
+        "src/secrets.rs",
+        "src/training",
+    ] {
         hash_tree(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(source), &mut hash);
     }
     hex::encode(&hash.finalize()[..6])

@@ -247,6 +247,8 @@ pub mod phones {
     pub const OTHER_OWNER: &str = "13800000015";
     /// Works for it.
     pub const VENDOR_WORKER: &str = "13800000009";
+    /// Answers for 暖灯照护, with which 林晓梅 practises.
+    pub const CARE_OWNER: &str = "13800000019";
     pub const OPERATOR: &str = "13800000013";
     /// One account for each role that a grant can name, in the order of the matrix.
     pub const BY_ROLE: [(&str, &str); 10] = [
