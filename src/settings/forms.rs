@@ -141,6 +141,8 @@ pub(super) struct ShownForm {
     pub category: Vec<String>,
     /// The codes of the features that are on.
     pub feature: Vec<String>,
+    /// The codes of the features that the form shows: what it does not show is neither on nor off in it.
+    pub offered: Vec<String>,
     pub revision: i32,
 }
 
@@ -156,12 +158,22 @@ impl ShownForm {
         Self {
             category: platform.categories_of(tenant).map(|category| category.code.clone()).collect(),
             feature: Feature::ALL.iter().filter(|f| tenant.has(*f)).map(|f| f.code().to_owned()).collect(),
+            offered: Feature::ALL.iter().map(|f| f.code().to_owned()).collect(),
             revision: tenant.revisions.shown,
         }
     }
 
+    /// Whether a feature is to be on: as it is ticked, or as it is saved where the form does not show it.
+    pub fn is_on(&self, feature: Feature, tenant: &Tenant) -> bool {
+        let is_among = |codes: &[String]| codes.iter().any(|code| code == feature.code());
+        // The form of an older server does not say: these it has always shown.
+        let always = || matches!(feature, Feature::Notices | Feature::Care | Feature::Join | Feature::Codes);
+        let is_shown = if self.offered.is_empty() { always() } else { is_among(&self.offered) };
+        is_among(&self.feature) || !is_shown && tenant.has(feature)
+    }
+
     /// Checks it: a directory of nothing is none.
-    pub fn check(&self, platform: &PlatformData, t: &Messages, errors: &mut Errors) -> Option<Shown> {
+    pub fn check(&self, tenant: &Tenant, platform: &PlatformData, t: &Messages, errors: &mut Errors) -> Option<Shown> {
         let is_ticked = |code: &str| self.category.iter().any(|ticked| ticked == code);
         let (shown, hidden): (Vec<String>, Vec<String>) =
             platform.categories().map(|category| category.code.clone()).partition(|code| is_ticked(code));
@@ -169,7 +181,6 @@ impl ShownForm {
             errors.add("categories", t.settings.error_no_category);
             return None;
         }
-        let is_on = |feature: &Feature| self.feature.iter().any(|code| code == feature.code());
-        Some(Shown { hidden, off: Feature::ALL.into_iter().filter(|feature| !is_on(feature)).collect() })
+        Some(Shown { hidden, off: Feature::ALL.into_iter().filter(|feature| !self.is_on(*feature, tenant)).collect() })
     }
 }

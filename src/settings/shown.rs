@@ -48,7 +48,7 @@ fn show_form(
                 code: feature.code().to_owned(),
                 name: feature_name(feature, t).to_owned(),
                 note: feature_note(feature, t).to_owned(),
-                is_on: form.feature.iter().any(|code| code == feature.code()),
+                is_on: form.is_on(feature, tenant),
             })
             .collect(),
         revision: form.revision,
@@ -59,11 +59,15 @@ fn show_form(
 }
 
 pub(super) async fn save(staff: Staff, Form(form): Form<ShownForm>) -> AppResult<Response> {
-    let tenant = community(&staff)?;
+    let mut tenant = community(&staff)?;
+    // What the form does not show stays as it is saved, of which this server may not have heard yet.
+    if form.revision != tenant.revisions.shown {
+        tenant = saved(&staff).await?;
+    }
     let (context, platform) = (staff.context(), staff.state().platform());
     let t = context.t();
     let mut errors = Errors::default();
-    let Some(valid) = form.check(&platform, t, &mut errors) else {
+    let Some(valid) = form.check(&tenant, &platform, t, &mut errors) else {
         return show_form(&staff, &tenant, &form, errors, Vec::new());
     };
     let mut tx = staff.write().await?;

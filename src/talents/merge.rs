@@ -11,7 +11,7 @@ use crate::error::AppResult;
 use crate::residents;
 
 /// What a record was before something was added to it: another record, or what a sheet says.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Before {
     pub profile: Profile,
     pub is_recognised: bool,

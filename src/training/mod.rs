@@ -8,6 +8,7 @@ mod courses;
 mod desk;
 mod forms;
 pub mod ical;
+mod late;
 mod model;
 mod pages;
 mod planning;

@@ -9,7 +9,7 @@ use super::queries::clashes::{self, InTheWay};
 use super::queries::runs::Run;
 use super::queries::sessions::{self, NewSession, Placed, Session};
 use super::side::Side;
-use super::{urls, words};
+use super::{late, urls, words};
 use crate::db::{CourseSessionId, RunId, Tx};
 use crate::enrolments;
 use crate::error::{AppError, AppResult};
@@ -61,7 +61,8 @@ pub(super) async fn add(side: &Side<'_>, id: RunId, form: SessionForm) -> AppRes
     let url = side.url(&run)?;
     let mut tx = side.write(&run).await?;
     if !run.status.is_planned_by(side.party()) {
-        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+        drop(tx);
+        return late::session(side, &run, lesson_id(run.id, key, 0), &form).await;
     }
     let mut errors = Errors::default();
     let Some(valid) = read_form(side, &mut tx, (&run, &form), None, &mut errors).await? else {
@@ -72,7 +73,8 @@ pub(super) async fn add(side: &Side<'_>, id: RunId, form: SessionForm) -> AppRes
     // Somebody may have decided about it meanwhile.
     let run = side.find(&mut tx, id).await?;
     if !run.status.is_planned_by(side.party()) {
-        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+        drop(tx);
+        return late::session(side, &run, lesson_id(run.id, key, 0), &form).await;
     }
     for span in 0..valid.spans.len() {
         let lesson = lesson_id(run.id, key, span);
@@ -197,7 +199,10 @@ async fn show_session(
     drop(tx);
     let run_url = side.url(run)?;
     if !may_move(side, run, &session) {
-        return Ok(redirect(&run_url, Some(Flash::AlreadyDone)));
+        return match form {
+            Some(form) => late::session(side, run, lesson, &form).await,
+            None => Ok(redirect(&run_url, Some(Flash::AlreadyDone))),
+        };
     }
     let form = form.unwrap_or_else(|| SessionForm::of(&session, tenant.time_zone));
     let when = words::span(side.context().locale, (session.starts_at, session.ends_at), side.now(), tenant.time_zone);
@@ -235,7 +240,8 @@ pub(super) async fn save(
     let mut tx = side.write(&run).await?;
     let (before, _) = find(&mut tx, &run, lesson).await?;
     if !may_move(side, &run, &before) {
-        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+        drop(tx);
+        return late::session(side, &run, lesson, &form).await;
     }
     let mut errors = Errors::default();
     let Some(valid) = read_form(side, &mut tx, (&run, &form), Some(&before), &mut errors).await? else {
@@ -246,7 +252,8 @@ pub(super) async fn save(
     let run = side.find(&mut tx, id).await?;
     let (before, _) = find(&mut tx, &run, lesson).await?;
     if !may_move(side, &run, &before) {
-        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+        drop(tx);
+        return late::session(side, &run, lesson, &form).await;
     }
     let new = valid.at(&run, lesson, 0);
     // Who is there already is there at this time.

@@ -573,6 +573,7 @@ fn every_query_names_its_scope() {
                 "household_worker_area",
                 "household_worker_certificate",
                 "talent_trait",
+                "talent_addition",
                 "external_certificate",
                 "household_worker_view",
                 "household_worker_event",

@@ -103,7 +103,9 @@ async fn what_cannot_be_is_told_field_by_field_and_kept() {
     assert_eq!(answer.attributes(".error-summary a", "href"), ["#phone", "#address", "#area", "#hours"]);
     assert_eq!(answer.attributes("#hours", "value"), ["周一至周五18:00-9:00"]);
     staff.get(SHOWN).await.ok();
-    let none = staff.forge(SHOWN, "revision=1&category=nonsense&feature=care").await.with_status(422);
+    let ticked = "revision=1&category=nonsense&feature=care&offered=notices&offered=jobs&offered=training&offered=care\
+        &offered=join&offered=codes";
+    let none = staff.forge(SHOWN, ticked).await.with_status(422);
     assert_eq!(none.attributes(".error-summary a", "href"), ["#categories"]);
     assert_eq!(none.attributes("input[name=feature][checked]", "value"), ["care"], "what was ticked");
     assert_eq!(app.browser().get(HOME).await.ok().one(".masthead__name"), "尚锦社区");
@@ -139,8 +141,34 @@ async fn untick(staff: &mut Browser, gone: &[&str]) -> Answer {
         let values = page.attributes(&format!("input[name={name}][checked]"), "value").into_iter();
         values.filter(|value| !gone.contains(&value.as_str())).map(move |value| format!("{name}={value}"))
     });
-    let body = std::iter::once(format!("revision={revision}")).chain(ticked).collect::<Vec<_>>().join("&");
-    staff.forge(SHOWN, &body).await
+    let offered = page.attributes("input[name=offered]", "value").into_iter().map(|code| format!("offered={code}"));
+    let body = std::iter::once(format!("revision={revision}")).chain(offered).chain(ticked);
+    staff.forge(SHOWN, &body.collect::<Vec<_>>().join("&")).await
+}
+
+#[tokio::test]
+async fn a_part_that_a_form_does_not_show_stays_as_it_is() {
+    let app = TestApp::new().await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let features = |page: &Answer| page.attributes("input[name=feature][checked]", "value");
+    // An older server's page knew four parts and did not say so.
+    let send = async |staff: &mut Browser, rest: &str| {
+        let page = staff.get(SHOWN).await.ok();
+        let revision = page.attributes("input[name=revision]", "value").remove(0);
+        staff.forge(SHOWN, &format!("revision={revision}&{rest}")).await
+    };
+    untick(&mut staff, &["training"]).await.with_status(303);
+    send(&mut staff, "category=cleaning&feature=notices&feature=join&feature=codes").await.with_status(303);
+    let page = staff.get(SHOWN).await.ok();
+    assert_eq!(features(&page), ["notices", "jobs", "join", "codes"], "as ticked, and the rest as it was");
+    // Nor does such a page take anything away when it comes back as the one of today.
+    let wrong = send(&mut staff, "feature=notices").await.with_status(422);
+    assert_eq!(features(&wrong), ["notices", "jobs"]);
+    staff.submit("#shown-form", &[("category", "cleaning")]).await.with_status(303);
+    assert_eq!(features(&staff.get(SHOWN).await.ok()), ["notices", "jobs"]);
+    // A page of today that knows a part less than the next server's.
+    send(&mut staff, "category=cleaning&offered=notices&offered=care").await.with_status(303);
+    assert_eq!(features(&staff.get(SHOWN).await.ok()), ["jobs"]);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Sheets: looked at, brought in as a whole, and taken out again. Those of residents are here, the rest stands beside.
 
 mod more;
+mod sums;
 
 use chrono::TimeDelta;
 use rust_xlsxwriter::Workbook;

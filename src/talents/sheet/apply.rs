@@ -1,5 +1,6 @@
 //! Bringing a sheet of able residents in.
 
+use super::additions::{Addition, without};
 use super::plan::{Plan, PlannedTalent, Record};
 use super::queries;
 use crate::consents::{self, Giving, How, Purpose, Subject};
@@ -22,7 +23,30 @@ pub(super) async fn bring_in(tx: &mut WriteTx, bringing: &mut Bringing<'_>, plan
         }
         bringing.advance(chunk.len()).await?;
     }
+    keep_repeated(tx, bringing, plan).await
+}
+
+/// What is said again of a record stays on it, should the sheet that said it first be taken out.
+async fn keep_repeated(tx: &mut WriteTx, bringing: &Bringing<'_>, plan: &Plan) -> AppResult<()> {
+    let (tenant, now) = (bringing.here.tenant.id, bringing.here.now);
+    let held = queries::with_additions(tx, tenant).await?;
+    for (record, said) in plan.repeated.iter().filter(|(record, _)| held.contains(&record.id)) {
+        let again = addition(bringing, record, record.revision, said);
+        queries::keep(tx, tenant, &again, now).await?;
+    }
     Ok(())
+}
+
+/// What a sheet says of somebody, and what their record said before.
+fn addition(bringing: &Bringing<'_>, record: &Record, revision: i32, said: &Profile) -> Addition {
+    Addition {
+        talent: record.id,
+        import: bringing.import,
+        from: record.revision,
+        revision,
+        before: Some(Before { profile: record.profile.clone(), is_recognised: record.is_recognised }),
+        said: Some(said.clone()),
+    }
 }
 
 async fn bring(tx: &mut WriteTx, bringing: &Bringing<'_>, talent: &PlannedTalent) -> AppResult<()> {
@@ -36,35 +60,59 @@ async fn bring(tx: &mut WriteTx, bringing: &Bringing<'_>, talent: &PlannedTalent
         consents::give(tx, tenant, Subject::Resident(talent.resident), &giving).await?;
     }
     let is_done = match &talent.record {
-        Some(record) => add_to(tx, bringing, record, &talent.profile).await?,
-        None => {
-            let ids = (TalentId::generate(), talent.resident);
-            talents::add(tx, tenant, ids, &talent.profile, Some(bringing.import), now).await?
-        }
+        Some(record) => add_to(tx, bringing, record, talent).await?,
+        None => add(tx, bringing, talent).await?,
     };
     // Somebody has changed it since it was compared: the task compares it anew.
     if is_done { Ok(()) } else { Err(AppError::Conflict) }
 }
 
-/// Adds to a record on file, and keeps what it said before; false when somebody else changed it first.
-async fn add_to(tx: &mut WriteTx, bringing: &Bringing<'_>, record: &Record, sum: &Profile) -> AppResult<bool> {
-    let (tenant, now) = (bringing.here.tenant.id, bringing.here.now);
-    if !records::update(tx, tenant, (record.id, record.revision), sum, now).await? {
+/// Adds a record; false when somebody else has added one meanwhile.
+async fn add(tx: &mut WriteTx, bringing: &Bringing<'_>, talent: &PlannedTalent) -> AppResult<bool> {
+    let (tenant, now, import) = (bringing.here.tenant.id, bringing.here.now, bringing.import);
+    let id = TalentId::generate();
+    if !talents::add(tx, tenant, (id, talent.resident), &talent.profile, Some(import), now).await? {
         return Ok(false);
     }
-    let before = Before { profile: record.profile.clone(), is_recognised: record.is_recognised };
-    let before = serde_json::to_value(before).map_err(anyhow::Error::from)?;
-    queries::keep_before(tx, tenant, (record.id, record.revision + 1), &before, (bringing.import, now)).await?;
+    let said = Some(talent.said.clone());
+    let brought = Addition { talent: id, import, from: 0, revision: 1, before: None, said };
+    queries::keep(tx, tenant, &brought, now).await?;
     Ok(true)
 }
 
-/// Takes out what a sheet brought, and what it added to records on file, but for what somebody has worked on since.
+/// Adds to a record on file, and keeps what it said before; false when somebody else changed it first.
+async fn add_to(tx: &mut WriteTx, bringing: &Bringing<'_>, record: &Record, talent: &PlannedTalent) -> AppResult<bool> {
+    let (tenant, now) = (bringing.here.tenant.id, bringing.here.now);
+    if !records::update(tx, tenant, (record.id, record.revision), &talent.profile, now).await? {
+        return Ok(false);
+    }
+    let added = addition(bringing, record, record.revision + 1, &talent.said);
+    queries::keep(tx, tenant, &added, now).await?;
+    Ok(true)
+}
+
+/// Takes out what a sheet brought, and what it alone added to records on file, but for what somebody has worked on since.
 pub(super) async fn take_out(tx: &mut WriteTx, here: &Here, import: ImportId) -> AppResult<()> {
     let tenant = here.tenant.id;
     queries::take_out(tx, tenant, import).await?;
-    for (record, before) in queries::take_before(tx, tenant, import).await? {
-        let before: Before = serde_json::from_value(before).map_err(anyhow::Error::from)?;
-        records::update(tx, tenant, record, &before.profile, here.now).await?;
+    let all = queries::additions(tx, tenant, import).await?;
+    for additions in all.chunk_by(|one, next| one.talent == next.talent) {
+        take_back(tx, here, additions, import).await?;
     }
     Ok(())
+}
+
+/// Takes back what a sheet added to one record, where that can be told.
+async fn take_back(tx: &mut WriteTx, here: &Here, additions: &[Addition], import: ImportId) -> AppResult<()> {
+    let (tenant, id) = (here.tenant.id, additions[0].talent);
+    let Some(talent) = records::talent(tx, tenant, id).await? else { return Ok(()) };
+    let Some(rest) = without(&talent, additions, import) else { return Ok(()) };
+    let mut revision = talent.revision;
+    if rest.profile != talent.profile {
+        if !records::update(tx, tenant, (id, revision), &rest.profile, here.now).await? {
+            return Ok(());
+        }
+        revision += 1;
+    }
+    queries::set_rest(tx, tenant, (id, revision), import, &rest).await
 }

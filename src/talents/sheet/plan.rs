@@ -67,6 +67,8 @@ pub(super) struct PlannedTalent {
     pub record: Option<Record>,
     /// What it is to say.
     pub profile: Profile,
+    /// What the sheet says of them.
+    pub said: Profile,
     /// Where the paper lies on which they agreed.
     pub paper_kept: String,
     /// What else they agree to, and where that paper lies.
@@ -77,6 +79,8 @@ pub(super) struct PlannedTalent {
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     pub(super) talents: Vec<PlannedTalent>,
+    /// Records of which the sheet says what they say already, and what it says.
+    pub(super) repeated: Vec<(Record, Profile)>,
 }
 
 /// Compares the rows under the headings with who is on file. What a row says more of somebody than an earlier one, or than
@@ -85,6 +89,7 @@ pub(super) fn plan(known: &Known, secrets: &Secrets, this_year: i32, sheet: &She
     let mut plan = Plan::default();
     // Where in it somebody stands already.
     let mut places: HashMap<ResidentId, usize> = HashMap::new();
+    let mut repeated: HashMap<ResidentId, (Record, Profile)> = HashMap::new();
     let (mut joined, mut same, mut unused) = (0, 0, 0);
     let (rows, problems) = sheet.read(|cells| {
         let somebody = somebody(known, secrets, cells)?;
@@ -118,22 +123,34 @@ pub(super) fn plan(known: &Known, secrets: &Secrets, this_year: i32, sheet: &She
         let agreed: Vec<_> = agreed.into_iter().filter(|(purpose, _)| !has_agreed(*purpose)).collect();
         let is_other_pay = row.profile.pay.is_some_and(|pay| profile.pay != Some(pay));
         unused += usize::from(!row.is_whole || is_other_pay || !refused.is_empty());
-        match place {
-            _ if !says_more && agreed.is_empty() => same += 1,
-            Some(place) => {
-                joined += 1;
+        let is_new = says_more || !agreed.is_empty();
+        let earlier = match place {
+            Some(place) => Some(&plan.talents[place].said),
+            None => repeated.get(&somebody.id).map(|(_, said)| said),
+        };
+        let said = earlier.map_or_else(|| row.profile.clone(), |earlier| earlier.joined(&row.profile));
+        same += usize::from(!is_new);
+        match (place, &somebody.record) {
+            (Some(place), _) => {
+                joined += usize::from(is_new);
                 let one = &mut plan.talents[place];
                 one.profile = profile;
+                one.said = said;
                 one.agreed.extend(agreed);
             }
-            None => {
+            (None, Some(record)) if !is_new => {
+                repeated.insert(somebody.id, (record.clone(), said));
+            }
+            (None, record) => {
+                repeated.remove(&somebody.id);
                 places.insert(somebody.id, plan.talents.len());
-                let record = somebody.record.clone();
-                plan.talents.push(PlannedTalent { resident: somebody.id, record, profile, paper_kept, agreed });
+                let (resident, record) = (somebody.id, record.clone());
+                plan.talents.push(PlannedTalent { resident, record, profile, said, paper_kept, agreed });
             }
         }
         Ok(())
     });
+    plan.repeated = repeated.into_values().collect();
     let added = plan.talents.iter().filter(|one| one.record.is_some()).count();
     let counts = Counts {
         rows,

@@ -1,10 +1,13 @@
 //! SQL of sheets of able residents.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::additions::{Addition, Rest};
 use super::plan::{Known, Record, Somebody};
 use crate::consents::{self, Purpose};
 use crate::db::{ImportId, ResidentId, TalentId, TenantId, Tx, WriteTx};
@@ -54,11 +57,15 @@ pub(super) async fn on_file(tx: &mut impl Tx, tenant: TenantId, uses: &[Purpose]
     Ok(known)
 }
 
-/// Takes out the records that a sheet brought and that nobody has changed, withdrawn or recognised since.
+/// Takes out the records that a sheet alone brought and that nobody has changed, withdrawn or recognised since.
 pub(super) async fn take_out(tx: &mut WriteTx, tenant: TenantId, import: ImportId) -> AppResult<()> {
     sqlx::query!(
-        "delete from talent where tenant_id = $1 and import_id = $2 and revision = 1 and hidden_at is null and recognised_on is null
-            and before_merge is null and came_from is null",
+        "delete from talent t where t.tenant_id = $1 and t.import_id = $2 and t.hidden_at is null and t.recognised_on is null
+            and t.before_merge is null and t.came_from is null
+            and t.revision = coalesce((select a.revision from talent_addition a
+                where a.tenant_id = $1 and a.talent_id = t.talent_id and a.import_id = $2), 1)
+            and not exists (select 1 from talent_addition o
+                where o.tenant_id = $1 and o.talent_id = t.talent_id and o.import_id <> $2)",
         tenant.uuid(),
         import.uuid(),
     )
@@ -67,55 +74,119 @@ pub(super) async fn take_out(tx: &mut WriteTx, tenant: TenantId, import: ImportI
     Ok(())
 }
 
-/// Keeps what a record said before a sheet added to it, and the revision of the sum.
-pub(super) async fn keep_before(
-    tx: &mut WriteTx,
-    tenant: TenantId,
-    (id, revision): (TalentId, i32),
-    before: &Value,
-    (import, now): (ImportId, DateTime<Utc>),
-) -> AppResult<()> {
+/// Keeps what a sheet added to a record, as long as that can be taken back.
+pub(super) async fn keep(tx: &mut WriteTx, tenant: TenantId, addition: &Addition, now: DateTime<Utc>) -> AppResult<()> {
+    let (before, said) = (json(addition.before.as_ref())?, json(addition.said.as_ref())?);
     sqlx::query!(
-        "update talent set added_import_id = $3, added_at = $4, added_revision = $5, before_added = $6
-        where tenant_id = $1 and talent_id = $2",
+        "insert into talent_addition (tenant_id, talent_id, import_id, added_at, from_revision, revision, before, said)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)",
         tenant.uuid(),
-        id.uuid(),
-        import.uuid(),
+        addition.talent.uuid(),
+        addition.import.uuid(),
         now,
-        revision,
+        addition.from,
+        addition.revision,
         before,
+        said,
     )
     .execute(tx.conn())
     .await?;
     Ok(())
 }
 
-/// Takes out what the records to which a sheet has added said before, with their revisions: of those that nobody has changed,
-/// recognised, withdrawn or merged since.
-pub(super) async fn take_before(
-    tx: &mut WriteTx,
-    tenant: TenantId,
-    import: ImportId,
-) -> AppResult<Vec<((TalentId, i32), Value)>> {
+fn json(value: Option<impl Serialize>) -> AppResult<Option<Value>> {
+    Ok(value.map(serde_json::to_value).transpose().map_err(anyhow::Error::from)?)
+}
+
+fn read<T: DeserializeOwned>(value: Option<Value>) -> AppResult<Option<T>> {
+    Ok(value.map(serde_json::from_value).transpose().map_err(anyhow::Error::from)?)
+}
+
+/// The records of which it is kept what sheets added.
+pub(super) async fn with_additions(tx: &mut impl Tx, tenant: TenantId) -> AppResult<HashSet<TalentId>> {
+    let ids = sqlx::query_scalar!(
+        r#"select distinct talent_id as "id: TalentId" from talent_addition where tenant_id = $1"#,
+        tenant.uuid()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids.into_iter().collect())
+}
+
+/// What sheets added to the records to which one of them did, record by record and in order; but for what is withdrawn, or
+/// merged into another. Nobody changes these records meanwhile.
+pub(super) async fn additions(tx: &mut WriteTx, tenant: TenantId, import: ImportId) -> AppResult<Vec<Addition>> {
     let rows = sqlx::query!(
-        r#"with untouched as (
-            select t.talent_id, t.revision, t.before_added from talent t
-            where t.tenant_id = $1 and t.added_import_id = $2 and t.revision = t.added_revision and t.hidden_at is null
-                and (t.recognised_on is null or (t.before_added ->> 'is_recognised')::boolean)
-                and not exists (select 1 from resident r
-                    where r.tenant_id = $1 and r.resident_id = t.resident_id and r.merged_into is not null)
-            for update of t
-        ), done as (
-            update talent t set added_import_id = null, added_at = null, added_revision = null, before_added = null
-            from untouched u where t.tenant_id = $1 and t.talent_id = u.talent_id
-        )
-        select talent_id as "id!: TalentId", revision as "revision!", before_added as "before!" from untouched"#,
+        r#"select a.talent_id as "talent: TalentId", a.import_id as "import: ImportId", a.from_revision, a.revision, a.before,
+            a.said
+        from talent_addition a join talent t on t.tenant_id = $1 and t.talent_id = a.talent_id
+        where a.tenant_id = $1 and t.hidden_at is null
+            and exists (select 1 from talent_addition k
+                where k.tenant_id = $1 and k.talent_id = a.talent_id and k.import_id = $2)
+            and not exists (select 1 from resident r
+                where r.tenant_id = $1 and r.resident_id = t.resident_id and r.merged_into is not null)
+        order by a.talent_id, a.revision, a.from_revision, a.added_at, a.import_id
+        for update of t"#,
         tenant.uuid(),
         import.uuid(),
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| ((row.id, row.revision), row.before)).collect())
+    rows.into_iter()
+        .map(|row| {
+            Ok(Addition {
+                talent: row.talent,
+                import: row.import,
+                from: row.from_revision,
+                revision: row.revision,
+                before: read(row.before)?,
+                said: read(row.said)?,
+            })
+        })
+        .collect()
+}
+
+/// Lets go what a sheet added to a record, which now has this revision; the others added to that.
+pub(super) async fn set_rest(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (id, revision): (TalentId, i32),
+    import: ImportId,
+    rest: &Rest,
+) -> AppResult<()> {
+    sqlx::query!(
+        "delete from talent_addition where tenant_id = $1 and talent_id = $2 and import_id = $3",
+        tenant.uuid(),
+        id.uuid(),
+        import.uuid(),
+    )
+    .execute(tx.conn())
+    .await?;
+    for (other, before) in &rest.others {
+        let before = json(before.as_ref())?;
+        sqlx::query!(
+            "update talent_addition set from_revision = $4, revision = $4, before = $5
+            where tenant_id = $1 and talent_id = $2 and import_id = $3",
+            tenant.uuid(),
+            id.uuid(),
+            other.uuid(),
+            revision,
+            before,
+        )
+        .execute(tx.conn())
+        .await?;
+    }
+    if let Some(heir) = rest.heir {
+        sqlx::query!(
+            "update talent set import_id = $3 where tenant_id = $1 and talent_id = $2",
+            tenant.uuid(),
+            id.uuid(),
+            heir.uuid(),
+        )
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(())
 }
 
 /// Lets go what records said before sheets added to them, of sheets that are taken out no more.
@@ -124,6 +195,10 @@ pub(in crate::talents) async fn forget_before(
     tenant: TenantId,
     before: DateTime<Utc>,
 ) -> AppResult<()> {
+    sqlx::query!("delete from talent_addition where tenant_id = $1 and added_at < $2", tenant.uuid(), before)
+        .execute(tx.conn())
+        .await?;
+    // What an older server kept meanwhile.
     sqlx::query!(
         "update talent set added_import_id = null, added_at = null, added_revision = null, before_added = null
         where tenant_id = $1 and added_import_id is not null and added_at < $2",
@@ -138,7 +213,9 @@ pub(in crate::talents) async fn forget_before(
 /// How many records of a sheet are left, or still say what it added.
 pub(super) async fn left(tx: &mut impl Tx, tenant: TenantId, import: ImportId) -> AppResult<i64> {
     let count = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from talent where tenant_id = $1 and (import_id = $2 or added_import_id = $2)"#,
+        r#"select count(*) as "count!" from talent t where t.tenant_id = $1
+            and (t.import_id = $2 or t.added_import_id = $2 or exists (select 1 from talent_addition a
+                where a.tenant_id = $1 and a.talent_id = t.talent_id and a.import_id = $2))"#,
         tenant.uuid(),
         import.uuid()
     )

@@ -42,7 +42,7 @@ pub struct Viewer {
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-const RAW: [&str; 31] = [
+const RAW: [&str; 32] = [
     "consent",
     "job_application",
     "job_application_event",
@@ -66,6 +66,7 @@ const RAW: [&str; 31] = [
     "care_message",
     "talent",
     "talent_trait",
+    "talent_addition",
     "external_certificate",
     "startup_case",
     "startup_milestone",
@@ -358,7 +359,9 @@ impl Viewer {
                 of.is_some_and(|record| self.records.contains(&record))
             }
             // What hangs on that; that it is theirs, talents.rs holds.
-            (Some(of), None) if matches!(table, "talent_trait" | "external_certificate") => self.homes.contains(&of),
+            (Some(of), None) if matches!(table, "talent_trait" | "talent_addition" | "external_certificate") => {
+                self.homes.contains(&of)
+            }
             // How far their business has come; that it is theirs, startups.rs holds.
             (Some(of), None) if matches!(table, "startup_case" | "startup_milestone" | "startup_event") => {
                 self.homes.contains(&of)

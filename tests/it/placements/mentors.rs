@@ -1,8 +1,10 @@
 //! Whoever shows a learner the work signs the hour book with an account of their own, and sees nothing else.
 
+use jiamenkou::db;
 use uuid::Uuid;
 
 use super::{MINE, line, passed, practising, propose, write};
+use crate::support::companies::count;
 use crate::support::training::before_anybody_learned;
 use crate::support::{Answer, Browser, TestApp, phones};
 
@@ -141,4 +143,32 @@ async fn whoever_answers_for_the_company_of_the_demo_names_another_mentor() {
     owner.submit("#mentor-form", &[("mentor_person", &*herself)]).await.with_status(303);
     app.run_tasks().await;
     assert!(inbox(&mut lin).await.contains("换了带教人，现在是顾明珠"));
+}
+
+/// Access asks for a membership that holds today: what is kept of one that is over would be theirs again with the next.
+#[tokio::test]
+async fn whoever_had_left_before_the_upgrade_comes_back_as_nobodys_mentor_and_no_teacher() {
+    let app = before_anybody_learned().await;
+    let (_, theirs, org) = mentored(&app).await;
+    let mut wang = app.sign_in(phones::VENDOR_WORKER).await;
+    let upgrade = async || {
+        app.behind("delete from _sqlx_migrations where version = 20261130150200").await;
+        db::migrate(&app.database().owner).await.expect("the migration runs");
+    };
+    let teachers = "select count(*) from teacher join membership using (org_id, person_id) where role = 'worker'";
+    let known = count(&app, teachers).await;
+    upgrade().await;
+    wang.get(&theirs).await.ok();
+    assert!(known > 0);
+    assert_eq!(count(&app, teachers).await, known, "of members it takes nothing");
+    // As an older server let her leave.
+    app.behind("update membership set valid_from = '2019-01-01', valid_to = '2020-01-01' where role = 'worker'").await;
+    wang.get(&theirs).await.with_status(404);
+    upgrade().await;
+    app.behind("update membership set valid_to = null where role = 'worker'").await;
+    wang.get(&theirs).await.with_status(404);
+    assert_eq!(wang.get(&format!("/org/{org}/placements")).await.ok().count("main section a"), 0);
+    assert_eq!(count(&app, teachers).await, 0);
+    let named = "select count(*) from placement where mentor_name = '王秀兰'";
+    assert_eq!(count(&app, named).await, 1, "that she was is no secret");
 }

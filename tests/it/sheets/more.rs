@@ -226,7 +226,7 @@ async fn what_a_record_said_before_a_sheet_is_kept_as_long_as_the_sheet_can_be_u
     let sheet = "姓名,手机号,特长,同意书\n何俊杰,13900010001,理发,2 号柜\n";
     send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
     bring_in(&app, &mut staff).await;
-    let kept = "select count(*) from talent where before_added is not null";
+    let kept = "select count(*) from talent_addition";
     assert_eq!(count(&app, kept).await, 1);
     app.pass_days(2).await;
     assert_eq!(count(&app, kept).await, 0);
@@ -234,7 +234,7 @@ async fn what_a_record_said_before_a_sheet_is_kept_as_long_as_the_sheet_can_be_u
 }
 
 /// What an able resident's record says, and what it is found by.
-async fn said_by(app: &TestApp, name: &str) -> String {
+pub(super) async fn said_by(app: &TestApp, name: &str) -> String {
     let sql = "select concat_ws('|', t.specialty_other, t.hobbies, t.need_other, t.hours, t.note, t.status,
             array(select trait from talent_trait x where x.tenant_id = t.tenant_id and x.talent_id = t.talent_id order by 1))
         from talent t join resident r using (tenant_id, resident_id) where r.name = $1";

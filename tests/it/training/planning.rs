@@ -152,6 +152,75 @@ async fn of_two_who_move_a_session_the_second_sees_where_it_is_now() {
 }
 
 #[tokio::test]
+async fn what_was_typed_for_a_run_that_is_over_is_given_back() {
+    let app = TestApp::new().await;
+    let run = open_run(&app).await;
+    let (mut one, mut two) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::VENDOR_EDITOR).await);
+    let page = one.get(&run).await.ok();
+    let (room, teacher) = (option(&page, "#room", "实操教室"), option(&page, "#teacher", "岑老师"));
+    let series = [
+        ("starts", "2027-03-08T09:00"),
+        ("room", &*room),
+        ("teacher", &*teacher),
+        ("topic", "移位和防跌倒"),
+        ("times", "2"),
+    ];
+    let own = two.get(&run).await.ok().attributes(".session-link", "href").remove(0);
+    two.get(&own).await.ok();
+    let mut staff = app.sign_in(phones::STAFF).await;
+    step(&mut staff, &at_desk(&run), "cancel", "报名人数不够").await.with_status(303);
+    let before = count(&app, "select sum(sequence) + count(*) from course_session").await;
+    let late = one.submit("#session-form", &series).await.with_status(409);
+    assert!(late.one("#conflict").contains("已取消"), "{}", late.one("#conflict"));
+    let typed = "什么时候开始 2027-03-08 09:00 · 上多久 180 分钟 · 教室 实操教室 · 授课老师 岑老师 \
+        · 这次讲什么 移位和防跌倒 · 连排几次 2 次 · 隔多久一次 每周一次";
+    assert!(late.one("#unsaved").contains(typed), "{}", late.one("#unsaved"));
+    assert_eq!(late.count("#session-form"), 0);
+    // Where a session was to be moved, too; as it was, there is nothing to give back.
+    two.submit("#session-form", &[]).await.with_status(303);
+    assert_eq!(two.cookie("flash"), Some("already-done"));
+    let late = two.submit("#session-form", &[("starts", "2027-03-02T14:30")]).await.with_status(409);
+    assert!(late.one("#conflict").contains("已取消") && late.one("#unsaved").contains("2027-03-02 14:30"));
+    assert_eq!(count(&app, "select sum(sequence) + count(*) from course_session").await, before);
+}
+
+#[tokio::test]
+async fn a_session_that_was_planned_before_its_run_was_over_is_not_given_back() {
+    let app = TestApp::new().await;
+    let run = open_run(&app).await;
+    let (mut owner, mut staff) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::STAFF).await);
+    plan(&mut owner, &run, "2027-03-08T09:00", ("实操教室", "岑老师")).await.with_status(303);
+    step(&mut staff, &at_desk(&run), "cancel", "报名人数不够").await.with_status(303);
+    owner.submit("#session-form", &[("starts", "2027-03-08T09:00")]).await.with_status(303);
+    assert_eq!(owner.cookie("flash"), Some("already-done"), "sent twice");
+}
+
+#[tokio::test]
+async fn what_was_typed_for_a_session_that_is_off_or_has_begun_is_given_back() {
+    let app = TestApp::new().await;
+    let run = open_run(&app).await;
+    let (mut owner, mut staff) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::STAFF).await);
+    let own = owner.get(&run).await.ok().attributes(".session-link", "href").remove(0);
+    owner.get(&own).await.ok();
+    let theirs = staff.get(&at_desk(&run)).await.ok().attributes(".session-link", "href").remove(0);
+    staff.get(&theirs).await.ok();
+    staff.submit("#cancellation-form", &[]).await.with_status(303);
+    let late = owner.submit("#session-form", &[("starts", "2027-03-02T09:00")]).await.with_status(409);
+    assert!(late.one("#conflict").contains("3月1日") && late.one("#conflict").contains("已取消"));
+    assert!(late.one("#unsaved").contains("2027-03-02 09:00"));
+    // It is ten o'clock.
+    let course = link(&late, ".breadcrumbs__link", "收纳入门");
+    let next = begin(&mut owner, &course, "12").await;
+    plan(&mut owner, &next, "2026-11-23T10:10", ("实操教室", "岑老师")).await.with_status(303);
+    let own = owner.get(&next).await.ok().attributes(".session-link", "href").remove(0);
+    owner.get(&own).await.ok();
+    app.advance(chrono::TimeDelta::minutes(20));
+    let late = owner.submit("#session-form", &[("starts", "2026-11-24T09:00")]).await.with_status(409);
+    assert!(late.one("#conflict").contains("已经开始"), "{}", late.one("#conflict"));
+    assert!(late.one("#unsaved").contains("2026-11-24 09:00"));
+}
+
+#[tokio::test]
 async fn a_make_up_session_says_for_which_one_and_counts_no_hours() {
     let app = TestApp::new().await;
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;

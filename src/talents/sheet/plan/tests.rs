@@ -78,6 +78,8 @@ fn a_sheet_is_read_as_people_write_it() {
     ]);
     assert_eq!(found.problems, []);
     assert_eq!((found.counts.talents, found.counts.same, found.counts.unused), (2, 2, 1));
+    let [(lin, said)] = &plan.repeated[..] else { panic!("{plan:?}") };
+    assert_eq!((&lin.profile, said.specialties.as_slice()), (&cooks(), &[Specialty::Cooking][..]));
     let [wu, ma] = &plan.talents[..] else { panic!("{plan:?}") };
     assert_eq!(
         (wu.profile.specialties.as_slice(), wu.profile.specialty_other.as_str()),
@@ -130,6 +132,9 @@ fn a_record_on_file_gets_more_and_loses_nothing() {
         ..cooks()
     };
     assert_eq!(lin.profile, expected, "her pay and her rest are what they were");
+    let said = (lin.said.specialties.as_slice(), lin.said.trades.as_slice());
+    assert_eq!(said, (&[Specialty::Tailoring, Specialty::Cooking][..], &[Trade::Escort][..]), "new or not");
+    assert!(plan.repeated.is_empty());
     let record = lin.record.as_ref().expect("her record");
     assert_eq!((record.revision, &record.profile), (3, &cooks()), "what it says so far is kept");
     assert_eq!(lin.agreed, [], "she has withdrawn the one, and agrees to the other already");
