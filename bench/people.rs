@@ -26,8 +26,8 @@ pub async fn prepare(residents: i32) -> Result<()> {
 }
 
 /// The names and numbers are ours. Of a hundred able residents twenty would like to learn something and learn it, ten have a
-/// certificate, five apply for a job and five are shown to everybody. However many they are, sixty postings are open; whoever
-/// was hired has filled one of the others, five people each.
+/// certificate, five apply for a job and five are shown to everybody. However many they are, twenty courses
+/// and sixty postings are open; whoever was hired has filled one of the others, five people each.
 fn community(slug: &str, residents: i32) -> String {
     format!(
         "begin;
@@ -70,7 +70,7 @@ fn community(slug: &str, residents: i32) -> String {
         create temporary table class on commit drop as select n, gen_random_uuid() as id, gen_random_uuid() as batch
             from generate_series(0, {residents} / 100) n;
         insert into course_run (tenant_id, run_id, org_id, course_id, status, org_name, title, trade, seats, enrol_until, starts_on, ends_on, opened_at, created_at)
-            select h.id, c.id, h.org, h.id, case when c.n % 20 = 0 then 'open' else 'finished' end, '晴扫家政', '{slug} ' || c.n, 'care', 40,
+            select h.id, c.id, h.org, h.id, case when c.n < 20 then 'open' else 'finished' end, '晴扫家政', '{slug} ' || c.n, 'care', 40,
                 current_date, current_date - c.n % 365, current_date + 20 - c.n % 365, now(), now() from here h, class c;
         insert into enrolment (tenant_id, enrolment_id, run_id, org_id, resident_id, name, status, turn, joined_at, score, decided_at, created_at)
             select h.id, o.enrolment, c.id, h.org, o.id, o.name, case when o.n % 10 = 0 then 'passed' else 'enrolled' end, o.n, now(), 80, now(), now()

@@ -251,10 +251,10 @@ pub async fn alive_among(
 /// How many applications for the postings that are open on a day nobody has decided, by trade.
 pub async fn pending_by_trade(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<Vec<(Trade, i64)>> {
     let rows = sqlx::query!(
-        r#"select p.trade, count(*) as "count!" from job_posting p
-        join job_application a on a.tenant_id = p.tenant_id and a.posting_id = p.posting_id
-        where p.tenant_id = $1 and a.tenant_id = $1 and p.status = 'published' and p.valid_until >= $2
-            and a.status in ('submitted', 'viewed', 'interview', 'offer')
+        r#"select p.trade, sum(a.count)::bigint as "count!" from job_posting p
+        cross join lateral (select count(*) from job_application a where a.tenant_id = $1 and a.posting_id = p.posting_id
+            and a.status in ('submitted', 'viewed', 'interview', 'offer')) a
+        where p.tenant_id = $1 and p.status = 'published' and p.valid_until >= $2 and a.count > 0
         group by p.trade"#,
         tenant.uuid(),
         today,
