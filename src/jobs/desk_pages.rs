@@ -238,7 +238,7 @@ pub(super) struct ApplicationPage {
     /// Who of the staff took it down.
     pub by: Option<String>,
     pub interview: Option<String>,
-    /// Whether the applicant comes, and when they could instead; may be empty.
+    /// Whether the applicant comes, and to whoever hires, when they could instead; may be empty.
     pub meets: Option<&'static str>,
     pub meets_word: String,
     /// How they accepted an offer.

@@ -143,7 +143,7 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
             t.jobs.interview_at(text::moment(locale, at, side.now(), tenant.time_zone), &application.interview_place)
         }),
         meets: answers.meets.filter(|_| status == Status::Interview).map(|meets| meets.label(t)),
-        meets_word: answers.word.clone(),
+        meets_word: if side.hires(&posting) { answers.word.clone() } else { String::new() },
         accepted: answers.accepted.filter(|_| status == Status::Offer).map(|accepted| accepted.label(t)),
         awaits_answer: status == Status::Offer && consent == Consent::Awaited,
         by_word: consent == Consent::ByWord,
