@@ -256,6 +256,29 @@ async fn those_who_were_taught_elsewhere_and_practised_here_stand_by_themselves(
 }
 
 #[tokio::test]
+async fn nobody_has_practised_whom_the_organization_had_not_taken_yet() {
+    let app = TestApp::new().await;
+    let all = taught(&app).await;
+    let (org, school) = (org_of(&app, "晴扫").await, org_of(&app, "叮当").await);
+    let later = later(&app);
+    // Those who took the later course alone were taught elsewhere, and proposed to it; then each left.
+    app.behind(&format!(
+        "insert into placement (tenant_id, placement_id, enrolment_id, resident_id, org_id, school_id, status, mentor_name, changed_at)
+        select e.tenant_id, gen_random_uuid(), e.enrolment_id, e.resident_id, '{org}', '{school}', 'ended', '', '2026-06-01'
+        from enrolment e where e.run_id = {later}
+            and not exists (select from enrolment o where o.resident_id = e.resident_id and o.run_id <> e.run_id);
+        update enrolment e set org_id = '{school}' from placement p where p.enrolment_id = e.enrolment_id and p.status = 'ended'"
+    ))
+    .await;
+    let path = format!("/org/{org}/loop");
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    assert_eq!(here(&owner.get(&path).await.ok(), "practised"), None);
+    app.behind("update placement set mentor_name = '王秀兰' where status = 'ended' and mentor_name = ''").await;
+    let alone = all.iter().filter(|past| past.seats == [false, true]).count();
+    assert_eq!(here(&owner.get(&path).await.ok(), "practised").expect("a row")[0], alone.to_string());
+}
+
+#[tokio::test]
 async fn nobody_reads_another_organizations_and_whoever_has_left_a_community_nothing_of_it() {
     let app = TestApp::new().await;
     taught(&app).await;

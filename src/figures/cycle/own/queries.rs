@@ -40,7 +40,8 @@ impl From<Row> for Own {
 /// at will, or take one out, and look before and after, would read how that one fared elsewhere. So a course is over with the
 /// last meeting that was planned by then, called off or not, as soon as one was held: what is planned afterwards takes nobody
 /// out, and brings nobody in before the month is over in which they joined. And whoever is taught here after they practised
-/// stays among those who only practised, too.
+/// stays among those who only practised, too. Nobody has practised whom the organization had not taken yet: until then there is
+/// no mentor.
 ///
 /// They come in the order of the months in which it was over: those whom it taught, then the others.
 pub(super) async fn people(
@@ -72,7 +73,8 @@ pub(super) async fn people(
             union all
             select p.enrolment_id, p.resident_id, false, p.over_on from (
                 select enrolment_id, resident_id, coalesce(completed_on, (changed_at at time zone $7)::date) as over_on
-                from placement where tenant_id = $1 and org_id = $2 and (completed_on is not null or status = 'ended')) p
+                from placement where tenant_id = $1 and org_id = $2
+                    and (completed_on is not null or status = 'ended' and mentor_name <> '')) p
             where p.over_on < $6 and not exists (select from taught t
                 where t.resident_id = p.resident_id and least(t.since, t.over_on) <= p.over_on)
         ), own as (
