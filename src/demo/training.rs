@@ -290,6 +290,8 @@ async fn add_run(
     let known = rooms::all(tx, tenant.id).await?;
     let room = known.iter().find(|room| room.name == data.room).with_context(|| data.room.clone())?;
     let teacher = teachers.iter().find(|one| one.name == data.teacher).with_context(|| data.teacher.clone())?;
+    // What has begun was planned before it did.
+    let planned = now + TimeDelta::days(data.first_in.min(1) - 1);
     for at in 0..data.times {
         let day = today + TimeDelta::days(data.first_in) + Days::new(at * data.every);
         let local = day.and_time(NaiveTime::parse_from_str(&data.at, "%H:%M")?).and_local_timezone(tenant.time_zone);
@@ -304,7 +306,7 @@ async fn add_run(
             topic: "",
             makes_up: None,
         };
-        let placed = sessions::insert(tx, (tenant.id, org), &new, now).await?;
+        let placed = sessions::insert(tx, (tenant.id, org), &new, planned).await?;
         anyhow::ensure!(placed == Placed::Done, "a demo session on {day}: {placed:?}");
     }
     sessions::set_days(tx, tenant.id, id, tenant.time_zone).await?;

@@ -63,10 +63,11 @@ pub(super) async fn show_meeting(
     };
     let mark = marks.iter().find(|mark| own.as_ref().is_some_and(|own| own.id == mark.enrolment));
     let away = match &own {
-        Some(own) if run.is_kept() => away::offer(&mut tx, tenant, (&session, own, mark), reason, now).await?,
+        Some(own) if run.is_kept() => away::offer(&mut tx, tenant, (&session, own, mark), reason.clone(), now).await?,
         _ => None,
     };
     drop(tx);
+    let unsaid = reason.filter(|reason| away.is_none() && !reason.is_empty());
     let is_fresh = |typed: &String| code::is_fresh(member.state().secrets(), &session, typed, now);
     let mut errors = errors;
     let state = match (&own, mark) {
@@ -93,6 +94,7 @@ pub(super) async fn show_meeting(
         room: session.room.clone(),
         state,
         away,
+        unsaid,
         action: urls::attendance(tenant, session.id),
         mine_url: urls::MINE,
         errors,

@@ -72,7 +72,7 @@ pub(super) async fn say(member: &Member, id: CourseSessionId, form: AttendForm) 
     let Some(own) = own.filter(|_| run.is_kept() && is_ahead(&session, now)) else {
         drop(tx);
         let error = if is_enrolled { t.enrolments.error_away_late } else { t.enrolments.not_enrolled };
-        return attend::show_meeting(member, id, None, None, Errors::of("code", error)).await;
+        return attend::show_meeting(member, id, None, Some(form.reason), Errors::of("code", error)).await;
     };
     let url = urls::attendance(&tenant, id);
     let marks = queries::marks_of_session(&mut tx, tenant.id, id).await?;

@@ -298,6 +298,9 @@ pub(super) async fn close<K: Keeper>(
 ) -> AppResult<Response> {
     let (tenant, now) = (keeper.community(&path.run())?, keeper.now());
     let mut tx = keeper.act(&tenant).await?;
+    let run = find(&keeper, &mut tx, &tenant, path.run().run).await?;
+    // Whoever keeps a list, or gives seats, comes before or after.
+    queries::lock_run(&mut tx, tenant.id, run.id).await?;
     queries::lock(&mut tx, tenant.id, path.enrolment).await?;
     let (Learner { run, one, gates, .. }, _) = gather(&keeper, &mut tx, &tenant, &path).await?;
     let url = keeper.desk(&tenant, run.id).learner(one.id);

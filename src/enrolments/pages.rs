@@ -170,6 +170,8 @@ pub(super) struct AttendPage {
     pub state: Attending,
     /// None once it has begun, or there is a mark.
     pub away: Option<Away>,
+    /// The reason that was typed too late.
+    pub unsaid: Option<String>,
     pub action: String,
     pub mine_url: &'static str,
     pub errors: Errors,

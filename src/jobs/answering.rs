@@ -271,9 +271,18 @@ pub(super) async fn stay(member: Member, Path(path): Path<MyPath>, Form(form): F
     let Some(says) = Says::parse(&form.says) else {
         return leave(&member, (&tenant, tx), &one, (form, today)).await;
     };
+    let settled = match says {
+        Says::Kept => Status::Retained,
+        Says::Left => Status::Left,
+    };
+    // What they say is known, or settled.
+    if one.stay.applicant == Some(says) || one.status == settled {
+        return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
+    }
     let stay = Stay { applicant: Some(says), ..one.stay };
     if !is_asked(&one, today) || !queries::say_stay(&mut tx, tenant.id, (one.id, one.revision), stay, now).await? {
-        return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
+        drop(tx);
+        return overtaken(&member, &one, TypedFields::default()).await;
     }
     let posting = posting_of(&mut tx, &tenant, &one).await?;
     tell_employer(&mut tx, (&tenant, now), &posting, What::StaySaid).await?;

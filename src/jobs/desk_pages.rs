@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::answers::Gone;
 use super::forms::{PostingForm, StepForm};
 use super::model::{Hand, Step};
 use super::show::Fact;
@@ -238,7 +239,7 @@ pub(super) struct ApplicationPage {
     /// Who of the staff took it down.
     pub by: Option<String>,
     pub interview: Option<String>,
-    /// Whether the applicant comes, and when they could instead; may be empty.
+    /// Whether the applicant comes, and to whoever hires, when they could instead; may be empty.
     pub meets: Option<&'static str>,
     pub meets_word: String,
     /// How they accepted an offer.
@@ -288,10 +289,12 @@ impl ApplicationPage {
         self.form.gone == code
     }
 
-    /// What was typed for a step that can no longer be taken: when and where to meet, and why not.
+    /// What was typed for a step that can no longer be taken: when and where to meet, how work ended and when, and why not.
     pub fn unsaved(&self) -> Option<(String, String)> {
-        let StepForm { at, place, reason, .. } = &self.form;
-        let meeting = format!("{at} {place}").trim().to_owned();
-        Some((meeting, reason.clone())).filter(|(meeting, reason)| !meeting.is_empty() || !reason.is_empty())
+        let StepForm { at, place, reason, gone, day, .. } = &self.form;
+        let gone = Gone::parse(gone).map_or("", |gone| gone.label(self.page.t));
+        let said = [at.as_str(), place.as_str(), gone, day.as_str()];
+        let said = said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        Some((said, reason.clone())).filter(|(said, reason)| !said.is_empty() || !reason.is_empty())
     }
 }

@@ -262,6 +262,11 @@ impl StepForm {
     pub fn stop_reason(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
         reason("stop_reason", &self.stop_reason, t, errors)
     }
+
+    /// Whether it comes from where somebody says early how work ended, and the day.
+    pub fn says_how_it_ended(&self) -> bool {
+        !(self.gone.is_empty() && self.day.is_empty())
+    }
 }
 
 fn reason(field: &'static str, typed: &str, t: &Messages, errors: &mut Errors) -> Option<String> {

@@ -133,7 +133,7 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
             t.jobs.interview_at(text::moment(locale, at, side.now(), tenant.time_zone), &application.interview_place)
         }),
         meets: answers.meets.filter(|_| status == Status::Interview).map(|meets| meets.label(t)),
-        meets_word: answers.word.clone(),
+        meets_word: if side.hires(&posting) { answers.word.clone() } else { String::new() },
         accepted: answers.accepted.filter(|_| status == Status::Offer).map(|accepted| accepted.label(t)),
         awaits_answer: status == Status::Offer && consent == Consent::Awaited,
         by_word: consent == Consent::ByWord,
@@ -238,7 +238,9 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
     }
     let step = Step::parse(&form.step).ok_or(AppError::BadRequest)?;
     let to = application.status.after(step).filter(|_| is_due(step, &application, side));
-    let Some(to) = to.filter(|_| application.revision == form.revision) else {
+    // How it ended, and when, is no answer to whether they are still there.
+    let is_late = form.says_how_it_ended() && is_long_ago(application.hired_on, side.today()?);
+    let Some(to) = to.filter(|_| application.revision == form.revision && !is_late) else {
         drop(tx);
         // Sent twice; an invitation to meet at another time is another one.
         let is_said = check(side, (step, application.hired_on), &form, &mut Errors::default())?.is_some_and(|said| {

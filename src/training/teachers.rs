@@ -168,8 +168,8 @@ async fn hold(member: &OrgMember, tx: &mut WriteTx, person: Option<PersonId>) ->
     }
 }
 
-/// Tells whoever keeps the lists of their own sessions from now on, and whoever did until now, if it is somebody else; not
-/// whoever says so.
+/// Tells whoever keeps the lists of their own sessions from now on, and whoever did until now, if it is somebody else and they
+/// are named nowhere else; not whoever says so.
 async fn tell(member: &OrgMember, tx: &mut WriteTx, was: Option<PersonId>, is: Option<PersonId>) -> AppResult<()> {
     if was == is {
         return Ok(());
@@ -178,8 +178,10 @@ async fn tell(member: &OrgMember, tx: &mut WriteTx, was: Option<PersonId>, is: O
     let org_name = || member.membership().org_name.clone();
     let begins = News::Teaching { org, org_name: org_name() };
     let ends = News::TeachingNoMore { org, org_name: org_name() };
-    for (person, news) in [(is, begins), (was, ends)] {
-        if let Some(person) = person.filter(|person| *person != me) {
+    let teachers = courses::teachers(tx, org).await?;
+    let named = |person| teachers.iter().filter(|one| !one.is_retired && one.person == Some(person)).count();
+    for (person, count, news) in [(is, 1, begins), (was, 0, ends)] {
+        if let Some(person) = person.filter(|person| *person != me && named(*person) == count) {
             announce(tx, Audience::Person(person), news, member.now()).await?;
         }
     }

@@ -457,6 +457,44 @@ async fn the_last_owner_stays_and_one_who_is_sent_away_has_no_way_back() {
 }
 
 #[tokio::test]
+async fn whoever_leaves_waits_for_whoever_names_them_whatever_they_are_there() {
+    let app = TestApp::new().await;
+    let org = company(&app, "晴扫家政").await;
+    // 王秀兰 works there, and keeps its records since today.
+    let of = format!(
+        "org_id = '{}' and person_id = (select person_id from person where name = '王秀兰')",
+        org_id(&org)
+    );
+    app.behind(&format!(
+        "update membership set valid_from = '2026-01-01' where {of};
+        insert into membership (org_id, membership_id, person_id, role, valid_from)
+        select org_id, 'ffffffff-ffff-7fff-bfff-ffffffffffff', person_id, 'editor', '2026-11-23' from membership where {of}"
+    ))
+    .await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let page = owner.get(&format!("{org}/members")).await.ok();
+    let row = page.texts("tbody tr").iter().position(|row| row.contains("王秀兰")).expect("a row");
+    let end = format!("form[action='{}']", page.attributes("tbody form", "action")[row]);
+    let mut naming = app.superuser().await;
+    let hold = |role: &str| format!("select from membership where {of} and role = '{role}' for share");
+    let [worker, editor] = ["worker", "editor"].map(hold);
+    for sql in ["begin", &*worker] {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut naming).await.expect("they are named");
+    }
+    let named = async {
+        let waits = "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')";
+        app.until(waits).await;
+        for sql in [&*editor, "commit"] {
+            sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut naming).await.expect("it is free");
+        }
+    };
+    let (left, ()) = tokio::join!(owner.submit(&end, &[]), named);
+    left.with_status(303);
+    let page = owner.get(&format!("{org}/members")).await.ok();
+    assert!(!page.one("tbody").contains("王秀兰"), "{}", page.one("tbody"));
+}
+
+#[tokio::test]
 async fn the_first_owner_of_a_company_from_a_sheet_is_invited_by_the_community() {
     let app = TestApp::new().await;
     let org = company(&app, "归位收纳").await;

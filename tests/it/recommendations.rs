@@ -382,6 +382,22 @@ async fn where_the_two_sides_differ_after_ninety_days_the_community_decides() {
 }
 
 #[tokio::test]
+async fn whoever_says_that_they_are_still_there_where_it_is_settled_otherwise_reads_how_it_stands() {
+    let app = app().await;
+    let page = hired(&app, 95).await;
+    let (mut lin, mut elsewhere) = (app.sign_in(phones::RESIDENT).await, app.sign_in(phones::RESIDENT).await);
+    lin.get("/me/applications").await.ok();
+    elsewhere.get("/me/applications").await.ok();
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    owner.get(&page).await.ok();
+    owner.press("#step-form", "button[value=leave]", &[]).await.with_status(303);
+    let late = lin.press("form[action$='/stay']", "button[value=kept]", &[]).await.with_status(409);
+    assert!(late.count("#conflict") == 1 && late.one("main").contains("已离岗"), "{}", late.one("main"));
+    elsewhere.press("form[action$='/stay']", "button[value=left]", &[]).await.with_status(303);
+    assert_eq!(elsewhere.cookie("flash"), Some("already-done"), "that is what they say");
+}
+
+#[tokio::test]
 async fn where_they_agree_it_is_settled() {
     let app = app().await;
     let page = hired(&app, 95).await;

@@ -172,8 +172,8 @@ pub async fn insert(
 ) -> AppResult<Placed> {
     let done = sqlx::query!(
         "insert into course_session (tenant_id, session_id, run_id, org_id, starts_at, ends_at, room_id, teacher_id, teacher_name, topic,
-            makes_up, changed_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (tenant_id, session_id) do nothing",
+            makes_up, planned_at, changed_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) on conflict (tenant_id, session_id) do nothing",
         tenant.uuid(),
         new.id.uuid(),
         new.run.uuid(),

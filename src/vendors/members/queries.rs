@@ -119,16 +119,19 @@ pub async fn leave(
     today: NaiveDate,
 ) -> AppResult<Leaving> {
     // Locked first: of two owners who send each other away at the same time, the second waits here, and then finds that
-    // one owner is left.
-    let owners = sqlx::query_scalar!(
-        r#"select person_id as "person: PersonId" from membership
-        where org_id = $1 and role = 'owner' and valid_from <= $2 and (valid_to is null or valid_to >= $2)
-        order by membership_id for update"#,
+    // one owner is left. With them all that the person is: what of it began today goes before what is older.
+    let held = sqlx::query!(
+        r#"select person_id as "person: PersonId", role from membership
+        where org_id = $1 and (role = 'owner' or person_id = $3) and valid_from <= $2 and (valid_to is null or valid_to >= $2)
+        order by (role = 'owner') desc, membership_id for update"#,
         org.uuid(),
         today,
+        person.uuid(),
     )
     .fetch_all(tx.conn())
     .await?;
+    let owners: Vec<PersonId> =
+        held.iter().filter(|row| row.role == MemberRole::Owner.code()).map(|row| row.person).collect();
     if owners.contains(&person) && owners.iter().all(|owner| *owner == person) {
         return Ok(Leaving::LastOwner);
     }

@@ -91,6 +91,21 @@ async fn what_has_changed_meanwhile_is_looked_at_again() {
 }
 
 #[tokio::test]
+async fn whoever_confirms_how_it_ended_waits_for_whoever_keeps_the_list() {
+    let (app, run, lin) = start().await;
+    attend(&app, &run, lin).await;
+    let page = format!("{}/learners/{lin}", run.trainer());
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    score(&mut owner, &page, &[("score", "80")]).await;
+    owner.get(&page).await.ok();
+    // A colleague finds just now that somebody else has signed in for them.
+    let list = "select from course_run where title = '家务基础' for share; update attendance set mark = 'absent'";
+    let late = app.overtaken(list, owner.submit("#closing-form", &[])).await.with_status(422);
+    assert!(late.one(".error-summary").contains("刚才考勤或成绩有了变化"));
+    assert_eq!(standings(&app, &run).await, ["林晓梅 enrolled"]);
+}
+
+#[tokio::test]
 async fn nobody_fails_before_the_last_meeting_is_over() {
     let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan::default()).await;

@@ -227,6 +227,7 @@ async fn who_cannot_come_says_so_beforehand_and_whoever_marks_finds_it_chosen() 
     assert_eq!(lin.cookie("flash"), Some("already-done"));
     let late = lin.forge(&ahead[0], "away=yes&reason=x").await.with_status(422);
     assert!(late.one(".error-summary").contains("不能再请假"));
+    assert_eq!(late.one("section[aria-labelledby=unsaid] p"), "x", "nothing is lost");
     assert_eq!(count(&app, "select count(*) from session_excuse").await, 1);
 }
 

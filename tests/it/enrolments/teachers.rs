@@ -266,6 +266,25 @@ async fn whose_account_it_is_or_was_hears_of_it_unless_they_say_so_themselves() 
 }
 
 #[tokio::test]
+async fn whoever_is_named_twice_hears_of_the_first_and_of_the_last() {
+    let (app, run) = start().await;
+    let (mut owner, mut wang) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::VENDOR_WORKER).await);
+    name(&mut owner, &run, "王秀兰").await.with_status(303);
+    let page = owner.get(&format!("/org/{}/teachers", run.org)).await.ok();
+    let account = choice(&page, "#teacher-form", "王秀兰");
+    owner.submit("#teacher-form", &[("name", "王老师"), ("person", &account)]).await.with_status(303);
+    assert_eq!(heard(&app, &mut wang).await, (1, 0));
+    name(&mut owner, &run, "").await.with_status(303);
+    assert_eq!(heard(&app, &mut wang).await, (1, 0), "they still are");
+    let page = owner.get(&format!("/org/{}/teachers", run.org)).await.ok();
+    let names = page.attributes(".teacher-form input[name=name]", "value");
+    let at = names.iter().position(|name| name == "王老师").expect("a teacher");
+    let form = format!(".teacher-form[action='{}']", page.attributes(".teacher-form", "action")[at]);
+    owner.submit(&form, &[("person", "")]).await.with_status(303);
+    assert_eq!(heard(&app, &mut wang).await, (1, 1));
+}
+
+#[tokio::test]
 async fn whoever_is_named_stays_so_where_more_people_belong_to_the_organization_than_can_be_chosen() {
     let (app, run) = start().await;
     let (mut owner, mut wang) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::VENDOR_WORKER).await);

@@ -32,6 +32,12 @@ async fn an_applicant_says_whether_they_come_and_is_asked_anew_about_another_tim
     assert!(row.contains("面试 · 这个时间不行"), "{row}");
     let said = owner.get(&one).await.ok().one("main");
     assert!(said.contains("本人答复：这个时间不行") && said.contains("星期四下午"), "{said}");
+    // A word to the employer is the employer's: staff read what was answered, and no more.
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let at_desk = staff.get(&format!("{DESK}/{nanny}/applications")).await.ok();
+    let at_desk = at_desk.attributes("main .rows__item a", "href").remove(0);
+    let seen = staff.get(&at_desk).await.ok().one("main");
+    assert!(seen.contains("本人答复：这个时间不行") && !seen.contains("星期四下午"), "{seen}");
     let copy = lin.get("/me/records/copy.json").await.ok().text();
     assert!(copy.contains("您的答复：这个时间不行 · 星期四下午"), "{copy}");
     owner.submit("#invite-form", &[("at", "2026-11-27T15:00"), ("place", "便民站")]).await.with_status(303);

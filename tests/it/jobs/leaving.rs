@@ -58,6 +58,25 @@ async fn what_somebody_says_on_the_day_on_which_they_are_asked_is_not_lost() {
 }
 
 #[tokio::test]
+async fn that_somebody_never_began_is_not_lost_either_where_the_employer_says_so_on_that_day() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    on_paper(&app, "吴秀英", nanny, &["name"]).await;
+    hired(&app, nanny).await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let one = application(&app, &mut owner, nanny).await;
+    owner.get(&one).await.ok();
+    app.behind(&format!("update job_application set hired_on = '2026-08-20' where posting_id = '{nanny}'")).await;
+    let never = [("gone", "gone:never"), ("day", "2026-08-20")];
+    let late = owner.submit("#leave-form", &never).await.with_status(409);
+    let said = late.one("#conflict");
+    assert!(said.contains("没有去上班") && said.contains("2026-08-20"), "{said}");
+    assert_eq!((state(&late), late.count("#step-form button[value=leave]")), ("已上岗".to_owned(), 1), "asked");
+    owner.press("#step-form", "button[value=leave]", &[]).await.with_status(303);
+    assert_eq!(state(&owner.get(&one).await.ok()), "已离岗");
+}
+
+#[tokio::test]
 async fn that_somebody_never_began_is_known_when_their_record_is_gone() {
     let app = TestApp::new().await;
     let nanny = id_of(&app, "白班保姆").await;

@@ -23,10 +23,30 @@ async fn taught(app: &TestApp) -> Vec<Past> {
     app.behind(
         "update placement p set school_id = e.org_id from enrolment e
         where e.tenant_id = p.tenant_id and e.enrolment_id = p.enrolment_id and p.school_id is null;
-        update course_run set enrol_until = '2026-03-02', starts_on = '2026-03-02', ends_on = '2026-05-31' where title in ('照护', '收纳')",
+        update course_run set enrol_until = '2026-03-02', starts_on = '2026-03-02', ends_on = '2026-05-31' where title in ('照护', '收纳');
+        update enrolment set joined_at = '2026-03-01T01:00:00Z' where run_id in (select run_id from course_run where title in ('照护', '收纳'))",
     )
     .await;
     all
+}
+
+/// The later course, in 澄光社区.
+fn later(app: &TestApp) -> String {
+    format!("(select run_id from course_run where tenant_id = '{}' and title = '收纳')", app.tenant("chengguang").id)
+}
+
+/// Its one meeting begins on a day.
+async fn meet(app: &TestApp, day: &str) {
+    let run = later(app);
+    app.behind(&format!(
+        "update course_session set starts_at = '{day}T01:00:00Z', ends_at = '{day}T03:00:00Z' where run_id = {run}"
+    ))
+    .await;
+}
+
+/// How many an organization is told it has taught.
+async fn told_taught(owner: &mut Browser, path: &str) -> String {
+    here(&owner.get(path).await.ok(), "taught").expect("a row")[0].clone()
 }
 
 #[tokio::test]
@@ -35,21 +55,64 @@ async fn whoever_came_this_month_is_not_among_them_yet() {
     let all = taught(&app).await;
     let path = format!("/org/{}/loop", org_of(&app, "晴扫").await);
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
-    let many = here(&owner.get(&path).await.ok(), "taught").expect("a row")[0].clone();
-    let of_one = format!("where tenant_id = '{}' and title = '收纳'", app.tenant("chengguang").id);
-    app.behind(&format!("update course_run set ends_on = '2026-11-01' {of_one}")).await;
-    let fewer = here(&owner.get(&path).await.ok(), "taught").expect("a row")[0].clone();
-    assert_eq!(many, all.iter().filter(|past| past.seats != [false; 2]).count().to_string());
+    let many = all.iter().filter(|past| past.seats != [false; 2]).count().to_string();
     let without = all.iter().filter(|past| past.seats[0]).count().to_string();
-    assert_eq!(fewer, without);
+    assert_eq!(told_taught(&mut owner, &path).await, many);
+    meet(&app, "2026-11-01").await;
+    assert_eq!(told_taught(&mut owner, &path).await, without);
     // Nor are they where the last meeting is called off: the course would be over sooner, whenever its trainer likes.
+    meet(&app, "2026-04-02").await;
     app.behind(&format!(
-        "update course_run set ends_on = '2026-05-31' {of_one};
-        update course_session set starts_at = '2026-11-20T01:00:00Z', ends_at = '2026-11-20T03:00:00Z', is_cancelled = true
-        where run_id = (select run_id from course_run {of_one})"
+        "insert into course_session (tenant_id, session_id, run_id, org_id, starts_at, ends_at, room_id, teacher_id, teacher_name,
+            is_cancelled, planned_at)
+        select tenant_id, gen_random_uuid(), run_id, org_id, '2026-11-20T01:00:00Z', '2026-11-20T03:00:00Z', room_id, teacher_id,
+            teacher_name, true, '2026-03-01T01:00:00Z' from course_session where run_id = {}",
+        later(&app)
     ))
     .await;
-    assert_eq!(here(&owner.get(&path).await.ok(), "taught").expect("a row")[0], without);
+    assert_eq!(told_taught(&mut owner, &path).await, without);
+    // Nor where none was held at all.
+    app.behind(&format!(
+        "update course_session set starts_at = starts_at - interval '90 days', ends_at = ends_at - interval '90 days',
+            is_cancelled = true where run_id = {}",
+        later(&app)
+    ))
+    .await;
+    assert_eq!(told_taught(&mut owner, &path).await, without);
+}
+
+#[tokio::test]
+async fn nobody_goes_or_comes_at_once_with_a_meeting_that_is_planned_once_the_course_was_over() {
+    let app = TestApp::new().await;
+    let all = taught(&app).await;
+    let org = org_of(&app, "晴扫").await;
+    let path = format!("/org/{org}/loop");
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let many = all.iter().filter(|past| past.seats != [false; 2]).count().to_string();
+    assert_eq!(told_taught(&mut owner, &path).await, many);
+    let run: Uuid = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select {}", later(&app))))
+        .fetch_one(&mut app.superuser().await)
+        .await
+        .expect("a run");
+    let page = format!("/org/{org}/runs/{run}");
+    crate::training::plan(&mut owner, &page, "2026-12-20T09:00", ("教室", "郭启程")).await.with_status(303);
+    assert_eq!(told_taught(&mut owner, &path).await, many);
+    // Whoever joins for that meeting waits for the month to be over.
+    let alone = all.iter().filter(|past| past.seats == [false, true]).count();
+    let both = all.iter().filter(|past| past.seats[0]).count();
+    assert!(alone >= 10, "{alone}");
+    let join = |day: &str| {
+        format!(
+            "update enrolment set joined_at = '{day}' where enrolment_id in (select e.enrolment_id from enrolment e
+                where e.run_id = '{run}' and not exists (select from enrolment o
+                    where o.resident_id = e.resident_id and o.run_id <> e.run_id)
+                order by e.turn limit 5)"
+        )
+    };
+    app.behind(&join("2026-11-02")).await;
+    assert_eq!(told_taught(&mut owner, &path).await, (both + alone - 5).to_string());
+    app.behind(&join("2026-10-02")).await;
+    assert_eq!(told_taught(&mut owner, &path).await, many);
 }
 
 #[tokio::test]
@@ -58,25 +121,24 @@ async fn whoever_came_with_few_waits_for_others() {
     let all = taught(&app).await;
     let path = format!("/org/{}/loop", org_of(&app, "晴扫").await);
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
-    let many = async |owner: &mut Browser| here(&owner.get(&path).await.ok(), "taught").expect("a row")[0].clone();
     let alone = all.iter().filter(|past| past.seats == [false, true]).count();
     let both = all.iter().filter(|past| past.seats[0]).count();
-    let of_one = format!("where tenant_id = '{}' and title = '收纳'", app.tenant("chengguang").id);
-    app.behind(&format!("update course_run set ends_on = '2026-10-20' {of_one}")).await;
-    assert_eq!(many(&mut owner).await, (both + alone).to_string());
+    meet(&app, "2026-10-20").await;
+    assert_eq!(told_taught(&mut owner, &path).await, (both + alone).to_string());
     // Of those who took the later course alone all but so many never had a seat.
+    let run = later(&app);
     let leave = |left: usize| {
         format!(
             "update enrolment set status = 'declined', joined_at = null where enrolment_id in (
-                select e.enrolment_id from enrolment e where e.run_id = (select run_id from course_run {of_one})
+                select e.enrolment_id from enrolment e where e.run_id = {run}
                     and not exists (select from enrolment o where o.resident_id = e.resident_id and o.run_id <> e.run_id)
                     and e.joined_at is not null order by e.turn offset {left})"
         )
     };
     app.behind(&leave(5)).await;
-    assert_eq!(many(&mut owner).await, (both + 5).to_string());
+    assert_eq!(told_taught(&mut owner, &path).await, (both + 5).to_string());
     app.behind(&leave(4)).await;
-    assert_eq!(many(&mut owner).await, both.to_string());
+    assert_eq!(told_taught(&mut owner, &path).await, both.to_string());
 }
 
 fn is_certified(past: &Past) -> bool {
@@ -185,17 +247,35 @@ async fn those_who_were_taught_elsewhere_and_practised_here_stand_by_themselves(
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
     let interned = all.iter().filter(|past| past.has_interned).count();
     assert!(interned > many);
+    meet(&app, "2026-12-20").await;
     for (joined, guests) in [("2026-05-20", many), ("2026-10-20", interned)] {
-        app.behind(&format!(
-            "update course_run set ends_on = '2026-12-20' where tenant_id = '{0}' and title = '收纳';
-            update enrolment set joined_at = '{joined}' where tenant_id = '{0}'
-                and run_id = (select run_id from course_run where tenant_id = '{0}' and title = '收纳')",
-            app.tenant("chengguang").id
-        ))
-        .await;
+        app.behind(&format!("update enrolment set joined_at = '{joined}' where run_id = {}", later(&app))).await;
         let page = owner.get(&format!("/org/{org}/loop")).await.ok();
         assert_eq!(here(&page, "practised").expect("a row")[0], guests.to_string(), "{joined}");
     }
+}
+
+#[tokio::test]
+async fn nobody_has_practised_whom_the_organization_had_not_taken_yet() {
+    let app = TestApp::new().await;
+    let all = taught(&app).await;
+    let (org, school) = (org_of(&app, "晴扫").await, org_of(&app, "叮当").await);
+    let later = later(&app);
+    // Those who took the later course alone were taught elsewhere, and proposed to it; then each left.
+    app.behind(&format!(
+        "insert into placement (tenant_id, placement_id, enrolment_id, resident_id, org_id, school_id, status, mentor_name, changed_at)
+        select e.tenant_id, gen_random_uuid(), e.enrolment_id, e.resident_id, '{org}', '{school}', 'ended', '', '2026-06-01'
+        from enrolment e where e.run_id = {later}
+            and not exists (select from enrolment o where o.resident_id = e.resident_id and o.run_id <> e.run_id);
+        update enrolment e set org_id = '{school}' from placement p where p.enrolment_id = e.enrolment_id and p.status = 'ended'"
+    ))
+    .await;
+    let path = format!("/org/{org}/loop");
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    assert_eq!(here(&owner.get(&path).await.ok(), "practised"), None);
+    app.behind("update placement set mentor_name = '王秀兰' where status = 'ended' and mentor_name = ''").await;
+    let alone = all.iter().filter(|past| past.seats == [false, true]).count();
+    assert_eq!(here(&owner.get(&path).await.ok(), "practised").expect("a row")[0], alone.to_string());
 }
 
 #[tokio::test]

@@ -37,8 +37,11 @@ impl From<Row> for Own {
 /// of them is counted of those alone who are on file and whose consent holds, as in the community's loop.
 ///
 /// Only those count whose course or practice was over before this month: an organization that could add one person to them
-/// at will, or take one out, and look before and after, would read how that one fared elsewhere. So a meeting that is called
-/// off ends a course no earlier, and whoever is taught here after they practised stays among those who only practised, too.
+/// at will, or take one out, and look before and after, would read how that one fared elsewhere. So a course is over with the
+/// last meeting that was planned by then, called off or not, as soon as one was held: what is planned afterwards takes nobody
+/// out, and brings nobody in before the month is over in which they joined. And whoever is taught here after they practised
+/// stays among those who only practised, too. Nobody has practised whom the organization had not taken yet: until then there is
+/// no mentor.
 ///
 /// They come in the order of the months in which it was over: those whom it taught, then the others.
 pub(super) async fn people(
@@ -51,19 +54,27 @@ pub(super) async fn people(
     let (gone, kept) = residents::queries::gone(tx, tenant).await?;
     let rows = sqlx::query_as!(
         Row,
-        r#"with taught as (
-            select e.enrolment_id, e.resident_id, (e.joined_at at time zone $7)::date as since,
-                case when r.ends_on is not null then greatest(r.ends_on, (select (max(s.starts_at) at time zone $7)::date
-                    from course_session s where s.tenant_id = $1 and s.run_id = r.run_id)) end as over_on
-            from enrolment e join course_run r on r.tenant_id = $1 and r.run_id = e.run_id
-            where e.tenant_id = $1 and r.tenant_id = $1 and e.org_id = $2
+        r#"with ended as (
+            select s.run_id, min((s.starts_at at time zone $7)::date) as over_on from course_session s
+            where s.tenant_id = $1 and s.org_id = $2
+                and exists (select from course_session h where h.tenant_id = $1 and h.run_id = s.run_id
+                    and not h.is_cancelled and h.starts_at <= s.starts_at)
+                and not exists (select from course_session l where l.tenant_id = $1 and l.run_id = s.run_id
+                    and l.starts_at > s.starts_at and l.planned_at <= s.starts_at)
+            group by s.run_id
+        ), taught as (
+            select e.enrolment_id, e.resident_id, j.since, case when r.over_on is not null then greatest(r.over_on, j.since) end as over_on
+            from enrolment e left join ended r on r.run_id = e.run_id
+            cross join lateral (select (e.joined_at at time zone $7)::date as since) j
+            where e.tenant_id = $1 and e.org_id = $2
                 and (e.joined_at is not null or e.status in ('enrolled', 'passed', 'failed'))
         ), seat as (
             select enrolment_id, resident_id, true as is_taught, over_on from taught where over_on < $6
             union all
             select p.enrolment_id, p.resident_id, false, p.over_on from (
                 select enrolment_id, resident_id, coalesce(completed_on, (changed_at at time zone $7)::date) as over_on
-                from placement where tenant_id = $1 and org_id = $2 and (completed_on is not null or status = 'ended')) p
+                from placement where tenant_id = $1 and org_id = $2
+                    and (completed_on is not null or status = 'ended' and mentor_name <> '')) p
             where p.over_on < $6 and not exists (select from taught t
                 where t.resident_id = p.resident_id and least(t.since, t.over_on) <= p.over_on)
         ), own as (
