@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use jiamenkou::access::matrix::{Reach, member_may, reach};
-use jiamenkou::access::{MemberRole, Requirement, Role};
+use jiamenkou::access::matrix::{Reach, capabilities, member_may, reach};
+use jiamenkou::access::{Capability, MemberRole, Requirement, Role};
 use jiamenkou::routes;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{Connection, Row};
@@ -258,6 +258,111 @@ pub async fn issue_code(app: &TestApp, name: &str) -> String {
     staff.get("/c/shangjin/staff/codes").await.ok();
     let answer = staff.submit("#issue-form", &[("name", name)]).await.with_status(303);
     answer.location().rsplit('/').next().expect("a code's id").to_owned()
+}
+
+/// What a capability asks of a cell of the settled table.
+#[derive(Clone, Copy)]
+enum Asks {
+    /// `r`, or more.
+    Look,
+    /// `w` or `a`.
+    Keep,
+    /// `draft`, or more.
+    Draft,
+    /// `#`: figures of their own grid or building. Above a community they stand among those of the loop.
+    Count,
+}
+
+/// The rows of domain.md §4 that are built, as they were settled, and the capabilities that each has become.
+/// r read, w write, a approve; S with all below, T the community, G and B within it; `#` as figures. What is shared, public
+/// (L), one's own (M, O) or assigned (J) takes no grant.
+#[rustfmt::skip]
+const SETTLED: [(&str, &str, &[(Capability, Asks)]); 13] = [
+    //                              PA|SS|CS|GL|BL|PS|VO|RE|TR
+    ("Resident name/phone/address", "-|S#|Tw|Gr|B#|J#|J#|Mw|Mw", &[(Capability::ResidentReveals, Asks::Look), (Capability::ResidentRecords, Asks::Keep)]),
+    ("Talent profile", "-|S#|Tw|-|-|-|-|Mw|Mw", &[(Capability::Talents, Asks::Keep)]),
+    ("Vendor admission", "r|Sra|Ta|-|-|-|-|L|L", &[(Capability::VendorRecords, Asks::Look), (Capability::VendorDecisions, Asks::Keep)]),
+    ("Service/price edit", "r|Sr|Ta|-|-|-|-|-|-", &[(Capability::Publishing, Asks::Keep)]),
+    // Grid leaders draft notices: a policy holds in the whole community.
+    ("Policy/notice", "w|Sw|Tw|G draft|share|share|share|L|L", &[
+        (Capability::Policies, Asks::Keep),
+        (Capability::NoticeDecisions, Asks::Keep),
+        (Capability::NoticeDrafts, Asks::Draft),
+    ]),
+    ("Course/run", "r|Sr|Ta|-|-|-|-|L|L", &[(Capability::Courses, Asks::Look), (Capability::CourseRecords, Asks::Keep)]),
+    ("Enrol/attend/assess", "-|S#|Tw|-|-|-|-|Mw|Mr", &[(Capability::Learners, Asks::Keep), (Capability::Certificates, Asks::Keep)]),
+    ("Internship", "-|S#|Tw|-|-|-|-|-|Mw", &[(Capability::Placements, Asks::Keep)]),
+    // A property company hires and recommends as an organization.
+    ("Jobs", "r|Sr|Ta|share|share|O|share|L|L", &[(Capability::Jobs, Asks::Look), (Capability::JobRecords, Asks::Keep)]),
+    ("Apply/recommend", "-|S#|Tw|-|-|O|-|Mw|Mw", &[(Capability::JobRecords, Asks::Keep)]),
+    ("Startup case", "-|S#|Tw|-|-|-|-|M|Mw", &[(Capability::StartupCases, Asks::Keep)]),
+    ("Loop statistics", "r|Sr|Tr|G#|B#|-|-|L#|L#", &[(Capability::LoopFigures, Asks::Look), (Capability::TerritoryLoop, Asks::Count)]),
+    ("Audit/access log", "r|Sr|Tr|-|-|-|-|M who-viewed-me|M", &[(Capability::AuditLog, Asks::Look)]),
+];
+
+/// Capabilities that the settled table does not decide.
+const UNSETTLED: [Capability; 14] = [
+    // The table knows no administrators: settings and people, which it gives to community staff, are theirs.
+    Capability::TenantSettings,
+    Capability::PublishingSettings,
+    Capability::StaffPeople,
+    // Masked, so that a steward of the whole community reads it, too; residents.rs holds who is shown.
+    Capability::Residents,
+    // It has no row for these.
+    Capability::Console,
+    Capability::SignInCodes,
+    Capability::SearchMisses,
+    Capability::PrintedLinks,
+    Capability::Grids,
+    Capability::GridPosts,
+    Capability::PartyBranches,
+    Capability::DoorRounds,
+    Capability::Figures,
+    Capability::HouseholdWorkers,
+];
+
+impl Asks {
+    /// How far a cell reaches for it.
+    fn reach(self, role: Role, cell: &str) -> Reach {
+        let (scope, deeds) = cell.split_at(1);
+        let (reach, deeds) = match (role, scope) {
+            // They stand above all.
+            (Role::PlatformAdmin, "r" | "w") => (Reach::Subtree, cell),
+            (_, "S") => (Reach::Subtree, deeds),
+            (_, "T" | "G" | "B") => (Reach::Tenant, deeds),
+            _ => return Reach::No,
+        };
+        let keeps = matches!(deeds, "w" | "a" | "ra");
+        let is_met = match self {
+            Self::Look => keeps || deeds == "r",
+            Self::Keep => keeps,
+            Self::Draft => keeps || deeds == " draft",
+            Self::Count => deeds == "#",
+        };
+        if is_met { reach } else { Reach::No }
+    }
+}
+
+#[test]
+fn the_matrix_says_what_was_settled() {
+    let mut decided: Vec<Capability> = UNSETTLED.to_vec();
+    for (row, cells, asked) in SETTLED {
+        let cells: Vec<&str> = cells.split('|').collect();
+        let roles = Role::ALL.into_iter().filter(|role| *role != Role::CommunityAdmin);
+        assert_eq!(cells.len(), roles.clone().count(), "{row}");
+        for (capability, asks) in asked {
+            for (role, cell) in roles.clone().zip(&cells) {
+                let settled = asks.reach(role, cell);
+                assert_eq!(reach(role, *capability), settled, "{row}: {capability:?} of {role}, {cell:?}");
+            }
+            // They are community staff besides, and as administrators see nobody's records.
+            assert_eq!(reach(Role::CommunityAdmin, *capability), Reach::No, "{row}: {capability:?}");
+            decided.push(*capability);
+        }
+    }
+    for capability in capabilities() {
+        assert!(decided.contains(&capability), "{capability:?} stands in no row");
+    }
 }
 
 #[tokio::test]
