@@ -70,8 +70,10 @@ pub enum Capability {
     Jobs,
     /// Write and decide on job postings, and see who applied.
     JobRecords,
-    /// Open courses in the community, and plan them in its rooms.
+    /// See the runs of courses in a community, and its rooms.
     Courses,
+    /// Open them, plan them in the rooms, and keep those.
+    CourseRecords,
 }
 
 /// How far a role's capability reaches from the tenant of its grant.
@@ -90,7 +92,7 @@ use Reach::{No, Subtree as S, Tenant as T};
 type Row = (Capability, [Reach; 10]);
 
 #[rustfmt::skip]
-const MATRIX: [Row; 33] = [
+const MATRIX: [Row; 34] = [
     //                                PA  SS  CA  CS  GL  BL  PS  VO  RE  TR
     (Capability::Console,            [S,  S,  No, T,  T,  No, T,  No, No, No]),
     (Capability::SignInCodes,        [No, No, No, T,  No, No, No, No, No, No]),
@@ -124,7 +126,8 @@ const MATRIX: [Row; 33] = [
     (Capability::StartupCases,       [No, No, No, T,  No, No, No, No, No, No]),
     (Capability::Jobs,               [S,  S,  No, T,  No, No, No, No, No, No]),
     (Capability::JobRecords,         [No, No, No, T,  No, No, No, No, No, No]),
-    (Capability::Courses,            [No, S,  No, T,  No, No, No, No, No, No]),
+    (Capability::Courses,            [S,  S,  No, T,  No, No, No, No, No, No]),
+    (Capability::CourseRecords,      [No, No, No, T,  No, No, No, No, No, No]),
 ];
 
 /// Something a route of an organization's workspace lets its actor do.

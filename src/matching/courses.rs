@@ -55,6 +55,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
         training_url: training::urls::desk(tenant),
         loop_url: cycle::urls::desk(tenant),
         is_veiled: !is_open,
+        may_plan: staff.may(Capability::CourseRecords),
         counted: counts.since.map(|since| {
             let moment = text::moment(context.locale, since, staff.now(), tenant.time_zone);
             t.matching.courses_counted(STANDS.num_minutes(), moment)

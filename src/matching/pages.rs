@@ -99,6 +99,8 @@ pub(super) struct CoursesPage {
     pub loop_url: String,
     /// Whether it tells of no few people.
     pub is_veiled: bool,
+    /// Whether the viewer opens runs.
+    pub may_plan: bool,
     /// When everybody was counted; none: now.
     pub counted: Option<String>,
     pub rows: Vec<TradeRow>,

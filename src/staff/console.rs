@@ -19,7 +19,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let waiting =
         if staff.may(Capability::VendorRecords) { Some(publishing::queue::waiting(&staff).await?) } else { None };
     let in_review = if staff.may(Capability::NoticeDecisions) { Some(notices::waiting(&staff).await?) } else { None };
-    let proposed = if staff.may(Capability::Courses) { Some(training::waiting(&staff).await?) } else { None };
+    let proposed = if staff.may(Capability::CourseRecords) { Some(training::waiting(&staff).await?) } else { None };
     let t = &staff.context().t().staff;
     let door =
         |capability, name, note, url: String| staff.may(capability).then_some(Door { name, note, url, waiting: None });

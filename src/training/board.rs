@@ -12,6 +12,7 @@ use super::queries::runs::{self, Run};
 use super::queries::sessions::{self, Session};
 use super::side::Side;
 use super::{urls, words};
+use crate::access::Capability;
 use crate::db::{CourseSessionId, Tx};
 use crate::enrolments;
 use crate::error::AppResult;
@@ -102,14 +103,15 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
     drop(tx);
     let (party, now, locale, t) = (side.party(), side.now(), side.context().locale, side.t());
     let today = now.with_timezone(&tenant.time_zone).date_naive();
-    let (url, is_planning) = (side.url(run)?, run.status.is_planned_by(party));
+    let (url, may_keep) = (side.url(run)?, side.may_keep());
+    let is_planning = may_keep && run.status.is_planned_by(party);
     let checks = look((run, &modules, &sessions), &tenant, now);
     let lead = match party {
         Party::Trainer => t.training.run_for(&tenant.name),
         Party::Community => t.training.run_by(&run.org_name),
     };
     let step = draft.step.unwrap_or_default();
-    let choices: Vec<_> = run.status.steps(party).collect();
+    let choices: Vec<_> = run.status.steps(party).filter(|_| may_keep).collect();
     let steps = (!choices.is_empty()).then(|| Steps {
         action: format!("{url}/steps"),
         seen: run.status.code(),
@@ -120,12 +122,14 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
     });
     let terms = (party == Party::Trainer && run.status.has_open_terms())
         .then(|| draft.terms.unwrap_or_else(|| TermsForm::of(run)));
-    let seats = (party == Party::Community && run.status.has_open_seats())
+    let seats = (party == Party::Community && may_keep && run.status.has_open_seats())
         .then(|| draft.seats.unwrap_or_else(|| SeatsForm::of(run)));
     let form = draft.session.unwrap_or_else(SessionForm::blank);
-    let desk = match party {
-        Party::Community => enrolments::urls::Desk::of_staff(&tenant, run.id),
-        Party::Trainer => enrolments::urls::Desk::of_trainer(run.org, &tenant, run.id),
+    let desk = match side {
+        Side::Community(staff) => {
+            staff.may(Capability::Learners).then(|| enrolments::urls::Desk::of_staff(&tenant, run.id))
+        }
+        Side::Trainer(_) => Some(enrolments::urls::Desk::of_trainer(run.org, &tenant, run.id)),
     };
     let template = RunPage {
         page: side.page(&run.values.title),
@@ -147,7 +151,7 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
             .decided
             .as_ref()
             .map(|(name, at)| t.training.decided(name, text::moment(locale, *at, now, tenant.time_zone))),
-        learners_url: run.opened_at.map(|_| desk.learners()),
+        learners_url: desk.filter(|_| run.opened_at.is_some()).map(|desk| desk.learners()),
         public_url: run.opened_at.filter(|_| tenant.has(Feature::Training)).map(|_| urls::run(&tenant, run.id)),
         facts: words::facts(run, today, locale),
         syllabus: words::syllabus(&modules, t),

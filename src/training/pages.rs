@@ -141,6 +141,8 @@ pub(super) struct RoomsPage {
     pub console_url: String,
     pub desk_url: String,
     pub rows: Vec<RoomRow>,
+    /// Whether the viewer adds and changes them.
+    pub may_keep: bool,
     pub action: String,
     pub key: String,
     pub form: RoomForm,

@@ -8,7 +8,7 @@ use super::pages::{RoomPage, RoomRow, RoomsPage};
 use super::queries::rooms::{self, Room};
 use super::queries::sessions;
 use super::urls;
-use crate::access::Staff;
+use crate::access::{Capability, Staff};
 use crate::db::RoomId;
 use crate::error::{AppError, AppResult};
 use crate::staff;
@@ -40,6 +40,7 @@ async fn show_list(staff: &Staff, form: RoomForm, errors: Errors) -> AppResult<R
         console_url: staff::urls::console(tenant),
         desk_url: urls::desk(tenant),
         rows: rooms.iter().map(row).collect(),
+        may_keep: staff.may(Capability::CourseRecords),
         action: urls::rooms(tenant),
         key: form.key.unwrap_or_else(RoomId::generate).to_string(),
         form,

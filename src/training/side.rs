@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::model::Party;
 use super::queries::runs::{self, Run};
 use super::urls;
-use crate::access::{OrgMember, SignedIn, Staff};
+use crate::access::{Capability, OrgMember, SignedIn, Staff};
 use crate::admissions;
 use crate::db::{ReadTx, RunId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
@@ -51,6 +51,14 @@ impl Side<'_> {
         match self {
             Self::Trainer(_) => Party::Trainer,
             Self::Community(_) => Party::Community,
+        }
+    }
+
+    /// Whether they may change anything: who works above a community looks.
+    pub fn may_keep(&self) -> bool {
+        match self {
+            Self::Trainer(_) => true,
+            Self::Community(staff) => staff.may(Capability::CourseRecords),
         }
     }
 

@@ -305,3 +305,60 @@ async fn rooms_and_teachers_are_kept_by_whoever_has_them() {
     assert!(stale.one("#conflict").contains("岑老师"));
     assert!(!owner.get(&run).await.ok().one("#teacher").contains("岑老师"));
 }
+
+/// A sum of all runs, sessions and rooms.
+async fn kept(app: &TestApp) -> String {
+    let sum = "select md5(concat((select string_agg(r::text, '|' order by r.run_id) from course_run r),
+        (select string_agg(s::text, '|' order by s.session_id) from course_session s),
+        (select string_agg(o::text, '|' order by o.room_id) from room o)))";
+    sqlx::query_scalar(sum).fetch_one(&mut app.superuser().await).await.expect("a sum")
+}
+
+#[tokio::test]
+async fn who_works_above_a_community_reads_of_its_runs_and_rooms_and_changes_nothing() {
+    /// Whatever leads on to a change, or to who learns.
+    const OFFERED: &str = "#step-form, #session-form, #seats-form, #room-form, .session-link, a[href$='/learners'],
+        a[href*='/rooms/'], td a";
+    let app = TestApp::new().await;
+    let open = at_desk(&open_run(&app).await);
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let rooms = format!("{DESK}/rooms");
+    let (courses, console) = ("/c/shangjin/staff/matching/courses", "a[href='/c/shangjin/staff/training']");
+    let waiting = staff.get(DESK).await.ok().attributes(".community", "href").remove(0);
+    let room = staff.get(&rooms).await.ok().attributes(".community", "href").remove(0);
+    let session = staff.get(&open).await.ok().attributes(".session-link", "href").remove(0);
+    assert_eq!(staff.get(&open).await.ok().count(OFFERED), 5, "all that staff are offered");
+    for page in [waiting.as_str(), &rooms, courses] {
+        assert!(staff.get(page).await.ok().count(OFFERED) > 0, "{page}");
+    }
+    assert!(staff.get("/c/shangjin/staff").await.ok().one(console).contains("有 1 件"));
+    let before = kept(&app).await;
+    let mut operator = app.sign_in(phones::OPERATOR).await;
+    operator.get("/operator/tenants/shangjin/entry").await.ok();
+    operator.submit("#deed-form", &[("reason", "看看开班")]).await.with_status(303);
+    for mut above in [app.sign_in(phones::STREET_STAFF).await, operator] {
+        let pages = [DESK, &waiting, &open, &rooms, courses];
+        let told = ["家电清洗入门", "段国庆", "岑老师", "实操教室", "最多差 4 人"];
+        for (page, says) in pages.into_iter().zip(told) {
+            let answer = above.get(page).await.ok();
+            assert!(answer.one("main").contains(says), "{page}: {}", answer.one("main"));
+            assert_eq!(answer.count(OFFERED), 0, "{page}");
+        }
+        assert!(!above.get("/c/shangjin/staff").await.ok().one(console).contains("件"), "nothing waits for them");
+        above.get(&room).await.with_status(403);
+        above.get(&session).await.with_status(403);
+        for (address, body) in [
+            (format!("{waiting}/steps"), "step=approve&seen=proposed"),
+            (format!("{open}/steps"), "step=cancel&seen=open&reason=x"),
+            (open.clone(), "revision=1&seats=1&enrol_until=2027-02-20"),
+            (format!("{open}/sessions"), "starts=2027-03-02T09:00&minutes=180"),
+            (session.clone(), "starts=2027-03-02T09:00&minutes=180"),
+            (format!("{session}/cancellation"), ""),
+            (rooms.clone(), "name=x&seats=9"),
+            (room.clone(), "name=x&seats=9&retired=1"),
+        ] {
+            above.forge(&address, body).await.with_status(403);
+        }
+    }
+    assert_eq!(kept(&app).await, before);
+}

@@ -42,8 +42,9 @@ pub struct Viewer {
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-const RAW: [&str; 32] = [
+pub const RAW: [&str; 40] = [
     "consent",
+    "sign_in_code",
     "job_application",
     "job_application_event",
     "attendance",
@@ -51,12 +52,19 @@ const RAW: [&str; 32] = [
     "enrolment",
     "placement",
     "placement_entry",
+    "certificate_batch",
+    "course_certificate",
     "family_link",
+    "household",
+    "notice_door",
     "resident",
+    "resident_key",
+    "resident_search",
     "resident_view",
     "resident_merge",
     "resident_saved_view",
     "household_worker",
+    "household_worker_area",
     "household_worker_certificate",
     "household_worker_event",
     "household_worker_view",
