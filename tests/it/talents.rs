@@ -43,7 +43,8 @@ fn rows(page: &Answer) -> Vec<String> {
     page.attributes("main tbody th a", "href")
 }
 
-async fn find(staff: &mut Browser, typed: &str) -> Vec<String> {
+/// The records that a search finds.
+pub async fn find(staff: &mut Browser, typed: &str) -> Vec<String> {
     staff.get(LIST).await.ok();
     let found = staff.submit("#search-form", &[("typed", typed)]).await.with_status(303).location().to_owned();
     assert!(!found.contains(typed), "{found}");

@@ -4,7 +4,7 @@ mod words;
 
 use std::collections::HashMap;
 
-use self::words::{Paper, need, paper, pay, sorted, specialty, times, wish};
+use self::words::{Meant, Paper, need, paper, pay, sorted, specialty, times, trade, wish, wished};
 use crate::consents::Purpose;
 use crate::db::{ResidentId, TalentId};
 use crate::residents::is_child;
@@ -15,6 +15,7 @@ use crate::sheets::found::{Counts, Fault, Found};
 use crate::sheets::meaning::{Cells, Sheet};
 use crate::talents::model::{Need, Profile, Specialty, Status, Time, Wish};
 use crate::values::{Line, PersonName, Trade};
+use crate::web::Locale;
 
 /// What else somebody may agree to on paper, and the column that says where that paper lies.
 const USES: [(Purpose, Column); 2] = [(Purpose::Match, Column::Match), (Purpose::Badge, Column::Badge)];
@@ -184,31 +185,37 @@ struct Row {
     profile: Profile,
     /// What they agree to, and where that paper lies.
     agreed: Vec<(Purpose, String)>,
-    /// Whether every word of it is known.
+    /// Whether every wish and every trade of it is known.
     is_whole: bool,
 }
 
-/// Reads a row. What of it is not known is kept in its own words, where there is a place for it.
+/// Reads a row. What of it is not known is kept in its own words: a wish or a trade in the note, for no other text is about
+/// those.
 fn row(cells: &Cells<'_>, paper_kept: &str) -> Result<Row, Fault> {
+    // The words of a sheet are Chinese, and so is what stands around them.
+    let s = &Locale::ZhHans.messages().community_sheets;
     let (specialties, specialty_other) = sorted(cells.get(Column::Specialties), specialty);
     let (needs, need_other) = sorted(cells.get(Column::Needs), need);
     let (wishes, wish_other) = sorted(cells.get(Column::Wishes), wish);
-    let (trades, trade_other) = sorted(cells.get(Column::Trades), Trade::named);
-    let (spans, time_other) = sorted(cells.get(Column::Times), times);
+    let (trades, trade_other) = sorted(cells.get(Column::Trades), trade);
+    let (spans, time_other) = sorted(cells.get(Column::Times), |word| times(word).map(Meant::all));
     let spans = spans.concat();
-    let hours = [cells.get(Column::Hours), time_other.as_str()].into_iter().filter(|text| !text.is_empty());
+    let hours = together(cells.get(Column::Hours), time_other);
+    let wish_notes = wish_other.iter().map(|word| s.kept_wish(wished(word)));
+    let trade_notes = trade_other.iter().map(|word| s.kept_trade(wished(word)));
+    let note = together(&cells::note(cells)?, wish_notes.chain(trade_notes));
     let profile = Profile {
         specialties: Specialty::ALL.iter().copied().filter(|one| specialties.contains(one)).collect(),
-        specialty_other,
+        specialty_other: specialty_other.join("、"),
         hobbies: cells.get(Column::Hobbies).to_owned(),
         wishes: Wish::ALL.iter().copied().filter(|one| wishes.contains(one)).collect(),
         needs: Need::ALL.iter().copied().filter(|one| needs.contains(one)).collect(),
-        need_other,
+        need_other: need_other.join("、"),
         trades: Trade::ALL.into_iter().filter(|one| trades.contains(one)).collect(),
         times: Time::ALL.iter().copied().filter(|one| spans.contains(one)).collect(),
-        hours: hours.collect::<Vec<_>>().join("、"),
+        hours,
         pay: pay(cells.get(Column::Pay)).ok_or(Fault::Pay)?,
-        note: cells::note(cells)?,
+        note,
         status: Status::Open,
     };
     let mut agreed = Vec::new();
@@ -220,6 +227,12 @@ fn row(cells: &Cells<'_>, paper_kept: &str) -> Result<Row, Fault> {
         }
     }
     Ok(Row { profile, agreed, is_whole: wish_other.is_empty() && trade_other.is_empty() })
+}
+
+/// What a cell says, and what is kept beside it.
+fn together(cell: &str, kept: impl IntoIterator<Item = String>) -> String {
+    let cell = Some(cell.to_owned()).filter(|cell| !cell.is_empty());
+    cell.into_iter().chain(kept).collect::<Vec<_>>().join("、")
 }
 
 /// Whether a record may say so: something, and nothing at greater length than a form takes.
