@@ -1,11 +1,13 @@
 //! What is kept of able residents, and in which words.
 
 mod choices;
+mod written;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use self::choices::{Need, PayUnit, Specialty, Status, Time, Track, Wish};
+pub use self::written::Written;
 use crate::db::{ResidentId, TalentId};
 use crate::directory::price_view::yuan;
 use crate::values::{Fen, Trade};

@@ -191,6 +191,59 @@ fn every_fault_names_its_line() {
 }
 
 #[test]
+fn what_is_too_long_together_names_its_field_and_line() {
+    let long = |count| "艺".repeat(count);
+    let rows = [
+        HEAD.to_owned(),
+        format!("林晓梅,,{},,,,,,2号柜,", long(57)),
+        format!("马德明,,,{},,,,,2号柜,", long(100)),
+        "马德明,,,下棋,,,,,2号柜,".to_owned(),
+        format!("马德明,,,,,{},,,2号柜,", long(61)),
+        format!("马德明,,,,,,,{},2号柜,", long(61)),
+        format!("马德明,,,,跑腿,,,,2号柜,{}", long(200)),
+        format!("马德明,,理发,,,,,,2号柜,{}", long(200)),
+    ];
+    let (plan, found) = looked_at(&rows.each_ref().map(String::as_str));
+    let faults: Vec<_> = found.problems.into_iter().map(|problem| (problem.line, problem.fault)).collect();
+    let expected = [
+        (2, Fault::LongSpecialties),
+        (4, Fault::LongHobbies),
+        (5, Fault::LongNeeds),
+        (6, Fault::LongHours),
+        (7, Fault::LongNote),
+    ];
+    assert_eq!(faults, expected);
+    let [ma] = &plan.talents[..] else { panic!("{plan:?}") };
+    assert_eq!(ma.profile.hobbies, long(100));
+    assert_eq!(ma.profile.note, long(200));
+}
+
+#[test]
+fn a_record_that_is_too_long_already_gets_what_does_not_make_it_longer() {
+    let mut known = known();
+    let lin = known.names.get_mut("林晓梅").and_then(|all| all.first_mut()).and_then(|lin| lin.record.as_mut());
+    let held = "艺".repeat(90);
+    lin.expect("her record").profile.specialty_other = held.clone();
+    let (plan, found) = looked_at_beside(&known, &[HEAD, "林晓梅,,理发,打拳,,,,,2号柜,"]);
+    assert_eq!(found.problems, []);
+    let [lin] = &plan.talents[..] else { panic!("{plan:?}") };
+    assert_eq!(lin.profile.specialty_other, held);
+    assert_eq!(lin.profile.specialties, [Specialty::Hair, Specialty::Cooking]);
+    let (_, found) = looked_at_beside(&known, &[HEAD, "林晓梅,,理发,打拳,,,,,2号柜,", "林晓梅,,刻章,,,,,,2号柜,"]);
+    let faults: Vec<_> = found.problems.into_iter().map(|problem| (problem.line, problem.fault)).collect();
+    assert_eq!(faults, [(3, Fault::LongSpecialties)]);
+}
+
+#[test]
+fn a_cell_of_several_lines_is_one_that_forms_take() {
+    let lines = "下棋\n 唱秦腔\r\n";
+    let (plan, found) = looked_at(&[HEAD, &format!("马德明,,,{lines},,,,,2号柜,{lines}")]);
+    assert_eq!(found.problems, []);
+    let [ma] = &plan.talents[..] else { panic!("{plan:?}") };
+    assert_eq!((ma.profile.hobbies.as_str(), ma.profile.note.as_str()), ("下棋、唱秦腔", "下棋、唱秦腔"));
+}
+
+#[test]
 fn the_words_of_the_pages_are_understood_and_say_all_that_there_is() {
     for t in [Locale::ZhHans, Locale::ZhHant].map(Locale::messages) {
         for one in Specialty::ALL {
