@@ -70,6 +70,16 @@ pub(crate) enum Fault {
     NoTalent,
     /// A wished pay that is none.
     Pay,
+    /// Skills whose words are too long together.
+    LongSpecialties,
+    /// Hobbies that are.
+    LongHobbies,
+    /// What somebody would like to learn.
+    LongNeeds,
+    /// Times.
+    LongHours,
+    /// A note with what is kept beside it.
+    LongNote,
 }
 
 impl Fault {
@@ -106,6 +116,11 @@ impl Fault {
             Self::Child => s.fault_child,
             Self::NoTalent => s.fault_no_talent,
             Self::Pay => s.fault_pay,
+            Self::LongSpecialties => s.fault_long_specialties,
+            Self::LongHobbies => s.fault_long_hobbies,
+            Self::LongNeeds => s.fault_long_needs,
+            Self::LongHours => s.fault_long_hours,
+            Self::LongNote => s.fault_long_note,
         }
     }
 }

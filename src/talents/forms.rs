@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::model::{Need, PayUnit, Profile, Specialty, Status, Time, Wish};
+use super::model::{Need, PayUnit, Profile, Specialty, Status, Time, Wish, Written};
 use crate::consents::{How, Purpose};
 use crate::db::{ResidentId, TalentId};
 use crate::directory::price_view::yuan;
@@ -66,16 +66,23 @@ impl TalentForm {
         }
     }
 
-    /// What the record is to say.
-    pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<Profile> {
+    /// What the record is to say; `held`: what it says so far.
+    pub fn check(&self, held: Option<&Profile>, t: &Messages, errors: &mut Errors) -> Option<Profile> {
         let n = &t.talents;
-        let specialty_other =
-            errors.optional_text("specialty_other", &self.specialty_other, Line::<60>::parse, n.error_length(60));
-        let hobbies = errors.optional_text("hobbies", &self.hobbies, Line::<100>::parse, n.error_length(100));
-        let need_other = errors.optional_text("need_other", &self.need_other, Line::<60>::parse, n.error_length(60));
-        let hours = errors.optional_text("hours", &self.hours, Line::<60>::parse, n.error_length(60));
+        let text = |field, typed: &str, what: Written, errors: &mut Errors| {
+            let most = what.most(held);
+            let read = |typed: &str| {
+                let line = Line::<{ usize::MAX }>::parse(typed).ok();
+                line.filter(|line| line.as_str().chars().count() <= most).ok_or(())
+            };
+            errors.optional_text(field, typed, read, n.error_length(most))
+        };
+        let specialty_other = text("specialty_other", &self.specialty_other, Written::SpecialtyOther, errors);
+        let hobbies = text("hobbies", &self.hobbies, Written::Hobbies, errors);
+        let need_other = text("need_other", &self.need_other, Written::NeedOther, errors);
+        let hours = text("hours", &self.hours, Written::Hours, errors);
         let pay = self.pay(t, errors);
-        let note = errors.optional_text("note", &self.note, Line::<200>::parse, n.error_length(200));
+        let note = text("note", &self.note, Written::Note, errors);
         let status = Status::parse(&self.status);
         if status.is_none() {
             errors.add("status", n.error_status);
@@ -156,7 +163,7 @@ mod tests {
 
     fn wrong(form: &TalentForm) -> Vec<&'static str> {
         let mut errors = Errors::default();
-        assert!(form.check(Locale::ZhHans.messages(), &mut errors).is_none());
+        assert!(form.check(None, Locale::ZhHans.messages(), &mut errors).is_none());
         errors.list().iter().map(|(field, _)| *field).collect()
     }
 
@@ -181,9 +188,33 @@ mod tests {
             trade: vec!["escort".to_owned()],
             ..open
         };
-        let profile = form.check(Locale::ZhHans.messages(), &mut errors).unwrap();
+        let profile = form.check(None, Locale::ZhHans.messages(), &mut errors).unwrap();
         assert_eq!(profile.wishes, [Wish::Teach], "what is not offered cannot be chosen");
-        assert_eq!(TalentForm::of(&profile, 3).check(Locale::En.messages(), &mut errors), Some(profile));
+        assert_eq!(TalentForm::of(&profile, 3).check(None, Locale::En.messages(), &mut errors), Some(profile));
+    }
+
+    #[test]
+    fn what_is_longer_than_may_be_written_may_stay_or_get_shorter_and_not_grow() {
+        let t = Locale::ZhHans.messages();
+        let text = |count| TalentForm {
+            specialty_other: "棋".repeat(count),
+            note: "备".repeat(200),
+            status: "open".to_owned(),
+            ..TalentForm::default()
+        };
+        let own = text(60).check(None, t, &mut Errors::default()).unwrap();
+        let held = Profile { specialty_other: "艺".repeat(120), ..own };
+        for (count, is_kept) in [(60, true), (119, true), (120, true), (121, false)] {
+            let mut errors = Errors::default();
+            assert_eq!(text(count).check(Some(&held), t, &mut errors).is_some(), is_kept, "{count}");
+            let told = errors.get("specialty_other");
+            assert_eq!(told, (!is_kept).then_some("最多 120 个字"), "{count}");
+        }
+        // Only where it stands.
+        let elsewhere = TalentForm { note: "备".repeat(201), ..text(120) };
+        let mut errors = Errors::default();
+        assert_eq!(elsewhere.check(Some(&held), t, &mut errors), None);
+        assert_eq!(errors.list().iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["note"]);
     }
 
     #[test]

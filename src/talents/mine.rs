@@ -107,7 +107,8 @@ pub(super) async fn save(member: Member, Form(form): Form<TalentForm>) -> AppRes
     if residents::is_child_at(&home, now) && !has_agreed {
         errors.add("agree", t.consents.child);
     }
-    let profile = form.check(t, &mut errors);
+    let held = records::of_resident(&mut tx, tenant, home.record).await?;
+    let profile = form.check(held.as_ref().map(|held| &held.profile), t, &mut errors);
     let how = if has_agreed { None } else { form.agreed(t, &mut errors) };
     let Some(profile) = profile.filter(|_| errors.is_empty()) else {
         drop(tx);
@@ -117,7 +118,6 @@ pub(super) async fn save(member: Member, Form(form): Form<TalentForm>) -> AppRes
         let giving = Giving { id: ConsentId::generate(), purpose: Purpose::Talent, how, at: now };
         consents::give(&mut tx, tenant, subject, &giving).await?;
     }
-    let held = records::of_resident(&mut tx, tenant, home.record).await?;
     let done = match &held {
         // Sent twice.
         Some(held) if held.id == id && form.revision == 0 => {

@@ -1,11 +1,13 @@
 //! What is kept of able residents, and in which words.
 
 mod choices;
+mod written;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use self::choices::{Need, PayUnit, Specialty, Status, Time, Track, Wish};
+pub use self::written::Written;
 use crate::db::{ResidentId, TalentId};
 use crate::directory::price_view::yuan;
 use crate::values::{Fen, Trade};
@@ -79,7 +81,11 @@ impl Profile {
         let texts = |own: &str, other: &str| match (own, other) {
             (own, other) if own.contains(other) => own.to_owned(),
             (own, other) if other.contains(own) => other.to_owned(),
-            (own, other) => format!("{own}、{other}"),
+            (own, other) => {
+                let held: Vec<&str> = own.split('、').collect();
+                let more = other.split('、').filter(|part| !held.contains(part));
+                std::iter::once(own).chain(more).collect::<Vec<_>>().join("、")
+            }
         };
         Self {
             specialties: both(&Specialty::ALL, &self.specialties, &other.specialties),
@@ -193,6 +199,8 @@ mod tests {
         assert_eq!((sum.specialty_other.as_str(), sum.hobbies.as_str()), ("捏面人、修钟表", "下棋"));
         assert_eq!((sum.trades.len(), sum.pay, sum.status), (2, profile().pay, Status::Open));
         assert_eq!(sum.joined(&other), sum, "added twice is added once");
+        let more = Profile { specialty_other: "修钟表、唱戏、捏面人".to_owned(), ..other };
+        assert_eq!(sum.joined(&more).specialty_other, "捏面人、修钟表、唱戏", "nor is a word of several");
         assert_eq!(serde_json::from_value::<Profile>(serde_json::to_value(&sum).unwrap()).unwrap(), sum);
     }
 

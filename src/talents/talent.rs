@@ -82,7 +82,7 @@ pub(super) async fn add(staff: Staff, Form(form): Form<TalentForm>) -> AppResult
     let subject = Subject::Resident(resident);
     let has_agreed = consents::hold(&mut tx, tenant.id, subject, Purpose::Talent).await?.is_some();
     let mut errors = Errors::default();
-    let profile = form.check(t, &mut errors);
+    let profile = form.check(None, t, &mut errors);
     let how = if has_agreed { None } else { form.signed(face.is_child, &staff.me().name, t, &mut errors) };
     let Some(profile) = profile.filter(|_| errors.is_empty()) else {
         drop(tx);
@@ -208,7 +208,7 @@ pub(super) async fn save(
     let mut tx = staff.write().await?;
     let talent = seen(&staff, &mut tx, path.talent).await?;
     let mut errors = Errors::default();
-    let Some(profile) = form.check(t, &mut errors) else {
+    let Some(profile) = form.check(Some(&talent.profile), t, &mut errors) else {
         drop(tx);
         return show_talent(&staff, path.talent, Draft { form: Some(form), errors, ..Draft::default() }).await;
     };

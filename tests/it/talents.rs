@@ -43,7 +43,8 @@ fn rows(page: &Answer) -> Vec<String> {
     page.attributes("main tbody th a", "href")
 }
 
-async fn find(staff: &mut Browser, typed: &str) -> Vec<String> {
+/// The records that a search finds.
+pub async fn find(staff: &mut Browser, typed: &str) -> Vec<String> {
     staff.get(LIST).await.ok();
     let found = staff.submit("#search-form", &[("typed", typed)]).await.with_status(303).location().to_owned();
     assert!(!found.contains(typed), "{found}");
@@ -479,6 +480,54 @@ async fn said(app: &TestApp, path: &str) -> Option<String> {
     .fetch_optional(&mut app.superuser().await)
     .await
     .expect("a look")
+}
+
+#[tokio::test]
+async fn what_two_records_say_together_may_be_longer_than_anybody_may_write_and_is_still_saved() {
+    let (app, mut staff) = start().await;
+    take_down(&app, &mut staff).await;
+    let wu = record(&app, "吴秀英").await;
+    let path = page_of(&app, &mut staff, "吴秀英").await;
+    let (own, more) = ("编".repeat(60), "织".repeat(60));
+    staff.get(&path).await.ok();
+    staff.submit("#talent-form", &[("specialty_other", &*own)]).await.with_status(303);
+    let other = open_new(&app, &mut staff, "吴秀瑛").await;
+    staff.submit("#talent-form", &[("specialty_other", &*more), ("agree", "1")]).await.with_status(303);
+    merge(&mut staff, &wu, &other, &[]).await.with_status(303);
+    let sum = format!("{own}、{more}");
+    let shorter = format!("{own}、{}", "织".repeat(40));
+    // As it is, with another word elsewhere; then shorter; and from then on no longer than that.
+    for (fields, status) in [
+        ([("status", "resting"), ("note", "先打座机")], 303),
+        ([("specialty_other", &*format!("{sum}绣")), ("note", "")], 422),
+        ([("specialty_other", &*shorter), ("note", "")], 303),
+        ([("specialty_other", &*sum), ("note", "")], 422),
+    ] {
+        staff.get(&path).await.ok();
+        let answer = staff.submit("#talent-form", &fields).await.with_status(status);
+        if status == 422 {
+            assert_eq!(answer.attributes(".error-summary__list a", "href"), ["#specialty_other"]);
+        }
+    }
+    let kept = staff.get(&path).await.ok();
+    assert_eq!(kept.attributes("#specialty_other", "value"), [shorter]);
+    assert!(kept.one("section[aria-labelledby=facts]").contains("先休息"));
+}
+
+#[tokio::test]
+async fn the_person_saves_what_is_longer_than_they_may_write() {
+    let app = TestApp::new().await;
+    let long = "update talent set hobbies = repeat('棋', 150)
+        where resident_id = (select resident_id from resident where name = '林晓梅')";
+    app.superuser().await.execute(long).await.expect("a long text");
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    lin.get(MINE).await.ok();
+    lin.submit("#talent-form", &[("status", "resting")]).await.with_status(303);
+    let page = lin.get(MINE).await.ok();
+    assert_eq!(page.attributes("#hobbies", "value"), ["棋".repeat(150)]);
+    let longer = "棋".repeat(151);
+    let refused = lin.submit("#talent-form", &[("hobbies", &*longer)]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#hobbies"]);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ mod words;
 
 use std::collections::HashMap;
 
-use self::words::{Paper, need, paper, pay, sorted, specialty, times, wish};
+use self::words::{Meant, Paper, need, paper, pay, sorted, specialty, times, trade, wish, wished};
 use crate::consents::Purpose;
 use crate::db::{ResidentId, TalentId};
 use crate::residents::is_child;
@@ -13,8 +13,9 @@ use crate::sheets::Column;
 use crate::sheets::cells;
 use crate::sheets::found::{Counts, Fault, Found};
 use crate::sheets::meaning::{Cells, Sheet};
-use crate::talents::model::{Need, Profile, Specialty, Status, Time, Wish};
+use crate::talents::model::{Need, Profile, Specialty, Status, Time, Wish, Written};
 use crate::values::{Line, PersonName, Trade};
+use crate::web::Locale;
 
 /// What else somebody may agree to on paper, and the column that says where that paper lies.
 const USES: [(Purpose, Column); 2] = [(Purpose::Match, Column::Match), (Purpose::Badge, Column::Badge)];
@@ -111,7 +112,7 @@ pub(super) fn plan(known: &Known, secrets: &Secrets, this_year: i32, sheet: &She
         // Joined with itself it says the same in the order of the lists.
         let says_more = held.is_none_or(|held| held.joined(held) != profile);
         if says_more {
-            check(&profile)?;
+            check(&profile, held)?;
         }
         // Nobody is taken at an older word than their last.
         let (refused, agreed): (Vec<_>, Vec<_>) =
@@ -201,31 +202,38 @@ struct Row {
     profile: Profile,
     /// What they agree to, and where that paper lies.
     agreed: Vec<(Purpose, String)>,
-    /// Whether every word of it is known.
+    /// Whether every wish and every trade of it is known.
     is_whole: bool,
 }
 
-/// Reads a row. What of it is not known is kept in its own words, where there is a place for it.
+/// Reads a row. What of it is not known is kept in its own words: a wish or a trade in the note, for no other text is about
+/// those.
 fn row(cells: &Cells<'_>, paper_kept: &str) -> Result<Row, Fault> {
-    let (specialties, specialty_other) = sorted(cells.get(Column::Specialties), specialty);
-    let (needs, need_other) = sorted(cells.get(Column::Needs), need);
-    let (wishes, wish_other) = sorted(cells.get(Column::Wishes), wish);
-    let (trades, trade_other) = sorted(cells.get(Column::Trades), Trade::named);
-    let (spans, time_other) = sorted(cells.get(Column::Times), times);
+    // The words of a sheet are Chinese, and so is what stands around them.
+    let s = &Locale::ZhHans.messages().community_sheets;
+    let text = |column| line(cells.get(column));
+    let (specialties, specialty_other) = sorted(&text(Column::Specialties), specialty);
+    let (needs, need_other) = sorted(&text(Column::Needs), need);
+    let (wishes, wish_other) = sorted(&text(Column::Wishes), wish);
+    let (trades, trade_other) = sorted(&text(Column::Trades), trade);
+    let (spans, time_other) = sorted(&text(Column::Times), |word| times(word).map(Meant::all));
     let spans = spans.concat();
-    let hours = [cells.get(Column::Hours), time_other.as_str()].into_iter().filter(|text| !text.is_empty());
+    let hours = together(text(Column::Hours), time_other);
+    let wish_notes = wish_other.iter().map(|word| s.kept_wish(wished(word)));
+    let trade_notes = trade_other.iter().map(|word| s.kept_trade(wished(word)));
+    let note = together(text(Column::Note), wish_notes.chain(trade_notes));
     let profile = Profile {
         specialties: Specialty::ALL.iter().copied().filter(|one| specialties.contains(one)).collect(),
-        specialty_other,
-        hobbies: cells.get(Column::Hobbies).to_owned(),
+        specialty_other: specialty_other.join("、"),
+        hobbies: text(Column::Hobbies),
         wishes: Wish::ALL.iter().copied().filter(|one| wishes.contains(one)).collect(),
         needs: Need::ALL.iter().copied().filter(|one| needs.contains(one)).collect(),
-        need_other,
+        need_other: need_other.join("、"),
         trades: Trade::ALL.into_iter().filter(|one| trades.contains(one)).collect(),
         times: Time::ALL.iter().copied().filter(|one| spans.contains(one)).collect(),
-        hours: hours.collect::<Vec<_>>().join("、"),
+        hours,
         pay: pay(cells.get(Column::Pay)).ok_or(Fault::Pay)?,
-        note: cells::note(cells)?,
+        note,
         status: Status::Open,
     };
     let mut agreed = Vec::new();
@@ -239,19 +247,31 @@ fn row(cells: &Cells<'_>, paper_kept: &str) -> Result<Row, Fault> {
     Ok(Row { profile, agreed, is_whole: wish_other.is_empty() && trade_other.is_empty() })
 }
 
-/// Whether a record may say so: something, and nothing at greater length than a form takes.
-fn check(profile: &Profile) -> Result<(), Fault> {
-    let texts = [
-        (&profile.specialty_other, 60),
-        (&profile.hobbies, 100),
-        (&profile.need_other, 60),
-        (&profile.hours, 60),
-        (&profile.note, 200),
-    ];
-    if texts.into_iter().any(|(text, most)| text.chars().count() > most) {
-        return Err(Fault::Note);
+/// What a cell says, and what is kept beside it.
+fn together(cell: String, kept: impl IntoIterator<Item = String>) -> String {
+    let cell = Some(cell).filter(|cell| !cell.is_empty());
+    cell.into_iter().chain(kept).collect::<Vec<_>>().join("、")
+}
+
+/// A cell in one line, as forms take texts.
+fn line(cell: &str) -> String {
+    let parts = cell.split(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')).map(str::trim);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    Line::<{ usize::MAX }>::parse(&parts.join("、")).map(String::from).unwrap_or_default()
+}
+
+/// Whether a record may say so, which says `held` so far: something, and nothing at greater length than a form takes.
+fn check(profile: &Profile, held: Option<&Profile>) -> Result<(), Fault> {
+    let is_long = |text: &Written| text.of(profile).chars().count() > text.most(held);
+    match Written::ALL.into_iter().find(is_long) {
+        Some(Written::SpecialtyOther) => Err(Fault::LongSpecialties),
+        Some(Written::Hobbies) => Err(Fault::LongHobbies),
+        Some(Written::NeedOther) => Err(Fault::LongNeeds),
+        Some(Written::Hours) => Err(Fault::LongHours),
+        Some(Written::Note) => Err(Fault::LongNote),
+        None if profile.is_empty() => Err(Fault::NoTalent),
+        None => Ok(()),
     }
-    if profile.is_empty() { Err(Fault::NoTalent) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::{MESSY, SHEETS, bring_in, send_of, start, undo};
 use crate::grids::{card, care};
 use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones};
+use crate::talents::find;
 
 const GRANTS: &str = "select count(*) from role_grant";
 const PEOPLE: &str = "select count(*) from person where deleted_at is null";
@@ -218,6 +219,34 @@ async fn what_a_sheet_added_to_a_record_goes_with_it_unless_somebody_changed_it_
     assert_eq!(said_by(&app, "何俊杰").await, before, "his is what it was, and is found by nothing else");
     let hers = said_by(&app, "林晓梅").await;
     assert!(hers.contains("specialty:law") && hers.contains("看书"), "{hers}");
+}
+
+#[tokio::test]
+async fn skills_are_found_by_the_words_of_the_sheet_until_it_is_undone() {
+    let (app, mut staff) = start().await;
+    let sheet = "姓名,手机号,特长,愿意做什么,想学什么,想做的工种,同意书\n\
+        林桂兰,13900010002,修眉、做饭面点,跑腿,学拉二胡,保安、月嫂,2 号柜\n\
+        何俊杰,13900010001,修钟表、二胡,,,保安,2 号柜\n";
+    let page = send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
+    assert!(page.text().contains("有 2 行要留意：意愿或工种和这里的说法对不上，原话写进备注"), "{}", page.text());
+    let before = said_by(&app, "何俊杰").await;
+    let clocks = find(&mut staff, "修钟表").await;
+    let url = bring_in(&app, &mut staff).await.path;
+    let lin = said_by(&app, "林桂兰").await;
+    assert!(lin.starts_with("修眉||学拉二胡||愿意跑腿、想做保安|open|"), "{lin}");
+    assert!(lin.contains("specialty:cooking") && !lin.contains("specialty:repair"), "{lin}");
+    assert!(lin.contains("trade:maternity"), "{lin}");
+    let he = said_by(&app, "何俊杰").await;
+    assert!(he.starts_with("修钟表、二胡|羽毛球||工作日晚上|想做保安|open|"), "{he}");
+    assert!(he.contains("specialty:performing"), "{he}");
+    let found = [find(&mut staff, "修眉").await.len(), find(&mut staff, "二胡").await.len()];
+    assert_eq!(found, [1, 2]);
+    assert_eq!(find(&mut staff, "修钟表").await.len(), clocks.len() + 1);
+    staff.get(&url).await.ok();
+    undo(&mut staff).await;
+    assert_eq!(said_by(&app, "何俊杰").await, before, "every word of it is gone, from the note as well");
+    assert!(find(&mut staff, "修眉").await.is_empty() && find(&mut staff, "二胡").await.is_empty());
+    assert_eq!(find(&mut staff, "修钟表").await, clocks);
 }
 
 #[tokio::test]

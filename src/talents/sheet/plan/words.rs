@@ -1,87 +1,105 @@
 //! How sheets say what somebody can, likes and wants: nobody fills them in with the program's own words.
 
+mod synonyms;
+
+use self::synonyms::{AFTER, BEFORE, NEEDS, Row, SPECIALTIES, TAUGHT, TRADES, WISHES, WITHIN};
 use crate::import::cells::list;
 use crate::import::text::{fold_tight, simplify, strip_any};
 use crate::search::fold;
 use crate::talents::forms::MOST_PAY;
 use crate::talents::model::{Need, PayUnit, Specialty, Time, Wish};
-use crate::values::Fen;
+use crate::values::{Fen, Trade};
 
-/// The words of a cell that are known, and the others as they stand.
-pub(super) fn sorted<T>(cell: &str, read: fn(&str) -> Option<T>) -> (Vec<T>, String) {
-    let (mut known, mut others) = (Vec::new(), Vec::new());
-    for word in list(cell) {
-        match read(&word) {
-            Some(one) => known.push(one),
-            None => others.push(word),
-        }
-    }
-    (known, others.join("、"))
+/// What a word means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Meant<T> {
+    pub choice: T,
+    /// Whether the choice says all that the word says.
+    pub is_all: bool,
 }
 
-/// The first of some choices of whose words one stands in a text.
-fn found<T: Copy>(word: &str, choices: &[(&[&str], T)]) -> Option<T> {
-    let folded = fold(word).replace(' ', "");
-    choices.iter().find(|(words, _)| words.iter().any(|word| folded.contains(word))).map(|(_, choice)| *choice)
+impl<T> Meant<T> {
+    /// A choice that says it all.
+    pub fn all(choice: T) -> Self {
+        Self { choice, is_all: true }
+    }
+}
+
+/// The choices that the words of a cell mean, and the words that say more than those, as they stand.
+pub(super) fn sorted<T>(cell: &str, read: impl Fn(&str) -> Option<Meant<T>>) -> (Vec<T>, Vec<String>) {
+    let (mut choices, mut own) = (Vec::new(), Vec::new());
+    for word in list(cell) {
+        let meant = read(&word);
+        if meant.as_ref().is_none_or(|meant| !meant.is_all) && !own.contains(&word) {
+            own.push(word);
+        }
+        choices.extend(meant.map(|meant| meant.choice));
+    }
+    (choices, own)
+}
+
+/// A word as it is told from others, whatever its script and width.
+fn tight(word: &str) -> String {
+    fold(word).replace(' ', "")
+}
+
+/// A folded word, and what is left of it without what people say around a skill, step by step.
+fn bared(word: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(word), |word| {
+        let rest = AFTER.iter().find_map(|end| word.strip_suffix(*end)).or_else(|| strip_any(word, &BEFORE));
+        rest.filter(|rest| !rest.is_empty())
+    })
+}
+
+/// The choice that a word means. Other words than what it is called say more: 二胡 is not all music.
+fn found<T: Copy>(word: &str, rows: &[Row<T>]) -> Option<Meant<T>> {
+    let folded = tight(word);
+    let has = |words: &str, word: &str| words.split_whitespace().any(|one| one == word);
+    if let Some((choice, ..)) = rows.iter().find(|(_, labels, _)| has(labels, &folded)) {
+        return Some(Meant::all(*choice));
+    }
+    bared(&folded)
+        .find_map(|bare| rows.iter().find(|(_, labels, others)| has(labels, bare) || has(others, bare)))
+        .map(|(choice, ..)| Meant { choice: *choice, is_all: false })
 }
 
 /// What somebody is good at, as sheets call it.
-pub(super) fn specialty(word: &str) -> Option<Specialty> {
-    use Specialty as S;
-    found(
-        word,
-        &[
-            (&["水电", "电工", "水管"], S::Wiring),
-            (&["钟表", "配锁", "开锁"], S::Repair),
-            (&["修", "家电", "家具"], S::Repair),
-            (&["缝", "裁", "改衣"], S::Tailoring),
-            (&["理发", "剪发", "美发"], S::Hair),
-            (&["做饭", "烹饪", "面点", "厨", "烘焙", "做菜"], S::Cooking),
-            (&["书法", "绘画", "国画", "画画", "写字"], S::Calligraphy),
-            (&["音乐", "舞", "戏", "唱", "乐器", "二胡"], S::Performing),
-            (&["手工", "编织", "剪纸", "刺绣", "钩"], S::Crafts),
-            (&["养花", "种菜", "园艺", "花卉"], S::Gardening),
-            (&["辅导", "教孩子", "家教", "教学"], S::Teaching),
-            (&["急救", "护理", "护士", "医"], S::Health),
-            (&["照护", "照顾", "带孩子", "看护"], S::Caring),
-            (&["法律", "财务", "会计", "律师"], S::Law),
-            (&["手机", "电脑", "计算机"], S::Digital),
-        ],
-    )
+pub(super) fn specialty(word: &str) -> Option<Meant<Specialty>> {
+    found(word, SPECIALTIES)
 }
 
 /// What somebody would like to learn, as sheets call it.
-pub(super) fn need(word: &str) -> Option<Need> {
-    use Need as N;
-    found(
-        word,
-        &[
-            (&["母婴", "育儿", "育婴", "月嫂", "月子"], N::InfantCare),
-            (&["老人", "养老", "老年照护"], N::ElderCare),
-            (&["陪诊"], N::Escort),
-            (&["收纳", "整理"], N::Organising),
-            (&["健康", "急救", "养生"], N::Health),
-            (&["心理", "沟通"], N::Counselling),
-            (&["手机", "电脑", "智能"], N::Digital),
-            (&["创业", "开店"], N::Startup),
-            (&["家务", "保洁", "家政"], N::Housekeeping),
-        ],
-    )
+pub(super) fn need(word: &str) -> Option<Meant<Need>> {
+    found(word, NEEDS)
 }
 
-/// What somebody would like to do, as sheets call it.
-pub(super) fn wish(word: &str) -> Option<Wish> {
-    use Wish as W;
-    found(
-        word,
-        &[
-            (&["教", "授课", "带徒"], W::Teach),
-            (&["志愿", "义工", "帮忙"], W::Volunteer),
-            (&["兼职", "零工", "钟点"], W::PartTime),
-            (&["全职", "就业", "上班"], W::FullTime),
-            (&["创业", "开店"], W::Startup),
-        ],
-    )
+/// What somebody would like to do, as sheets call it. Another word for it says no more.
+pub(super) fn wish(word: &str) -> Option<Meant<Wish>> {
+    if let Some(meant) = found(word, WISHES) {
+        return Some(Meant::all(meant.choice));
+    }
+    let folded = tight(word);
+    let is_refused = folded.contains(['不', '没', '无', '未']);
+    let within = WITHIN.iter().find(|(part, _)| !is_refused && folded.contains(part)).map(|(_, wish)| *wish);
+    let choice = within.or_else(|| teaches(&folded).then_some(Wish::Teach))?;
+    Some(Meant { choice, is_all: false })
+}
+
+/// Whether somebody would like to teach a skill that is known: 教唱戏, 教老人用手机.
+fn teaches(folded: &str) -> bool {
+    bared(folded)
+        .filter_map(|bare| bare.strip_prefix('教'))
+        .any(|skill| specialty(strip_any(skill, &TAUGHT).unwrap_or(skill)).is_some())
+}
+
+/// The trade that somebody would like to work in, as sheets call it. Another word for it says no more.
+pub(super) fn trade(word: &str) -> Option<Meant<Trade>> {
+    found(word, TRADES).map(|meant| Meant::all(meant.choice))
+}
+
+/// What somebody wishes for, without their saying that they do.
+pub(super) fn wished(word: &str) -> &str {
+    strip_any(word, &["愿意", "想做", "想当", "想"]).unwrap_or(word)
 }
 
 /// The parts of a day, as sheets call them: on working days, and at weekends.
