@@ -9,8 +9,8 @@ use crate::figures::cycle::{Market, ToldMarket};
 use crate::figures::{Cell, FEWEST};
 use crate::household_workers::CertificateKind;
 use crate::jobs::{Content, PayUnit};
+use crate::talents::queries::Liking;
 use crate::talents::{self, Profile, Time, Wish};
-use crate::training::Strand;
 use crate::training::queries::public::Offer;
 use crate::values::{Fen, Trade};
 
@@ -29,6 +29,8 @@ pub(super) struct Person {
     pub can: Vec<Trade>,
     /// The trades of which they hold a certificate of ours.
     pub certified: Vec<Trade>,
+    /// Those of which they hold one of ours, or one of others that staff have seen.
+    pub learned: Vec<Trade>,
     /// Their papers in the register of household workers; none: they are not in it.
     pub papers: Option<Vec<CertificateKind>>,
     /// Certificates of others that staff have seen.
@@ -171,29 +173,25 @@ pub(super) fn closing(check: Check, trade: Trade, offers: &[Offer], today: Naive
     })
 }
 
-/// The courses that one may still enrol in and that teach what somebody would like to learn, each with the wish that it answers.
+/// The courses that one may still enrol in and that somebody would like to take, each with the wish that it answers. `needs`:
+/// what they would like to learn.
 pub(super) fn lessons<'a>(
     offers: &'a [Offer],
-    needs: &[talents::Need],
+    (needs, person): (&[talents::Need], &Person),
     today: NaiveDate,
-) -> Vec<(&'a Offer, talents::Need)> {
+) -> Vec<(&'a Offer, Liking)> {
+    let is_theirs = |liking: &Liking| match liking {
+        Liking::Learn(need) => needs.contains(need),
+        Liking::Work(trade) => person.wished.contains(trade) && !person.learned.contains(trade),
+    };
     let open = offers.iter().filter(|offer| offer.enrol_until >= today);
-    open.filter_map(|offer| Some((offer, needs.iter().copied().find(|need| teaches(offer, *need))?))).collect()
+    open.filter_map(|offer| Some((offer, likings(offer).into_iter().find(is_theirs)?))).collect()
 }
 
-/// What a course teaches of all that people would like to learn: one thing at most, for no trade is learned for two.
-pub(super) fn taught(offer: &Offer) -> Option<talents::Need> {
-    talents::Need::ALL.iter().copied().find(|need| teaches(offer, *need))
-}
-
-/// A course teaches its trade; one that prepares for none, what all of its parts are about.
-fn teaches(offer: &Offer, need: talents::Need) -> bool {
-    match (offer.trade, need) {
-        (Some(trade), need) => need.trades().contains(&trade),
-        (None, talents::Need::Health) => offer.strands == [Strand::Health],
-        (None, talents::Need::Counselling) => offer.strands == [Strand::Mind],
-        (None, _) => false,
-    }
+/// Whom a course is for: who would like to learn something that it teaches, and who would like to work in its trade and has no
+/// certificate of it.
+pub(super) fn likings(offer: &Offer) -> Vec<Liking> {
+    offer.taught().into_iter().map(Liking::Learn).chain(offer.trade.map(Liking::Work)).collect()
 }
 
 /// What is counted of a trade beside the loop's figures.

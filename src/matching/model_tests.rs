@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::db::{OrgId, RunId};
 use crate::jobs::Pay;
+use crate::training::Strand;
 
 fn job(trade: Trade, papers: &[CertificateKind], live_in: bool, (max, unit): (i64, PayUnit)) -> Content {
     let max = Fen::from_yuan(max).unwrap();
@@ -35,6 +36,7 @@ fn offer(trade: Option<Trade>, enrol_until: &str) -> Offer {
         starts_on: None,
         ends_on: None,
         strands: Vec::new(),
+        teaches: Vec::new(),
     }
 }
 
@@ -78,7 +80,7 @@ fn a_gap_is_closed_by_the_open_courses_of_the_trade_until_their_last_day_to_enro
 }
 
 #[test]
-fn what_somebody_would_like_to_learn_is_taught_by_open_courses_of_its_trade_or_about_nothing_else() {
+fn what_somebody_would_like_to_learn_is_taught_by_open_courses_that_say_so_are_of_its_trade_or_about_nothing_else() {
     use talents::Need as N;
     let mind = |strands: &[Strand]| Offer { strands: strands.to_vec(), ..offer(None, "2026-12-01") };
     let offers = [
@@ -87,16 +89,41 @@ fn what_somebody_would_like_to_learn_is_taught_by_open_courses_of_its_trade_or_a
         offer(Some(Trade::Escort), "2026-12-01"),
         mind(&[Strand::Mind]),
         mind(&[Strand::Skills, Strand::Mind]),
+        Offer { teaches: vec![N::ElderCare, N::Digital], ..mind(&[Strand::Mind]) },
     ];
-    let taught = |needs: &[N]| -> Vec<(RunId, N)> {
-        let found = lessons(&offers, needs, "2026-11-23".parse().unwrap());
-        found.into_iter().map(|(offer, need)| (offer.id, need)).collect()
+    let taught = |needs: &[N]| -> Vec<(RunId, Liking)> {
+        let found = lessons(&offers, (needs, &Person::default()), "2026-11-23".parse().unwrap());
+        found.into_iter().map(|(offer, liking)| (offer.id, liking)).collect()
     };
-    let wanted = [N::ElderCare, N::InfantCare, N::Counselling];
-    assert_eq!(taught(&wanted), [(offers[0].id, N::InfantCare), (offers[3].id, N::Counselling)]);
-    assert!(taught(&[N::Health, N::Startup, N::Digital]).is_empty());
-    let of_each = offers.each_ref().map(super::taught);
-    assert_eq!(of_each, [Some(N::InfantCare), Some(N::InfantCare), Some(N::Escort), Some(N::Counselling), None]);
+    let learn = |at: usize, need| (offers[at].id, Liking::Learn(need));
+    let wanted = [N::InfantCare, N::Counselling, N::Digital];
+    assert_eq!(taught(&wanted), [learn(0, N::InfantCare), learn(3, N::Counselling), learn(5, N::Digital)]);
+    assert!(taught(&[N::Health, N::Startup]).is_empty());
+    assert_eq!(likings(&offers[2]), [Liking::Learn(N::Escort), Liking::Work(Trade::Escort)]);
+}
+
+#[test]
+fn a_course_reaches_whoever_would_like_to_learn_anything_and_to_work_in_any_trade_without_a_certificate_of_it() {
+    let found = |offer: &Offer, needs: &[talents::Need], person: &Person| -> Vec<Liking> {
+        let offers = std::slice::from_ref(offer);
+        lessons(offers, (needs, person), "2026-11-23".parse().unwrap()).into_iter().map(|(_, liking)| liking).collect()
+    };
+    for need in talents::Need::ALL.iter().copied() {
+        let offer = Offer { teaches: vec![need], ..offer(None, "2026-12-01") };
+        assert_eq!(found(&offer, &[need], &Person::default()), [Liking::Learn(need)]);
+    }
+    for trade in Trade::ALL {
+        let offer = offer(Some(trade), "2026-12-01");
+        let mut person = Person { wished: vec![trade], ..Person::default() };
+        assert_eq!(found(&offer, &[], &person), [Liking::Work(trade)]);
+        assert!(found(&offer, &[], &Person::default()).is_empty(), "{trade:?}");
+        person.learned = vec![trade];
+        assert!(found(&offer, &[], &person).is_empty(), "{trade:?}");
+        // What somebody ticks they would like to learn, whatever they hold.
+        for need in talents::Need::ALL.iter().copied().filter(|need| need.trades().contains(&trade)) {
+            assert_eq!(found(&offer, &[need], &person), [Liking::Learn(need)]);
+        }
+    }
 }
 
 /// What is counted of a trade: openings, who is ready and who learns; who wishes it, and the open seats.
@@ -212,7 +239,8 @@ proptest! {
     ) {
         let job = job(trade, &asked, live_in, (most, unit));
         let pay = pay.map(|(yuan, unit)| (Fen::from_yuan(yuan).unwrap(), unit));
-        let person = Person { wished, wishes, times: Vec::new(), pay, can, certified, papers, seen };
+        let person =
+            Person { wished, wishes, times: Vec::new(), pay, can, certified, learned: Vec::new(), papers, seen };
         let found: Vec<_> = checks(&job, &person).into_iter().map(|check| (check.need, check.fit)).collect();
         let expected = naive(&job, &person);
         prop_assert_eq!(&found, &expected);

@@ -12,6 +12,7 @@ use crate::jobs;
 use crate::jobs::Content;
 use crate::residents;
 use crate::residents::queries::records;
+use crate::talents::queries::Liking;
 use crate::talents::{self, Talent};
 use crate::tenancy::{Feature, Tenant};
 use crate::training::queries::public::{self as training, Offer};
@@ -44,7 +45,7 @@ pub struct SuggestionView {
     pub recommend_url: Option<String>,
 }
 
-/// A course that teaches what somebody would like to learn.
+/// A course that somebody would like to take.
 pub struct LessonView {
     /// The course.
     pub course: CourseView,
@@ -157,13 +158,15 @@ async fn suggest(
         recommend_url: (reader == Reader::Staff)
             .then(|| crate::recommendations::urls::new(tenant, job.id, talent.resident)),
     });
-    let others =
-        lessons(&offers, &talent.profile.needs, today).into_iter().filter(|(one, _)| !attended.contains(&one.id));
-    let courses = others.take(MOST).map(|(offer, need)| LessonView {
+    let wanted = lessons(&offers, (&talent.profile.needs, person), today);
+    let others = wanted.into_iter().filter(|(one, _)| !attended.contains(&one.id));
+    let courses = others.take(MOST).map(|(offer, liking)| LessonView {
         course: course(offer, reader, (tenant, context, today)),
-        note: match reader {
-            Reader::Person => t.matching.lesson_mine(need.label(t)),
-            Reader::Staff => t.matching.lesson(need.label(t)),
+        note: match (reader, liking) {
+            (Reader::Person, Liking::Learn(need)) => t.matching.lesson_mine(need.label(t)),
+            (Reader::Staff, Liking::Learn(need)) => t.matching.lesson(need.label(t)),
+            (Reader::Person, Liking::Work(trade)) => t.matching.lesson_trade_mine(trade.label(t)),
+            (Reader::Staff, Liking::Work(trade)) => t.matching.lesson_trade(trade.label(t)),
         },
     });
     Ok(Suggested { jobs: jobs.collect(), courses: courses.collect() })
