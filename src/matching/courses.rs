@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use super::counts::{self, STANDS};
 use super::desk::page;
+use super::gather::open_courses;
 use super::model::{Interest, Supply, sort};
 use super::pages::{CoursesPage, TradeRow};
 use super::urls;
@@ -26,18 +27,14 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let mut tx = staff.read().await?;
     let counts = counts::read(&staff, &mut tx).await?;
     let pending = jobs::queries::pending_by_trade(&mut tx, tenant.id, today).await?;
-    let offers = training::queries::public::offers(&mut tx, tenant.id).await?;
+    let open = open_courses(&mut tx, tenant, staff.now()).await?;
     drop(tx);
     let of = |counts: &[(Trade, i64)], trade| counts.iter().find(|(of, _)| *of == trade).map_or(0, |(_, count)| *count);
     let interest = |trade: Trade| Interest {
         applications: of(&pending, trade),
         wished: of(&counts.wished, trade),
         learn: counts.needs.iter().filter(|(need, _)| need.trades().contains(&trade)).map(|(_, people)| *people).sum(),
-        seats: offers
-            .iter()
-            .filter(|offer| offer.trade == Some(trade) && offer.enrol_until >= today)
-            .map(|offer| i64::from(offer.seats))
-            .sum(),
+        seats: open.iter().filter(|one| one.offer.trade == Some(trade)).map(|one| i64::from(one.offer.seats)).sum(),
     };
     // Whoever sees the people's records reads everything.
     let is_open = staff.may(Capability::Talents);

@@ -3,8 +3,7 @@
 
 use std::cmp::Reverse;
 
-use chrono::NaiveDate;
-
+use crate::enrolments::WayIn;
 use crate::figures::cycle::{Market, ToldMarket};
 use crate::figures::{Cell, FEWEST};
 use crate::household_workers::CertificateKind;
@@ -147,45 +146,44 @@ pub(super) fn lacks_nothing(checks: &[Check]) -> bool {
     checks.iter().all(|check| check.fit != Fit::Missing)
 }
 
+/// A course that one may enrol in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Open {
+    pub offer: Offer,
+    pub way: WayIn,
+}
+
 /// What closes a gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Closing<'a> {
-    /// Courses of the trade that one may still enrol in; where there is none, none is open yet.
-    Courses(Vec<&'a Offer>),
+    /// Courses of the trade that one may enrol in; where there is none, none is open yet.
+    Courses(Vec<&'a Open>),
     /// A paper that no course gives: some office does.
     Office,
     /// Talking about it.
     Talk,
 }
 
-/// What closes a gap in a trade on a day; none where nothing is missing.
-pub(super) fn closing(check: Check, trade: Trade, offers: &[Offer], today: NaiveDate) -> Option<Closing<'_>> {
+/// What closes a gap in a trade; none where nothing is missing.
+pub(super) fn closing(check: Check, trade: Trade, open: &[Open]) -> Option<Closing<'_>> {
     if check.fit != Fit::Missing {
         return None;
     }
-    let teaches = |offer: &&Offer| offer.trade == Some(trade) && offer.enrol_until >= today;
+    let teaches = |one: &&Open| one.offer.trade == Some(trade);
     Some(match check.need {
-        Need::Trade | Need::Paper(CertificateKind::Training) => {
-            Closing::Courses(offers.iter().filter(teaches).collect())
-        }
+        Need::Trade | Need::Paper(CertificateKind::Training) => Closing::Courses(open.iter().filter(teaches).collect()),
         Need::Paper(_) => Closing::Office,
         Need::LivingIn | Need::Pay | Need::Terms => Closing::Talk,
     })
 }
 
-/// The courses that one may still enrol in and that somebody would like to take, each with the wish that it answers. `needs`:
-/// what they would like to learn.
-pub(super) fn lessons<'a>(
-    offers: &'a [Offer],
-    (needs, person): (&[talents::Need], &Person),
-    today: NaiveDate,
-) -> Vec<(&'a Offer, Liking)> {
+/// The courses that somebody would like to take, each with the wish that it answers. `needs`: what they would like to learn.
+pub(super) fn lessons<'a>(open: &'a [Open], (needs, person): (&[talents::Need], &Person)) -> Vec<(&'a Open, Liking)> {
     let is_theirs = |liking: &Liking| match liking {
         Liking::Learn(need) => needs.contains(need),
         Liking::Work(trade) => person.wished.contains(trade) && !person.learned.contains(trade),
     };
-    let open = offers.iter().filter(|offer| offer.enrol_until >= today);
-    open.filter_map(|offer| Some((offer, likings(offer).into_iter().find(is_theirs)?))).collect()
+    open.iter().filter_map(|one| Some((one, likings(&one.offer).into_iter().find(is_theirs)?))).collect()
 }
 
 /// Whom a course is for: who would like to learn something that it teaches, and who would like to work in its trade and has no

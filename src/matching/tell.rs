@@ -14,6 +14,7 @@ use crate::background::queue::{Task, TaskError};
 use crate::certificates::external;
 use crate::certificates::queries::valid;
 use crate::db::{MessageId, PersonId, PostingId, ResidentId, RunId, Scope, TalentId, TenantId, WriteTx};
+use crate::enrolments;
 use crate::error::AppResult;
 use crate::inbox::{self, News};
 use crate::jobs::{self, JobNews, What, is_too_young};
@@ -72,7 +73,7 @@ impl Task for Tell {
         let now = state.clock().now();
         let today = now.with_timezone(&tenant.time_zone).date_naive();
         let opened = match self.opened {
-            Opened::Course(run) => course(tx, &tenant, run, today).await?,
+            Opened::Course(run) => course(tx, &tenant, run, now).await?,
             Opened::Job(posting) => job(tx, &tenant, posting, today).await?,
         };
         let Some((news, likings)) = opened else { return Ok(()) };
@@ -107,13 +108,12 @@ async fn course(
     tx: &mut WriteTx,
     tenant: &Tenant,
     run: RunId,
-    today: NaiveDate,
+    now: DateTime<Utc>,
 ) -> AppResult<Option<(News, Vec<Liking>)>> {
-    if !tenant.has(Feature::Training) {
+    if !tenant.has(Feature::Training) || enrolments::ways_in(tx, tenant, &[run], now).await?.is_empty() {
         return Ok(None);
     }
-    let offer = training::offer(tx, tenant.id, run).await?.filter(|offer| offer.enrol_until >= today);
-    Ok(offer.map(|offer| {
+    Ok(training::offer(tx, tenant.id, run).await?.map(|offer| {
         let likings = likings(&offer);
         (News::CourseOpened { tenant: tenant.id, run, title: offer.title }, likings)
     }))

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use sqlx::{AssertSqlSafe, Executor};
 use uuid::Uuid;
 
-use crate::support::training::{Plan, open_run, put_any};
+use crate::support::training::{Plan, open_run, put, put_any};
 use crate::support::{Answer, Browser, TestApp, phones};
 
 const DESK: &str = "/c/shangjin/staff/matching";
@@ -57,6 +57,46 @@ async fn a_person_sees_what_fits_what_is_missing_and_the_course_that_closes_it()
     let page = qin.get(&format!("/c/shangjin/jobs/{carer}")).await.ok();
     assert_eq!(page.count(&format!("{own} a[href^='/me/talent']")), 1);
     assert_eq!(page.count(&format!("{own} .rows")), 0);
+}
+
+#[tokio::test]
+async fn a_course_is_offered_as_long_as_one_may_ask_for_a_seat_and_says_where_one_lines_up() {
+    let app = TestApp::new().await;
+    let carer = job(&app, "住家照护员").await;
+    let run = open_run(&app, &Plan { title: "照护提高", seats: 1, ..Plan::default() }).await;
+    app.behind(&format!("update course_run set trade = 'care' where run_id = '{}'", run.id)).await;
+    let place = put(&app, &run, "秦建军", "enrolled").await;
+    let own = format!("/c/shangjin/jobs/{carer}");
+    let of_run = |page: &Answer| -> Vec<String> {
+        page.texts("p, li").into_iter().filter(|one| one.contains("照护提高")).collect()
+    };
+    let seats = |page: &Answer| page.texts("#care td")[7].clone();
+    let (mut lin, mut staff) = (app.sign_in(phones::RESIDENT).await, app.sign_in(phones::STAFF).await);
+    let talent = staff.get(&format!("{DESK}/{carer}")).await.ok().attributes("article h2 a", "href").remove(0);
+    for page in [lin.get(&own).await.ok(), lin.get("/me/talent").await.ok(), staff.get(&talent).await.ok()] {
+        let found = of_run(&page);
+        assert!(!found.is_empty() && found.iter().all(|one| one.contains("可以候补")), "{}: {found:?}", page.path);
+    }
+    assert!(lin.get(&run.enrolment()).await.ok().text().contains("可以候补"), "as it is where the link leads");
+    assert!(seats(&staff.get(COURSES).await.ok()).contains("25 个"));
+    // It has begun, and nobody lines up any more.
+    app.advance(TimeDelta::days(1));
+    let (mut lin, mut staff) = (app.sign_in(phones::RESIDENT).await, app.sign_in(phones::STAFF).await);
+    assert!(lin.get(&run.enrolment()).await.ok().text().contains("已经开课，而且没有空位了"));
+    for page in [lin.get(&own).await.ok(), lin.get("/me/talent").await.ok(), staff.get(&talent).await.ok()] {
+        assert!(of_run(&page).is_empty() && page.text().contains("居家老人照护"), "{}", page.path);
+    }
+    assert!(seats(&staff.get(COURSES).await.ok()).contains("24 个"));
+    // Somebody leaves: there is a seat for whoever comes late.
+    let to = async |status: &str| {
+        app.behind(&format!("update enrolment set {status} where enrolment_id = '{place}'")).await;
+    };
+    to("status = 'dropped', reason = '搬家'").await;
+    let found = of_run(&lin.get(&own).await.ok());
+    assert!(!found.is_empty() && found.iter().all(|one| !one.contains("候补")), "{found:?}");
+    // An offer that nobody has answered in time is as good as none.
+    to("status = 'offered', offered_until = '2026-11-24T01:10:00Z', reason = ''").await;
+    assert!(!of_run(&lin.get(&own).await.ok()).is_empty());
 }
 
 #[tokio::test]
