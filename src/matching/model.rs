@@ -183,13 +183,7 @@ pub(super) fn lessons<'a>(open: &'a [Open], (needs, person): (&[talents::Need], 
         Liking::Learn(need) => needs.contains(need),
         Liking::Work(trade) => person.wished.contains(trade) && !person.learned.contains(trade),
     };
-    open.iter().filter_map(|one| Some((one, likings(&one.offer).into_iter().find(is_theirs)?))).collect()
-}
-
-/// Whom a course is for: who would like to learn something that it teaches, and who would like to work in its trade and has no
-/// certificate of it.
-pub(super) fn likings(offer: &Offer) -> Vec<Liking> {
-    offer.taught().into_iter().map(Liking::Learn).chain(offer.trade.map(Liking::Work)).collect()
+    open.iter().filter_map(|one| Some((one, one.offer.likings().into_iter().find(is_theirs)?))).collect()
 }
 
 /// What is counted of a trade beside the loop's figures.

@@ -102,7 +102,7 @@ fn what_somebody_would_like_to_learn_is_taught_by_open_courses_that_say_so_are_o
     let wanted = [N::InfantCare, N::Counselling, N::Digital];
     assert_eq!(taught(&wanted), [learn(0, N::InfantCare), learn(2, N::Counselling), learn(4, N::Digital)]);
     assert!(taught(&[N::Health, N::Startup]).is_empty());
-    assert_eq!(likings(&courses[1].offer), [Liking::Learn(N::Escort), Liking::Work(Trade::Escort)]);
+    assert_eq!(courses[1].offer.likings(), [Liking::Learn(N::Escort), Liking::Work(Trade::Escort)]);
 }
 
 #[test]

@@ -50,6 +50,8 @@ pub struct LessonView {
     pub course: CourseView,
     /// Which of their wishes it answers.
     pub note: String,
+    /// Where staff enrol them on paper, for staff.
+    pub enrol_url: Option<String>,
 }
 
 /// What would fit somebody.
@@ -169,6 +171,8 @@ async fn suggest(
             (Reader::Person, Liking::Work(trade)) => t.matching.lesson_trade_mine(trade.label(t)),
             (Reader::Staff, Liking::Work(trade)) => t.matching.lesson_trade(trade.label(t)),
         },
+        enrol_url: (reader == Reader::Staff)
+            .then(|| enrolments::urls::Desk::of_staff(tenant, one.offer.id).paper(talent.resident)),
     });
     Ok(Suggested { jobs: jobs.collect(), courses: lessons.collect() })
 }

@@ -9,7 +9,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::model::likings;
 use crate::background::queue::{Task, TaskError};
 use crate::certificates::external;
 use crate::certificates::queries::valid;
@@ -114,7 +113,7 @@ async fn course(
         return Ok(None);
     }
     Ok(training::offer(tx, tenant.id, run).await?.map(|offer| {
-        let likings = likings(&offer);
+        let likings = offer.likings();
         (News::CourseOpened { tenant: tenant.id, run, title: offer.title }, likings)
     }))
 }

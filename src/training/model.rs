@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::talents::Need;
+use crate::talents::queries::Liking;
 use crate::values::Trade;
 use crate::web::Messages;
 
@@ -91,6 +92,11 @@ pub fn taught(stated: &[Need], trade: Option<Trade>, strands: &[Strand]) -> Vec<
         (None, _) => false,
     };
     Need::ALL.iter().copied().filter(|need| follows(*need)).collect()
+}
+
+/// Whom a course is for: who would like to learn something that it teaches, and who would like to work in its trade.
+pub fn likings(stated: &[Need], trade: Option<Trade>, strands: &[Strand]) -> Vec<Liking> {
+    taught(stated, trade, strands).into_iter().map(Liking::Learn).chain(trade.map(Liking::Work)).collect()
 }
 
 /// Where a run stands.

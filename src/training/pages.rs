@@ -252,6 +252,8 @@ pub(super) struct RunPage {
     pub public_url: Option<String>,
     /// Who learns, once it is open.
     pub learners_url: Option<String>,
+    /// Those for whom it is, for staff who may see them while others may still come: what they wish for, and the list of them.
+    pub wishing: Vec<(String, String)>,
     pub facts: Vec<(&'static str, Vec<String>)>,
     pub syllabus: Vec<StrandView>,
     pub checks: Vec<CheckView>,

@@ -262,6 +262,50 @@ async fn what_people_would_like_to_learn_is_counted_and_they_are_shown_the_cours
 }
 
 #[tokio::test]
+async fn what_to_teach_next_and_a_run_lead_to_the_people_and_their_page_to_a_seat() {
+    let app = TestApp::new().await;
+    let (mut staff, mut lin) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::RESIDENT).await);
+    lin.get("/me/talent").await.ok();
+    lin.submit("#talent-form", &[("need", "elder_care"), ("need", "digital"), ("trade", "escort")])
+        .await
+        .with_status(303);
+    let run = open_run(&app, &Plan { title: "照护提高", ..Plan::default() }).await;
+    app.behind(&format!("update course_run set trade = 'care', teaches = '{{}}' where run_id = '{}'", run.id)).await;
+    let list = |narrowed: &str| format!("/c/shangjin/staff/talents?{narrowed}&matched=1");
+    let page = staff.get(COURSES).await.ok();
+    // Where nobody is counted, there is nobody to be led to.
+    for (css, narrowed) in [
+        ("#escort td a[href*='/talents']", "trade=escort"),
+        ("#care td a[href*='/talents']", "need=elder_care"),
+        ("section[aria-labelledby=other-needs] a", "need=digital"),
+    ] {
+        assert_eq!(page.attributes(css, "href"), [list(narrowed)]);
+        let people = staff.get(&list(narrowed)).await.ok().texts("main tbody th");
+        assert!(people.len() == 1 && people[0].starts_with("林**"), "{narrowed}: {people:?}");
+    }
+    let wishing = "section[aria-labelledby=wishing] a";
+    let desk = staff.get(&run.desk()).await.ok();
+    assert_eq!(desk.attributes(wishing, "href"), [list("need=elder_care"), list("trade=care")]);
+    // Whoever may not see them is led nowhere.
+    let mut street = app.sign_in(phones::STREET_STAFF).await;
+    assert_eq!(street.get(COURSES).await.ok().count("main td a[href*='/talents']"), 0);
+    assert_eq!(street.get(&run.desk()).await.ok().count(wishing), 0);
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    assert_eq!(owner.get(&format!("/org/{}/runs/{}", run.org, run.id)).await.ok().count(wishing), 0);
+    // From her page she is enrolled without being looked for.
+    let talent = staff.get(&list("need=elder_care")).await.ok().attributes("main tbody th a", "href").remove(0);
+    let paper = format!("a[href*='{}/learners?resident=']", run.desk());
+    let link = staff.get(&talent).await.ok().attributes(&paper, "href").remove(0);
+    let found = staff.get(link.split('#').next().expect("an address")).await.ok();
+    assert!(found.count("#found li") == 1 && found.one("#found").contains("林**"), "{}", found.one("#found"));
+    staff.submit(".paper-form", &[]).await.with_status(303);
+    assert_eq!(staff.cookie("flash"), Some("enrolled-on-paper"));
+    assert_eq!(staff.get(&talent).await.ok().count(&paper), 0);
+    let nobody = staff.get(&format!("{}/learners?resident={}", run.desk(), Uuid::now_v7())).await.ok();
+    assert!(nobody.count("#found") == 0 && nobody.one("#paper").contains("没有找到"));
+}
+
+#[tokio::test]
 async fn who_holds_a_certificate_is_a_candidate_for_its_trade_without_a_tick_and_with_their_consent() {
     let app = TestApp::new().await;
     let (nanny, mut staff) = (job(&app, "白班保姆").await, app.sign_in(phones::STAFF).await);

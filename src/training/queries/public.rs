@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::db::{CourseSessionId, OrgId, RunId, TenantId, Tx};
 use crate::error::AppResult;
 use crate::talents::Need;
-use crate::training::model::{RunStatus, Strand, taught};
+use crate::talents::queries::Liking;
+use crate::training::model::{RunStatus, Strand, likings};
 use crate::values::{Fen, Trade};
 
 /// A run in the calendar.
@@ -39,9 +40,9 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// What it teaches of all that people would like to learn.
-    pub fn taught(&self) -> Vec<Need> {
-        taught(&self.teaches, self.trade, &self.strands)
+    /// Whom it is for.
+    pub fn likings(&self) -> Vec<Liking> {
+        likings(&self.teaches, self.trade, &self.strands)
     }
 }
 
