@@ -10,6 +10,7 @@ use crate::certificates::{self, Hands};
 use crate::db::{CourseId, CourseSessionId, GrantId, OrgId, RoomId, RunId, Scope, TeacherId, WriteTx};
 use crate::enrolments::{self, Past};
 use crate::state::AppState;
+use crate::talents::Need;
 use crate::tenancy::Tenant;
 use crate::training::queries::courses::{self, CourseValues, Teacher, TeacherValues};
 use crate::training::queries::rooms::{self, RoomValues};
@@ -63,6 +64,9 @@ struct TeacherData {
 struct CourseData {
     title: String,
     trade: Option<String>,
+    /// What it teaches of all that people would like to learn, where that does not follow from the rest.
+    #[serde(default)]
+    teaches: Vec<String>,
     summary: String,
     #[serde(default)]
     requirements: String,
@@ -243,6 +247,7 @@ async fn add_course(
     let values = CourseValues {
         title: data.title.clone(),
         trade: data.trade()?,
+        teaches: data.teaches.iter().map(|code| Need::parse(code).context("a demo wish")).collect::<Result<_>>()?,
         summary: data.summary.clone(),
         requirements: data.requirements.clone(),
         materials: data.materials.clone(),

@@ -15,7 +15,7 @@ use super::seats::Held;
 use super::{code, progress, queries, urls, words};
 use crate::access::{OrgMember, Staff};
 use crate::certificates;
-use crate::db::{EnrolmentId, SearchId};
+use crate::db::{EnrolmentId, ResidentId, SearchId};
 use crate::error::{AppError, AppResult};
 use crate::residents::{self, faces};
 use crate::web::extract::{Form, Path, Query};
@@ -25,11 +25,13 @@ use crate::web::{Flash, form_page, redirect, text};
 /// Residents that a search shows at most; more is no answer.
 const MOST_FOUND: i64 = 20;
 
-/// What staff look for.
+/// Whom staff look for.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct LearnersQuery {
     search: Option<SearchId>,
+    /// Whom they have found elsewhere.
+    resident: Option<ResidentId>,
 }
 
 pub(super) async fn of_trainer(member: OrgMember, Path(path): Path<RunPath>) -> AppResult<Response> {
@@ -41,7 +43,7 @@ pub(super) async fn of_staff(
     Path(path): Path<RunPath>,
     Query(query): Query<LearnersQuery>,
 ) -> AppResult<Response> {
-    let paper = paper(&staff, &path, query.search).await?;
+    let paper = paper(&staff, &path, &query).await?;
     show(&staff, &path, Some(paper), Errors::default()).await
 }
 
@@ -122,24 +124,28 @@ async fn show<K: Keeper>(keeper: &K, path: &RunPath, paper: Option<Paper>, error
 }
 
 /// What staff find to enrol somebody on paper.
-async fn paper(staff: &Staff, path: &RunPath, search: Option<SearchId>) -> AppResult<Paper> {
+async fn paper(staff: &Staff, path: &RunPath, query: &LearnersQuery) -> AppResult<Paper> {
     let tenant = staff.tenant()?;
     let mut tx = staff.read().await?;
     let run = find(staff, &mut tx, tenant, path.run).await?;
-    let typed = match search {
+    let typed = match query.search {
         Some(id) => residents::searched(staff, &mut tx, id).await?,
         None => None,
     };
-    let mut found = Vec::new();
-    if let Some((first, behind)) = typed.as_deref().and_then(residents::key_range) {
-        let ids = queries::found(&mut tx, tenant.id, (&first, &behind), MOST_FOUND).await?;
-        found = faces::some(staff, &mut tx, &ids).await?;
-    }
+    let ids: Vec<ResidentId> = match (query.resident, typed.as_deref().and_then(residents::key_range)) {
+        (Some(resident), _) => {
+            let living = queries::record(&mut tx, tenant.id, resident).await?;
+            living.map(|learner| learner.resident).into_iter().collect()
+        }
+        (None, Some((first, behind))) => queries::found(&mut tx, tenant.id, (&first, &behind), MOST_FOUND).await?,
+        (None, None) => Vec::new(),
+    };
+    let found = faces::some(staff, &mut tx, &ids).await?;
     let desk = staff.desk(tenant, run.id);
     Ok(Paper {
         search_action: desk.search(),
         action: desk.learners(),
-        is_search: search.is_some(),
+        is_search: query.search.is_some() || query.resident.is_some(),
         typed: typed.unwrap_or_default(),
         found: found
             .into_iter()
@@ -202,7 +208,7 @@ pub(super) async fn enrol(staff: Staff, Path(path): Path<RunPath>, Form(form): F
     let entry = held.run.entry(now, staff.today()?, held.queue.free());
     if let Some(error) = entry.refusal(staff.context().t()) {
         drop(tx);
-        let paper = paper(&staff, &path, None).await?;
+        let paper = paper(&staff, &path, &LearnersQuery::default()).await?;
         return show(&staff, &path, Some(paper), Errors::of("paper", error)).await;
     }
     held.apply(id, learner, true);

@@ -26,6 +26,7 @@ mod session;
 mod tasks;
 mod teaching;
 pub mod urls;
+mod ways;
 mod words;
 
 use chrono::{DateTime, Utc};
@@ -42,6 +43,7 @@ pub use queries::runs_of;
 pub use records::{entries, follow, follow_back, forget};
 pub use seats::{SettleRun, resize};
 pub use tasks::{daily, tell_learners};
+pub use ways::{WayIn, ways_in};
 
 use self::model::Entry;
 use self::pages::SessionLine;

@@ -12,12 +12,12 @@ pub(super) use attendance::{change_mark, marks_of_run, marks_of_session, put_mar
 pub(super) use calendars::{calendar, has_calendar, remove_calendar, set_calendar};
 pub(super) use enrolments::{
     Changed, New, close, enrolment, has_place, hold_status, insert, lock, move_place, note_answer, of_person, of_run,
-    places, set_scores, whose,
+    places, places_of_some, set_scores, whose,
 };
 pub(super) use excuses::{excuses_from, excuses_of, put_excuse, remove_excuse};
 pub use records::runs_of;
 pub(super) use records::{Learner, double_runs, erase, follow, follow_back, found, own_record, record};
 pub(super) use runs::{
-    Told, asked, hold_marks, learners, lock_run, run, runs_due, runs_to_ask, session, sessions, sessions_on, who_missed,
+    Told, asked, hold_marks, learners, lock_run, run, runs_due, runs_to_ask, session, sessions, sessions_on, some_runs, who_missed,
 };
 pub(super) use teaching::{Taught, taught, teaches};

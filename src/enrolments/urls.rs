@@ -1,6 +1,6 @@
 //! Addresses of enrolments.
 
-use crate::db::{CourseSessionId, EnrolmentId, OrgId, RunId, SearchId};
+use crate::db::{CourseSessionId, EnrolmentId, OrgId, ResidentId, RunId, SearchId};
 use crate::tenancy::Tenant;
 
 /// A run, for whoever would like to learn: they enrol.
@@ -127,6 +127,11 @@ impl Desk {
     /// What it found.
     pub fn found(&self, search: SearchId) -> String {
         format!("{}/learners?search={search}", self.0)
+    }
+
+    /// Where somebody is enrolled on paper.
+    pub fn paper(&self, resident: ResidentId) -> String {
+        format!("{}/learners?resident={resident}#paper", self.0)
     }
 
     /// One learner.

@@ -86,7 +86,7 @@ async fn make(visitor: &Visitor, id: PostingId) -> AppResult<PostingPage> {
     let shown = queries::shown(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
     let place = (&**tenant, context);
     let own = match visitor.viewer() {
-        Some(viewer) => matching::own(&mut tx, place, viewer.id, &shown.content, today).await?,
+        Some(viewer) => matching::own(&mut tx, place, viewer.id, &shown.content, now).await?,
         None => None,
     };
     drop(tx);

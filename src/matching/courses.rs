@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use super::counts::{self, STANDS};
 use super::desk::page;
+use super::gather::open_courses;
 use super::model::{Interest, Supply, sort};
 use super::pages::{CoursesPage, TradeRow};
 use super::urls;
@@ -15,7 +16,9 @@ use crate::error::AppResult;
 use crate::figures::{Cell, cycle};
 use crate::jobs;
 use crate::staff;
-use crate::talents::Need;
+use crate::talents::queries::Liking;
+use crate::talents::{self, Need};
+use crate::tenancy::Tenant;
 use crate::training;
 use crate::values::Trade;
 use crate::web::{Messages, flashed, text};
@@ -26,18 +29,14 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let mut tx = staff.read().await?;
     let counts = counts::read(&staff, &mut tx).await?;
     let pending = jobs::queries::pending_by_trade(&mut tx, tenant.id, today).await?;
-    let offers = training::queries::public::offers(&mut tx, tenant.id).await?;
+    let open = open_courses(&mut tx, tenant, staff.now()).await?;
     drop(tx);
     let of = |counts: &[(Trade, i64)], trade| counts.iter().find(|(of, _)| *of == trade).map_or(0, |(_, count)| *count);
     let interest = |trade: Trade| Interest {
         applications: of(&pending, trade),
         wished: of(&counts.wished, trade),
         learn: counts.needs.iter().filter(|(need, _)| need.trades().contains(&trade)).map(|(_, people)| *people).sum(),
-        seats: offers
-            .iter()
-            .filter(|offer| offer.trade == Some(trade) && offer.enrol_until >= today)
-            .map(|offer| i64::from(offer.seats))
-            .sum(),
+        seats: open.iter().filter(|one| one.offer.trade == Some(trade)).map(|one| i64::from(one.offer.seats)).sum(),
     };
     // Whoever sees the people's records reads everything.
     let is_open = staff.may(Capability::Talents);
@@ -60,13 +59,13 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
             let moment = text::moment(context.locale, since, staff.now(), tenant.time_zone);
             t.matching.courses_counted(STANDS.num_minutes(), moment)
         }),
-        rows: supplies.iter().map(|one| row(one, t)).collect(),
-        other_needs: if is_open { other_needs(&counts.needs, t) } else { Vec::new() },
+        rows: supplies.iter().map(|one| row(one, tenant, t)).collect(),
+        other_needs: if is_open { other_needs(&counts.needs, tenant, t) } else { Vec::new() },
     };
     flashed(staff.flash(), StatusCode::OK, &template)
 }
 
-fn row(one: &Supply, t: &'static Messages) -> TradeRow {
+fn row(one: &Supply, tenant: &Tenant, t: &'static Messages) -> TradeRow {
     let n = &t.matching;
     let told = |cell: Cell, words: &dyn Fn(i64) -> String, few: &str| match cell {
         Cell::Shown(count) => words(count),
@@ -74,6 +73,8 @@ fn row(one: &Supply, t: &'static Messages) -> TradeRow {
         Cell::Hidden => t.figures.hidden.to_owned(),
     };
     let people = |cell| told(cell, &|count| n.people(count), n.few);
+    let who = |count: Option<i64>, what| count.filter(|count| *count > 0).map(|_| talents::urls::liking(tenant, what));
+    let need = Need::ALL.iter().copied().find(|need| need.trades().contains(&one.trade));
     TradeRow {
         id: one.trade.code(),
         trade: one.trade.label(t),
@@ -82,7 +83,9 @@ fn row(one: &Supply, t: &'static Messages) -> TradeRow {
         ready: people(one.market.ready),
         training: people(one.market.training),
         wished: one.wished.map(|count| n.people(count)),
+        wished_url: who(one.wished, Liking::Work(one.trade)),
         learn: one.learn.map(|count| n.people(count)),
+        learn_url: need.and_then(|need| who(one.learn, Liking::Learn(need))),
         requests: told(one.market.requests, &|count| n.times(count), n.few_times),
         seats: n.seats(one.seats),
         gap: match one.gap() {
@@ -96,9 +99,10 @@ fn row(one: &Supply, t: &'static Messages) -> TradeRow {
 }
 
 /// What people would like to learn that prepares for no one trade: by its own name, what most would like on top.
-fn other_needs(needs: &[(Need, i64)], t: &'static Messages) -> Vec<(&'static str, String)> {
+fn other_needs(needs: &[(Need, i64)], tenant: &Tenant, t: &'static Messages) -> Vec<(&'static str, String, String)> {
+    let who = |need| talents::urls::liking(tenant, Liking::Learn(need));
     let others = Need::ALL.iter().filter(|need| need.trades().is_empty());
     let mut others: Vec<_> = others.filter_map(|need| needs.iter().find(|(of, _)| of == need)).collect();
     others.sort_by_key(|(_, people)| Reverse(*people));
-    others.into_iter().map(|(need, people)| (need.label(t), t.matching.people(*people))).collect()
+    others.into_iter().map(|(need, people)| (need.label(t), t.matching.people(*people), who(*need))).collect()
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::gather::{Candidate, Candidates, candidates, compare};
+use super::gather::{Candidate, Candidates, candidates, compare, open_courses};
 use super::model::{Check, checks, lacks_nothing};
 use super::pages::{DeskPage, JobRow, PeoplePage, PersonRow};
 use super::urls;
@@ -19,7 +19,6 @@ use crate::recommendations;
 use crate::residents::{self, Territory, faces};
 use crate::staff;
 use crate::talents;
-use crate::training::queries::public as training;
 use crate::web::extract::{Path, Query};
 use crate::web::{Nav, Page, flashed, text, with_params};
 
@@ -111,7 +110,7 @@ pub(super) async fn show(
     let members: Vec<ResidentId> = families.iter().map(|(_, member)| *member).collect();
     let applied = jobs::queries::alive_among(&mut tx, tenant.id, job.id, &members).await?;
     let recommended = recommendations::queries::alive_among(&mut tx, tenant.id, job.id, &members).await?;
-    let offers = training::offers(&mut tx, tenant.id).await?;
+    let open = open_courses(&mut tx, tenant, staff.now()).await?;
     drop(tx);
     let may_recommend = staff.may(Capability::JobRecords);
     let row = |(one, checks): &(Candidate, Vec<Check>)| {
@@ -130,7 +129,7 @@ pub(super) async fn show(
             place: face.place.clone(),
             summary: summary(checks, t),
             updated: t.talents.updated_at(text::short_date(context.locale, updated, today)),
-            checks: views((&job.content, &one.person), checks, &offers, Reader::Staff, (tenant, context, today)),
+            checks: views((&job.content, &one.person), checks, &open, Reader::Staff, (tenant, context, today)),
             recommend_url: (may_recommend && standing.is_none())
                 .then(|| recommendations::urls::new(tenant, job.id, resident)),
             standing,

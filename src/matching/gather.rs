@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::model::{Check, Person, checks, met};
+use super::model::{Check, Open, Person, checks, met};
 use crate::certificates::external;
 use crate::certificates::queries::valid;
-use crate::db::{ResidentId, TenantId, Tx};
+use crate::db::{ResidentId, RunId, TenantId, Tx};
+use crate::enrolments;
 use crate::error::AppResult;
 use crate::household_workers::{self, CertificateKind};
 use crate::jobs::queries::Shown;
@@ -17,6 +18,8 @@ use crate::jobs::{Content, is_too_young};
 use crate::residents::queries::records::{self, Record};
 use crate::talents::Talent;
 use crate::talents::queries as talents;
+use crate::tenancy::Tenant;
+use crate::training::queries::public as training;
 use crate::values::Trade;
 
 /// People who are compared with one job at most: those who hold a certificate of its trade, then whoever came last on file.
@@ -59,6 +62,8 @@ pub(super) async fn people(
         };
         let theirs = seen.iter().filter(|held| held.resident == record.id);
         person.seen = theirs.clone().map(|held| held.kind).collect();
+        person.learned = theirs.clone().filter_map(external::queries::Held::learned).collect();
+        person.learned.extend(&person.certified);
         person.can = theirs.filter_map(|held| held.trade).collect();
         if let Some(work) = skilled.iter().find(is_theirs) {
             person.can.extend(work.trades.iter().filter_map(|code| Trade::parse(code)));
@@ -90,6 +95,18 @@ pub(super) async fn candidates(
     is_cut |= found.len() > COMPARED;
     found.truncate(COMPARED);
     Ok(Candidates { people: people(tx, tenant, found, today).await?, is_cut })
+}
+
+/// The courses that one may enrol in, the next first.
+pub(super) async fn open_courses(tx: &mut impl Tx, tenant: &Tenant, now: DateTime<Utc>) -> AppResult<Vec<Open>> {
+    let offers = training::offers(tx, tenant.id).await?;
+    let runs: Vec<RunId> = offers.iter().map(|offer| offer.id).collect();
+    let ways = enrolments::ways_in(tx, tenant, &runs, now).await?;
+    let open = offers.into_iter().filter_map(|offer| {
+        let (_, way) = *ways.iter().find(|(run, _)| *run == offer.id)?;
+        Some(Open { offer, way })
+    });
+    Ok(open.collect())
 }
 
 /// People compared with one job: those on top who meet most of what it takes, then whoever changed their record last.

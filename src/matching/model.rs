@@ -3,14 +3,13 @@
 
 use std::cmp::Reverse;
 
-use chrono::NaiveDate;
-
+use crate::enrolments::WayIn;
 use crate::figures::cycle::{Market, ToldMarket};
 use crate::figures::{Cell, FEWEST};
 use crate::household_workers::CertificateKind;
 use crate::jobs::{Content, PayUnit};
+use crate::talents::queries::Liking;
 use crate::talents::{self, Profile, Time, Wish};
-use crate::training::Strand;
 use crate::training::queries::public::Offer;
 use crate::values::{Fen, Trade};
 
@@ -29,6 +28,8 @@ pub(super) struct Person {
     pub can: Vec<Trade>,
     /// The trades of which they hold a certificate of ours.
     pub certified: Vec<Trade>,
+    /// Those of which they hold one of ours, or one of others that staff have seen.
+    pub learned: Vec<Trade>,
     /// Their papers in the register of household workers; none: they are not in it.
     pub papers: Option<Vec<CertificateKind>>,
     /// Certificates of others that staff have seen.
@@ -145,55 +146,44 @@ pub(super) fn lacks_nothing(checks: &[Check]) -> bool {
     checks.iter().all(|check| check.fit != Fit::Missing)
 }
 
+/// A course that one may enrol in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Open {
+    pub offer: Offer,
+    pub way: WayIn,
+}
+
 /// What closes a gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Closing<'a> {
-    /// Courses of the trade that one may still enrol in; where there is none, none is open yet.
-    Courses(Vec<&'a Offer>),
+    /// Courses of the trade that one may enrol in; where there is none, none is open yet.
+    Courses(Vec<&'a Open>),
     /// A paper that no course gives: some office does.
     Office,
     /// Talking about it.
     Talk,
 }
 
-/// What closes a gap in a trade on a day; none where nothing is missing.
-pub(super) fn closing(check: Check, trade: Trade, offers: &[Offer], today: NaiveDate) -> Option<Closing<'_>> {
+/// What closes a gap in a trade; none where nothing is missing.
+pub(super) fn closing(check: Check, trade: Trade, open: &[Open]) -> Option<Closing<'_>> {
     if check.fit != Fit::Missing {
         return None;
     }
-    let teaches = |offer: &&Offer| offer.trade == Some(trade) && offer.enrol_until >= today;
+    let teaches = |one: &&Open| one.offer.trade == Some(trade);
     Some(match check.need {
-        Need::Trade | Need::Paper(CertificateKind::Training) => {
-            Closing::Courses(offers.iter().filter(teaches).collect())
-        }
+        Need::Trade | Need::Paper(CertificateKind::Training) => Closing::Courses(open.iter().filter(teaches).collect()),
         Need::Paper(_) => Closing::Office,
         Need::LivingIn | Need::Pay | Need::Terms => Closing::Talk,
     })
 }
 
-/// The courses that one may still enrol in and that teach what somebody would like to learn, each with the wish that it answers.
-pub(super) fn lessons<'a>(
-    offers: &'a [Offer],
-    needs: &[talents::Need],
-    today: NaiveDate,
-) -> Vec<(&'a Offer, talents::Need)> {
-    let open = offers.iter().filter(|offer| offer.enrol_until >= today);
-    open.filter_map(|offer| Some((offer, needs.iter().copied().find(|need| teaches(offer, *need))?))).collect()
-}
-
-/// What a course teaches of all that people would like to learn: one thing at most, for no trade is learned for two.
-pub(super) fn taught(offer: &Offer) -> Option<talents::Need> {
-    talents::Need::ALL.iter().copied().find(|need| teaches(offer, *need))
-}
-
-/// A course teaches its trade; one that prepares for none, what all of its parts are about.
-fn teaches(offer: &Offer, need: talents::Need) -> bool {
-    match (offer.trade, need) {
-        (Some(trade), need) => need.trades().contains(&trade),
-        (None, talents::Need::Health) => offer.strands == [Strand::Health],
-        (None, talents::Need::Counselling) => offer.strands == [Strand::Mind],
-        (None, _) => false,
-    }
+/// The courses that somebody would like to take, each with the wish that it answers. `needs`: what they would like to learn.
+pub(super) fn lessons<'a>(open: &'a [Open], (needs, person): (&[talents::Need], &Person)) -> Vec<(&'a Open, Liking)> {
+    let is_theirs = |liking: &Liking| match liking {
+        Liking::Learn(need) => needs.contains(need),
+        Liking::Work(trade) => person.wished.contains(trade) && !person.learned.contains(trade),
+    };
+    open.iter().filter_map(|one| Some((one, one.offer.likings().into_iter().find(is_theirs)?))).collect()
 }
 
 /// What is counted of a trade beside the loop's figures.

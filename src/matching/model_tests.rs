@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::db::{OrgId, RunId};
 use crate::jobs::Pay;
+use crate::training::Strand;
 
 fn job(trade: Trade, papers: &[CertificateKind], live_in: bool, (max, unit): (i64, PayUnit)) -> Content {
     let max = Fen::from_yuan(max).unwrap();
@@ -22,7 +23,7 @@ fn job(trade: Trade, papers: &[CertificateKind], live_in: bool, (max, unit): (i6
     }
 }
 
-fn offer(trade: Option<Trade>, enrol_until: &str) -> Offer {
+fn offer(trade: Option<Trade>) -> Offer {
     Offer {
         id: RunId::generate(),
         org: OrgId::generate(),
@@ -31,11 +32,16 @@ fn offer(trade: Option<Trade>, enrol_until: &str) -> Offer {
         trade,
         fee: Fen::ZERO,
         seats: 20,
-        enrol_until: enrol_until.parse().unwrap(),
+        enrol_until: "2026-12-01".parse().unwrap(),
         starts_on: None,
         ends_on: None,
         strands: Vec::new(),
+        teaches: Vec::new(),
     }
+}
+
+fn open(offer: Offer) -> Open {
+    Open { offer, way: WayIn::Seat }
 }
 
 fn fit(job: &Content, person: &Person, need: Need) -> Fit {
@@ -62,41 +68,64 @@ fn a_certificate_of_the_trade_is_met_by_one_of_ours_alone_and_taught_where_it_is
 }
 
 #[test]
-fn a_gap_is_closed_by_the_open_courses_of_the_trade_until_their_last_day_to_enrol() {
-    let today = "2026-11-23".parse().unwrap();
+fn a_gap_is_closed_by_the_open_courses_of_the_trade_those_among_them_where_one_lines_up() {
     let missing = |need| Check { need, fit: Fit::Missing };
-    let offers =
-        [offer(Some(Trade::Care), "2026-11-23"), offer(Some(Trade::Care), "2026-11-22"), offer(None, "2026-12-01")];
-    let closed = |need, trade| closing(missing(need), trade, &offers, today);
+    let care = || open(offer(Some(Trade::Care)));
+    let courses = [care(), Open { way: WayIn::Line, ..care() }, open(offer(None))];
+    let closed = |need, trade| closing(missing(need), trade, &courses);
     let training = Need::Paper(CertificateKind::Training);
-    assert_eq!(closed(training, Trade::Care), Some(Closing::Courses(vec![&offers[0]])));
+    assert_eq!(closed(training, Trade::Care), Some(Closing::Courses(vec![&courses[0], &courses[1]])));
     assert_eq!(closed(training, Trade::Infant), Some(Closing::Courses(Vec::new())));
     assert_eq!(closed(Need::Paper(CertificateKind::Health), Trade::Care), Some(Closing::Office));
     assert_eq!(closed(Need::Pay, Trade::Care), Some(Closing::Talk));
     let met = Check { need: training, fit: Fit::Met };
-    assert_eq!(closing(met, Trade::Care, &offers, today), None);
+    assert_eq!(closing(met, Trade::Care, &courses), None);
 }
 
 #[test]
-fn what_somebody_would_like_to_learn_is_taught_by_open_courses_of_its_trade_or_about_nothing_else() {
+fn what_somebody_would_like_to_learn_is_taught_by_open_courses_that_say_so_are_of_its_trade_or_about_nothing_else() {
     use talents::Need as N;
-    let mind = |strands: &[Strand]| Offer { strands: strands.to_vec(), ..offer(None, "2026-12-01") };
-    let offers = [
-        offer(Some(Trade::Infant), "2026-11-23"),
-        offer(Some(Trade::Infant), "2026-11-22"),
-        offer(Some(Trade::Escort), "2026-12-01"),
+    let mind = |strands: &[Strand]| Offer { strands: strands.to_vec(), ..offer(None) };
+    let courses = [
+        offer(Some(Trade::Infant)),
+        offer(Some(Trade::Escort)),
         mind(&[Strand::Mind]),
         mind(&[Strand::Skills, Strand::Mind]),
-    ];
-    let taught = |needs: &[N]| -> Vec<(RunId, N)> {
-        let found = lessons(&offers, needs, "2026-11-23".parse().unwrap());
-        found.into_iter().map(|(offer, need)| (offer.id, need)).collect()
+        Offer { teaches: vec![N::ElderCare, N::Digital], ..mind(&[Strand::Mind]) },
+    ]
+    .map(open);
+    let taught = |needs: &[N]| -> Vec<(RunId, Liking)> {
+        let found = lessons(&courses, (needs, &Person::default()));
+        found.into_iter().map(|(one, liking)| (one.offer.id, liking)).collect()
     };
-    let wanted = [N::ElderCare, N::InfantCare, N::Counselling];
-    assert_eq!(taught(&wanted), [(offers[0].id, N::InfantCare), (offers[3].id, N::Counselling)]);
-    assert!(taught(&[N::Health, N::Startup, N::Digital]).is_empty());
-    let of_each = offers.each_ref().map(super::taught);
-    assert_eq!(of_each, [Some(N::InfantCare), Some(N::InfantCare), Some(N::Escort), Some(N::Counselling), None]);
+    let learn = |at: usize, need| (courses[at].offer.id, Liking::Learn(need));
+    let wanted = [N::InfantCare, N::Counselling, N::Digital];
+    assert_eq!(taught(&wanted), [learn(0, N::InfantCare), learn(2, N::Counselling), learn(4, N::Digital)]);
+    assert!(taught(&[N::Health, N::Startup]).is_empty());
+    assert_eq!(courses[1].offer.likings(), [Liking::Learn(N::Escort), Liking::Work(Trade::Escort)]);
+}
+
+#[test]
+fn a_course_reaches_whoever_would_like_to_learn_anything_and_to_work_in_any_trade_without_a_certificate_of_it() {
+    let found = |course: &Open, needs: &[talents::Need], person: &Person| -> Vec<Liking> {
+        lessons(std::slice::from_ref(course), (needs, person)).into_iter().map(|(_, liking)| liking).collect()
+    };
+    for need in talents::Need::ALL.iter().copied() {
+        let course = open(Offer { teaches: vec![need], ..offer(None) });
+        assert_eq!(found(&course, &[need], &Person::default()), [Liking::Learn(need)]);
+    }
+    for trade in Trade::ALL {
+        let course = open(offer(Some(trade)));
+        let mut person = Person { wished: vec![trade], ..Person::default() };
+        assert_eq!(found(&course, &[], &person), [Liking::Work(trade)]);
+        assert!(found(&course, &[], &Person::default()).is_empty(), "{trade:?}");
+        person.learned = vec![trade];
+        assert!(found(&course, &[], &person).is_empty(), "{trade:?}");
+        // What somebody ticks they would like to learn, whatever they hold.
+        for need in talents::Need::ALL.iter().copied().filter(|need| need.trades().contains(&trade)) {
+            assert_eq!(found(&course, &[need], &person), [Liking::Learn(need)]);
+        }
+    }
 }
 
 /// What is counted of a trade: openings, who is ready and who learns; who wishes it, and the open seats.
@@ -212,7 +241,8 @@ proptest! {
     ) {
         let job = job(trade, &asked, live_in, (most, unit));
         let pay = pay.map(|(yuan, unit)| (Fen::from_yuan(yuan).unwrap(), unit));
-        let person = Person { wished, wishes, times: Vec::new(), pay, can, certified, papers, seen };
+        let person =
+            Person { wished, wishes, times: Vec::new(), pay, can, certified, learned: Vec::new(), papers, seen };
         let found: Vec<_> = checks(&job, &person).into_iter().map(|check| (check.need, check.fit)).collect();
         let expected = naive(&job, &person);
         prop_assert_eq!(&found, &expected);
@@ -220,10 +250,9 @@ proptest! {
         prop_assert_eq!(met(&checks), expected.iter().filter(|(_, fit)| *fit == Fit::Met).count());
         prop_assert_eq!(lacks_nothing(&checks), expected.iter().all(|(_, fit)| *fit != Fit::Missing));
         // A course is named for every gap that a course can close, and for nothing else.
-        let today = "2026-11-23".parse().unwrap();
         for check in checks {
             let is_taught = matches!(check.need, Need::Trade | Need::Paper(CertificateKind::Training));
-            let closing = closing(check, trade, &[], today);
+            let closing = closing(check, trade, &[]);
             prop_assert_eq!(closing.is_some(), check.fit == Fit::Missing);
             prop_assert_eq!(matches!(closing, Some(Closing::Courses(_))), check.fit == Fit::Missing && is_taught);
         }

@@ -1,9 +1,9 @@
 //! What is compared for one person: with a job that they look at, and with every open one.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::gather::{self, Candidate};
-use super::model::{Person, checks, lessons};
+use super::model::{Open, Person, checks, lessons};
 use super::words::{CheckView, CourseView, Reader, course, summary, views};
 use crate::db::{PersonId, TenantId, Tx};
 use crate::enrolments;
@@ -12,9 +12,9 @@ use crate::jobs;
 use crate::jobs::Content;
 use crate::residents;
 use crate::residents::queries::records;
+use crate::talents::queries::Liking;
 use crate::talents::{self, Talent};
 use crate::tenancy::{Feature, Tenant};
-use crate::training::queries::public::{self as training, Offer};
 use crate::web::Context;
 
 /// Jobs, and courses, that are suggested to one person at most.
@@ -44,12 +44,14 @@ pub struct SuggestionView {
     pub recommend_url: Option<String>,
 }
 
-/// A course that teaches what somebody would like to learn.
+/// A course that somebody would like to take.
 pub struct LessonView {
     /// The course.
     pub course: CourseView,
     /// Which of their wishes it answers.
     pub note: String,
+    /// Where staff enrol them on paper, for staff.
+    pub enrol_url: Option<String>,
 }
 
 /// What would fit somebody.
@@ -67,8 +69,9 @@ pub async fn own(
     (tenant, context): (&Tenant, &Context),
     person: PersonId,
     job: &Content,
-    today: NaiveDate,
+    now: DateTime<Utc>,
 ) -> AppResult<Option<OwnView>> {
+    let today = now.with_timezone(&tenant.time_zone).date_naive();
     let owned = residents::queries::of_person(tx, person).await?;
     let here: Vec<_> = owned.into_iter().filter(|(of, _)| *of == tenant.id).map(|(_, id)| id).collect();
     let living = records::by_ids(tx, tenant.id, &here).await?.into_iter().find(|record| record.left_on.is_none());
@@ -78,9 +81,9 @@ pub async fn own(
     let Some(candidate) = brings(tx, tenant.id, talent, today).await? else {
         return Ok(Some(OwnView { talent_url, compared: None }));
     };
-    let offers = offers(tx, tenant, Reader::Person).await?;
+    let open = open_courses(tx, tenant, Reader::Person, now).await?;
     let checks = checks(job, &candidate.person);
-    let views = views((job, &candidate.person), &checks, &offers, Reader::Person, (tenant, context, today));
+    let views = views((job, &candidate.person), &checks, &open, Reader::Person, (tenant, context, today));
     Ok(Some(OwnView { talent_url, compared: Some((summary(&checks, context.t()), views)) }))
 }
 
@@ -95,11 +98,11 @@ async fn brings(
     Ok(gather::people(tx, tenant, seen.into_iter().collect(), today).await?.pop())
 }
 
-/// The courses that a reader can go to.
-async fn offers(tx: &mut impl Tx, tenant: &Tenant, reader: Reader) -> AppResult<Vec<Offer>> {
+/// The courses that one may enrol in, where this reader can go to them.
+async fn open_courses(tx: &mut impl Tx, tenant: &Tenant, reader: Reader, now: DateTime<Utc>) -> AppResult<Vec<Open>> {
     match reader {
         Reader::Person if !tenant.has(Feature::Training) => Ok(Vec::new()),
-        Reader::Person | Reader::Staff => training::offers(tx, tenant.id).await,
+        Reader::Person | Reader::Staff => gather::open_courses(tx, tenant, now).await,
     }
 }
 
@@ -109,9 +112,9 @@ pub async fn for_person(
     tx: &mut impl Tx,
     place: (&Tenant, &Context),
     talent: &Talent,
-    today: NaiveDate,
+    now: DateTime<Utc>,
 ) -> AppResult<Suggested> {
-    suggest(tx, place, talent, Reader::Person, today).await
+    suggest(tx, place, talent, Reader::Person, now).await
 }
 
 /// The same, for staff.
@@ -119,9 +122,9 @@ pub async fn for_staff(
     tx: &mut impl Tx,
     place: (&Tenant, &Context),
     talent: &Talent,
-    today: NaiveDate,
+    now: DateTime<Utc>,
 ) -> AppResult<Suggested> {
-    suggest(tx, place, talent, Reader::Staff, today).await
+    suggest(tx, place, talent, Reader::Staff, now).await
 }
 
 async fn suggest(
@@ -129,8 +132,9 @@ async fn suggest(
     (tenant, context): (&Tenant, &Context),
     talent: &Talent,
     reader: Reader,
-    today: NaiveDate,
+    now: DateTime<Utc>,
 ) -> AppResult<Suggested> {
+    let today = now.with_timezone(&tenant.time_zone).date_naive();
     if talent.match_since.is_none() {
         return Ok(Suggested::default());
     }
@@ -142,7 +146,7 @@ async fn suggest(
         Reader::Person if !tenant.has(Feature::Jobs) => Vec::new(),
         Reader::Person | Reader::Staff => jobs::queries::published(tx, tenant.id, today).await?,
     };
-    let offers = offers(tx, tenant, reader).await?;
+    let courses = open_courses(tx, tenant, reader, now).await?;
     let attended = enrolments::runs_of(tx, tenant.id, &[talent.resident.uuid()]).await?;
     let person: &Person = &candidate.person;
     let jobs = gather::suggestions(open, person).into_iter().take(MOST).map(|(job, checks)| SuggestionView {
@@ -153,18 +157,22 @@ async fn suggest(
         title: job.content.title.clone(),
         note: format!("{} · {}", job.content.employer, job.content.pay.line(t)),
         summary: summary(&checks, t),
-        checks: views((&job.content, person), &checks, &offers, reader, (tenant, context, today)),
+        checks: views((&job.content, person), &checks, &courses, reader, (tenant, context, today)),
         recommend_url: (reader == Reader::Staff)
             .then(|| crate::recommendations::urls::new(tenant, job.id, talent.resident)),
     });
-    let others =
-        lessons(&offers, &talent.profile.needs, today).into_iter().filter(|(one, _)| !attended.contains(&one.id));
-    let courses = others.take(MOST).map(|(offer, need)| LessonView {
-        course: course(offer, reader, (tenant, context, today)),
-        note: match reader {
-            Reader::Person => t.matching.lesson_mine(need.label(t)),
-            Reader::Staff => t.matching.lesson(need.label(t)),
+    let wanted = lessons(&courses, (&talent.profile.needs, person));
+    let others = wanted.into_iter().filter(|(one, _)| !attended.contains(&one.offer.id));
+    let lessons = others.take(MOST).map(|(one, liking)| LessonView {
+        course: course(one, reader, (tenant, context, today)),
+        note: match (reader, liking) {
+            (Reader::Person, Liking::Learn(need)) => t.matching.lesson_mine(need.label(t)),
+            (Reader::Staff, Liking::Learn(need)) => t.matching.lesson(need.label(t)),
+            (Reader::Person, Liking::Work(trade)) => t.matching.lesson_trade_mine(trade.label(t)),
+            (Reader::Staff, Liking::Work(trade)) => t.matching.lesson_trade(trade.label(t)),
         },
+        enrol_url: (reader == Reader::Staff)
+            .then(|| enrolments::urls::Desk::of_staff(tenant, one.offer.id).paper(talent.resident)),
     });
-    Ok(Suggested { jobs: jobs.collect(), courses: courses.collect() })
+    Ok(Suggested { jobs: jobs.collect(), courses: lessons.collect() })
 }

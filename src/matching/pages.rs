@@ -76,8 +76,12 @@ pub(super) struct TradeRow {
     pub training: String,
     /// For those who see the people anyway.
     pub wished: Option<String>,
+    /// Who they are, where there are some.
+    pub wished_url: Option<String>,
     /// For the same.
     pub learn: Option<String>,
+    /// Who they are, likewise.
+    pub learn_url: Option<String>,
     /// How often residents looked for it in vain.
     pub requests: String,
     pub seats: String,
@@ -104,6 +108,6 @@ pub(super) struct CoursesPage {
     /// When everybody was counted; none: now.
     pub counted: Option<String>,
     pub rows: Vec<TradeRow>,
-    /// What people would like to learn that is no trade's, and how many.
-    pub other_needs: Vec<(&'static str, String)>,
+    /// What people would like to learn that is no trade's, how many, and who they are.
+    pub other_needs: Vec<(&'static str, String, String)>,
 }

@@ -2,14 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::model::{Check, Closing, Fit, Need, Person, closing};
+use super::model::{Check, Closing, Fit, Need, Open, Person, closing};
 use super::urls;
 use crate::directory::price_view::yuan;
-use crate::enrolments;
+use crate::enrolments::{self, WayIn};
 use crate::jobs::{Content, paper_label};
 use crate::tenancy::{Feature, Tenant};
 use crate::training;
-use crate::training::queries::public::Offer;
 use crate::web::{Context, Messages, text};
 
 /// A course that closes a gap, or teaches what somebody would like to learn.
@@ -18,6 +17,8 @@ pub struct CourseView {
     pub url: String,
     /// What it is called, and when it begins.
     pub title: String,
+    /// That every seat is taken, where one lines up.
+    pub standing: Option<&'static str>,
 }
 
 /// One of the things that a job takes.
@@ -53,13 +54,13 @@ pub(super) enum Reader {
 pub(super) fn views(
     (job, person): (&Content, &Person),
     checks: &[Check],
-    offers: &[Offer],
+    open: &[Open],
     reader: Reader,
     (tenant, context, today): (&Tenant, &Context, NaiveDate),
 ) -> Vec<CheckView> {
     let t = context.t();
     let view = |check: &Check| {
-        let (courses, hint, plan_url) = match closing(*check, job.trade, offers, today) {
+        let (courses, hint, plan_url) = match closing(*check, job.trade, open) {
             None => (Vec::new(), None, None),
             Some(Closing::Courses(courses)) if courses.is_empty() => {
                 let (hint, url) = match reader {
@@ -72,7 +73,7 @@ pub(super) fn views(
                 (Vec::new(), Some(hint), url)
             }
             Some(Closing::Courses(courses)) => {
-                let course = |offer: &&Offer| course(offer, reader, (tenant, context, today));
+                let course = |one: &&Open| course(one, reader, (tenant, context, today));
                 (courses.iter().map(course).collect(), None, None)
             }
             Some(Closing::Office) => (Vec::new(), Some(t.matching.by_office), None),
@@ -98,19 +99,21 @@ pub(super) fn views(
 
 /// A course, where this reader goes on.
 pub(super) fn course(
-    offer: &Offer,
+    Open { offer, way }: &Open,
     reader: Reader,
     (tenant, context, today): (&Tenant, &Context, NaiveDate),
 ) -> CourseView {
+    let t = &context.t().matching;
     CourseView {
         url: match reader {
             Reader::Person => enrolments::urls::enrolment(tenant, offer.id),
             Reader::Staff => training::urls::desk_run(tenant, offer.id),
         },
         title: match offer.starts_on {
-            Some(day) => context.t().matching.course_from(&offer.title, text::short_date(context.locale, day, today)),
+            Some(day) => t.course_from(&offer.title, text::short_date(context.locale, day, today)),
             None => offer.title.clone(),
         },
+        standing: (*way == WayIn::Line).then_some(t.waitlist),
     }
 }
 

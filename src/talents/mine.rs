@@ -60,9 +60,8 @@ async fn gather(member: &Member, home: &Home, draft: Option<TalentForm>) -> AppR
     let mut tx = member.read_home(tenant.id).await?;
     let talent = records::of_resident(&mut tx, tenant.id, home.record).await?;
     let receipts = consents::of(&mut tx, tenant.id, Subject::Resident(home.record)).await?;
-    let today = member.now().with_timezone(&tenant.time_zone).date_naive();
     let suggested = match talent.as_ref().filter(|talent| talent.hidden_at.is_none()) {
-        Some(talent) => matching::for_person(&mut tx, (tenant, member.context()), talent, today).await?,
+        Some(talent) => matching::for_person(&mut tx, (tenant, member.context()), talent, member.now()).await?,
         None => matching::Suggested::default(),
     };
     drop(tx);

@@ -150,7 +150,7 @@ async fn show_talent(staff: &Staff, id: TalentId, draft: Draft) -> AppResult<Res
     let talent = records::talent(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
     let face = faces::one(staff, &mut tx, talent.resident, Capability::Talents).await?;
     let receipts = consents::of(&mut tx, tenant.id, Subject::Resident(talent.resident)).await?;
-    let suggested = matching::for_staff(&mut tx, (tenant, staff.context()), &talent, staff.today()?).await?;
+    let suggested = matching::for_staff(&mut tx, (tenant, staff.context()), &talent, now).await?;
     let certificates = certificates::briefs(&mut tx, (tenant, staff.context()), talent.resident, now).await?;
     let external = external::queries::of(&mut tx, tenant.id, id).await?;
     let is_open = residents::is_open_to(staff, &mut tx, talent.resident).await?;

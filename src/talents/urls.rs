@@ -1,7 +1,9 @@
 //! Addresses of able residents.
 
+use super::queries::Liking;
 use crate::db::{ResidentId, SearchId, TalentId};
 use crate::tenancy::Tenant;
+use crate::web::with_params;
 
 /// Who can what.
 pub const TALENTS: &str = "/c/{slug}/staff/talents";
@@ -23,6 +25,11 @@ pub const MINE: &str = "/me/talent";
 /// Who can what.
 pub fn talents(tenant: &Tenant) -> String {
     format!("/c/{}/staff/talents", tenant.slug)
+}
+
+/// Those who would like to have something, agree to be suggested and want to be asked.
+pub fn liking(tenant: &Tenant, what: Liking) -> String {
+    with_params(&talents(tenant), &[what.words(), ("matched", "1")])
 }
 
 /// A search.

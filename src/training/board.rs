@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use super::checks::{self, Plan, Planned};
 use super::forms::{SeatsForm, SessionForm, StepForm, TermsForm};
-use super::model::{Module, Party};
+use super::model::{Module, Party, likings, strands_of};
 use super::pages::{CheckView, Planning, RunPage, SessionRow, Steps, TooFew};
 use super::queries::courses::{self, Teacher};
 use super::queries::rooms::{self, Room};
@@ -16,6 +16,7 @@ use crate::access::Capability;
 use crate::db::{CourseSessionId, Tx};
 use crate::enrolments;
 use crate::error::AppResult;
+use crate::talents;
 use crate::tenancy::{Feature, Tenant};
 use crate::ui::SelectOption;
 use crate::web::form::Errors;
@@ -152,6 +153,7 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
             .as_ref()
             .map(|(name, at)| t.training.decided(name, text::moment(locale, *at, now, tenant.time_zone))),
         learners_url: desk.filter(|_| run.opened_at.is_some()).map(|desk| desk.learners()),
+        wishing: if is_planning { wishing(side, &tenant, run, &modules) } else { Vec::new() },
         public_url: run.opened_at.filter(|_| tenant.has(Feature::Training)).map(|_| urls::run(&tenant, run.id)),
         facts: words::facts(run, today, locale),
         syllabus: words::syllabus(&modules, t),
@@ -179,6 +181,16 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
     };
     let status = form_status(&template.errors, !template.theirs.is_empty());
     side.answer(status, &template)
+}
+
+/// For staff who may see who would like to learn what: the lists of those for whom a run is.
+fn wishing(side: &Side<'_>, tenant: &Tenant, run: &Run, modules: &[Module]) -> Vec<(String, String)> {
+    let Side::Community(staff) = side else { return Vec::new() };
+    if !staff.may(Capability::Talents) {
+        return Vec::new();
+    }
+    let likings = likings(&run.values.teaches, run.values.trade, &strands_of(modules));
+    likings.into_iter().map(|what| (words::wishing(what, side.t()), talents::urls::liking(tenant, what))).collect()
 }
 
 /// Where one may teach, and who may.

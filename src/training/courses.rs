@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::forms::CourseForm;
-use super::model::{Module, Strand, lesson_hours, missing_strands};
+use super::model::{Module, Strand, lesson_hours, missing_strands, strands_of, taught};
 use super::pages::{CoursePage, CourseRow, CoursesPage, KeptCourse, RunRow};
 use super::queries::courses::{self, Course};
 use super::queries::runs::{self, Run};
@@ -13,6 +13,7 @@ use super::{urls, words};
 use crate::access::OrgMember;
 use crate::db::CourseId;
 use crate::error::{AppError, AppResult};
+use crate::talents::Need;
 use crate::ui::SelectOption;
 use crate::values::Trade;
 use crate::web::extract::{Form, Path};
@@ -79,6 +80,17 @@ fn choices(t: &Messages) -> (Vec<SelectOption>, Vec<SelectOption>) {
     (std::iter::once(every).chain(trades).collect(), strands.collect())
 }
 
+/// What people would like to learn: word, label, and whether the course says that it teaches it.
+fn teachable(form: &CourseForm, t: &Messages) -> Vec<(&'static str, &'static str, bool)> {
+    let is_on = |need: &Need| form.teach.iter().any(|code| code == need.code());
+    Need::ALL.iter().map(|need| (need.code(), need.label(t), is_on(need))).collect()
+}
+
+/// Things that people would like to learn, in one line.
+fn needs(needs: &[Need], t: &Messages) -> String {
+    needs.iter().map(|need| need.label(t)).collect::<Vec<_>>().join(t.time.list_separator)
+}
+
 pub(super) async fn new(member: OrgMember) -> AppResult<Response> {
     show_new(&member, CourseForm::new(), Errors::default())
 }
@@ -92,6 +104,7 @@ fn show_new(member: &OrgMember, form: CourseForm, errors: Errors) -> AppResult<R
         courses_url: urls::courses(org),
         action: urls::courses(org),
         rows: form.rows(),
+        teaches: teachable(&form, t),
         form,
         trades,
         strands,
@@ -142,16 +155,22 @@ async fn show_course(
     let form = draft.unwrap_or_else(|| CourseForm::of(&course, &modules));
     let (trades, strands) = choices(t);
     let missing = missing_strands(&modules);
+    let taught = taught(&course.values.teaches, course.values.trade, &strands_of(&modules));
     let template = CoursePage {
         page: Page::of_workspace(member, &course.values.title, Desk::Training),
         heading: course.values.title.clone(),
         courses_url: urls::courses(org),
         action: urls::course(org, id),
         rows: form.rows(),
+        teaches: teachable(&form, t),
         form,
         trades,
         strands,
         kept: Some(KeptCourse {
+            teaches: match &taught[..] {
+                [] => t.training.teaches_none.to_owned(),
+                taught => t.training.teaches_told(needs(taught, t)),
+            },
             syllabus: words::syllabus(&modules, t),
             hours: t.training.lesson_hours(lesson_hours(&modules)),
             missing: (!missing.is_empty()).then(|| t.training.coverage_missing(words::strands(&missing, t))),
@@ -207,6 +226,7 @@ fn differing(
     let fields = [
         (n.title, now.title.clone(), typed.title.clone()),
         (n.trade, now.trade.clone(), typed.trade.clone()),
+        (n.teaches, needs(&Need::among(&now.teach), t), needs(&Need::among(&typed.teach), t)),
         (n.fee, now.fee.clone(), typed.fee.clone()),
         (n.summary, now.summary.clone(), typed.summary.clone()),
         (n.requirements, now.requirements.clone(), typed.requirements.clone()),

@@ -2,6 +2,11 @@
 
 use std::ops::RangeInclusive;
 
+use crate::talents::Need;
+use crate::talents::queries::Liking;
+use crate::values::Trade;
+use crate::web::Messages;
+
 /// Minutes of a lesson hour (学时).
 pub const LESSON_MINUTES: i32 = 45;
 /// Parts that a course may have.
@@ -41,6 +46,31 @@ pub fn lesson_hours<'m>(modules: impl IntoIterator<Item = &'m Module>) -> i32 {
 /// The strands that none of the parts belongs to.
 pub fn missing_strands(modules: &[Module]) -> Vec<Strand> {
     Strand::ALL.into_iter().filter(|strand| modules.iter().all(|module| module.strand != *strand)).collect()
+}
+
+/// The strands that any of the parts belongs to.
+pub fn strands_of(modules: &[Module]) -> Vec<Strand> {
+    Strand::ALL.into_iter().filter(|strand| modules.iter().any(|module| module.strand == *strand)).collect()
+}
+
+/// What a course teaches of all that people would like to learn: what it says itself, or else what follows from its trade, or,
+/// where it prepares for none, what all of its parts are about.
+pub fn taught(stated: &[Need], trade: Option<Trade>, strands: &[Strand]) -> Vec<Need> {
+    if !stated.is_empty() {
+        return stated.to_vec();
+    }
+    let follows = |need: Need| match (trade, need) {
+        (Some(trade), need) => need.trades().contains(&trade),
+        (None, Need::Health) => strands == [Strand::Health],
+        (None, Need::Counselling) => strands == [Strand::Mind],
+        (None, _) => false,
+    };
+    Need::ALL.iter().copied().filter(|need| follows(*need)).collect()
+}
+
+/// Whom a course is for: who would like to learn something that it teaches, and who would like to work in its trade.
+pub fn likings(stated: &[Need], trade: Option<Trade>, strands: &[Strand]) -> Vec<Liking> {
+    taught(stated, trade, strands).into_iter().map(Liking::Learn).chain(trade.map(Liking::Work)).collect()
 }
 
 crate::values::coded! {
@@ -204,6 +234,19 @@ mod tests {
         let module = |strand, lesson_hours| Module { strand, title: "课".to_owned(), lesson_hours };
         let modules = [module(Strand::Mind, 4), module(Strand::Skills, 20), module(Strand::Skills, 2)];
         assert_eq!((lesson_hours(&modules), missing_strands(&modules)), (26, vec![Strand::Health]));
+        assert_eq!(strands_of(&modules), [Strand::Skills, Strand::Mind]);
         assert_eq!(missing_strands(&[]), Strand::ALL);
+    }
+
+    #[test]
+    fn a_course_teaches_what_it_says_or_else_its_trade_or_what_all_of_it_is_about() {
+        let follows = |trade, strands: &[Strand]| taught(&[], trade, strands);
+        assert_eq!(follows(Some(Trade::Infant), &[Strand::Health]), [Need::InfantCare]);
+        assert_eq!(follows(None, &[Strand::Health]), [Need::Health]);
+        assert_eq!(follows(None, &[Strand::Mind]), [Need::Counselling]);
+        assert!(follows(None, &[Strand::Skills, Strand::Mind]).is_empty());
+        assert!(follows(Some(Trade::Appliance), &[Strand::Skills]).is_empty(), "nobody asks to learn that trade");
+        let stated = [Need::ElderCare, Need::Health];
+        assert_eq!(taught(&stated, Some(Trade::Infant), &[Strand::Mind]), stated);
     }
 }

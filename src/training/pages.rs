@@ -57,6 +57,8 @@ pub(super) struct CoursePage {
     pub form: CourseForm,
     pub rows: Vec<ModuleField>,
     pub trades: Vec<SelectOption>,
+    /// What people would like to learn: word, label, and whether it is ticked.
+    pub teaches: Vec<(&'static str, &'static str, bool)>,
     pub strands: Vec<SelectOption>,
     /// What is kept of it; none of a new one.
     pub kept: Option<KeptCourse>,
@@ -71,6 +73,8 @@ pub(super) struct KeptCourse {
     pub hours: String,
     /// The strands that it has nothing of.
     pub missing: Option<String>,
+    /// What it teaches of all that people would like to learn.
+    pub teaches: String,
     pub runs: Vec<RunRow>,
     /// Where a community is asked to open it; none while it is not taught.
     pub run_url: Option<String>,
@@ -261,6 +265,8 @@ pub(super) struct RunPage {
     pub public_url: Option<String>,
     /// Who learns, once it is open.
     pub learners_url: Option<String>,
+    /// Those for whom it is, for staff who may see them while others may still come: what they wish for, and the list of them.
+    pub wishing: Vec<(String, String)>,
     pub facts: Vec<(&'static str, Vec<String>)>,
     pub syllabus: Vec<StrandView>,
     pub checks: Vec<CheckView>,

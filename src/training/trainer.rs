@@ -77,7 +77,7 @@ pub(super) async fn create(
     if tenant.is_none() {
         errors.add("community", t.training.error_community);
     }
-    let terms = form.check(member.today(), t, &mut errors);
+    let terms = form.check((member.today(), None), member.context().locale, &mut errors);
     let Some((tenant, terms)) = tenant.zip(terms).filter(|_| errors.is_empty()) else {
         drop(tx);
         return show_new(&member, &course, communities, form, errors);
@@ -95,14 +95,14 @@ pub(super) async fn save_terms(
     Path(path): Path<RunPath>,
     Form(form): Form<TermsForm>,
 ) -> AppResult<Response> {
-    let (side, t) = (Side::Trainer(&member), member.context().t());
+    let (side, context) = (Side::Trainer(&member), member.context());
     let run = side.run(path.run).await?;
     let url = side.url(&run)?;
     if !run.status.has_open_terms() {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
     let mut errors = Errors::default();
-    let Some(terms) = form.check(member.today(), t, &mut errors) else {
+    let Some(terms) = form.check((member.today(), run.ends_on), context.locale, &mut errors) else {
         return board::show(&side, &run, Draft { terms: Some(form), ..Draft::wrong(errors) }).await;
     };
     let mut tx = side.write(&run).await?;
@@ -112,7 +112,7 @@ pub(super) async fn save_terms(
     }
     drop(tx);
     let run = side.run(path.run).await?;
-    let theirs = differing(&run, &form, t);
+    let theirs = differing(&run, &form, context.t());
     let form = TermsForm { revision: run.revision, ..form };
     board::show(&side, &run, Draft { terms: Some(form), theirs, ..Draft::default() }).await
 }

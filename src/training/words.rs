@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use super::checks::Check;
 use super::model::{LESSON_MINUTES, Module, Strand, lesson_hours};
 use super::queries::runs::{Run, Terms};
+use crate::talents::queries::Liking;
 use crate::values::Fen;
 use crate::web::{Locale, Messages, text};
 
@@ -88,6 +89,14 @@ pub(super) fn syllabus(modules: &[Module], t: &Messages) -> Vec<StrandView> {
 /// Strands in one line.
 pub(super) fn strands(strands: &[Strand], t: &Messages) -> String {
     strands.iter().map(|strand| strand.label(t)).collect::<Vec<_>>().join(t.time.list_separator)
+}
+
+/// Those who would like to have something.
+pub(super) fn wishing(what: Liking, t: &Messages) -> String {
+    match what {
+        Liking::Learn(need) => t.training.wishing_learn(need.label(t)),
+        Liking::Work(trade) => t.training.wishing_work(trade.label(t)),
+    }
 }
 
 /// What was looked at, and how it is.

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use sqlx::{AssertSqlSafe, Executor};
 use uuid::Uuid;
 
-use crate::support::training::{Plan, open_run, put_any};
+use crate::support::training::{Plan, open_run, put, put_any};
 use crate::support::{Answer, Browser, TestApp, phones};
 
 const DESK: &str = "/c/shangjin/staff/matching";
@@ -57,6 +57,46 @@ async fn a_person_sees_what_fits_what_is_missing_and_the_course_that_closes_it()
     let page = qin.get(&format!("/c/shangjin/jobs/{carer}")).await.ok();
     assert_eq!(page.count(&format!("{own} a[href^='/me/talent']")), 1);
     assert_eq!(page.count(&format!("{own} .rows")), 0);
+}
+
+#[tokio::test]
+async fn a_course_is_offered_as_long_as_one_may_ask_for_a_seat_and_says_where_one_lines_up() {
+    let app = TestApp::new().await;
+    let carer = job(&app, "住家照护员").await;
+    let run = open_run(&app, &Plan { title: "照护提高", seats: 1, ..Plan::default() }).await;
+    app.behind(&format!("update course_run set trade = 'care' where run_id = '{}'", run.id)).await;
+    let place = put(&app, &run, "秦建军", "enrolled").await;
+    let own = format!("/c/shangjin/jobs/{carer}");
+    let of_run = |page: &Answer| -> Vec<String> {
+        page.texts("p, li").into_iter().filter(|one| one.contains("照护提高")).collect()
+    };
+    let seats = |page: &Answer| page.texts("#care td")[7].clone();
+    let (mut lin, mut staff) = (app.sign_in(phones::RESIDENT).await, app.sign_in(phones::STAFF).await);
+    let talent = staff.get(&format!("{DESK}/{carer}")).await.ok().attributes("article h2 a", "href").remove(0);
+    for page in [lin.get(&own).await.ok(), lin.get("/me/talent").await.ok(), staff.get(&talent).await.ok()] {
+        let found = of_run(&page);
+        assert!(!found.is_empty() && found.iter().all(|one| one.contains("可以候补")), "{}: {found:?}", page.path);
+    }
+    assert!(lin.get(&run.enrolment()).await.ok().text().contains("可以候补"), "as it is where the link leads");
+    assert!(seats(&staff.get(COURSES).await.ok()).contains("25 个"));
+    // It has begun, and nobody lines up any more.
+    app.advance(TimeDelta::days(1));
+    let (mut lin, mut staff) = (app.sign_in(phones::RESIDENT).await, app.sign_in(phones::STAFF).await);
+    assert!(lin.get(&run.enrolment()).await.ok().text().contains("已经开课，而且没有空位了"));
+    for page in [lin.get(&own).await.ok(), lin.get("/me/talent").await.ok(), staff.get(&talent).await.ok()] {
+        assert!(of_run(&page).is_empty() && page.text().contains("居家老人照护"), "{}", page.path);
+    }
+    assert!(seats(&staff.get(COURSES).await.ok()).contains("24 个"));
+    // Somebody leaves: there is a seat for whoever comes late.
+    let to = async |status: &str| {
+        app.behind(&format!("update enrolment set {status} where enrolment_id = '{place}'")).await;
+    };
+    to("status = 'dropped', reason = '搬家'").await;
+    let found = of_run(&lin.get(&own).await.ok());
+    assert!(!found.is_empty() && found.iter().all(|one| !one.contains("候补")), "{found:?}");
+    // An offer that nobody has answered in time is as good as none.
+    to("status = 'offered', offered_until = '2026-11-24T01:10:00Z', reason = ''").await;
+    assert!(!of_run(&lin.get(&own).await.ok()).is_empty());
 }
 
 #[tokio::test]
@@ -195,7 +235,7 @@ async fn what_people_would_like_to_learn_is_counted_and_they_are_shown_the_cours
     lin.submit("#talent-form", &[("need", "infant_care"), ("need", "counselling"), ("need", "digital")])
         .await
         .with_status(303);
-    app.behind("update course_run set trade = 'infant' where title = '居家老人照护'").await;
+    app.behind("update course_run set trade = 'infant', teaches = '{}' where title = '居家老人照护'").await;
     let courses = staff.get(COURSES).await.ok();
     let learn = |page: &Answer, trade: &str| page.texts(&format!("#{trade} td")).get(5).cloned().unwrap_or_default();
     for (trade, people) in [("infant", "1 人"), ("maternity", "1 人"), ("organizing", "0 人")] {
@@ -219,6 +259,50 @@ async fn what_people_would_like_to_learn_is_counted_and_they_are_shown_the_cours
     let courses = staff.get(COURSES).await.ok();
     assert!(learn(&courses, "infant").contains("0 人"), "{}", learn(&courses, "infant"));
     assert_eq!(courses.count("section[aria-labelledby=other-needs]"), 0);
+}
+
+#[tokio::test]
+async fn what_to_teach_next_and_a_run_lead_to_the_people_and_their_page_to_a_seat() {
+    let app = TestApp::new().await;
+    let (mut staff, mut lin) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::RESIDENT).await);
+    lin.get("/me/talent").await.ok();
+    lin.submit("#talent-form", &[("need", "elder_care"), ("need", "digital"), ("trade", "escort")])
+        .await
+        .with_status(303);
+    let run = open_run(&app, &Plan { title: "照护提高", ..Plan::default() }).await;
+    app.behind(&format!("update course_run set trade = 'care', teaches = '{{}}' where run_id = '{}'", run.id)).await;
+    let list = |narrowed: &str| format!("/c/shangjin/staff/talents?{narrowed}&matched=1");
+    let page = staff.get(COURSES).await.ok();
+    // Where nobody is counted, there is nobody to be led to.
+    for (css, narrowed) in [
+        ("#escort td a[href*='/talents']", "trade=escort"),
+        ("#care td a[href*='/talents']", "need=elder_care"),
+        ("section[aria-labelledby=other-needs] a", "need=digital"),
+    ] {
+        assert_eq!(page.attributes(css, "href"), [list(narrowed)]);
+        let people = staff.get(&list(narrowed)).await.ok().texts("main tbody th");
+        assert!(people.len() == 1 && people[0].starts_with("林**"), "{narrowed}: {people:?}");
+    }
+    let wishing = "section[aria-labelledby=wishing] a";
+    let desk = staff.get(&run.desk()).await.ok();
+    assert_eq!(desk.attributes(wishing, "href"), [list("need=elder_care"), list("trade=care")]);
+    // Whoever may not see them is led nowhere.
+    let mut street = app.sign_in(phones::STREET_STAFF).await;
+    assert_eq!(street.get(COURSES).await.ok().count("main td a[href*='/talents']"), 0);
+    assert_eq!(street.get(&run.desk()).await.ok().count(wishing), 0);
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    assert_eq!(owner.get(&format!("/org/{}/runs/{}", run.org, run.id)).await.ok().count(wishing), 0);
+    // From her page she is enrolled without being looked for.
+    let talent = staff.get(&list("need=elder_care")).await.ok().attributes("main tbody th a", "href").remove(0);
+    let paper = format!("a[href*='{}/learners?resident=']", run.desk());
+    let link = staff.get(&talent).await.ok().attributes(&paper, "href").remove(0);
+    let found = staff.get(link.split('#').next().expect("an address")).await.ok();
+    assert!(found.count("#found li") == 1 && found.one("#found").contains("林**"), "{}", found.one("#found"));
+    staff.submit(".paper-form", &[]).await.with_status(303);
+    assert_eq!(staff.cookie("flash"), Some("enrolled-on-paper"));
+    assert_eq!(staff.get(&talent).await.ok().count(&paper), 0);
+    let nobody = staff.get(&format!("{}/learners?resident={}", run.desk(), Uuid::now_v7())).await.ok();
+    assert!(nobody.count("#found") == 0 && nobody.one("#paper").contains("没有找到"));
 }
 
 #[tokio::test]

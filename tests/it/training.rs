@@ -92,12 +92,18 @@ pub fn at_desk(run: &str) -> String {
 
 /// A run of 晴扫家政 with one session, open to everybody; gives the trainer's page of it.
 pub async fn open_run(app: &TestApp) -> String {
-    let (mut owner, mut staff) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::STAFF).await);
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
     let org = workspace(&mut owner).await;
     let course = course(&mut owner, &org).await;
-    let run = begin(&mut owner, &course, "12").await;
-    plan(&mut owner, &run, MARCH, ("实操教室", "岑老师")).await.with_status(303);
-    step(&mut owner, &run, "propose", "").await.with_status(303);
+    open_course(app, &mut owner, &course).await
+}
+
+/// The same of a course that is there.
+pub async fn open_course(app: &TestApp, owner: &mut Browser, course: &str) -> String {
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let run = begin(owner, course, "12").await;
+    plan(owner, &run, MARCH, ("实操教室", "岑老师")).await.with_status(303);
+    step(owner, &run, "propose", "").await.with_status(303);
     step(&mut staff, &at_desk(&run), "approve", "").await.with_status(303);
     run
 }

@@ -84,6 +84,13 @@ pub struct Held {
     pub trade: Option<Trade>,
 }
 
+impl Held {
+    /// The trade of which it is, where it says that they can do it: a health certificate does not.
+    pub fn learned(&self) -> Option<Trade> {
+        self.trade.filter(|_| matches!(self.kind, CertificateKind::Training | CertificateKind::SkillLevel))
+    }
+}
+
 /// What some residents hold on a day, where their archive may be seen.
 pub async fn held(tx: &mut impl Tx, tenant: TenantId, residents: &[Uuid], today: NaiveDate) -> AppResult<Vec<Held>> {
     let rows = sqlx::query!(

@@ -1,6 +1,7 @@
 //! SQL of who learns, who waits, and how it ended.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::db::{EnrolmentId, OrgId, PersonId, ResidentId, RunId, TenantId, Tx, WriteTx};
 use crate::enrolments::model::{Enrolment, Status, Word};
@@ -81,6 +82,24 @@ pub async fn places(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult
         status: Status::parse(&row.status).unwrap_or(Status::Dropped),
         offered_until: row.offered_until,
         joined_at: row.joined_at,
+    });
+    Ok(places.collect())
+}
+
+/// The places of some runs on which it depends whether a seat is free: on a seat, offered one, or in line.
+pub async fn places_of_some(tx: &mut impl Tx, tenant: TenantId, runs: &[Uuid]) -> AppResult<Vec<(RunId, Place)>> {
+    let rows = sqlx::query!(
+        r#"select run_id as "run: RunId", enrolment_id as "id: EnrolmentId", turn, status, offered_until, joined_at from enrolment
+        where tenant_id = $1 and run_id = any($2) and status in ('waiting', 'offered', 'enrolled', 'passed', 'failed')"#,
+        tenant.uuid(),
+        runs,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let places = rows.into_iter().filter_map(|row| {
+        let (status, turn) = (Status::parse(&row.status)?, row.turn);
+        let place = Place { id: row.id, turn, status, offered_until: row.offered_until, joined_at: row.joined_at };
+        Some((row.run, place))
     });
     Ok(places.collect())
 }

@@ -1,6 +1,7 @@
 //! SQL of runs and their meetings, as far as learners are concerned.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 use crate::admissions::AdmissionStatus;
 use crate::db::{CourseSessionId, EnrolmentId, OrgId, PersonId, RunId, TenantId, Tx, WriteTx};
@@ -53,22 +54,32 @@ impl From<Row> for Run {
     }
 }
 
+/// The runs `c` of a community that fulfil a condition, as a query; `$1` is the community.
+macro_rules! runs {
+    ($condition:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, status, seats, min_learners, enrol_until, is_screened,
+                accept_hours, min_attendance, min_score, internship_hours,
+                (select a.status from admission a where a.tenant_id = $1 and a.org_id = c.org_id) as admission,
+                (select min(starts_at) from course_session s where s.tenant_id = $1 and s.run_id = c.run_id and not s.is_cancelled) as first_starts_at,
+                (select max(ends_at) from course_session s where s.tenant_id = $1 and s.run_id = c.run_id and not s.is_cancelled) as last_ends_at
+            from course_run c where tenant_id = $1 and "# + $condition,
+            $($argument),+
+        )
+    };
+}
+
 /// One run.
 pub async fn run(tx: &mut impl Tx, tenant: TenantId, id: RunId) -> AppResult<Option<Run>> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, status, seats, min_learners, enrol_until, is_screened,
-            accept_hours, min_attendance, min_score, internship_hours,
-            (select a.status from admission a where a.tenant_id = $1 and a.org_id = course_run.org_id) as admission,
-            (select min(starts_at) from course_session s where s.tenant_id = $1 and s.run_id = $2 and not s.is_cancelled) as first_starts_at,
-            (select max(ends_at) from course_session s where s.tenant_id = $1 and s.run_id = $2 and not s.is_cancelled) as last_ends_at
-        from course_run where tenant_id = $1 and run_id = $2"#,
-        tenant.uuid(),
-        id.uuid(),
-    )
-    .fetch_optional(tx.conn())
-    .await?;
+    let row = runs!("run_id = $2", tenant.uuid(), id.uuid()).fetch_optional(tx.conn()).await?;
     Ok(row.map(Run::from))
+}
+
+/// Some runs.
+pub async fn some_runs(tx: &mut impl Tx, tenant: TenantId, ids: &[Uuid]) -> AppResult<Vec<Run>> {
+    let rows = runs!("run_id = any($2)", tenant.uuid(), ids).fetch_all(tx.conn()).await?;
+    Ok(rows.into_iter().map(Run::from).collect())
 }
 
 /// One run; whoever else gives its seats waits until the transaction ends.

@@ -100,6 +100,16 @@ pub enum Liking {
     Work(Trade),
 }
 
+impl Liking {
+    /// Its kind and its word, as records are found and lists are narrowed by them.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Learn(need) => ("need", need.code()),
+            Self::Work(trade) => ("trade", trade.code()),
+        }
+    }
+}
+
 /// Whose records say so, whatever else they say: a page in the order of the records, and the last of it where there may be more.
 pub async fn liking(
     tx: &mut impl Tx,
@@ -108,10 +118,8 @@ pub async fn liking(
     after: Option<TalentId>,
     limit: usize,
 ) -> AppResult<(Vec<Uuid>, Option<TalentId>)> {
-    let has = match what {
-        Liking::Learn(need) => format!("need:{}", need.code()),
-        Liking::Work(trade) => format!("trade:{}", trade.code()),
-    };
+    let (kind, word) = what.words();
+    let has = format!("{kind}:{word}");
     let rows = sqlx::query!(
         r#"select x.talent_id as "id: TalentId", t.resident_id as "resident!" from talent_trait x
         cross join lateral (select t.resident_id from talent t where t.tenant_id = $1 and t.talent_id = x.talent_id limit 1) t

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::whole;
 use crate::db::CourseId;
+use crate::talents::Need;
 use crate::training::model::{LESSON_HOURS, MOST_MODULES, Module, Strand};
 use crate::training::queries::courses::{Course, CourseValues};
 use crate::values::{Fen, FenError, Line, Paragraphs, Trade};
@@ -27,6 +28,8 @@ pub(in crate::training) struct CourseForm {
     pub title: String,
     /// A trade's code; empty: for every trade.
     pub trade: String,
+    /// The codes of what it teaches of all that people would like to learn; none: what follows from the rest.
+    pub teach: Vec<String>,
     pub summary: String,
     pub requirements: String,
     pub materials: String,
@@ -62,6 +65,7 @@ impl CourseForm {
             revision: course.revision,
             title: values.title.clone(),
             trade: values.trade.map_or_else(String::new, |trade| trade.code().to_owned()),
+            teach: values.teaches.iter().map(|need| need.code().to_owned()).collect(),
             summary: values.summary.clone(),
             requirements: values.requirements.clone(),
             materials: values.materials.clone(),
@@ -121,6 +125,7 @@ impl CourseForm {
         let values = CourseValues {
             title: title?.into(),
             trade: trade?,
+            teaches: Need::among(&self.teach),
             summary: summary?,
             requirements: requirements?,
             materials: materials?,
@@ -202,8 +207,10 @@ mod tests {
 
     #[test]
     fn what_is_saved_fills_the_form_it_came_from_and_leaves_room_below() {
-        let typed = form(&[("skills", "工具", "4"), ("mind", "沟通", "2")]);
+        let teach = ["health", "juggling"].map(str::to_owned).into();
+        let typed = CourseForm { teach, ..form(&[("skills", "工具", "4"), ("mind", "沟通", "2")]) };
         let (values, modules) = typed.check(Locale::En.messages(), &mut Errors::default()).unwrap();
+        assert_eq!(values.teaches, [Need::Health], "what is not offered cannot be chosen");
         let course = Course { id: CourseId::generate(), values, is_retired: false, revision: 3, lesson_hours: 6 };
         let again = CourseForm::of(&course, &modules);
         assert_eq!(again.check(Locale::En.messages(), &mut Errors::default()), Some((course.values, modules)));

@@ -94,14 +94,23 @@ impl TermsForm {
         }
     }
 
-    /// The rules, or every error there is.
-    pub fn check(&self, today: NaiveDate, t: &Messages, errors: &mut Errors) -> Option<Terms> {
+    /// The rules, or every error there is. `last`: the run's last day, where there is one.
+    pub fn check(
+        &self,
+        (today, last): (NaiveDate, Option<NaiveDate>),
+        locale: Locale,
+        errors: &mut Errors,
+    ) -> Option<Terms> {
+        let t = locale.messages();
         let seats = number("seats", &self.seats, SEATS, t, errors);
         let min_learners = min_learners(&self.min_learners, seats, t, errors);
         let enrol_until = self.enrol_until.trim().parse().ok();
         let enrol_until = enrol_until.filter(|day| (today..=today + FURTHEST).contains(day));
         if enrol_until.is_none() {
             errors.add("enrol_until", t.training.error_enrol_until);
+        }
+        if let Some(last) = last.filter(|last| enrol_until.is_some_and(|day: NaiveDate| day > *last)) {
+            errors.add("enrol_until", t.training.error_enrol_until_late(text::date(locale, last)));
         }
         let accept_hours = number("accept_hours", &self.accept_hours, 1..=168, t, errors);
         let min_attendance = number("min_attendance", &self.min_attendance, 0..=100, t, errors);
@@ -199,7 +208,7 @@ mod tests {
 
     fn check(form: &TermsForm) -> Result<Terms, Vec<&'static str>> {
         let mut errors = Errors::default();
-        let terms = form.check(today(), Locale::ZhHans.messages(), &mut errors);
+        let terms = form.check((today(), None), Locale::ZhHans, &mut errors);
         terms.ok_or_else(|| errors.list().iter().map(|(field, _)| *field).collect())
     }
 
@@ -240,6 +249,20 @@ mod tests {
         }
         // Whether it is too many nobody can say of seats that cannot be read.
         assert_eq!(check(&with("很多", "13")), Err(vec!["seats"]));
+    }
+
+    #[test]
+    fn nobody_enrols_after_the_last_day() {
+        let check = |until: &str| {
+            let form = TermsForm { enrol_until: until.to_owned(), ..TermsForm::new(String::new()) };
+            let mut errors = Errors::default();
+            let last = NaiveDate::from_ymd_opt(2026, 11, 28);
+            let terms = form.check((today(), last), Locale::ZhHans, &mut errors);
+            terms.map(|terms| terms.enrol_until).ok_or_else(|| errors.list().to_vec())
+        };
+        assert_eq!(check("2026-11-28").ok(), NaiveDate::from_ymd_opt(2026, 11, 28));
+        let late = check("2026-11-29").unwrap_err();
+        assert!(late.len() == 1 && late[0].0 == "enrol_until" && late[0].1.contains("11月28日"), "{late:?}");
     }
 
     #[test]

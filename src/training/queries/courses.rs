@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::db::{CourseId, OrgId, PersonId, TeacherId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::talents::Need;
 use crate::training::model::{Module, Strand};
 use crate::values::{Fen, Trade};
 
@@ -14,6 +15,8 @@ pub struct CourseValues {
     pub title: String,
     /// The trade that it prepares for; none for what helps in every trade.
     pub trade: Option<Trade>,
+    /// What it teaches of all that people would like to learn, as far as it says so; empty: what follows from the rest.
+    pub teaches: Vec<Need>,
     /// What one learns; may be empty.
     pub summary: String,
     /// Who may come, and what to bring; may be empty.
@@ -22,6 +25,13 @@ pub struct CourseValues {
     pub materials: String,
     /// What it costs.
     pub fee: Fen,
+}
+
+impl CourseValues {
+    /// The words of what it says that it teaches.
+    pub(super) fn taught_codes(&self) -> Vec<String> {
+        self.teaches.iter().map(|need| need.code().to_owned()).collect()
+    }
 }
 
 /// A course as its organization keeps it.
@@ -46,6 +56,7 @@ macro_rules! course {
             values: CourseValues {
                 title: $row.title,
                 trade: $row.trade.as_deref().and_then(Trade::parse),
+                teaches: Need::among(&$row.teaches),
                 summary: $row.summary,
                 requirements: $row.requirements,
                 materials: $row.materials,
@@ -62,7 +73,7 @@ macro_rules! course {
 macro_rules! courses {
     ($rest:literal, $($argument:expr),+ $(,)?) => {
         sqlx::query!(
-            r#"select course_id as "id: CourseId", title, trade, summary, requirements, materials, fee_fen,
+            r#"select course_id as "id: CourseId", title, trade, teaches, summary, requirements, materials, fee_fen,
                 retired_at is not null as "is_retired!", revision, coalesce((select sum(lesson_hours) from course_module m
                     where m.org_id = c.org_id and m.course_id = c.course_id), 0) as "lesson_hours!"
             from course c "# + $rest,
@@ -108,12 +119,13 @@ pub async fn insert(
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
     let done = sqlx::query!(
-        "insert into course (org_id, course_id, title, trade, summary, requirements, materials, fee_fen, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing",
+        "insert into course (org_id, course_id, title, trade, teaches, summary, requirements, materials, fee_fen, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing",
         org.uuid(),
         id.uuid(),
         values.title,
         values.trade.map(Trade::code),
+        &values.taught_codes(),
         values.summary,
         values.requirements,
         values.materials,
@@ -137,7 +149,8 @@ pub async fn update(
     (values, modules): (&CourseValues, &[Module]),
 ) -> AppResult<bool> {
     let done = sqlx::query!(
-        "update course set title = $4, trade = $5, summary = $6, requirements = $7, materials = $8, fee_fen = $9, revision = revision + 1
+        "update course set title = $4, trade = $5, summary = $6, requirements = $7, materials = $8, fee_fen = $9, teaches = $10,
+            revision = revision + 1
         where org_id = $1 and course_id = $2 and revision = $3",
         org.uuid(),
         id.uuid(),
@@ -148,6 +161,7 @@ pub async fn update(
         values.requirements,
         values.materials,
         values.fee.fen(),
+        &values.taught_codes(),
     )
     .execute(tx.conn())
     .await?;

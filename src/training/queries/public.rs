@@ -5,7 +5,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::db::{CourseSessionId, OrgId, RunId, TenantId, Tx};
 use crate::error::AppResult;
-use crate::training::model::{RunStatus, Strand};
+use crate::talents::Need;
+use crate::talents::queries::Liking;
+use crate::training::model::{RunStatus, Strand, likings};
 use crate::values::{Fen, Trade};
 
 /// A run in the calendar.
@@ -33,13 +35,22 @@ pub struct Offer {
     pub ends_on: Option<NaiveDate>,
     /// What it has parts of.
     pub strands: Vec<Strand>,
+    /// What it says that it teaches.
+    pub teaches: Vec<Need>,
+}
+
+impl Offer {
+    /// Whom it is for.
+    pub fn likings(&self) -> Vec<Liking> {
+        likings(&self.teaches, self.trade, &self.strands)
+    }
 }
 
 /// The open runs `r` of a community that fulfil a condition, as a query; `$1` is the community.
 macro_rules! offers {
     ($rest:literal, $($argument:expr),+ $(,)?) => {
         sqlx::query!(
-            r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, trade, fee_fen, seats, enrol_until, starts_on, ends_on,
+            r#"select run_id as "id: RunId", org_id as "org: OrgId", org_name, title, trade, fee_fen, seats, enrol_until, starts_on, ends_on, teaches,
                 array(select distinct m.strand from course_run_module m where m.tenant_id = r.tenant_id and m.run_id = r.run_id) as "strands!"
             from course_run r where tenant_id = $1 and status = 'open'
                 and exists (select 1 from admission a where a.tenant_id = $1 and a.org_id = r.org_id and a.status = 'admitted') "# + $rest,
@@ -57,6 +68,7 @@ macro_rules! offers {
             starts_on: row.starts_on,
             ends_on: row.ends_on,
             strands: Strand::ALL.into_iter().filter(|s| row.strands.iter().any(|code| code == s.code())).collect(),
+            teaches: Need::among(&row.teaches),
         })
     };
 }

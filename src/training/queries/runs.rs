@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::db::{CourseId, OrgId, RunId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::talents::Need;
 use crate::training::model::{Module, RunStatus, Strand};
 use crate::training::queries::courses::CourseValues;
 use crate::values::{Fen, Trade};
@@ -75,6 +76,7 @@ macro_rules! run {
             values: CourseValues {
                 title: $row.title,
                 trade: $row.trade.as_deref().and_then(Trade::parse),
+                teaches: Need::among(&$row.teaches),
                 summary: $row.summary,
                 requirements: $row.requirements,
                 materials: $row.materials,
@@ -106,7 +108,8 @@ macro_rules! runs {
         sqlx::query!(
             r#"select tenant_id as "tenant: TenantId", run_id as "id: RunId", org_id as "org: OrgId", course_id as "course: CourseId",
                 status, org_name, title, trade, summary, requirements, materials, fee_fen, seats, min_learners, enrol_until, is_screened,
-                accept_hours, min_attendance, min_score, internship_hours, starts_on, ends_on, reason, decider_name, decided_at, opened_at, revision
+                accept_hours, min_attendance, min_score, internship_hours, starts_on, ends_on, reason, decider_name, decided_at, opened_at, revision,
+                teaches
             from course_run "# + $rest,
             $($argument),+
         )
@@ -234,8 +237,8 @@ pub async fn insert(
     let (terms, values) = (new.terms, of.values);
     let done = sqlx::query!(
         "insert into course_run (tenant_id, run_id, org_id, course_id, status, org_name, title, trade, summary, requirements, materials,
-            fee_fen, seats, min_learners, enrol_until, is_screened, accept_hours, min_attendance, min_score, internship_hours, created_at)
-        values ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) on conflict do nothing",
+            fee_fen, seats, min_learners, enrol_until, is_screened, accept_hours, min_attendance, min_score, internship_hours, created_at, teaches)
+        values ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) on conflict do nothing",
         tenant.uuid(),
         new.id.uuid(),
         new.org.uuid(),
@@ -256,6 +259,7 @@ pub async fn insert(
         terms.min_score,
         terms.internship_hours,
         now,
+        &values.taught_codes(),
     )
     .execute(tx.conn())
     .await?;
@@ -296,7 +300,8 @@ async fn set_modules(
 /// Takes over what the organization says now: when it asks the community.
 pub async fn take_over(tx: &mut WriteTx, run: &Run, of: &Snapshot<'_>) -> AppResult<()> {
     sqlx::query!(
-        "update course_run set org_name = $3, title = $4, trade = $5, summary = $6, requirements = $7, materials = $8, fee_fen = $9
+        "update course_run set org_name = $3, title = $4, trade = $5, summary = $6, requirements = $7, materials = $8, fee_fen = $9,
+            teaches = $10
         where tenant_id = $1 and run_id = $2",
         run.tenant.uuid(),
         run.id.uuid(),
@@ -307,6 +312,7 @@ pub async fn take_over(tx: &mut WriteTx, run: &Run, of: &Snapshot<'_>) -> AppRes
         of.values.requirements,
         of.values.materials,
         of.values.fee.fen(),
+        &of.values.taught_codes(),
     )
     .execute(tx.conn())
     .await?;

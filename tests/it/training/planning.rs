@@ -291,6 +291,25 @@ async fn learners_are_told_of_sessions_that_are_added_once_and_for_which_one_the
 }
 
 #[tokio::test]
+async fn nobody_can_enrol_after_the_last_session_that_is_planned() {
+    let app = TestApp::new().await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let org = workspace(&mut owner).await;
+    let course = course(&mut owner, &org).await;
+    let run = begin(&mut owner, &course, "12").await;
+    // Without sessions there is no last one.
+    owner.get(&run).await.ok();
+    owner.submit("#terms-form", &[("enrol_until", "2027-03-20")]).await.with_status(303);
+    plan(&mut owner, &run, MARCH, ("实操教室", "岑老师")).await.with_status(303);
+    owner.get(&run).await.ok();
+    let late = owner.submit("#terms-form", &[("seats", "14"), ("enrol_until", "2027-03-02")]).await.with_status(422);
+    assert_eq!(late.attributes(".error-summary a", "href"), ["#enrol_until"]);
+    assert!(late.one(".error-summary").contains("2027年3月1日"), "{}", late.one(".error-summary"));
+    assert_eq!(late.attributes("#terms-form #seats", "value"), ["14"], "nothing is lost");
+    owner.submit("#terms-form", &[("enrol_until", "2027-03-01")]).await.with_status(303);
+}
+
+#[tokio::test]
 async fn whoever_has_no_business_with_a_run_finds_none() {
     let app = TestApp::new().await;
     let run = open_run(&app).await;
