@@ -13,6 +13,7 @@ mod agreed;
 mod applicants;
 mod ends;
 mod leaving;
+mod shared;
 mod suggested;
 mod written;
 
