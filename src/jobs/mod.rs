@@ -16,6 +16,7 @@ mod daily;
 mod desk;
 mod desk_pages;
 mod feed;
+mod filter;
 mod forms;
 mod hiring;
 mod mine;

@@ -12,6 +12,7 @@ use crate::support::{Answer, Browser, TestApp, phones};
 mod agreed;
 mod applicants;
 mod ends;
+mod found;
 mod leaving;
 mod shared;
 mod suggested;
