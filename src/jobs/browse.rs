@@ -13,7 +13,7 @@ use crate::access::Visitor;
 use crate::directory::filter::FilterError;
 use crate::directory::price_view::yuan;
 use crate::error::{AppError, AppResult};
-use crate::search::{Doc, Query as Search};
+use crate::search::Query as Search;
 use crate::tenancy::Tenant;
 use crate::web::extract::Query;
 use crate::web::paging::cut;
@@ -21,12 +21,6 @@ use crate::web::{Context, Messages, Nav, Page, public};
 
 /// Postings on one page.
 const PAGE: usize = 20;
-
-/// The text that a search looks through.
-fn doc(shown: &Shown, t: &Messages) -> Doc {
-    let content = &shown.content;
-    Doc::new(&content.title, &content.employer, [content.trade.label(t), &content.duties, &content.place])
-}
 
 pub(super) async fn list(visitor: Visitor, headers: HeaderMap, Query(query): Query<JobsQuery>) -> AppResult<Response> {
     if !visitor.tenant()?.is_community() {
@@ -47,11 +41,11 @@ async fn make(visitor: &Visitor, query: JobsQuery) -> AppResult<ListPage> {
     drop(tx);
     let t = context.t();
     let is_landing = !query.is_search() && query.after.is_none();
-    let search = Search::parse(&query.q);
+    let (search, texts) = (Search::parse(&query.q), visitor.state().job_texts());
     // How well a posting answers what was typed.
     let rank = |shown: &Shown| match &search {
         None => Some(0),
-        Some(search) => search.score(&doc(shown, t)).map(|score| score.rank()),
+        Some(search) => search.score(&texts.of(tenant.id, shown, context.locale)).map(|score| score.rank()),
     };
     let found: Vec<(&Shown, u32)> = all.iter().filter_map(|shown| Some((shown, rank(shown)?))).collect();
     let (chosen, error) = Chosen::read(query, &all);

@@ -268,4 +268,4 @@ impl Chosen {
 
 #[cfg(test)]
 #[path = "filter_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -9,7 +9,6 @@ fn yuan(yuan: i64) -> Fen {
 }
 
 fn shown(trade: Trade, (min, max, unit): (i64, i64, PayUnit), papers: &[CertificateKind], minutes: i64) -> Shown {
-    let at = DateTime::from_timestamp(60 * minutes, 0).unwrap();
     Shown {
         id: PostingId::generate(),
         org: None,
@@ -28,13 +27,13 @@ fn shown(trade: Trade, (min, max, unit): (i64, i64, PayUnit), papers: &[Certific
             is_reemployment: unit == PayUnit::Hour,
         },
         status: Status::Published,
-        published_at: at,
-        changed_at: at,
+        published_at: DateTime::from_timestamp(60 * minutes, 0).unwrap(),
+        revision: 1,
         left: 1,
     }
 }
 
-fn all() -> Vec<Shown> {
+pub(in crate::jobs) fn all() -> Vec<Shown> {
     use CertificateKind::{Health, Training};
     vec![
         shown(Trade::Cleaning, (28, 38, PayUnit::Hour), &[], 3),

@@ -33,6 +33,7 @@ mod show;
 mod side;
 mod stay;
 mod steps;
+mod texts;
 pub mod urls;
 mod writing;
 
@@ -49,6 +50,7 @@ pub(crate) use pages::Applying;
 pub use pages::CardView;
 pub use progress::Status as ApplicationStatus;
 pub use shared::{Offer, Part, Snapshot};
+pub use texts::KeptTexts;
 
 use chrono::{DateTime, Utc};
 

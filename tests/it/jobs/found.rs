@@ -99,3 +99,20 @@ async fn where_nothing_is_found_one_is_led_to_what_is_found_with_fewer_filters()
     let nothing = visitor.get(&format!("{LIST}?q=宇航员&trade=property")).await.ok();
     assert_eq!((nothing.count(".empty .btn--primary"), nothing.count(".empty a[href$='/jobs']")), (0, 1));
 }
+
+#[tokio::test]
+async fn a_posting_that_is_written_anew_is_found_by_its_new_words_alone() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let made = format!("{}/shangjin/{nanny}", workspace(&app).await);
+    let (mut owner, mut visitor) = (app.sign_in(phones::VENDOR_OWNER).await, app.browser());
+    let is_found = async |visitor: &mut Browser, word: &str| {
+        titles(visitor, &format!("{LIST}?q={word}")).await.contains(&"白班保姆".to_owned())
+    };
+    assert!(is_found(&mut visitor, "做两顿饭").await && !is_found(&mut visitor, "遛狗").await);
+    owner.get(&made).await.ok();
+    owner.submit("#job-form", &[("duties", "遛狗、喂猫")]).await.with_status(303);
+    let mut staff = app.sign_in(phones::STAFF).await;
+    step(&mut staff, &format!("{DESK}/{nanny}"), "approve", "").await.with_status(303);
+    assert!(is_found(&mut visitor, "遛狗").await && !is_found(&mut visitor, "做两顿饭").await);
+}
