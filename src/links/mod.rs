@@ -6,6 +6,7 @@
 
 mod forms;
 mod handlers;
+mod job;
 pub mod model;
 mod pages;
 mod print;

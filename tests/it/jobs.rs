@@ -14,6 +14,7 @@ mod applicants;
 mod ends;
 mod found;
 mod leaving;
+mod machines;
 mod shared;
 mod suggested;
 mod written;
@@ -468,6 +469,8 @@ async fn the_list_is_narrowed_searched_and_ordered_by_what_it_shows() {
     let link = staff.submit("#link-form", &[("key", &*cleaner)]).await.with_status(303).location().to_owned();
     let poster = staff.get(&format!("{link}/poster")).await.ok();
     assert!(poster.one("main").contains("28–38"), "{}", poster.one("main"));
+    assert!(poster.one(".poster__terms").starts_with("不住家；上午或下午"), "{}", poster.one(".poster__terms"));
+    assert!(poster.texts(".poster__line").contains(&"招到 2027年1月7日".to_owned()));
 }
 
 #[tokio::test]
