@@ -24,6 +24,7 @@ mod model;
 mod news;
 mod pages;
 mod paper;
+mod poster;
 mod progress;
 pub mod queries;
 mod said;
@@ -93,6 +94,7 @@ pub fn routes() -> Routes {
         .get(urls::ORG_DRAFT, hire(), writing::look_for_org)
         .post(urls::ORG_DRAFT, hire(), writing::save_for_org)
         .post(urls::ORG_STEPS, hire(), steps::step_for_org)
+        .get(urls::ORG_POSTER, hire(), poster::show_for_org)
         .get(urls::ORG_APPLICATIONS, hire(), applicants::list_for_org)
         .get(urls::ORG_APPLICATION, hire(), hiring::show_for_org)
         .post(urls::ORG_APPLICATION_STEPS, hire(), hiring::step_for_org)

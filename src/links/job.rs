@@ -1,8 +1,17 @@
-//! What a poster says of a job.
+//! A job's poster: what it says, and how whoever hires prints it.
 
-use super::pages::Subject;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::NaiveDate;
+
+use super::pages::{Address, PosterPage, QrView, Subject};
+use super::print::station;
+use crate::db::PostingId;
+use crate::error::AppResult;
 use crate::jobs;
-use crate::web::{Context, text};
+use crate::tenancy::Tenant;
+use crate::values::Phone;
+use crate::web::{Context, Page, flashed, text};
 
 /// A job as a poster shows it.
 pub(super) fn subject(content: &jobs::Content, context: &Context) -> Subject {
@@ -19,4 +28,41 @@ pub(super) fn subject(content: &jobs::Content, context: &Context) -> Subject {
         phone: None,
         invitation: t.links.invite_job,
     }
+}
+
+/// A posting of whoever prints it.
+pub(crate) struct Printed<'a> {
+    /// Which.
+    pub id: PostingId,
+    /// What it says.
+    pub content: &'a jobs::Content,
+    /// Whether residents can apply for it now.
+    pub is_live: bool,
+    /// Where its writers keep their postings.
+    pub desk_url: String,
+    /// Where they keep this one.
+    pub url: String,
+}
+
+/// The poster that an employer prints. A short link is the community's to make and to count; this one leads to the posting
+/// itself, and who types finds it in the list.
+pub(crate) fn poster(page: Page, tenant: &Tenant, printed: Printed<'_>, today: NaiveDate) -> AppResult<Response> {
+    let (t, flash, content) = (page.t, page.flash, printed.content);
+    let template = PosterPage {
+        list_label: t.jobs.desk,
+        list_url: printed.desk_url,
+        back_label: t.jobs.to_posting,
+        back_url: printed.url,
+        label: content.title.clone(),
+        community: tenant.name.clone(),
+        emblem: tenant.emblem().to_owned(),
+        subject: printed.is_live.then(|| subject(content, &page.context)),
+        qr: QrView::new(&page.url(&jobs::urls::posting(tenant, printed.id)), t.links.qr_of(&content.title))?,
+        address: Address::of_page(&page.url(&jobs::urls::list(tenant))),
+        station: station(tenant),
+        phone: tenant.phone.as_ref().map(Phone::display),
+        today: text::date(page.context.locale, today),
+        page,
+    };
+    flashed(flash, StatusCode::OK, &template)
 }

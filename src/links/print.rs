@@ -41,8 +41,10 @@ pub(super) async fn poster(staff: Staff, Path(path): Path<LinkPath>) -> AppResul
     let (name, address) = (label(&staff, &link), absolute(&staff, &link));
     let template = PosterPage {
         page: Page::of_console(&staff, t.links.poster_title(&name)),
-        links_url: urls::links(tenant),
-        link_url: urls::link(tenant, link.id),
+        list_label: t.links.links,
+        list_url: urls::links(tenant),
+        back_label: t.links.poster_back,
+        back_url: urls::link(tenant, link.id),
         community: tenant.name.clone(),
         emblem: tenant.emblem().to_owned(),
         subject,
@@ -56,7 +58,7 @@ pub(super) async fn poster(staff: Staff, Path(path): Path<LinkPath>) -> AppResul
     flashed(staff.flash(), StatusCode::OK, &template)
 }
 
-fn station(tenant: &Tenant) -> Option<String> {
+pub(super) fn station(tenant: &Tenant) -> Option<String> {
     tenant.station.as_ref().map(|station| station.name.clone())
 }
 

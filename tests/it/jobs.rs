@@ -15,6 +15,7 @@ mod ends;
 mod found;
 mod leaving;
 mod machines;
+mod printed;
 mod shared;
 mod suggested;
 mod written;

@@ -1,0 +1,34 @@
+//! An employer prints a poster of a posting, with the code that leads to it, as long as residents can apply for it.
+
+use axum::response::Response;
+
+use super::model::Status;
+use super::queries;
+use super::side::{Links, Side};
+use super::writing::OrgPostingPath;
+use crate::access::OrgMember;
+use crate::error::AppResult;
+use crate::links::{Printed, job_poster};
+use crate::tenancy::Feature;
+use crate::web::extract::Path;
+
+pub(super) async fn show_for_org(member: OrgMember, Path(path): Path<OrgPostingPath>) -> AppResult<Response> {
+    let side = Side::of_org(member, &path.community).await?;
+    let (tenant, today) = (side.tenant()?, side.today()?);
+    let mut tx = side.read().await?;
+    let posting = side.posting(&mut tx, path.posting).await?;
+    // Of an organization that is suspended here residents read none.
+    let shown = queries::shown(&mut tx, tenant.id, posting.id).await?;
+    drop(tx);
+    let Links { desk, posting: url, .. } = Links::of(&side, posting.id)?;
+    let status = shown.map(|shown| shown.status.on(today, shown.content.valid_until));
+    let printed = Printed {
+        id: posting.id,
+        content: &posting.content,
+        is_live: tenant.has(Feature::Jobs) && status == Some(Status::Published),
+        desk_url: desk,
+        url,
+    };
+    let page = side.page(side.t().links.poster_title(&posting.content.title));
+    job_poster(page, tenant, printed, today)
+}
