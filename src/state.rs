@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::directory::{MissLog, Snapshots};
 use crate::error::AppResult;
+use crate::jobs::KeptTexts;
 use crate::links::ScanLog;
 use crate::matching::KeptCounts;
 use crate::secrets::Secrets;
@@ -26,6 +27,7 @@ struct Inner {
     platform: Platform,
     pages: PageCache,
     snapshots: Snapshots,
+    job_texts: KeptTexts,
     misses: MissLog,
     scans: ScanLog,
     counts: KeptCounts,
@@ -46,7 +48,8 @@ impl AppState {
             secrets,
             platform,
             pages: PageCache::new(cache * 4 / 9),
-            snapshots: Snapshots::new(cache * 5 / 9),
+            snapshots: Snapshots::new(cache * 4 / 9),
+            job_texts: KeptTexts::new(cache / 9),
             misses: MissLog::default(),
             scans: ScanLog::default(),
             counts: KeptCounts::default(),
@@ -98,6 +101,11 @@ impl AppState {
     /// Published listings in memory.
     pub fn snapshots(&self) -> &Snapshots {
         &self.0.snapshots
+    }
+
+    /// The folded texts of job postings in memory.
+    pub fn job_texts(&self) -> &KeptTexts {
+        &self.0.job_texts
     }
 
     /// Searches that found nothing, on their way to the database.

@@ -188,14 +188,7 @@ impl Filter {
             (after, "") => Start::After(place(after)?),
             (_, before) => Start::Before(place(before)?),
         };
-        let (min, max) = (amount(&query.min), amount(&query.max));
-        let error = match (&min, &max) {
-            (Err(()), _) => Some(FilterError::Min),
-            (_, Err(())) => Some(FilterError::Max),
-            (Ok(Some(min)), Ok(Some(max))) if min > max => Some(FilterError::Reversed),
-            _ => None,
-        };
-        let (min, max) = if error.is_some() { (None, None) } else { (min.unwrap_or(None), max.unwrap_or(None)) };
+        let (min, max, error) = range(&query.min, &query.max);
         let filter = Self {
             category: Some(query.category.clone()).filter(|code| !code.is_empty()),
             kinds: query.kind.iter().filter(|code| !code.is_empty()).cloned().collect(),
@@ -211,6 +204,18 @@ impl Filter {
         };
         Ok((filter, error))
     }
+}
+
+/// The two ends of a range in yuan; a range that makes no sense is left out and named.
+pub fn range(min: &str, max: &str) -> (Option<Fen>, Option<Fen>, Option<FilterError>) {
+    let (min, max) = (amount(min), amount(max));
+    let error = match (&min, &max) {
+        (Err(()), _) => Some(FilterError::Min),
+        (_, Err(())) => Some(FilterError::Max),
+        (Ok(Some(min)), Ok(Some(max))) if min > max => Some(FilterError::Reversed),
+        _ => None,
+    };
+    if error.is_some() { (None, None, error) } else { (min.unwrap_or(None), max.unwrap_or(None), None) }
 }
 
 /// An amount in yuan; none when nothing was typed.

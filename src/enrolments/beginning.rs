@@ -10,6 +10,7 @@ use crate::db::{RunId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::inbox::{Audience, News, TrainingChange, announce};
 use crate::tenancy::Tenant;
+use crate::training::queries::seats;
 use crate::web::Messages;
 
 /// How far a run that is yet to begin has come.
@@ -79,7 +80,7 @@ pub async fn too_few(
 
 /// Asks both who look after runs in which too few have a seat what is to become of them; once, unless one may enrol for longer.
 pub(super) async fn ask(tx: &mut WriteTx, tenant: &Tenant, now: DateTime<Utc>) -> AppResult<()> {
-    for id in queries::runs_to_ask(tx, tenant.id).await? {
+    for id in seats::runs_to_ask(tx, tenant.id).await? {
         let Some(run) = queries::run(tx, tenant.id, id).await? else { continue };
         let queue = seen(tx, tenant.id, &run, now).await?;
         let Some(Beginning { enrolled, wanted }) = few(&run, &queue, tenant, now) else { continue };
@@ -88,7 +89,7 @@ pub(super) async fn ask(tx: &mut WriteTx, tenant: &Tenant, now: DateTime<Utc>) -
             let news = News::Training { tenant: tenant.id, org, run: run.id, title, change, reason: String::new() };
             announce(tx, to, news, now).await?;
         }
-        queries::asked(tx, tenant.id, run.id, run.enrol_until).await?;
+        seats::asked(tx, tenant.id, run.id, run.enrol_until).await?;
     }
     Ok(())
 }

@@ -158,6 +158,8 @@ pub(super) struct DraftPage {
     pub applications_url: Option<String>,
     /// Where a QR code is made.
     pub links_url: Option<String>,
+    /// Where an organization prints it.
+    pub poster_url: Option<String>,
     pub offers: Offers,
     /// Why nothing can be decided here, where it waits.
     pub waits: Option<&'static str>,

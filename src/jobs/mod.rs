@@ -16,6 +16,7 @@ mod daily;
 mod desk;
 mod desk_pages;
 mod feed;
+mod filter;
 mod forms;
 mod hiring;
 mod mine;
@@ -23,6 +24,7 @@ mod model;
 mod news;
 mod pages;
 mod paper;
+mod poster;
 mod progress;
 pub mod queries;
 mod said;
@@ -32,6 +34,7 @@ mod show;
 mod side;
 mod stay;
 mod steps;
+mod texts;
 pub mod urls;
 mod writing;
 
@@ -48,6 +51,7 @@ pub(crate) use pages::Applying;
 pub use pages::CardView;
 pub use progress::Status as ApplicationStatus;
 pub use shared::{Offer, Part, Snapshot};
+pub use texts::KeptTexts;
 
 use chrono::{DateTime, Utc};
 
@@ -90,6 +94,7 @@ pub fn routes() -> Routes {
         .get(urls::ORG_DRAFT, hire(), writing::look::<OrgMember>)
         .post(urls::ORG_DRAFT, hire(), writing::save::<OrgMember>)
         .post(urls::ORG_STEPS, hire(), steps::step::<OrgMember>)
+        .get(urls::ORG_POSTER, hire(), poster::show::<OrgMember>)
         .get(urls::ORG_APPLICATIONS, hire(), applicants::list::<OrgMember>)
         .get(urls::ORG_APPLICATION, hire(), hiring::show::<OrgMember>)
         .post(urls::ORG_APPLICATION_STEPS, hire(), hiring::step::<OrgMember>)

@@ -66,6 +66,13 @@ pub(super) struct Chip {
     pub url: String,
 }
 
+/// An order to choose.
+pub(super) struct SortView {
+    pub code: &'static str,
+    pub label: &'static str,
+    pub is_on: bool,
+}
+
 /// What there is to do here.
 #[derive(Template)]
 #[template(path = "jobs/list.html")]
@@ -73,20 +80,40 @@ pub(super) struct ListPage {
     pub page: Page,
     pub path: String,
     pub q: String,
-    pub is_by_pay: bool,
+    pub sorts: Vec<SortView>,
+    /// The word of the order; empty for the one that holds anyway.
+    pub sort: &'static str,
     pub facets: Vec<FacetView>,
+    /// The range of pay as it was typed.
+    pub min: String,
+    pub max: String,
+    pub range_error: Option<&'static str>,
     pub hidden: Vec<(&'static str, String)>,
+    /// How many of the chips are filters rather than the search.
     pub filters: usize,
     pub chips: Vec<Chip>,
     pub cards: Vec<CardView>,
     pub next_url: Option<String>,
+    /// The search without the filters, where it would find something.
+    pub wider: Option<(String, usize)>,
     /// Whether there is anything at all.
     pub has_any: bool,
     pub total: usize,
     pub feed_url: String,
 }
 
+impl ListPage {
+    /// Whether there is something to narrow it by, or something chosen that may be taken back.
+    fn has_filters(&self) -> bool {
+        !self.facets.is_empty() || self.filters > 0 || self.range_error.is_some()
+    }
+}
+
 impl PublicPage for ListPage {
+    fn status(&self) -> StatusCode {
+        if self.range_error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+    }
+
     fn is_worth_keeping(&self) -> bool {
         self.q.is_empty()
     }

@@ -12,7 +12,7 @@ use crate::error::AppResult;
 use crate::household_workers::{self, CertificateKind};
 use crate::residents::queries::records::Record;
 use crate::secrets::Secrets;
-use crate::talents::{self, Specialty, Talent, Wish};
+use crate::talents::{self, Specialty, Talent, Time, Wish};
 use crate::values::{PersonName, Phone, Trade};
 use crate::web::{Locale, Messages, text};
 
@@ -66,6 +66,13 @@ pub struct Skills {
     specialties: Vec<String>,
     specialty_other: String,
     wishes: Vec<String>,
+    /// The trades that they would like to work in.
+    #[serde(default)]
+    trades: Vec<String>,
+    /// When they have time.
+    #[serde(default)]
+    times: Vec<String>,
+    /// The same in their own words.
     hours: String,
 }
 
@@ -75,6 +82,8 @@ impl Skills {
             specialties: profile.specialties.iter().map(|one| one.code().to_owned()).collect(),
             specialty_other: profile.specialty_other.clone(),
             wishes: profile.wishes.iter().map(|one| one.code().to_owned()).collect(),
+            trades: profile.trades.iter().map(|one| one.code().to_owned()).collect(),
+            times: profile.times.iter().map(|one| one.code().to_owned()).collect(),
             hours: profile.hours.clone(),
         }
     }
@@ -88,10 +97,18 @@ impl Skills {
             can.push(&self.specialty_other);
         }
         let wishes: Vec<&str> = Wish::among(&self.wishes).iter().map(|one| one.label(t)).collect();
+        let trades = self.trades.iter().filter_map(|code| Trade::parse(code));
+        let trades: Vec<&str> = trades.map(|trade| trade.label(t)).collect();
+        let times = Time::among(&self.times);
+        let mut when: Vec<&str> = times.iter().map(|one| one.label(t)).collect();
+        if !self.hours.is_empty() {
+            when.push(&self.hours);
+        }
         let lines = [
             (n.specialties, can.join(t.time.list_separator)),
             (n.wishes, wishes.join(t.time.list_separator)),
-            (n.hours, self.hours.clone()),
+            (n.trades, trades.join(t.time.list_separator)),
+            (n.times, when.join(t.time.list_separator)),
         ];
         let said = lines.into_iter().filter(|(_, value)| !value.is_empty());
         said.map(|(label, value)| t.jobs.labelled(label, value)).collect()
@@ -312,6 +329,8 @@ mod tests {
                 specialties: vec!["cooking".to_owned()],
                 specialty_other: "捏面人".to_owned(),
                 wishes: Vec::new(),
+                trades: Vec::new(),
+                times: vec!["weekday_evening".to_owned()],
                 hours: "周末".to_owned(),
             }),
             papers: None,
@@ -347,6 +366,28 @@ mod tests {
             assert!(lines.iter().all(|line| shown.contains(line)), "{lines:?} {shown}");
         }
         assert_eq!(offer().lines(Part::Certificates, Locale::ZhHans), None);
+    }
+
+    #[test]
+    fn whoever_only_would_like_to_work_has_trades_and_times_to_share() {
+        let willing = Skills {
+            specialties: Vec::new(),
+            specialty_other: String::new(),
+            wishes: Vec::new(),
+            trades: vec!["escort".to_owned()],
+            times: vec!["weekend_morning".to_owned(), "weekday_morning".to_owned()],
+            hours: String::new(),
+        };
+        let lines = Offer { skills: Some(willing), ..offer() }.lines(Part::Talent, Locale::ZhHans).unwrap();
+        assert_eq!(lines, ["想做的工种：陪诊", "什么时候有空：工作日上午、周末上午"]);
+    }
+
+    #[test]
+    fn what_was_kept_before_trades_and_times_were_shared_is_read_on() {
+        let kept = r#"{ "specialties": ["cooking"], "specialty_other": "", "wishes": [], "hours": "周末" }"#;
+        let skills: Skills = serde_json::from_str(kept).unwrap();
+        let t = Locale::ZhHans.messages();
+        assert_eq!(skills.lines(t), ["专业特长：做饭面点", "什么时候有空：周末"]);
     }
 
     #[test]

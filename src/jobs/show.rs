@@ -2,6 +2,8 @@
 
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde_json::json;
 
 use super::content::{Content, PayUnit, paper_label};
@@ -159,17 +161,43 @@ pub(super) async fn show_gone(reader: Reader<'_>, id: PostingId, sent: Option<St
     flashed(flash, status, &GonePage { page, list_url, is_sent, kept_note: sent.unwrap_or_default() })
 }
 
+/// What pay is for, in the words that search engines know; they know none for a piece of work or for 26 days.
+fn unit_text(unit: PayUnit) -> Option<&'static str> {
+    match unit {
+        PayUnit::Hour => Some("HOUR"),
+        PayUnit::Day => Some("DAY"),
+        PayUnit::Month => Some("MONTH"),
+        PayUnit::Piece | PayUnit::Cycle26 => None,
+    }
+}
+
+/// What kind of work it is, as far as how it is paid says so: by the month one may work all day or half of it.
+fn employment(unit: PayUnit) -> Option<&'static str> {
+    match unit {
+        PayUnit::Hour => Some("PART_TIME"),
+        PayUnit::Day => Some("PER_DIEM"),
+        PayUnit::Month | PayUnit::Piece | PayUnit::Cycle26 => None,
+    }
+}
+
+/// The last second of a day where the community is; the day alone where its clocks have none.
+fn end_of(day: NaiveDate, zone: Tz) -> String {
+    let last = day.and_hms_opt(23, 59, 59).and_then(|last| last.and_local_timezone(zone).latest());
+    last.map_or_else(|| day.to_string(), |last| last.to_rfc3339())
+}
+
 /// A posting as schema.org's `JobPosting`.
 fn json_ld(page: &Page, tenant: &Tenant, shown: &Shown) -> JsonLd {
     let content = &shown.content;
-    // Search engines know the common units; the others are said as we say them.
-    let unit = match content.pay.unit {
-        PayUnit::Hour => "HOUR",
-        PayUnit::Day => "DAY",
-        PayUnit::Month => "MONTH",
-        PayUnit::Piece => "单",
-        PayUnit::Cycle26 => "26天",
-    };
+    let mut salary = json!({
+        "@type": "QuantitativeValue",
+        "minValue": decimal(content.pay.min),
+        "maxValue": decimal(content.pay.max),
+    });
+    match unit_text(content.pay.unit) {
+        Some(unit) => salary["unitText"] = json!(unit),
+        None => salary["description"] = json!(content.pay.line(Locale::ZhHans.messages())),
+    }
     let papers: Vec<_> =
         content.certificates.iter().map(|kind| paper_label(*kind, Locale::ZhHans.messages())).collect();
     let mut value = json!({
@@ -179,7 +207,7 @@ fn json_ld(page: &Page, tenant: &Tenant, shown: &Shown) -> JsonLd {
         "description": content.duties,
         "identifier": { "@type": "PropertyValue", "name": content.employer, "value": shown.id.to_string() },
         "datePosted": shown.published_at.with_timezone(&tenant.time_zone).date_naive().to_string(),
-        "validThrough": format!("{}T23:59:59+08:00", content.valid_until),
+        "validThrough": end_of(content.valid_until, tenant.time_zone),
         "totalJobOpenings": shown.left.max(0),
         "hiringOrganization": { "@type": "Organization", "name": content.employer },
         "jobLocation": {
@@ -191,19 +219,13 @@ fn json_ld(page: &Page, tenant: &Tenant, shown: &Shown) -> JsonLd {
                 "streetAddress": content.place,
             },
         },
-        "baseSalary": {
-            "@type": "MonetaryAmount",
-            "currency": "CNY",
-            "value": {
-                "@type": "QuantitativeValue",
-                "minValue": decimal(content.pay.min),
-                "maxValue": decimal(content.pay.max),
-                "unitText": unit,
-            },
-        },
+        "baseSalary": { "@type": "MonetaryAmount", "currency": "CNY", "value": salary },
         "directApply": true,
         "url": page.url(&urls::posting(tenant, shown.id)),
     });
+    if let Some(kind) = employment(content.pay.unit) {
+        value["employmentType"] = json!(kind);
+    }
     if !papers.is_empty() {
         value["qualifications"] = json!(papers.join("、"));
     }
@@ -221,6 +243,26 @@ mod tests {
     fn whatever_cannot_be_applied_for_says_why() {
         let t = Locale::ZhHans.messages();
         assert!(Status::ALL.into_iter().all(|status| closed(status, t).is_none() == (status == Status::Published)));
+    }
+
+    #[test]
+    fn a_day_ends_where_the_community_is() {
+        let day = "2026-12-23".parse().unwrap();
+        assert_eq!(end_of(day, chrono_tz::Asia::Shanghai), "2026-12-23T23:59:59+08:00");
+        assert_eq!(end_of(day, chrono_tz::Asia::Urumqi), "2026-12-23T23:59:59+06:00");
+    }
+
+    #[test]
+    fn machines_are_told_nothing_that_a_posting_does_not_say() {
+        let told = PayUnit::ALL.map(|unit| (unit_text(unit), employment(unit)));
+        let expected = [
+            (Some("HOUR"), Some("PART_TIME")),
+            (Some("DAY"), Some("PER_DIEM")),
+            (Some("MONTH"), None),
+            (None, None),
+            (None, None),
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub const ORG_NEW: &str = "/org/{org}/jobs/new";
 pub const ORG_DRAFT: &str = "/org/{org}/jobs/{community}/{posting}";
 /// It goes its way.
 pub const ORG_STEPS: &str = "/org/{org}/jobs/{community}/{posting}/steps";
+/// It is printed, A4.
+pub const ORG_POSTER: &str = "/org/{org}/jobs/{community}/{posting}/poster";
 /// Who applied.
 pub const ORG_APPLICATIONS: &str = "/org/{org}/jobs/{community}/{posting}/applications";
 /// One of them.
@@ -124,6 +126,11 @@ pub fn draft(tenant: &Tenant, org: Option<OrgId>, posting: PostingId) -> String 
 /// It goes its way.
 pub fn steps(tenant: &Tenant, org: Option<OrgId>, posting: PostingId) -> String {
     format!("{}/steps", draft(tenant, org, posting))
+}
+
+/// An organization prints it.
+pub fn org_poster(tenant: &Tenant, org: OrgId, posting: PostingId) -> String {
+    format!("{}/poster", draft(tenant, Some(org), posting))
 }
 
 /// It is approved or returned.

@@ -216,6 +216,10 @@ pub(super) async fn show_draft(side: &Side, id: PostingId, typed: Typed) -> AppR
                 && status == Status::Published
                 && matches!(side, Side::Staff(staff) if staff.may(crate::access::Capability::PrintedLinks))
         }),
+        poster_url: side
+            .org()
+            .filter(|_| has_page && status == Status::Published)
+            .map(|org| urls::org_poster(tenant, org, id)),
         action: links.posting,
         desk_url: links.desk,
         steps_action: links.steps,

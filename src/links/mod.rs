@@ -6,6 +6,7 @@
 
 mod forms;
 mod handlers;
+mod job;
 pub mod model;
 mod pages;
 mod print;
@@ -14,6 +15,7 @@ mod queries;
 mod scans;
 pub mod urls;
 
+pub(crate) use job::{Printed, poster as job_poster};
 pub use pages::QrView;
 pub use scans::ScanLog;
 

@@ -55,10 +55,11 @@ impl QrView {
     }
 }
 
-/// A link's address as it is read and typed.
+/// An address as it is read and typed.
 pub(super) struct Address {
     /// All before the code; whoever types it needs no `https://`.
     pub head: String,
+    /// A link's code; empty for a page.
     pub code: String,
 }
 
@@ -66,6 +67,11 @@ impl Address {
     /// Of a link with this code on the server with this address.
     pub(super) fn new(base_url: &str, code: &str) -> Self {
         Self { head: format!("{}{}", base_url.trim_start_matches("https://"), urls::scan("")), code: code.to_owned() }
+    }
+
+    /// Of a page that is short enough to be typed.
+    pub(super) fn of_page(url: &str) -> Self {
+        Self { head: url.trim_start_matches("https://").to_owned(), code: String::new() }
     }
 
     /// Whether it fits on one line of a poster in smaller letters only.
@@ -177,8 +183,13 @@ pub(super) struct DayView {
 #[template(path = "links/poster.html")]
 pub(super) struct PosterPage {
     pub page: Page,
-    pub links_url: String,
-    pub link_url: String,
+    /// The list in which what it is printed from stands.
+    pub list_label: &'static str,
+    pub list_url: String,
+    /// Back to what it is printed from.
+    pub back_label: &'static str,
+    pub back_url: String,
+    /// What that is called.
     pub label: String,
     pub community: String,
     pub emblem: String,

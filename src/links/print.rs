@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::handlers::{LinkPath, absolute, label, window};
 use super::model::Target;
 use super::pages::{Address, Group, OfferView, PosterPage, PriceListPage, QrView, Subject};
-use super::{queries, urls};
+use super::{job, queries, urls};
 use crate::access::Staff;
 use crate::db::{EstateId, ReadTx};
 use crate::directory::model::Offer;
@@ -41,8 +41,10 @@ pub(super) async fn poster(staff: Staff, Path(path): Path<LinkPath>) -> AppResul
     let (name, address) = (label(&staff, &link), absolute(&staff, &link));
     let template = PosterPage {
         page: Page::of_console(&staff, t.links.poster_title(&name)),
-        links_url: urls::links(tenant),
-        link_url: urls::link(tenant, link.id),
+        list_label: t.links.links,
+        list_url: urls::links(tenant),
+        back_label: t.links.poster_back,
+        back_url: urls::link(tenant, link.id),
         community: tenant.name.clone(),
         emblem: tenant.emblem().to_owned(),
         subject,
@@ -56,7 +58,7 @@ pub(super) async fn poster(staff: Staff, Path(path): Path<LinkPath>) -> AppResul
     flashed(staff.flash(), StatusCode::OK, &template)
 }
 
-fn station(tenant: &Tenant) -> Option<String> {
+pub(super) fn station(tenant: &Tenant) -> Option<String> {
     tenant.station.as_ref().map(|station| station.name.clone())
 }
 
@@ -101,25 +103,11 @@ async fn subject(staff: &Staff, tx: &mut ReadTx, target: &Target) -> AppResult<O
             .await?
             .into_iter()
             .find(|one| one.id == *id)
-            .map(|one| job(&one.content, tenant, context)),
+            .map(|one| job::subject(&one.content, context)),
         Target::Category(code) => platform.category(code).and_then(|one| category(one, &snapshot, context)),
         Target::Building(name) => Some(portal(name.as_str().to_owned(), t.poster_building, &snapshot, context)),
         Target::Home => Some(portal(t.poster_home_title.to_owned(), t.poster_home, &snapshot, context)),
     })
-}
-
-fn job(content: &jobs::Content, tenant: &Tenant, context: &Context) -> Subject {
-    let t = context.t();
-    Subject {
-        kind: t.links.poster_job.to_owned(),
-        title: content.title.clone(),
-        lines: vec![content.employer.clone(), content.place.clone()],
-        price: Some(content.pay.text(t)),
-        terms: content.hours.clone(),
-        // Whoever cannot scan asks the community.
-        phone: tenant.phone.as_ref().map(Phone::display),
-        invitation: t.links.invite_job,
-    }
 }
 
 fn service(offer: &Offer, category: &str, context: &Context) -> Subject {

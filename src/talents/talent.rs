@@ -172,7 +172,7 @@ async fn show_talent(staff: &Staff, id: TalentId, draft: Draft) -> AppResult<Res
         lines: talent.profile.lines(t),
         updated: text::moment(locale, talent.updated_at, now, tenant.time_zone),
         track: talent.track().label(t),
-        recognised: talent.recognised.as_ref().map(|(on, by)| t.talents.recognised_by(by, text::date(locale, *on))),
+        recognised: talent.recognised.as_ref().map(|(on, by)| t.talents.recognised_by(text::date(locale, *on), by)),
         recognition_url: match &talent.recognised {
             None => urls::recognition(tenant, id),
             Some(_) => urls::recognition_end(tenant, id),

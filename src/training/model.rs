@@ -5,7 +5,6 @@ use std::ops::RangeInclusive;
 use crate::talents::Need;
 use crate::talents::queries::Liking;
 use crate::values::Trade;
-use crate::web::Messages;
 
 /// Minutes of a lesson hour (学时).
 pub const LESSON_MINUTES: i32 = 45;

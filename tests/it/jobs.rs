@@ -13,8 +13,12 @@ use crate::support::{Answer, Browser, TestApp, phones};
 mod agreed;
 mod applicants;
 mod ends;
+mod found;
 mod hiring;
 mod leaving;
+mod machines;
+mod printed;
+mod shared;
 mod suggested;
 mod written;
 
@@ -459,6 +463,8 @@ async fn the_list_is_narrowed_searched_and_ordered_by_what_it_shows() {
     let link = staff.submit("#link-form", &[("key", &*cleaner)]).await.with_status(303).location().to_owned();
     let poster = staff.get(&format!("{link}/poster")).await.ok();
     assert!(poster.one("main").contains("28–38"), "{}", poster.one("main"));
+    assert!(poster.one(".poster__terms").starts_with("不住家；上午或下午"), "{}", poster.one(".poster__terms"));
+    assert!(poster.texts(".poster__line").contains(&"招到 2027年1月7日".to_owned()));
 }
 
 #[tokio::test]

@@ -461,10 +461,8 @@ async fn whoever_leaves_waits_for_whoever_names_them_whatever_they_are_there() {
     let app = TestApp::new().await;
     let org = company(&app, "晴扫家政").await;
     // 王秀兰 works there, and keeps its records since today.
-    let of = format!(
-        "org_id = '{}' and person_id = (select person_id from person where name = '王秀兰')",
-        org_id(&org)
-    );
+    let of =
+        format!("org_id = '{}' and person_id = (select person_id from person where name = '王秀兰')", org_id(&org));
     app.behind(&format!(
         "update membership set valid_from = '2026-01-01' where {of};
         insert into membership (org_id, membership_id, person_id, role, valid_from)

@@ -121,32 +121,6 @@ macro_rules! sessions {
     };
 }
 
-/// The open runs that ask for a number of learners, and of which nobody was told yet, since one may enrol until the day that
-/// stands, that they are too few.
-pub async fn runs_to_ask(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<RunId>> {
-    let ids = sqlx::query_scalar!(
-        r#"select run_id as "id: RunId" from course_run
-        where tenant_id = $1 and status = 'open' and min_learners > 0 and few_told_for is distinct from enrol_until order by 1"#,
-        tenant.uuid(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(ids)
-}
-
-/// That they are too few is told, after the last day to enrol.
-pub async fn asked(tx: &mut WriteTx, tenant: TenantId, id: RunId, until: NaiveDate) -> AppResult<()> {
-    sqlx::query!(
-        "update course_run set few_told_for = $3 where tenant_id = $1 and run_id = $2",
-        tenant.uuid(),
-        id.uuid(),
-        until,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
 /// The meetings of a run, in order.
 pub async fn sessions(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<Session>> {
     let rows = sessions!("s.run_id = $2 order by s.starts_at, s.session_id", tenant.uuid(), run.uuid());

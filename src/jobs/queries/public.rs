@@ -25,8 +25,8 @@ pub struct Shown {
     pub status: Status,
     /// When it was approved first.
     pub published_at: DateTime<Utc>,
-    /// When it was changed last.
-    pub changed_at: DateTime<Utc>,
+    /// Counts its changes.
+    pub revision: i32,
     /// How many are still looked for.
     pub left: i64,
 }
@@ -37,7 +37,7 @@ macro_rules! shown {
         sqlx::query!(
             r#"select p.posting_id as "id: PostingId", p.org_id as "org: OrgId", p.employer_name, p.title, p.trade, p.duties, p.pay_min_fen,
                 p.pay_max_fen, p.pay_unit, p.live_in, p.hours, p.place, p.openings, p.required_certificates, p.valid_until,
-                p.is_reemployment, p.status, p.published_at as "published_at!", p.changed_at,
+                p.is_reemployment, p.status, p.published_at as "published_at!", p.revision,
                 p.openings - (select count(*) from job_application a where a.tenant_id = $1 and a.posting_id = p.posting_id
                     and a.status in ('hired', 'retained')) as "left!"
             from job_posting p
@@ -52,7 +52,7 @@ macro_rules! shown {
                 content: stored!(row).content()?,
                 status: Status::parse(&row.status)?,
                 published_at: row.published_at,
-                changed_at: row.changed_at,
+                revision: row.revision,
                 left: row.left,
             })
         })
