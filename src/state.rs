@@ -11,6 +11,7 @@ use crate::error::AppResult;
 use crate::links::ScanLog;
 use crate::matching::KeptCounts;
 use crate::secrets::Secrets;
+use crate::talents::KnownShown;
 use crate::tenancy::{Platform, PlatformData};
 use crate::web::cache::PageCache;
 
@@ -29,6 +30,7 @@ struct Inner {
     misses: MissLog,
     scans: ScanLog,
     counts: KeptCounts,
+    shown: KnownShown,
     passwords: Passwords,
     throttle: Throttle,
 }
@@ -50,6 +52,7 @@ impl AppState {
             misses: MissLog::default(),
             scans: ScanLog::default(),
             counts: KeptCounts::default(),
+            shown: KnownShown::default(),
             passwords,
             throttle,
         })))
@@ -113,6 +116,11 @@ impl AppState {
     /// What was counted of everybody in large communities.
     pub fn counts(&self) -> &KeptCounts {
         &self.0.counts
+    }
+
+    /// In which communities anybody is shown to everybody.
+    pub fn shown(&self) -> &KnownShown {
+        &self.0.shown
     }
 
     /// Password hashing, bounded.

@@ -255,4 +255,6 @@ pub(super) struct Use {
     pub version: i32,
     pub key: String,
     pub is_given: bool,
+    /// What everybody sees of those who agree, if anything.
+    pub shown_url: Option<String>,
 }
