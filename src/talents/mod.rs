@@ -18,6 +18,7 @@ mod shown;
 mod talent;
 mod texts;
 pub mod urls;
+mod words;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

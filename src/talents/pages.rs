@@ -37,7 +37,8 @@ pub(super) struct ListPage {
     pub residents_url: String,
     pub search_action: String,
     pub typed: String,
-    pub is_search: bool,
+    /// The search that is looked at, which the filters keep.
+    pub search: Option<String>,
     /// The search that the address names is nobody's any more.
     pub is_forgotten: bool,
     pub form_action: String,

@@ -1,11 +1,11 @@
 //! Addresses of able residents.
 
-use crate::db::{ResidentId, SearchId, TalentId};
+use crate::db::{ResidentId, TalentId};
 use crate::tenancy::Tenant;
 
 /// Who can what.
 pub const TALENTS: &str = "/c/{slug}/staff/talents";
-/// A search by name; what is typed is in no address.
+/// A search by name or skill; what is typed is in no address.
 pub const SEARCH: &str = "/c/{slug}/staff/talents/search";
 /// What somebody said is taken down.
 pub const NEW: &str = "/c/{slug}/staff/talents/new";
@@ -28,11 +28,6 @@ pub fn talents(tenant: &Tenant) -> String {
 /// A search.
 pub fn search(tenant: &Tenant) -> String {
     format!("/c/{}/staff/talents/search", tenant.slug)
-}
-
-/// What a search found.
-pub fn found(tenant: &Tenant, search: SearchId) -> String {
-    format!("/c/{}/staff/talents?search={search}", tenant.slug)
 }
 
 /// What somebody said is taken down.
