@@ -12,6 +12,7 @@ use crate::jobs::KeptTexts;
 use crate::links::ScanLog;
 use crate::matching::KeptCounts;
 use crate::secrets::Secrets;
+use crate::talents::KnownShown;
 use crate::tenancy::{Platform, PlatformData};
 use crate::web::cache::PageCache;
 
@@ -31,6 +32,7 @@ struct Inner {
     misses: MissLog,
     scans: ScanLog,
     counts: KeptCounts,
+    shown: KnownShown,
     passwords: Passwords,
     throttle: Throttle,
 }
@@ -53,6 +55,7 @@ impl AppState {
             misses: MissLog::default(),
             scans: ScanLog::default(),
             counts: KeptCounts::default(),
+            shown: KnownShown::default(),
             passwords,
             throttle,
         })))
@@ -121,6 +124,11 @@ impl AppState {
     /// What was counted of everybody in large communities.
     pub fn counts(&self) -> &KeptCounts {
         &self.0.counts
+    }
+
+    /// In which communities anybody is shown to everybody.
+    pub fn shown(&self) -> &KnownShown {
+        &self.0.shown
     }
 
     /// Password hashing, bounded.

@@ -15,7 +15,7 @@ use crate::tenancy::{self, Tenant};
 use crate::ui::JsonLd;
 use crate::values::Fen;
 use crate::web::{Locale, Page};
-use crate::{jobs, training};
+use crate::{jobs, policies, talents, training};
 
 /// An amount as schema.org wants it: yuan with two decimals.
 pub(crate) fn decimal(fen: Fen) -> String {
@@ -123,9 +123,11 @@ pub(super) async fn tenant_sitemap(visitor: Visitor) -> AppResult<Response> {
     vendors.dedup();
     paths.extend(vendors.into_iter().map(|org| urls::vendor(tenant, org)));
     paths.extend(snapshot.offers().iter().map(|offer| urls::listing(tenant, offer.id)));
+    paths.extend(policies::addresses(&visitor).await?);
     let mut tx = visitor.read().await?;
     paths.extend(jobs::addresses(&mut tx, tenant, visitor.now()).await?);
     paths.extend(training::addresses(&mut tx, tenant).await?);
+    paths.extend(talents::addresses(&mut tx, tenant).await?);
     drop(tx);
     let base = &visitor.state().config().base_url;
     let mut body = String::from(

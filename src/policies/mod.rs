@@ -19,7 +19,16 @@ pub use model::{Content, Kind, Status};
 pub use remind::remind;
 pub use rules::{Question, Ticks};
 
-use crate::access::{Access, Capability, Routes};
+use crate::access::{Access, Capability, Routes, Visitor};
+use crate::error::AppResult;
+
+/// What of this search engines may know: all that holds here, the questions, and each policy.
+pub async fn addresses(visitor: &Visitor) -> AppResult<Vec<String>> {
+    let tenant = visitor.tenant()?;
+    let all = show::in_force(visitor).await?;
+    let pages = [urls::list(tenant), urls::questions(tenant)];
+    Ok(pages.into_iter().chain(all.iter().map(|(_, policy)| urls::policy(tenant, policy.id))).collect())
+}
 
 /// The pages of this feature.
 pub fn routes() -> Routes {

@@ -1,4 +1,4 @@
-//! Who can what: a list, narrowed by filters or by a search for a name, or for a word that they wrote.
+//! Who can what: a list, narrowed by filters and by a search for a name, or for what somebody can.
 
 use axum::response::Response;
 use serde::Deserialize;
@@ -7,7 +7,7 @@ use super::model::{Need, Specialty, Status, Talent, Time, Track, Wish};
 use super::pages::{ListPage, TalentLine};
 use super::queries::lists::{self, Narrowed};
 use super::shown::specialties;
-use super::{texts, urls};
+use super::{urls, words};
 use crate::access::{Capability, Staff};
 use crate::db::{GridId, SearchId, TalentId};
 use crate::error::AppResult;
@@ -44,6 +44,11 @@ pub(super) struct ListQuery {
 }
 
 impl ListQuery {
+    /// The same filters with another search.
+    fn with(&self, search: Option<SearchId>) -> Self {
+        Self { search, ..self.clone() }
+    }
+
     /// The list's address with it, behind a record.
     fn url(&self, base: &str, after: Option<TalentId>) -> String {
         let search = self.search.map(|id| id.to_string()).unwrap_or_default();
@@ -91,11 +96,11 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
         grid: query.grid.zip(Some(staff.today()?)),
         is_matched: query.matched == "1",
         keys: typed.as_deref().and_then(residents::key_range),
-        texts: texts::traits(typed.as_deref()),
+        ways: typed.as_deref().map(words::ways).unwrap_or_default(),
         after: query.after,
     };
     // A number or a door is no name: it finds those alone who wrote it, as `C1` is a driving licence too.
-    let is_nobody = typed.is_some() && narrowed.keys.is_none() && narrowed.texts.is_empty();
+    let is_nobody = typed.is_some() && narrowed.keys.is_none() && narrowed.ways.is_empty();
     let mut rows =
         if is_nobody { Vec::new() } else { lists::page(&mut tx, tenant.id, &narrowed, one_more(PAGE)).await? };
     let base = urls::talents(tenant);
@@ -112,8 +117,8 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
         page: Page::of_console(&staff, t.talents.title),
         console_url: staff::urls::console(tenant),
         residents_url: residents::urls::residents(tenant),
-        search_action: urls::search(tenant),
-        is_search: typed.is_some(),
+        search_action: query.with(None).url(&urls::search(tenant), None),
+        search: query.search.filter(|_| typed.is_some()).map(|id| id.to_string()),
         is_forgotten: query.search.is_some() && typed.is_none(),
         typed: typed.unwrap_or_default(),
         form_action: base.clone(),
@@ -171,11 +176,12 @@ pub(super) struct SearchForm {
     typed: String,
 }
 
-pub(super) async fn search(staff: Staff, Form(form): Form<SearchForm>) -> AppResult<Response> {
+pub(super) async fn search(
+    staff: Staff,
+    Query(query): Query<ListQuery>,
+    Form(form): Form<SearchForm>,
+) -> AppResult<Response> {
     let tenant = staff.tenant()?.clone();
-    let url = match residents::keep_search(&staff, &form.typed).await? {
-        Some(id) => urls::found(&tenant, id),
-        None => urls::talents(&tenant),
-    };
-    Ok(redirect(&url, None))
+    let search = residents::keep_search(&staff, &form.typed).await?;
+    Ok(redirect(&query.with(search).url(&urls::talents(&tenant), None), None))
 }

@@ -72,6 +72,7 @@ async fn gather(member: &Member, home: &Home, draft: Option<TalentForm>) -> AppR
         version: purpose.version(),
         key: ConsentId::generate().to_string(),
         is_given: Standing::of(&receipts, purpose).given().is_some(),
+        shown_url: (purpose == Purpose::Badge).then(|| urls::shown(tenant)),
     };
     let form = draft.unwrap_or_else(|| match &talent {
         Some(talent) => TalentForm::of(&talent.profile, talent.revision),

@@ -37,7 +37,8 @@ pub(super) struct ListPage {
     pub residents_url: String,
     pub search_action: String,
     pub typed: String,
-    pub is_search: bool,
+    /// The search that is looked at, which the filters keep.
+    pub search: Option<String>,
     /// The search that the address names is nobody's any more.
     pub is_forgotten: bool,
     pub form_action: String,
@@ -255,4 +256,6 @@ pub(super) struct Use {
     pub version: i32,
     pub key: String,
     pub is_given: bool,
+    /// What everybody sees of those who agree, if anything.
+    pub shown_url: Option<String>,
 }

@@ -1,13 +1,13 @@
 //! Addresses of able residents.
 
 use super::queries::Liking;
-use crate::db::{ResidentId, SearchId, TalentId};
+use crate::db::{ResidentId, TalentId};
 use crate::tenancy::Tenant;
 use crate::web::with_params;
 
 /// Who can what.
 pub const TALENTS: &str = "/c/{slug}/staff/talents";
-/// A search by name; what is typed is in no address.
+/// A search by name or skill; what is typed is in no address.
 pub const SEARCH: &str = "/c/{slug}/staff/talents/search";
 /// What somebody said is taken down.
 pub const NEW: &str = "/c/{slug}/staff/talents/new";
@@ -35,11 +35,6 @@ pub fn liking(tenant: &Tenant, what: Liking) -> String {
 /// A search.
 pub fn search(tenant: &Tenant) -> String {
     format!("/c/{}/staff/talents/search", tenant.slug)
-}
-
-/// What a search found.
-pub fn found(tenant: &Tenant, search: SearchId) -> String {
-    format!("/c/{}/staff/talents?search={search}", tenant.slug)
 }
 
 /// What somebody said is taken down.

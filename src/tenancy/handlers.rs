@@ -17,6 +17,7 @@ use crate::jobs;
 use crate::notices;
 use crate::policies;
 use crate::search::{Doc, Query as SearchQuery};
+use crate::talents;
 use crate::training;
 use crate::web::extract::Query;
 use crate::web::{Nav, Page, cookie, public, text};
@@ -186,6 +187,7 @@ async fn make_home(visitor: &Visitor, tenant: &Tenant) -> AppResult<HomePage> {
         notices: notices.iter().map(|notice| notices::view(notice, tenant, context, visitor.now())).collect(),
         courses,
         courses_url: training::urls::calendar(tenant),
+        talents_url: talents::urls::shown(tenant),
         station: tenant.station.as_ref().map(|station| station_view(visitor, tenant, station, &platform)),
         jobs,
         jobs_total,

@@ -74,6 +74,7 @@ pub(super) struct HomePage {
     /// The next courses that one may join.
     pub courses: Vec<OfferView>,
     pub courses_url: String,
+    pub talents_url: String,
     pub station: Option<StationView>,
     /// The newest jobs.
     pub jobs: Vec<CardView>,

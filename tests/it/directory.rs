@@ -263,7 +263,7 @@ async fn elder_mode_and_language_are_kept_once_chosen() {
 }
 
 #[tokio::test]
-async fn the_sitemap_leads_to_the_jobs_and_courses_that_anybody_sees() {
+async fn the_sitemap_leads_to_the_jobs_courses_and_policies_that_anybody_sees() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
     let sitemap = browser.get("/c/shangjin/sitemap.xml").await.ok().text();
@@ -280,4 +280,8 @@ async fn the_sitemap_leads_to_the_jobs_and_courses_that_anybody_sees() {
         assert!(seen.iter().all(|path| leads_to(path)), "{list}: {seen:?}");
         assert!(!hidden.iter().any(|path| leads_to(path)), "{list}: {hidden:?}");
     }
+    let page = browser.get("/c/shangjin/policies").await.ok();
+    let seen = page.attributes("main a[href^='/c/shangjin/policies/']", "href");
+    assert!(leads_to("/c/shangjin/policies") && seen.len() > 2, "{seen:?}");
+    assert!(seen.iter().all(|path| leads_to(path)), "{seen:?}");
 }

@@ -12,6 +12,7 @@ use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones};
 
 mod found;
+mod shown;
 
 const LIST: &str = "/c/shangjin/staff/talents";
 const NEW: &str = "/c/shangjin/staff/talents/new";
@@ -298,7 +299,7 @@ async fn nobody_but_community_staff_and_the_person_reads_or_writes_it() {
     }
     let mut leader = app.sign_in(LEADER).await;
     let page = leader.get(&record(&app, "吴秀英").await).await.ok();
-    assert_eq!(page.count("a[href*='/talents']"), 0);
+    assert_eq!(page.count("main a[href*='/talents']"), 0);
     // Nobody writes in another's name, or elsewhere.
     let mut lin = app.sign_in(phones::RESIDENT).await;
     lin.forge(MINE, &body).await.with_status(404);

@@ -25,11 +25,10 @@ pub(in crate::talents) struct Narrowed {
     pub grid: Option<(GridId, NaiveDate)>,
     /// Those who agree to be suggested and want to be asked.
     pub is_matched: bool,
-    /// Those whose keys begin so: the first key, and the first that is too far. None where texts are looked for: what was
-    /// typed is no name.
+    /// Those whose keys begin so: the first key, and the first that is too far. None where what was typed is no name.
     pub keys: Option<(String, String)>,
-    /// And those who wrote a word: by the traits of its pairs.
-    pub texts: Vec<String>,
+    /// And those whose records say what was typed, in one of these ways: by the traits that they then have.
+    pub ways: Vec<Vec<String>>,
     /// The last one of the page before.
     pub after: Option<TalentId>,
 }
@@ -182,17 +181,20 @@ pub(in crate::talents) async fn page(
             Some(few) => among(tx, tenant, narrowed, &few, limit).await?,
             None => having(tx, tenant, narrowed, (narrowed.traits(), Some(keys.clone())), limit).await?,
         },
-        None if narrowed.texts.is_empty() => having(tx, tenant, narrowed, (narrowed.traits(), None), limit).await?,
+        None if narrowed.ways.is_empty() => having(tx, tenant, narrowed, (narrowed.traits(), None), limit).await?,
         None => Vec::new(),
     };
-    if !narrowed.texts.is_empty() {
-        // Either fills a page by itself: of both together the first do.
-        let traits = [narrowed.traits(), narrowed.texts.clone()].concat();
+    for way in &narrowed.ways {
+        let mut traits = [narrowed.traits(), way.clone()].concat();
+        // A filter may be among them.
+        traits.sort_unstable();
+        traits.dedup();
         ids.extend(having(tx, tenant, narrowed, (traits, None), limit).await?);
-        ids.sort_unstable_by_key(|id| Reverse(*id));
-        ids.dedup();
-        ids.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     }
+    // Each fills a page by itself: of all together the first do.
+    ids.sort_unstable_by_key(|id| Reverse(*id));
+    ids.dedup();
+    ids.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let rows =
         talents!("where t.tenant_id = $1 and t.talent_id = any($2) order by t.talent_id desc", tenant.uuid(), &ids);
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Talent::from).collect())

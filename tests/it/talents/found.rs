@@ -1,4 +1,4 @@
-//! What people wrote in their own words finds them, beside their names.
+//! What people wrote in their own words and what they ticked finds them, beside their names.
 
 use jiamenkou::db::Scope;
 use jiamenkou::talents::queries::rarest;
@@ -10,7 +10,7 @@ async fn who_wrote_of_a_skill_is_found_by_its_words_as_well_as_by_name() {
     let (app, mut staff) = start().await;
     let wu = take_down(&app, &mut staff).await;
     let qin = page_of(&app, &mut staff, "秦建军").await;
-    for (typed, whose) in [("兰花", &wu), ("養蘭花", &wu), ("钟表", &qin), ("修 鐘表", &qin), ("唱秦腔", &qin)]
+    for (typed, whose) in [("兰花", &wu), ("養蘭花", &wu), ("象棋", &qin), ("下 象棋", &qin), ("唱秦腔", &qin)]
     {
         assert_eq!(find(&mut staff, typed).await, std::slice::from_ref(whose), "{typed}");
     }
@@ -29,6 +29,20 @@ async fn who_wrote_of_a_skill_is_found_by_its_words_as_well_as_by_name() {
     assert_eq!(find(&mut staff, "养鱼").await, [wu]);
 }
 
+/// Everybody whom a search finds, over all of its pages, and how many these are.
+async fn found(staff: &mut Browser, typed: &str) -> (Vec<String>, usize) {
+    staff.get(LIST).await.ok();
+    let mut path = Some(staff.submit("#search-form", &[("typed", typed)]).await.with_status(303).location().to_owned());
+    let (mut seen, mut pages) = (Vec::new(), 0);
+    while let Some(at) = path {
+        let page = staff.get(&at).await.ok();
+        seen.extend(rows(&page));
+        pages += 1;
+        path = page.attributes("a[rel=next]", "href").into_iter().next();
+    }
+    (seen, pages)
+}
+
 #[tokio::test]
 async fn however_many_wrote_a_word_all_of_them_are_found_once() {
     let (app, mut staff) = start().await;
@@ -45,20 +59,115 @@ async fn however_many_wrote_a_word_all_of_them_are_found_once() {
     )
     .await;
     app.run_due_tasks().await;
-    staff.get(LIST).await.ok();
-    let mut path =
-        Some(staff.submit("#search-form", &[("typed", "门球")]).await.with_status(303).location().to_owned());
-    let (mut seen, mut pages) = (Vec::new(), 0);
-    while let Some(at) = path {
-        let page = staff.get(&at).await.ok();
-        seen.extend(rows(&page));
-        pages += 1;
-        path = page.attributes("a[rel=next]", "href").into_iter().next();
-    }
+    let (seen, pages) = found(&mut staff, "门球").await;
     let all = count(&app, "select count(*) from talent where hobbies = '打门球'").await;
     let once = seen.iter().collect::<BTreeSet<_>>().len();
     assert!(pages > 1 && all > 50, "{pages} pages of {all}");
     assert_eq!((seen.len(), i64::try_from(once).expect("a number")), (once, all));
+}
+
+/// The addresses of some people's records, by name.
+async fn records(app: &TestApp, staff: &mut Browser, names: &[&str]) -> BTreeSet<String> {
+    let mut records = BTreeSet::new();
+    for name in names {
+        records.insert(page_of(app, staff, name).await);
+    }
+    records
+}
+
+#[tokio::test]
+async fn who_ticked_what_a_word_means_is_found_by_it_in_every_script() {
+    let (app, mut staff) = start().await;
+    take_down(&app, &mut staff).await;
+    for (typed, names) in [
+        ("裁缝", &["吴秀英"][..]),
+        ("縫補", &["吴秀英"]),
+        ("sewing", &["吴秀英"]),
+        ("会做饭", &["林晓梅"]),
+        ("做飯麵點", &["林晓梅"]),
+        ("水电", &["何俊杰"]),
+        // Wrote it, and ticked what it belongs to.
+        ("钟表", &["秦建军", "何俊杰"]),
+        ("志愿者", &["秦建军", "何俊杰"]),
+        // Can it, and would like to learn it.
+        ("电脑", &["林晓梅", "吴秀英", "秦建军"]),
+        ("陪看病", &["林晓梅"]),
+        // Each word of several.
+        ("志愿者 电脑", &["秦建军"]),
+        ("志愿者 水电", &["何俊杰"]),
+        ("志愿者 裁缝", &[]),
+        ("理发", &[]),
+    ] {
+        let (seen, _) = found(&mut staff, typed).await;
+        assert_eq!(seen.into_iter().collect::<BTreeSet<_>>(), records(&app, &mut staff, names).await, "{typed}");
+    }
+    // What is ticked no longer finds nobody.
+    let wu = page_of(&app, &mut staff, "吴秀英").await;
+    staff.get(&wu).await.ok();
+    staff.submit("#talent-form", &[("specialty", "hair")]).await.with_status(303);
+    assert_eq!((find(&mut staff, "裁缝").await, find(&mut staff, "理髮").await), (Vec::new(), vec![wu]));
+}
+
+#[tokio::test]
+async fn whoever_wrote_a_word_and_ticked_it_is_listed_once() {
+    let (app, mut staff) = start().await;
+    app.behind(
+        "insert into talent (tenant_id, talent_id, resident_id, specialties, hobbies, status, created_at, updated_at)
+        select tenant_id, gen_random_uuid(), resident_id, '{hair}', '给邻居理发', 'open', now(), now() from resident
+        where tenant_id = (select id from tenant where slug = 'shangjin') on conflict do nothing",
+    )
+    .await;
+    app.index_talents().await;
+    app.behind(
+        "insert into task (task_id, name, payload, tenant_id, run_at)
+        select gen_random_uuid(), 'index_talent_texts', jsonb_build_object('tenant', id), id, '2026-11-01' from tenant where slug = 'shangjin'",
+    )
+    .await;
+    app.run_due_tasks().await;
+    let (seen, pages) = found(&mut staff, "理发").await;
+    let all = count(&app, "select count(*) from talent where 'hair' = any(specialties)").await;
+    let once = seen.iter().collect::<BTreeSet<_>>().len();
+    assert!(pages > 1 && all > 50, "{pages} pages of {all}");
+    assert_eq!((seen.len(), i64::try_from(once).expect("a number")), (once, all));
+}
+
+#[tokio::test]
+async fn a_search_keeps_the_filters_and_a_filter_keeps_the_search() {
+    let (app, mut staff) = start().await;
+    take_down(&app, &mut staff).await;
+    let [both, lin] = [&["林晓梅", "秦建军"][..], &["林晓梅"]];
+    let (both, lin) = (records(&app, &mut staff, both).await, records(&app, &mut staff, lin).await);
+    let set = |page: &Answer| rows(page).into_iter().collect::<BTreeSet<_>>();
+    staff.get(&format!("{LIST}?track=expert")).await.ok();
+    let address = staff.submit("#search-form", &[("typed", "电脑")]).await.with_status(303).location().to_owned();
+    assert!(address.contains("track=expert") && address.contains("search=") && !address.contains("typed"), "{address}");
+    let page = staff.get(&address).await.ok();
+    assert_eq!(set(&page), both, "吴秀英 is no expert");
+    assert_eq!(page.attributes("#track option[selected]", "value"), ["expert"]);
+    assert_eq!(page.attributes("#typed", "value"), ["电脑"]);
+    // And a grid, with both: nobody lives in two.
+    let grids = page.attributes("#grid option:not([value=''])", "value");
+    let mut of_grids = Vec::new();
+    for grid in &grids {
+        staff.get(&address).await.ok();
+        let page = staff.submit("#filter-form", &[("grid", grid)]).await.ok();
+        assert!(page.path.contains("track=expert") && page.path.contains("search="), "{}", page.path);
+        of_grids.extend(rows(&page));
+    }
+    assert_eq!((of_grids.len(), of_grids.into_iter().collect::<BTreeSet<_>>()), (both.len(), both.clone()));
+    // Another word keeps them too, also one that says what a filter says.
+    staff.get(&address).await.ok();
+    staff.submit("#filter-form", &[("specialty", "cooking")]).await.ok();
+    let address = staff.submit("#search-form", &[("typed", "做饭 烧菜")]).await.with_status(303).location().to_owned();
+    assert_eq!(set(&staff.get(&address).await.ok()), lin);
+    // Nobody: another word, or fewer filters.
+    let page = staff.submit("#filter-form", &[("track", "willing")]).await.ok();
+    assert!(rows(&page).is_empty() && page.one(".empty").contains("换一个词试试，或者"), "{}", page.one(".empty"));
+    let address = staff.submit("#search-form", &[("typed", "")]).await.with_status(303).location().to_owned();
+    assert!(address.contains("specialty=cooking") && !address.contains("search="), "{address}");
+    staff.get(LIST).await.ok();
+    let address = staff.submit("#search-form", &[("typed", "萨克斯")]).await.with_status(303).location().to_owned();
+    assert!(staff.get(&address).await.ok().one(".empty").contains("换一个词试试，比如"));
 }
 
 #[tokio::test]
