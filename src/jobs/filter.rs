@@ -197,9 +197,8 @@ impl Order {
     /// The word in addresses; empty for the one that holds where none is chosen.
     pub fn code(self, is_search: bool) -> &'static str {
         match self {
-            Self::Relevance => "",
             Self::Newest if is_search => "new",
-            Self::Newest => "",
+            Self::Relevance | Self::Newest => "",
             Self::Pay => "pay",
         }
     }
