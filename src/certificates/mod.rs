@@ -47,11 +47,11 @@ pub async fn issue_all(
     now: DateTime<Utc>,
 ) -> AppResult<i32> {
     let run = queries::run(tx, tenant.id, run).await?.ok_or(AppError::NotFound)?;
-    let said = issue::content(tx, tenant.id, &run).await?.ok_or(AppError::NotFound)?;
+    let said = issue::content(tx, tenant.id, &run, now).await?.ok_or(AppError::NotFound)?;
     let (by, by_name) = hands.preparer;
     let id = CertificateBatchId::generate();
     let batch = queries::NewBatch { id, run: &run, expires_on: None, by, by_name, at: now };
-    let count = issue::prepare(tx, tenant.id, &batch, &said, |_| true).await?;
+    let count = issue::prepare(tx, tenant, &batch, &said, |_| true).await?;
     if count == 0 {
         // Nobody is through with it: there is nothing to sign.
         queries::discard(tx, tenant.id, id).await?;

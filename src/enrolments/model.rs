@@ -229,6 +229,13 @@ pub struct Session {
     pub is_cancelled: bool,
 }
 
+impl Session {
+    /// Whether it takes place, and stands for itself.
+    pub fn is_first(&self) -> bool {
+        !self.is_cancelled && self.makes_up.is_none()
+    }
+}
+
 /// An enrolment as it is kept.
 #[derive(Debug, Clone)]
 pub struct Enrolment {

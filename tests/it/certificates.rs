@@ -9,6 +9,7 @@ use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones, scanned};
 
 mod killed;
+mod late;
 mod on_paper;
 
 const DESK: &str = "/c/shangjin/staff/certificates";
