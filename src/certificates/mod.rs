@@ -14,6 +14,7 @@ mod pages;
 mod prepare;
 pub mod queries;
 mod sheet;
+mod stands;
 pub mod urls;
 mod verify;
 
@@ -29,6 +30,7 @@ pub(crate) use mine::briefs;
 pub use mine::entries;
 pub use model::{Standing, new_code};
 pub(crate) use pages::Brief;
+pub use stands::{Standings, Stands, standings};
 
 /// Two people, each with their name: one prepares, the other signs.
 pub struct Hands<'a> {

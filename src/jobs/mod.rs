@@ -25,6 +25,7 @@ mod pages;
 mod paper;
 mod progress;
 pub mod queries;
+mod relied;
 mod said;
 mod shared;
 mod shelf;
@@ -47,6 +48,7 @@ pub use news::{JobNews, What};
 pub(crate) use pages::Applying;
 pub use pages::CardView;
 pub use progress::Status as ApplicationStatus;
+pub(crate) use relied::certificate_revoked;
 pub use shared::{Offer, Part, Snapshot};
 
 use chrono::{DateTime, Utc};

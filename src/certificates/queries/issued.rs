@@ -178,6 +178,16 @@ pub(in crate::certificates) async fn by_number(
     row.map(Certificate::try_from).transpose()
 }
 
+/// The certificates with some numbers.
+pub(in crate::certificates) async fn by_numbers(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    numbers: &[String],
+) -> AppResult<Vec<Certificate>> {
+    let rows = certificates!("number = any($2)", tenant.uuid(), numbers);
+    rows.fetch_all(tx.conn()).await?.into_iter().map(Certificate::try_from).collect()
+}
+
 /// Takes a certificate back; false when it is taken back already, or was never signed.
 pub(in crate::certificates) async fn revoke(
     tx: &mut WriteTx,
