@@ -82,6 +82,7 @@ pub fn routes() -> Routes {
         .get(urls::ORG_RUN, trainer(), prepare::show::<OrgMember>)
         .post(urls::ORG_RUN, trainer(), prepare::prepare::<OrgMember>)
         .get(urls::BATCH, issuing(), prepare::show_batch)
+        .get(urls::SHEETS, issuing(), prepare::print)
         .post(urls::SIGNATURE, issuing(), prepare::sign)
         .post(urls::DISCARD, issuing(), prepare::discard)
         .get(urls::CERTIFICATE, issuing(), desk::show)

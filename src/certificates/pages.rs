@@ -101,6 +101,15 @@ pub(super) struct SheetPage {
     pub sheet: SheetView,
 }
 
+/// The sheets of a batch to print, one a page.
+#[derive(Template)]
+#[template(path = "certificates/sheets.html")]
+pub(super) struct SheetsPage {
+    pub page: Page,
+    pub back_url: String,
+    pub sheets: Vec<SheetView>,
+}
+
 /// A certificate in a list.
 pub(super) struct CertificateLine {
     pub url: String,
@@ -227,6 +236,8 @@ pub(super) struct BatchPage {
     /// Where the reader signs it; none when they have prepared it, or it is signed.
     pub signature_url: Option<String>,
     pub discard_url: Option<String>,
+    /// Where those that hold are printed together; none before they are signed.
+    pub sheets_url: Option<String>,
     /// That less was held than the course takes.
     pub too_short: Option<String>,
     /// What all of them say.

@@ -1,5 +1,6 @@
 //! Preparing certificates for who passed a run, and signing them: two people, two steps.
 
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -7,8 +8,8 @@ use super::desk::{line, prepared};
 use super::forms::{PrepareForm, TERMS, term_code};
 use super::issue::{self, Missing};
 use super::model::{Content, Joined};
-use super::pages::{BatchPage, GraduateLine, RunPage};
-use super::queries::{self, Batch, Graduate, NewBatch, Run};
+use super::pages::{BatchPage, GraduateLine, RunPage, SheetsPage};
+use super::queries::{self, Batch, Certificate, Graduate, NewBatch, Run};
 use super::{sheet, urls};
 use crate::access::Staff;
 use crate::db::{CertificateBatchId, Tx};
@@ -192,6 +193,7 @@ async fn show_one(staff: &Staff, id: CertificateBatchId, errors: Errors) -> AppR
         expires: batch.expires_on.map(|day| text::date(context.locale, day)),
         signature_url: (is_open && !is_own).then(|| urls::signature(tenant, id)),
         discard_url: is_open.then(|| urls::discard(tenant, id)),
+        sheets_url: certificates.iter().any(is_printed).then(|| urls::sheets(tenant, id)),
         too_short: common.as_ref().and_then(|said| sheet::too_short(said, context)),
         content: common.as_ref().map(|said| sheet::content(said, context)),
         notes: certificates.iter().map(|one| note(&one.content)).collect(),
@@ -200,6 +202,32 @@ async fn show_one(staff: &Staff, id: CertificateBatchId, errors: Errors) -> AppR
         errors,
     };
     flashed(staff.flash(), form_status(&template.errors, false), &template)
+}
+
+/// Whether it is printed with its batch: what nobody has signed is none yet, and what was taken back is handed to nobody.
+fn is_printed(certificate: &Certificate) -> bool {
+    certificate.number.is_some() && certificate.revoked_at.is_none()
+}
+
+/// All sheets of a batch on one page, for whoever hands them over.
+pub(super) async fn print(staff: Staff, Path(path): Path<BatchPath>) -> AppResult<Response> {
+    let (tenant, context, now) = (staff.tenant()?, staff.context(), staff.now());
+    let mut tx = staff.read().await?;
+    let batch = queries::batch(&mut tx, tenant.id, path.batch).await?.ok_or(AppError::NotFound)?;
+    let certificates = queries::of_batch(&mut tx, tenant.id, batch.id).await?;
+    drop(tx);
+    let place = (&**tenant, context, staff.state().config());
+    let printed = certificates.iter().filter(|one| is_printed(one));
+    let sheets = printed.map(|one| sheet::sheet(one, sheet::standing(one, tenant, now), place));
+    let template = SheetsPage {
+        page: Page::of_console(&staff, context.t().certificates.sheets_title(&batch.title)),
+        back_url: urls::batch(tenant, batch.id),
+        sheets: sheets.collect::<AppResult<_>>()?,
+    };
+    if template.sheets.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    flashed(staff.flash(), StatusCode::OK, &template)
 }
 
 pub(super) async fn sign(staff: Staff, Path(path): Path<BatchPath>) -> AppResult<Response> {

@@ -8,6 +8,7 @@ use crate::exports::{COLLEAGUE, office};
 use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones, scanned};
 
+mod batch;
 mod killed;
 mod late;
 mod on_paper;
