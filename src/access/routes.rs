@@ -32,17 +32,26 @@ pub enum Requirement {
     Operator,
 }
 
+/// What of an address is a secret.
+#[derive(Clone, Copy)]
+enum Secret {
+    /// All of it.
+    Address,
+    /// What it may bring after a question mark.
+    Query,
+}
+
 /// A requirement together with the actor type that fulfils it, so that a handler with the wrong actor does not compile.
 pub struct Access<A: Actor> {
     requirement: Requirement,
     feature: Option<Feature>,
-    is_secret: bool,
+    secret: Option<Secret>,
     actor: std::marker::PhantomData<A>,
 }
 
 impl<A: Actor> Access<A> {
     fn new(requirement: Requirement) -> Self {
-        Self { requirement, feature: None, is_secret: false, actor: std::marker::PhantomData }
+        Self { requirement, feature: None, secret: None, actor: std::marker::PhantomData }
     }
 
     /// As a part of the portal that a community may do without: where it is off, the route is not there.
@@ -52,7 +61,12 @@ impl<A: Actor> Access<A> {
 
     /// At an address that holds a secret: no page is told that its visitor came from there, not even one of ours.
     pub fn at_secret_address(self) -> Self {
-        Self { is_secret: true, ..self }
+        Self { secret: Some(Secret::Address), ..self }
+    }
+
+    /// At an address that may bring a secret to a form: every page is told of it what site it is on, and no more.
+    pub fn with_secret_query(self) -> Self {
+        Self { secret: Some(Secret::Query), ..self }
     }
 }
 
@@ -119,6 +133,13 @@ pub struct RouteInfo {
 /// See [`Access::at_secret_address`].
 async fn tell_no_referrer(mut response: Response) -> Response {
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// See [`Access::with_secret_query`]. From a page that tells nothing at all a form comes with `Origin: null`, and of a browser
+/// that knows no `Sec-Fetch-Site` it would not be taken.
+async fn tell_site_alone(mut response: Response) -> Response {
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin"));
     response
 }
 
@@ -196,7 +217,11 @@ impl Routes {
             Some(feature) => route.layer(Extension(feature)),
             None => route,
         };
-        let route = if access.is_secret { route.layer(map_response(tell_no_referrer)) } else { route };
+        let route = match access.secret {
+            Some(Secret::Address) => route.layer(map_response(tell_no_referrer)),
+            Some(Secret::Query) => route.layer(map_response(tell_site_alone)),
+            None => route,
+        };
         let route = match body_limit {
             Some(most) => route.layer(DefaultBodyLimit::max(most)),
             None => route,

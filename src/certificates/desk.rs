@@ -13,6 +13,7 @@ use crate::access::{Capability, Staff};
 use crate::db::{CourseCertificateId, ResidentId, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
+use crate::recommendations;
 use crate::staff;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
@@ -186,6 +187,9 @@ pub(super) async fn revoke(
     let resident = queries::holder(&mut tx, tenant.id, id).await?;
     let news = News::CertificateRevoked { tenant: tenant.id, title: certificate.content.title, reason };
     tell(&mut tx, tenant.id, resident, news, now).await?;
+    if let (Some(holder), Some(number)) = (resident, &certificate.number) {
+        recommendations::certificate_revoked(&mut tx, &tenant, (id, number), holder, now).await?;
+    }
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::CertificateRevoked)))
 }

@@ -3,19 +3,25 @@
 use chrono::{DateTime, Datelike, Utc};
 
 use super::desk::tell;
-use super::model::{Content, new_code, number};
+use super::model::{Content, Joined, new_code, number};
 use super::queries::{self, Batch, Graduate, NewBatch, NewCertificate, Run};
 use crate::db::{CertificateBatchId, CourseCertificateId, EnrolmentId, PersonId, TenantId, Tx, WriteTx};
-use crate::enrolments;
+use crate::enrolments::{self, TookPart};
 use crate::error::AppResult;
 use crate::inbox::{Audience, News, announce};
 use crate::placements;
 use crate::residents::{self, masked};
 use crate::tenancy::Tenant;
+use crate::training;
 use crate::values::Trade;
 
-/// What a run's certificates say of it; none while it has no days.
-pub(super) async fn content(tx: &mut impl Tx, tenant: TenantId, run: &Run) -> AppResult<Option<Content>> {
+/// What a run's certificates say of it as of now; none while it has no days.
+pub(super) async fn content(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    run: &Run,
+    now: DateTime<Utc>,
+) -> AppResult<Option<Content>> {
     let Some((starts_on, ends_on)) = run.starts_on.zip(run.ends_on) else { return Ok(None) };
     Ok(Some(Content {
         org_name: run.org_name.clone(),
@@ -26,6 +32,8 @@ pub(super) async fn content(tx: &mut impl Tx, tenant: TenantId, run: &Run) -> Ap
         ends_on,
         attendance: None,
         score: None,
+        joined: None,
+        held_hours: Some(training::held_hours(tx, tenant, run.id, now).await?),
     }))
 }
 
@@ -65,24 +73,33 @@ async fn is_of(tx: &mut impl Tx, tenant: TenantId, graduate: &Graduate, person: 
     Ok(residents::queries::person_of(tx, tenant, graduate.resident).await? == Some(person))
 }
 
+/// What is said of one of a run: of who joined late, the share is that of all meetings that were held.
+fn of_graduate(said: &Content, graduate: &Graduate, part: Option<&TookPart>, tenant: &Tenant) -> Content {
+    let joined = part.and_then(|part| part.late).map(|late| Joined::of(late, tenant.time_zone));
+    let attendance = match joined {
+        Some(joined) => (joined.attended * 100).checked_div(joined.held),
+        None => part.and_then(|part| part.share),
+    };
+    Content { attendance, score: graduate.score, joined, ..said.clone() }
+}
+
 /// Prepares certificates for those of a run who passed and are chosen; gives how many there are now.
 pub(super) async fn prepare(
     tx: &mut WriteTx,
-    tenant: TenantId,
+    tenant: &Tenant,
     batch: &NewBatch<'_>,
     said: &Content,
     is_chosen: impl Fn(EnrolmentId) -> bool,
 ) -> AppResult<i32> {
-    queries::insert_batch(tx, tenant, batch).await?;
-    let shares = enrolments::shares(tx, tenant, batch.run.id).await?;
+    queries::insert_batch(tx, tenant.id, batch).await?;
+    let parts = enrolments::took_part(tx, tenant.id, batch.run.id, batch.at).await?;
     let mut count = 0;
-    for graduate in graduates(tx, tenant, batch.run).await?.0 {
-        if !is_chosen(graduate.enrolment) || is_of(tx, tenant, &graduate, batch.by).await? {
+    for graduate in graduates(tx, tenant.id, batch.run).await?.0 {
+        if !is_chosen(graduate.enrolment) || is_of(tx, tenant.id, &graduate, batch.by).await? {
             continue;
         }
-        let share = shares.iter().find(|(enrolment, _)| *enrolment == graduate.enrolment);
-        let attendance = share.map(|(_, share)| *share);
-        let content = Content { attendance, score: graduate.score, ..said.clone() };
+        let part = parts.iter().find(|part| part.enrolment == graduate.enrolment);
+        let content = of_graduate(said, &graduate, part, tenant);
         let new = NewCertificate {
             id: CourseCertificateId::generate(),
             name_masked: &masked(&graduate.name),
@@ -90,7 +107,7 @@ pub(super) async fn prepare(
             content: &content,
             code: &new_code(),
         };
-        count += i32::from(queries::insert(tx, tenant, batch, &new).await?);
+        count += i32::from(queries::insert(tx, tenant.id, batch, &new).await?);
     }
     Ok(count)
 }

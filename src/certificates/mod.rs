@@ -14,6 +14,7 @@ mod pages;
 mod prepare;
 pub mod queries;
 mod sheet;
+mod stands;
 pub mod urls;
 mod verify;
 
@@ -29,6 +30,7 @@ pub(crate) use mine::briefs;
 pub use mine::entries;
 pub use model::{Standing, new_code};
 pub(crate) use pages::Brief;
+pub use stands::{Standings, Stands, standings};
 
 /// Two people, each with their name: one prepares, the other signs.
 pub struct Hands<'a> {
@@ -47,11 +49,11 @@ pub async fn issue_all(
     now: DateTime<Utc>,
 ) -> AppResult<i32> {
     let run = queries::run(tx, tenant.id, run).await?.ok_or(AppError::NotFound)?;
-    let said = issue::content(tx, tenant.id, &run).await?.ok_or(AppError::NotFound)?;
+    let said = issue::content(tx, tenant.id, &run, now).await?.ok_or(AppError::NotFound)?;
     let (by, by_name) = hands.preparer;
     let id = CertificateBatchId::generate();
     let batch = queries::NewBatch { id, run: &run, expires_on: None, by, by_name, at: now };
-    let count = issue::prepare(tx, tenant.id, &batch, &said, |_| true).await?;
+    let count = issue::prepare(tx, tenant, &batch, &said, |_| true).await?;
     if count == 0 {
         // Nobody is through with it: there is nothing to sign.
         queries::discard(tx, tenant.id, id).await?;
@@ -80,6 +82,7 @@ pub fn routes() -> Routes {
         .get(urls::ORG_RUN, trainer(), prepare::show::<OrgMember>)
         .post(urls::ORG_RUN, trainer(), prepare::prepare::<OrgMember>)
         .get(urls::BATCH, issuing(), prepare::show_batch)
+        .get(urls::SHEETS, issuing(), prepare::print)
         .post(urls::SIGNATURE, issuing(), prepare::sign)
         .post(urls::DISCARD, issuing(), prepare::discard)
         .get(urls::CERTIFICATE, issuing(), desk::show)

@@ -1,8 +1,10 @@
 //! What a certificate says, its code, and where it stands.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use crate::enrolments::Late;
 use crate::values::Trade;
 use crate::web::Messages;
 
@@ -15,6 +17,26 @@ pub struct Part {
     pub title: String,
     /// Lesson hours (学时) of 45 minutes.
     pub lesson_hours: i32,
+}
+
+/// What is said of somebody who joined when meetings had been held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Joined {
+    /// The day of the first meeting that counts for them.
+    pub from: NaiveDate,
+    /// So many meetings they attended,
+    pub attended: i32,
+    /// of so many that were held.
+    pub held: i32,
+}
+
+impl Joined {
+    /// As it is said where the meetings were.
+    pub fn of(late: Late, zone: Tz) -> Self {
+        let count = |meetings: usize| i32::try_from(meetings).unwrap_or(i32::MAX);
+        let from = late.from.with_timezone(&zone).date_naive();
+        Self { from, attended: count(late.attended), held: count(late.held) }
+    }
 }
 
 /// What a certificate says, as it was issued.
@@ -36,12 +58,26 @@ pub struct Content {
     pub attendance: Option<i32>,
     /// The score, where something was assessed.
     pub score: Option<i32>,
+    /// Where they joined when meetings had been held.
+    pub joined: Option<Joined>,
+    /// The lesson hours that were held by then; none where that was not kept yet.
+    pub held_hours: Option<i32>,
 }
 
 impl Content {
     /// All lesson hours of 45 minutes together.
     pub fn lesson_hours(&self) -> i32 {
         self.syllabus.iter().map(|part| part.lesson_hours).sum()
+    }
+
+    /// The lesson hours that were held, where the course takes more.
+    pub fn short_hours(&self) -> Option<i32> {
+        self.held_hours.filter(|held| *held < self.lesson_hours())
+    }
+
+    /// Whether it says that all of the content was completed. What was issued before either was kept goes on saying so.
+    pub fn is_whole(&self) -> bool {
+        self.joined.is_none() && self.short_hours().is_none()
     }
 }
 
@@ -153,6 +189,29 @@ mod tests {
         assert_eq!(read_code(earlier).as_deref(), Some("23456789ABCDEFGHJKLM"));
         assert_eq!(read_code(&earlier[..23]), None);
         assert_eq!(read_code(&format!("{earlier}N")), None);
+    }
+
+    #[test]
+    fn that_all_was_completed_is_said_of_nobody_who_joined_late_and_of_nothing_that_was_not_held() {
+        let part = |lesson_hours| Part { strand: "skills".to_owned(), title: "分区保洁".to_owned(), lesson_hours };
+        let content = |joined, held_hours| Content {
+            org_name: "启程".to_owned(),
+            title: "家务基础".to_owned(),
+            trade: None,
+            syllabus: vec![part(10), part(6)],
+            starts_on: day(1),
+            ends_on: day(20),
+            attendance: Some(100),
+            score: None,
+            joined,
+            held_hours,
+        };
+        let late = Some(Joined { from: day(20), attended: 1, held: 8 });
+        for (joined, held, is_whole) in
+            [(None, None, true), (None, Some(16), true), (None, Some(15), false), (late, Some(16), false)]
+        {
+            assert_eq!(content(joined, held).is_whole(), is_whole, "{joined:?} {held:?}");
+        }
     }
 
     proptest! {

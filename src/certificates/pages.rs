@@ -22,7 +22,13 @@ pub(super) struct ContentView {
     pub trade: Option<&'static str>,
     pub org_name: String,
     pub days: String,
+    /// From when the holder took part, where they joined late.
+    pub took_part: Option<String>,
     pub hours: String,
+    /// Those that were held.
+    pub held_hours: Option<String>,
+    /// What the parts are: what was learned, or what the course has.
+    pub parts_label: &'static str,
     pub parts: Vec<PartLine>,
     pub attendance: Option<String>,
     pub score: Option<String>,
@@ -71,7 +77,8 @@ pub(super) struct Verified {
 /// A certificate on one sheet.
 pub(super) struct SheetView {
     pub issuer: String,
-    pub name: String,
+    /// Who completed what, in a sentence.
+    pub text: String,
     pub content: ContentView,
     pub number: String,
     pub issued: String,
@@ -92,6 +99,15 @@ pub(super) struct SheetPage {
     pub back_url: String,
     pub verify_url: String,
     pub sheet: SheetView,
+}
+
+/// The sheets of a batch to print, one a page.
+#[derive(Template)]
+#[template(path = "certificates/sheets.html")]
+pub(super) struct SheetsPage {
+    pub page: Page,
+    pub back_url: String,
+    pub sheets: Vec<SheetView>,
 }
 
 /// A certificate in a list.
@@ -200,6 +216,8 @@ pub(super) struct RunPage {
     pub batches: Vec<(String, String)>,
     pub term: String,
     pub terms: Vec<SelectOption>,
+    /// That less was held than the course takes.
+    pub too_short: Option<String>,
     pub content: ContentView,
     pub errors: Errors,
 }
@@ -218,10 +236,15 @@ pub(super) struct BatchPage {
     /// Where the reader signs it; none when they have prepared it, or it is signed.
     pub signature_url: Option<String>,
     pub discard_url: Option<String>,
+    /// Where those that hold are printed together; none before they are signed.
+    pub sheets_url: Option<String>,
+    /// That less was held than the course takes.
+    pub too_short: Option<String>,
+    /// What all of them say.
     pub content: Option<ContentView>,
     pub rows: Vec<CertificateLine>,
-    /// Beside each.
-    pub scores: Vec<String>,
+    /// What is said of each alone.
+    pub notes: Vec<String>,
     /// Whether it is to be handed over on paper, of each: its holder has no account.
     pub on_paper: Vec<bool>,
     pub errors: Errors,

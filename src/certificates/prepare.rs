@@ -1,17 +1,19 @@
 //! Preparing certificates for who passed a run, and signing them: two people, two steps.
 
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
 use super::desk::{line, prepared};
 use super::forms::{PrepareForm, TERMS, term_code};
 use super::issue::{self, Missing};
-use super::pages::{BatchPage, GraduateLine, RunPage};
-use super::queries::{self, Batch, Graduate, NewBatch, Run};
+use super::model::{Content, Joined};
+use super::pages::{BatchPage, GraduateLine, RunPage, SheetsPage};
+use super::queries::{self, Batch, Certificate, Graduate, NewBatch, Run};
 use super::{sheet, urls};
 use crate::access::Staff;
 use crate::db::{CertificateBatchId, Tx};
-use crate::enrolments::{Keeper, RunPath};
+use crate::enrolments::{self, Keeper, RunPath};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
 use crate::placements;
@@ -51,17 +53,24 @@ async fn show_run<K: Keeper>(
     let run = find(keeper, &mut tx, &tenant, path).await?;
     let (graduates, waiting) = issue::graduates(&mut tx, tenant.id, &run).await?;
     let batches = queries::batches_of_run(&mut tx, tenant.id, run.id).await?;
-    let content = issue::content(&mut tx, tenant.id, &run).await?.ok_or(AppError::NotFound)?;
+    let content = issue::content(&mut tx, tenant.id, &run, keeper.now()).await?.ok_or(AppError::NotFound)?;
+    let parts = enrolments::took_part(&mut tx, tenant.id, run.id, keeper.now()).await?;
     drop(tx);
-    let graduate = |one: &Graduate| GraduateLine {
-        id: one.enrolment.to_string(),
-        label: match (one.score, one.has_revoked) {
+    let graduate = |one: &Graduate| {
+        let label = match (one.score, one.has_revoked) {
             (_, true) => t.certificates.graduate_again(&one.name),
             (Some(score), _) => t.certificates.graduate(&one.name, score),
             (None, _) => one.name.clone(),
-        },
-        // Whoever had one taken back is asked about anew.
-        is_ticked: form.as_ref().map_or(!one.has_revoked, |form| form.enrolment.contains(&one.enrolment)),
+        };
+        let part = parts.iter().find(|part| part.enrolment == one.enrolment);
+        let late = part.and_then(|part| part.late).map(|late| Joined::of(late, tenant.time_zone));
+        let late = late.map(|late| sheet::joined(&late, context)).into_iter().flatten();
+        GraduateLine {
+            id: one.enrolment.to_string(),
+            label: std::iter::once(label).chain(late).collect::<Vec<_>>().join(" · "),
+            // Whoever had one taken back is asked about anew.
+            is_ticked: form.as_ref().map_or(!one.has_revoked, |form| form.enrolment.contains(&one.enrolment)),
+        }
     };
     let hours = placements::in_hours;
     let missing = |one: &Missing| {
@@ -100,6 +109,7 @@ async fn show_run<K: Keeper>(
         batches: batches.iter().map(said).collect(),
         term: form.map_or_else(|| term_code(None), |form| form.term),
         terms: terms(t),
+        too_short: sheet::too_short(&content, context),
         content: sheet::content(&content, context),
         errors,
     };
@@ -129,9 +139,9 @@ pub(super) async fn prepare<K: Keeper>(
         drop(tx);
         return show_run(&keeper, &path, Some(form), errors).await;
     };
-    let said = issue::content(&mut tx, tenant.id, &run).await?.ok_or(AppError::NotFound)?;
+    let said = issue::content(&mut tx, tenant.id, &run, now).await?.ok_or(AppError::NotFound)?;
     let batch = NewBatch { id, run: &run, expires_on, by: keeper.me().id, by_name: &keeper.me().name, at: now };
-    let count = issue::prepare(&mut tx, tenant.id, &batch, &said, |id| form.enrolment.contains(&id)).await?;
+    let count = issue::prepare(&mut tx, &tenant, &batch, &said, |id| form.enrolment.contains(&id)).await?;
     if count == 0 {
         // Somebody else was faster: those ticked have one, or wait for one.
         return Ok(redirect(&fallback, Some(Flash::AlreadyDone)));
@@ -166,7 +176,13 @@ async fn show_one(staff: &Staff, id: CertificateBatchId, errors: Errors) -> AppR
         let at = text::moment(context.locale, at, staff.now(), tenant.time_zone);
         t.certificates.signed_by(&batch.signer_name, at)
     });
-    let scores = certificates.iter().map(|one| one.content.score.map(|score| t.certificates.points(score)));
+    let note = |said: &Content| {
+        let score = said.score.map(|score| t.certificates.points(score));
+        let late = said.joined.map(|late| sheet::joined(&late, context)).into_iter().flatten();
+        score.into_iter().chain(late).collect::<Vec<_>>().join(" · ")
+    };
+    let first = certificates.first().map(|one| one.content.clone());
+    let common = first.map(|first| Content { attendance: None, score: None, joined: None, ..first });
     let template = BatchPage {
         page: Page::of_console(staff, &batch.title),
         console_url: staff::urls::console(tenant),
@@ -177,13 +193,41 @@ async fn show_one(staff: &Staff, id: CertificateBatchId, errors: Errors) -> AppR
         expires: batch.expires_on.map(|day| text::date(context.locale, day)),
         signature_url: (is_open && !is_own).then(|| urls::signature(tenant, id)),
         discard_url: is_open.then(|| urls::discard(tenant, id)),
-        content: certificates.first().map(|one| sheet::content(&one.content, context)),
-        scores: scores.map(Option::unwrap_or_default).collect(),
+        sheets_url: certificates.iter().any(is_printed).then(|| urls::sheets(tenant, id)),
+        too_short: common.as_ref().and_then(|said| sheet::too_short(said, context)),
+        content: common.as_ref().map(|said| sheet::content(said, context)),
+        notes: certificates.iter().map(|one| note(&one.content)).collect(),
         on_paper: certificates.iter().map(|one| on_paper.contains(&one.id)).collect(),
         rows: certificates.iter().map(|one| line(staff, one, &one.name)).collect::<AppResult<_>>()?,
         errors,
     };
     flashed(staff.flash(), form_status(&template.errors, false), &template)
+}
+
+/// Whether it is printed with its batch: what nobody has signed is none yet, and what was taken back is handed to nobody.
+fn is_printed(certificate: &Certificate) -> bool {
+    certificate.number.is_some() && certificate.revoked_at.is_none()
+}
+
+/// All sheets of a batch on one page, for whoever hands them over.
+pub(super) async fn print(staff: Staff, Path(path): Path<BatchPath>) -> AppResult<Response> {
+    let (tenant, context, now) = (staff.tenant()?, staff.context(), staff.now());
+    let mut tx = staff.read().await?;
+    let batch = queries::batch(&mut tx, tenant.id, path.batch).await?.ok_or(AppError::NotFound)?;
+    let certificates = queries::of_batch(&mut tx, tenant.id, batch.id).await?;
+    drop(tx);
+    let place = (&**tenant, context, staff.state().config());
+    let printed = certificates.iter().filter(|one| is_printed(one));
+    let sheets = printed.map(|one| sheet::sheet(one, sheet::standing(one, tenant, now), place));
+    let template = SheetsPage {
+        page: Page::of_console(&staff, context.t().certificates.sheets_title(&batch.title)),
+        back_url: urls::batch(tenant, batch.id),
+        sheets: sheets.collect::<AppResult<_>>()?,
+    };
+    if template.sheets.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    flashed(staff.flash(), StatusCode::OK, &template)
 }
 
 pub(super) async fn sign(staff: Staff, Path(path): Path<BatchPath>) -> AppResult<Response> {

@@ -1,6 +1,6 @@
 //! A certificate on one sheet of paper, and what of it anybody may read.
 
-use super::model::{Content, Standing, grouped};
+use super::model::{Content, Joined, Standing, grouped};
 use super::pages::{ContentView, PartLine, SheetView};
 use super::queries::Certificate;
 use super::urls;
@@ -11,6 +11,19 @@ use crate::tenancy::Tenant;
 use crate::training::Strand;
 use crate::web::{Context, text};
 
+/// From when somebody took part who joined late, and how often they were there.
+pub(super) fn joined(joined: &Joined, context: &Context) -> [String; 2] {
+    let t = &context.t().certificates;
+    let from = t.took_part_from(text::date(context.locale, joined.from));
+    [from, t.sessions_of(joined.held, joined.attended)]
+}
+
+/// That less was held than the course takes, for whoever decides about certificates of it.
+pub(super) fn too_short(content: &Content, context: &Context) -> Option<String> {
+    let held = content.short_hours()?;
+    Some(context.t().certificates.too_short(held, content.lesson_hours()))
+}
+
 /// What a certificate says, in the reader's words.
 pub(super) fn content(content: &Content, context: &Context) -> ContentView {
     let t = context.t();
@@ -20,14 +33,19 @@ pub(super) fn content(content: &Content, context: &Context) -> ContentView {
         title: part.title.clone(),
         hours: t.certificates.hours(part.lesson_hours),
     };
+    let late = content.joined.map(|late| joined(&late, context));
+    let [took_part, sessions] = late.map_or([None, None], |both| both.map(Some));
     ContentView {
         title: content.title.clone(),
         trade: content.trade.map(|trade| trade.label(t)),
         org_name: content.org_name.clone(),
         days: t.certificates.days(date(content.starts_on), date(content.ends_on)),
+        took_part,
         hours: t.certificates.hours(content.lesson_hours()),
+        held_hours: content.held_hours.map(|held| t.certificates.hours(held)),
+        parts_label: if content.is_whole() { t.certificates.syllabus } else { t.certificates.syllabus_of_course },
         parts: content.syllabus.iter().map(part).collect(),
-        attendance: content.attendance.map(|share| t.certificates.per_cent(share)),
+        attendance: sessions.or_else(|| content.attendance.map(|share| t.certificates.per_cent(share))),
         score: content.score.map(|score| t.certificates.points(score)),
     }
 }
@@ -49,10 +67,19 @@ pub(super) fn sheet(
     let path = urls::verify(tenant, &certificate.code);
     let address = format!("{}{path}", config.base_url);
     let date = |day| text::date(context.locale, day);
+    let said = &certificate.content;
+    let (name, org, course) = (&certificate.name, &said.org_name, &said.title);
+    let text = match said.joined {
+        Some(Joined { from, attended, held }) => {
+            t.certificates.sheet_text_late(name, date(from), org, course, held, attended)
+        }
+        None if said.is_whole() => t.certificates.sheet_text(name, org, course),
+        None => t.certificates.sheet_text_part(name, org, course),
+    };
     Ok(SheetView {
         issuer: certificate.issuer.clone(),
-        name: certificate.name.clone(),
-        content: content(&certificate.content, context),
+        text,
+        content: content(said, context),
         number: certificate.number.clone().unwrap_or_default(),
         issued: certificate.issued_on.map(date).unwrap_or_default(),
         expires: certificate.expires_on.map(date),

@@ -27,6 +27,8 @@ pub const ORG_RUN: &str = "/org/{org}/training/{community}/{run}/certificates";
 pub const BATCH: &str = "/c/{slug}/staff/certificates/batches/{batch}";
 /// Another signs it.
 pub const SIGNATURE: &str = "/c/{slug}/staff/certificates/batches/{batch}/signature";
+/// What it issued, to print.
+pub const SHEETS: &str = "/c/{slug}/staff/certificates/batches/{batch}/sheets";
 /// It is thrown away unsigned.
 pub const DISCARD: &str = "/c/{slug}/staff/certificates/batches/{batch}/discard";
 /// One certificate, for staff.
@@ -89,6 +91,11 @@ pub fn batch(tenant: &Tenant, batch: CertificateBatchId) -> String {
 /// Another signs it.
 pub fn signature(tenant: &Tenant, batch: CertificateBatchId) -> String {
     format!("/c/{}/staff/certificates/batches/{batch}/signature", tenant.slug)
+}
+
+/// What a batch issued, to print.
+pub fn sheets(tenant: &Tenant, batch: CertificateBatchId) -> String {
+    format!("/c/{}/staff/certificates/batches/{batch}/sheets", tenant.slug)
 }
 
 /// It is thrown away unsigned.

@@ -69,6 +69,8 @@ pub(super) struct Offers {
     pub score: bool,
     /// That it ends: the word for how, and what the button says.
     pub closing: Option<(&'static str, &'static str)>,
+    /// That it was a mistake that they have not passed.
+    pub reopening: bool,
     /// That staff write down what they answer to an offered seat.
     pub seat: bool,
     pub leaving: bool,
@@ -86,6 +88,8 @@ pub(super) struct LearnerPage {
     pub standing: Standing,
     /// For staff: who of them wrote down what they answered to an offered seat, and how they said it.
     pub answered: Option<String>,
+    /// Who opened its end again, when and why.
+    pub reopened: Option<String>,
     /// For staff: their record, with the telephone.
     pub resident_url: Option<String>,
     pub is_own: bool,
@@ -110,6 +114,7 @@ pub(super) struct LearnerPage {
     pub decision_url: String,
     pub score_url: String,
     pub closing_url: String,
+    pub reopening_url: String,
     pub leaving_url: String,
     pub theirs: Vec<(&'static str, String)>,
     /// Whether somebody else answered first.

@@ -20,6 +20,15 @@ fn reason(typed: &str, t: &Messages, errors: &mut Errors) -> Option<String> {
     errors.optional_text("reason", typed, Line::<LONGEST_REASON>::parse, error)
 }
 
+/// A reason that has to be said.
+fn said_reason(typed: &str, t: &Messages, errors: &mut Errors) -> Option<String> {
+    let reason = reason(typed, t, errors)?;
+    if reason.is_empty() {
+        errors.add("reason", t.enrolments.error_reason);
+    }
+    Some(reason).filter(|_| errors.is_empty())
+}
+
 /// A resident asks for a seat, or staff do so for them.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -89,11 +98,7 @@ impl DecisionForm {
         if self.answer == "accept" {
             return Some(Decision::Accept);
         }
-        let reason = reason(&self.reason, t, errors)?;
-        if reason.is_empty() {
-            errors.add("reason", t.enrolments.error_reason);
-        }
-        Some(Decision::Decline(reason)).filter(|_| errors.is_empty())
+        said_reason(&self.reason, t, errors).map(Decision::Decline)
     }
 }
 
@@ -155,6 +160,21 @@ impl ClosingForm {
             ("failed", Outcome::Missing | Outcome::Resit) if is_over => Some(Status::Failed),
             _ => None,
         }
+    }
+}
+
+/// How it ended for a learner was confirmed by mistake.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ReopenForm {
+    pub revision: i32,
+    pub reason: String,
+}
+
+impl ReopenForm {
+    /// Why: the learner is told.
+    pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
+        said_reason(&self.reason, t, errors)
     }
 }
 
@@ -231,11 +251,7 @@ pub(super) struct AttendForm {
 impl AttendForm {
     /// Why they will not be there: nobody is excused without a reason, here as on the list.
     pub fn excuse(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
-        let reason = reason(&self.reason, t, errors)?;
-        if reason.is_empty() {
-            errors.add("reason", t.enrolments.error_reason);
-        }
-        Some(reason).filter(|_| errors.is_empty())
+        said_reason(&self.reason, t, errors)
     }
 }
 

@@ -48,6 +48,17 @@ pub struct Practised {
     pub running: i32,
 }
 
+/// That meetings were held before somebody joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Late {
+    /// When the first meeting begins that counts for them; where none does, when they joined.
+    pub from: DateTime<Utc>,
+    /// The meetings that they attended since, or made up for.
+    pub attended: usize,
+    /// All that were held.
+    pub held: usize,
+}
+
 /// What follows from the gates; a person confirms it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -118,6 +129,41 @@ fn root(sessions: &[Session], id: CourseSessionId) -> CourseSessionId {
     at
 }
 
+/// The meetings at which somebody was among some, each as the one that it stands for in the end.
+fn there<'s>(
+    all: &[Session],
+    among: impl Iterator<Item = &'s Session>,
+    marks: &BTreeMap<CourseSessionId, Mark>,
+) -> Vec<CourseSessionId> {
+    among
+        .filter(|session| marks.get(&session.id).is_some_and(|mark| mark.was_there()))
+        .map(|session| root(all, session.id))
+        .collect()
+}
+
+/// How somebody took part who joined when meetings had been held; none where they did not. Fairness is for the gates, which
+/// count from when they joined: this is for what is said of them.
+pub fn late(
+    sessions: &[Session],
+    joined_at: DateTime<Utc>,
+    marks: &BTreeMap<CourseSessionId, Mark>,
+    now: DateTime<Utc>,
+) -> Option<Late> {
+    let held: Vec<_> = sessions.iter().filter(|one| one.is_first() && one.ends_at <= now).collect();
+    if held.iter().all(|one| one.starts_at >= joined_at) {
+        return None;
+    }
+    // Whoever is on a list of before they came was not there.
+    let since = || sessions.iter().filter(|one| !one.is_cancelled && one.starts_at >= joined_at);
+    let attended = there(sessions, since(), marks);
+    let first = since().filter(|one| one.is_first()).map(|one| one.starts_at).min();
+    Some(Late {
+        from: first.unwrap_or(joined_at),
+        attended: held.iter().filter(|one| attended.contains(&one.id)).count(),
+        held: held.len(),
+    })
+}
+
 /// How far somebody has come who joined at a time; `marks` are theirs, `scores` those of both tries, `practised` the minutes
 /// with companies.
 ///
@@ -131,13 +177,8 @@ pub fn gates(
     scores: (Option<i32>, Option<i32>),
     practised: Practised,
 ) -> Gates {
-    let held = || sessions.iter().filter(|session| !session.is_cancelled);
-    let attended: Vec<_> = held()
-        .filter(|session| marks.get(&session.id).is_some_and(|mark| mark.was_there()))
-        .map(|session| root(sessions, session.id))
-        .collect();
-    let counted: Vec<_> =
-        held().filter(|session| session.makes_up.is_none() && session.starts_at >= joined_at).collect();
+    let attended = there(sessions, sessions.iter().filter(|session| !session.is_cancelled), marks);
+    let counted: Vec<_> = sessions.iter().filter(|one| one.is_first() && one.starts_at >= joined_at).collect();
     let share = usize::try_from(rules.min_attendance).unwrap_or(0);
     // Nobody passes by joining when all is over.
     let least = usize::from(share > 0);

@@ -51,16 +51,27 @@ fn sessions(days: &[Day]) -> Vec<Session> {
         .collect()
 }
 
-fn of(rules: Rules, days: &[Day], joined: usize, scores: (Option<i32>, Option<i32>)) -> Gates {
-    let sessions = sessions(days);
-    let marks = sessions.iter().zip(days).filter_map(|(session, day)| Some((session.id, day.mark?))).collect();
-    gates(rules, &sessions, at(joined), &marks, scores, Practised::default())
+fn marks(sessions: &[Session], days: &[Day]) -> BTreeMap<CourseSessionId, Mark> {
+    sessions.iter().zip(days).filter_map(|(session, day)| Some((session.id, day.mark?))).collect()
 }
 
-/// Whether the learner was at a meeting, or at one that stands for it, directly or in turn.
-fn was_there(days: &[Day], number: usize) -> bool {
-    let own = !days[number].is_cancelled && matches!(days[number].mark, Some(Mark::Present | Mark::Late));
-    own || (number + 1..days.len()).any(|later| days[later].makes_up == Some(number) && was_there(days, later))
+fn of(rules: Rules, days: &[Day], joined: usize, scores: (Option<i32>, Option<i32>)) -> Gates {
+    let sessions = sessions(days);
+    gates(rules, &sessions, at(joined), &marks(&sessions, days), scores, Practised::default())
+}
+
+/// What is said of whoever joined on a day late, as of the beginning of another day: from which day, and of how many.
+fn said(days: &[Day], joined: usize, today: usize) -> Option<(DateTime<Utc>, usize, usize)> {
+    let sessions = sessions(days);
+    let late = late(&sessions, at(joined), &marks(&sessions, days), at(today))?;
+    Some((late.from, late.attended, late.held))
+}
+
+/// Whether the learner was at a meeting since a day, or at one that stands for it, directly or in turn.
+fn was_there(days: &[Day], number: usize, since: usize) -> bool {
+    let is_marked = matches!(days[number].mark, Some(Mark::Present | Mark::Late));
+    let own = number >= since && !days[number].is_cancelled && is_marked;
+    own || (number + 1..days.len()).any(|later| days[later].makes_up == Some(number) && was_there(days, later, since))
 }
 
 proptest! {
@@ -80,7 +91,7 @@ proptest! {
         for number in joined..days.len() {
             if !days[number].is_cancelled && days[number].makes_up.is_none() {
                 counted += 1;
-                there += i32::from(was_there(&days, number));
+                there += i32::from(was_there(&days, number, joined));
             }
         }
         prop_assert_eq!((gates.counted, gates.attended), (usize::try_from(counted).unwrap(), usize::try_from(there).unwrap()));
@@ -100,6 +111,16 @@ proptest! {
         // Practice decides about the certificate, and about nothing else; what still runs counts for nothing yet.
         prop_assert_eq!(gates.outcome(), expected);
         prop_assert_eq!(gates.may_certify(), expected == Outcome::Passed && done >= needed);
+    }
+
+    #[test]
+    fn what_is_said_of_latecomers_is_as_in_the_model(days in days(), joined in 0_usize..13, today in 0_usize..13) {
+        let takes_place = |number: &usize| !days[*number].is_cancelled && days[*number].makes_up.is_none();
+        let held: Vec<usize> = (0..days.len().min(today)).filter(takes_place).collect();
+        let first = (joined..days.len()).find(takes_place).unwrap_or(joined);
+        let attended = held.iter().filter(|number| was_there(&days, **number, joined)).count();
+        let is_late = held.iter().any(|number| *number < joined);
+        prop_assert_eq!(said(&days, joined, today), is_late.then(|| (at(first), attended, held.len())));
     }
 }
 
@@ -135,4 +156,24 @@ fn nobody_is_absent_before_they_came_or_where_nothing_took_place() {
     assert_eq!(of(RULES, &days, 4, (Some(60), None)).outcome(), Outcome::Missing, "of nothing");
     let free = Rules { min_attendance: 0, min_score: None, internship: 0 };
     assert_eq!(of(free, &days, 4, (None, None)).outcome(), Outcome::Passed);
+}
+
+#[test]
+fn whoever_joins_last_passes_with_one_meeting_and_no_more_is_said_of_them() {
+    let mut days = vec![day(None); 8];
+    days[7].mark = Some(Mark::Present);
+    let gates = of(RULES, &days, 7, (Some(60), None));
+    assert_eq!((gates.needed, gates.share(), gates.outcome()), (1, Some(100), Outcome::Passed));
+    assert_eq!(said(&days, 7, 8), Some((at(7), 1, 8)));
+    assert_eq!(said(&days, 0, 8), None, "who was there from the beginning");
+    // On a list of before they came they were not; what they made up for since, they were at.
+    days[0].mark = Some(Mark::Present);
+    assert_eq!(said(&days, 7, 8), Some((at(7), 1, 8)));
+    days.push(Day { makes_up: Some(1), ..day(Some(Mark::Present)) });
+    assert_eq!(said(&days, 7, 9), Some((at(7), 2, 8)));
+    // Where what was before them did not take place, nobody was late.
+    for before in &mut days[..7] {
+        before.is_cancelled = true;
+    }
+    assert_eq!(said(&days, 7, 9), None);
 }

@@ -3,7 +3,7 @@
 use axum::response::Response;
 
 use super::desk_pages::{LearnerPage, Offers};
-use super::forms::{ClosingForm, Decision, DecisionForm, LeaveForm, ScoreForm, WordForm};
+use super::forms::{ClosingForm, Decision, DecisionForm, LeaveForm, ReopenForm, ScoreForm, WordForm};
 use super::gates::{Gates, Outcome};
 use super::keeper::{Keeper, LearnerPath, find, is_own};
 use super::model::{Answer, Enrolment, Run, Session, Status, Word};
@@ -20,7 +20,7 @@ use crate::residents;
 use crate::tenancy::Tenant;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
-use crate::web::{Flash, Messages, flashed, form_status, redirect};
+use crate::web::{Flash, Messages, flashed, form_status, redirect, text};
 
 /// A learner with what their gates follow from.
 struct Learner {
@@ -96,6 +96,10 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
             .as_ref()
             .filter(|_| is_staff)
             .map(|(word, by)| t.enrolments.answered_by(by, word.label(t))),
+        reopened: one.reopened.as_ref().map(|reopened| {
+            let at = text::moment(context.locale, reopened.at, now, tz);
+            t.enrolments.reopened_by(&reopened.by_name, at, &reopened.reason)
+        }),
         resident_url: is_staff.then(|| residents::urls::resident(&tenant, one.resident)),
         is_own,
         gates: gates.map_or_else(Vec::new, |gates| words::gates(&gates, t)),
@@ -104,6 +108,7 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
             decision: one.status == Status::Applied && !is_own,
             score: is_learning && run.rules.min_score.is_some(),
             closing: closing(outcome, run.is_over(now), t).filter(|_| is_learning),
+            reopening: one.status == Status::Failed && run.is_kept() && !is_own,
             seat: is_asked,
             leaving: is_staff && one.status.may_leave() && one.status != Status::Applied && !is_own && !is_asked,
         },
@@ -121,6 +126,7 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
         decision_url: desk.decision(one.id),
         score_url: desk.score(one.id),
         closing_url: desk.closing(one.id),
+        reopening_url: desk.reopening(one.id),
         leaving_url: desk.leaving(one.id),
         theirs: draft.theirs,
         is_overtaken: draft.is_overtaken,
@@ -324,4 +330,37 @@ pub(super) async fn close<K: Keeper>(
     announce(&mut tx, Audience::Resident(tenant.id, one.resident), news, now).await?;
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::LearnerClosed)))
+}
+
+/// Somebody says that it was confirmed by mistake that a learner has not passed: what it follows from may be put right.
+pub(super) async fn reopen<K: Keeper>(
+    keeper: K,
+    Path(path): Path<LearnerPath>,
+    Form(form): Form<ReopenForm>,
+) -> AppResult<Response> {
+    let (tenant, now) = (keeper.community(&path.run())?, keeper.now());
+    let mut tx = keeper.act(&tenant).await?;
+    let (Learner { run, one, .. }, _) = gather(&keeper, &mut tx, &tenant, &path).await?;
+    let url = keeper.desk(&tenant, run.id).learner(one.id);
+    if is_own(&keeper, &one) {
+        return Ok(redirect(&url, Some(Flash::OwnEnrolment)));
+    }
+    if one.status != Status::Failed || !run.is_kept() {
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    }
+    let mut errors = Errors::default();
+    let Some(reason) = form.check(keeper.context().t(), &mut errors) else {
+        drop(tx);
+        return show(&keeper, &path, Draft { reason: form.reason, errors, ..Draft::default() }).await;
+    };
+    let said = (&*keeper.me().name, &*reason);
+    if !queries::reopen(&mut tx, tenant.id, (one.id, form.revision), said, now).await? {
+        // Somebody else did, and it has ended once more.
+        drop(tx);
+        return show(&keeper, &path, Draft { reason, is_overtaken: true, ..Draft::default() }).await;
+    }
+    let news = learning(tenant.id, (&run, one.id), LearningChange::Reopened { reason });
+    announce(&mut tx, Audience::Resident(tenant.id, one.resident), news, now).await?;
+    tx.commit().await?;
+    Ok(redirect(&url, Some(Flash::LearnerReopened)))
 }

@@ -34,7 +34,7 @@ use chrono_tz::Tz;
 
 pub use beginning::{Beginning, too_few};
 pub use calendar::forget_calendar;
-pub use gates::{Gates, Outcome, Practised, Rules, gates};
+pub use gates::{Gates, Late, Outcome, Practised, Rules, gates};
 pub(crate) use keeper::{Keeper, LearnerPath, RunPath, learner};
 pub use model::{Attendance, Enrolment, How, Mark, Run, Session, Status};
 pub use pages::OnRun;
@@ -45,6 +45,7 @@ pub use seats::{SettleRun, resize};
 pub use tasks::{daily, tell_learners};
 pub use ways::{WayIn, ways_in};
 
+use self::gates::late;
 use self::model::Entry;
 use self::pages::SessionLine;
 use self::queue::Queue;
@@ -70,8 +71,8 @@ pub fn routes() -> Routes {
         .post(urls::ENROLMENT, Access::signed_in().part_of(Feature::Training), mine::apply)
         .post(urls::ANSWER, Access::signed_in(), mine::answer)
         .post(urls::WITHDRAWAL, Access::signed_in(), mine::leave)
-        .get(urls::ATTENDANCE, Access::signed_in(), attend::show)
-        .post(urls::ATTENDANCE, Access::signed_in(), attend::say)
+        .get(urls::ATTENDANCE, Access::signed_in().with_secret_query(), attend::show)
+        .post(urls::ATTENDANCE, Access::signed_in().with_secret_query(), attend::say)
         .get(urls::MINE, Access::signed_in(), mine::list)
         .post(urls::MY_CALENDAR, Access::signed_in(), calendar::renew)
         .get(urls::CALENDAR, Access::public().at_secret_address(), calendar::fetch)
@@ -85,6 +86,7 @@ pub fn routes() -> Routes {
         .post(urls::LEAVING, staff(), learner::leave)
         .post(urls::SCORE, staff(), learner::score::<Staff>)
         .post(urls::CLOSING, staff(), learner::close::<Staff>)
+        .post(urls::REOPENING, staff(), learner::reopen::<Staff>)
         .get(urls::SESSION, staff(), session::page::<Staff>)
         .post(urls::SESSION, staff(), session::save::<Staff>)
         .get(urls::CODE, staff(), session::screen::<Staff>)
@@ -93,6 +95,7 @@ pub fn routes() -> Routes {
         .post(urls::TRAINER_DECISION, trainer(), learner::decide::<OrgMember>)
         .post(urls::TRAINER_SCORE, trainer(), learner::score::<OrgMember>)
         .post(urls::TRAINER_CLOSING, trainer(), learner::close::<OrgMember>)
+        .post(urls::TRAINER_REOPENING, trainer(), learner::reopen::<OrgMember>)
         .get(urls::TRAINER_SESSION, teacher(), session::page::<OrgMember>)
         .post(urls::TRAINER_SESSION, teacher(), session::save::<OrgMember>)
         .get(urls::TRAINER_CODE, teacher(), session::screen::<OrgMember>)
@@ -204,14 +207,27 @@ fn learner_lines(
     sessions.iter().map(|session| session_line(context, session, mark(session), now, tz)).collect()
 }
 
-/// Of everybody in a run who has joined it, the share of meetings that they attended or made up for, in percent.
-pub async fn shares(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult<Vec<(EnrolmentId, i32)>> {
+/// How somebody took part in a run, for what is certified.
+#[derive(Debug, Clone, Copy)]
+pub struct TookPart {
+    /// Who.
+    pub enrolment: EnrolmentId,
+    /// The share of the meetings that count for them which they attended or made up for, in percent; none where none counts.
+    pub share: Option<i32>,
+    /// Where meetings had been held before they joined: what that comes to.
+    pub late: Option<Late>,
+}
+
+/// How everybody of a run who has joined it took part by now.
+pub async fn took_part(tx: &mut impl Tx, tenant: TenantId, run: RunId, now: DateTime<Utc>) -> AppResult<Vec<TookPart>> {
     let run = queries::run(tx, tenant, run).await?.ok_or(AppError::NotFound)?;
     let sessions = queries::sessions(tx, tenant, run.id).await?;
     let marks = queries::marks_of_run(tx, tenant, run.id, None).await?;
-    let share = |one: &Enrolment| {
+    let part = |one: &Enrolment| {
         let own: Vec<_> = marks.iter().filter(|mark| mark.enrolment == one.id).cloned().collect();
-        Some((one.id, progress(&run, &sessions, one, &own, &[])?.share()?))
+        let share = progress(&run, &sessions, one, &own, &[])?.share();
+        let own = own.iter().map(|mark| (mark.session, mark.mark)).collect();
+        Some(TookPart { enrolment: one.id, share, late: late(&sessions, one.joined_at?, &own, now) })
     };
-    Ok(queries::of_run(tx, tenant, run.id).await?.iter().filter_map(share).collect())
+    Ok(queries::of_run(tx, tenant, run.id).await?.iter().filter_map(part).collect())
 }

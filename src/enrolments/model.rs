@@ -229,6 +229,24 @@ pub struct Session {
     pub is_cancelled: bool,
 }
 
+impl Session {
+    /// Whether it takes place, and stands for itself.
+    pub fn is_first(&self) -> bool {
+        !self.is_cancelled && self.makes_up.is_none()
+    }
+}
+
+/// That somebody did not meet the requirements was confirmed by mistake, and is open again.
+#[derive(Debug, Clone)]
+pub struct Reopened {
+    /// Who says so.
+    pub by_name: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why.
+    pub reason: String,
+}
+
 /// An enrolment as it is kept.
 #[derive(Debug, Clone)]
 pub struct Enrolment {
@@ -260,6 +278,8 @@ pub struct Enrolment {
     pub reason: String,
     /// Where staff wrote down their answer to an offered seat: how they gave it, and who wrote.
     pub answered: Option<(Word, String)>,
+    /// The last time that its end was opened again.
+    pub reopened: Option<Reopened>,
     /// When it came to stand as it does.
     pub decided_at: DateTime<Utc>,
     /// Changes with every change.

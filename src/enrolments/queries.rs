@@ -12,7 +12,7 @@ pub(super) use attendance::{change_mark, marks_of_run, marks_of_session, put_mar
 pub(super) use calendars::{calendar, has_calendar, remove_calendar, set_calendar};
 pub(super) use enrolments::{
     Changed, New, close, enrolment, has_place, hold_status, insert, lock, move_place, note_answer, of_person, of_run,
-    places, places_of_some, set_scores, whose,
+    places, places_of_some, reopen, set_scores, whose,
 };
 pub(super) use excuses::{excuses_from, excuses_of, put_excuse, remove_excuse};
 pub use records::runs_of;

@@ -86,7 +86,8 @@ pub async fn entries(member: &Member) -> AppResult<Vec<(String, String)>> {
                 [run.title, run.org_name, one.name, one.status.label(t).to_owned(), day(one.decided_at), one.reason];
             let marks = marks.iter().map(|mark| format!("{} {} {}", day(mark.at), mark.mark.label(t), mark.reason));
             let away = away.iter().map(|said| format!("{} {} {}", day(said.at), t.enrolments.away_said, said.reason));
-            let parts = parts.into_iter().chain(points).chain(marks.map(|mark| mark.trim().to_owned())).chain(away);
+            let parts = parts.into_iter().chain(one.reopened.map(|reopened| reopened.reason));
+            let parts = parts.chain(points).chain(marks.map(|mark| mark.trim().to_owned())).chain(away);
             let value = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
             entries.push((tenant.name.clone(), value));
         }

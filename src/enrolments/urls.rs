@@ -36,6 +36,8 @@ pub const LEAVING: &str = "/c/{slug}/staff/training/{run}/learners/{enrolment}/w
 pub const SCORE: &str = "/c/{slug}/staff/training/{run}/learners/{enrolment}/score";
 /// How it ended for a learner.
 pub const CLOSING: &str = "/c/{slug}/staff/training/{run}/learners/{enrolment}/closing";
+/// And that this was a mistake.
+pub const REOPENING: &str = "/c/{slug}/staff/training/{run}/learners/{enrolment}/reopening";
 /// Who was at a meeting.
 pub const SESSION: &str = "/c/{slug}/staff/training/{run}/sessions/{session}/attendance";
 /// The code for the screen of its room.
@@ -51,6 +53,8 @@ pub const TRAINER_DECISION: &str = "/org/{org}/training/{community}/{run}/learne
 pub const TRAINER_SCORE: &str = "/org/{org}/training/{community}/{run}/learners/{enrolment}/score";
 /// How it ended for a learner, by the trainer.
 pub const TRAINER_CLOSING: &str = "/org/{org}/training/{community}/{run}/learners/{enrolment}/closing";
+/// And that this was a mistake, by the trainer.
+pub const TRAINER_REOPENING: &str = "/org/{org}/training/{community}/{run}/learners/{enrolment}/reopening";
 /// Who was at a meeting, by the trainer.
 pub const TRAINER_SESSION: &str = "/org/{org}/training/{community}/{run}/sessions/{session}/attendance";
 /// The code for the screen of its room, for the trainer.
@@ -162,6 +166,11 @@ impl Desk {
     /// How it ended.
     pub fn closing(&self, id: EnrolmentId) -> String {
         format!("{}/learners/{id}/closing", self.0)
+    }
+
+    /// That this was a mistake.
+    pub fn reopening(&self, id: EnrolmentId) -> String {
+        format!("{}/learners/{id}/reopening", self.0)
     }
 
     /// Who was at a meeting.

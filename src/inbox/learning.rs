@@ -28,6 +28,8 @@ pub enum LearningChange {
     Passed,
     /// They have not.
     Failed,
+    /// That was a mistake: it is looked at again.
+    Reopened { reason: String },
     /// A meeting is tomorrow, or today.
     Ahead { at: DateTime<Utc>, place: String },
     /// So many meetings are added: when and where the first of them is. `makes_up`: when the one is that whoever misses it
@@ -70,6 +72,7 @@ impl LearningChange {
             Self::Dropped { reason } => because(t.course_dropped(title), reason),
             Self::Passed => t.course_passed(title),
             Self::Failed => t.course_failed(title),
+            Self::Reopened { reason } => because(t.course_reopened(title), reason),
             Self::Ahead { at, place } => t.course_ahead(title, when(at), place),
             Self::Added { at, place, count, makes_up: None } => t.course_added(title, count, when(at), place),
             Self::Added { at, place, count, makes_up: Some(missed) } => {

@@ -6,6 +6,7 @@ use super::answers::Gone;
 use super::forms::{PostingForm, StepForm};
 use super::model::{Hand, Step};
 use super::show::Fact;
+use crate::certificates::Stands;
 use crate::recommendations::VouchView;
 use crate::ui::{
     Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
@@ -273,6 +274,8 @@ pub(super) struct ApplicationPage {
     pub may_take_back: bool,
     /// Who vouches for them.
     pub vouch: Option<VouchView>,
+    /// Where the certificate stands that they vouch with.
+    pub vouch_stands: Option<Stands>,
     /// What each side says of whether they are still there, as long as it is not settled.
     pub applicant_says: Option<&'static str>,
     pub employer_says: Option<&'static str>,

@@ -91,6 +91,11 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     let stay = application.stay;
     // Who vouched, and in which words, goes with what they shared.
     let vouch = vouch.filter(|_| !status.is_over() && !application.snapshot.is_forgotten());
+    let is_shared = side.hires(&posting) && !status.is_over();
+    let mut numbers = if is_shared { application.snapshot.numbers() } else { Vec::new() };
+    let vouched = vouch.as_ref().and_then(|vouch| vouch.certificate.as_ref()).map(|(_, number, _)| number.clone());
+    numbers.extend(vouched.clone());
+    let standings = side.standings(&numbers).await?;
     // Whoever has answered whether somebody is still there has done so; where the applicant says something else, the
     // community decides.
     let is_answered = |step| side.org().is_some() && Says::by(step).is_some() && stay.employer.is_some();
@@ -102,11 +107,11 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     if form.step.is_empty() {
         form.day = side.today()?.to_string();
     }
-    let shown = if side.hires(&posting) && !status.is_over() {
+    let shown = if is_shared {
         if !is_own && !application.snapshot.is_forgotten() {
             put_on_record(side, &posting, &application).await?;
         }
-        application.snapshot.shown((side.secrets(), id), locale)?
+        application.snapshot.shown((side.secrets(), id), locale, &standings)?
     } else {
         vec![(t.jobs.part_name, vec![masked(side, &application)])]
     };
@@ -154,6 +159,7 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         may_reject: may(Step::Reject),
         may_take_back: may(Step::Withdraw) && may_take_back(side, &application),
         vouch,
+        vouch_stands: vouched.and_then(|number| standings.get(&number).cloned()),
         applicant_says: stay.applicant.filter(|_| status == Status::Hired).map(|says| says.label(t)),
         employer_says: stay.employer.filter(|_| status == Status::Hired).map(|says| says.label(t)),
         is_own,

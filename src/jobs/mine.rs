@@ -12,6 +12,7 @@ use super::steps::reason_text;
 use super::urls;
 use crate::access::Member;
 use crate::accounts;
+use crate::certificates::Standings;
 use crate::db::{JobApplicationId, ResidentId, TenantId, Tx};
 use crate::error::AppResult;
 use crate::residents;
@@ -132,7 +133,7 @@ fn view(
         is_live: one.status.is_pending(),
         interview,
         reason: reason_text(&one.reason, t),
-        shown: one.snapshot.shown((member.state().secrets(), one.id), locale)?,
+        shown: one.snapshot.shown((member.state().secrets(), one.id), locale, &Standings::new())?,
         note: one.note.clone(),
         events: events.iter().map(|event| event_view(event, locale, now, tenant)).collect(),
         unsharing: (is_hired(one.status) && !one.snapshot.is_forgotten()).then(|| urls::withdrawal(one.id)),
@@ -191,7 +192,7 @@ pub async fn entries(member: &Member) -> AppResult<Vec<(String, &'static str, St
             let day = one.created_at.with_timezone(&tenant.time_zone).date_naive().to_string();
             let mut parts = vec![day, one.status.label(t).to_owned()];
             parts.extend(title.map(|(_, title, employer)| format!("{employer} {title}")));
-            let shown = one.snapshot.shown((member.state().secrets(), one.id), locale)?;
+            let shown = one.snapshot.shown((member.state().secrets(), one.id), locale, &Standings::new())?;
             parts.extend(shown.into_iter().flat_map(|(_, lines)| lines));
             let answers = &one.answers;
             let said = [answers.meets.map(|meets| meets.label(t)), answers.accepted.map(|accepted| accepted.label(t))];

@@ -27,6 +27,7 @@ mod paper;
 mod poster;
 mod progress;
 pub mod queries;
+mod relied;
 mod said;
 mod shared;
 mod shelf;
@@ -50,6 +51,7 @@ pub use news::{JobNews, What};
 pub(crate) use pages::Applying;
 pub use pages::CardView;
 pub use progress::Status as ApplicationStatus;
+pub(crate) use relied::certificate_revoked;
 pub use shared::{Offer, Part, Snapshot};
 pub use texts::KeptTexts;
 

@@ -7,7 +7,7 @@ use super::answers::{Gone, Meets};
 use super::model::Status;
 use super::steps::reason_text;
 use super::{progress, urls};
-use crate::db::{OrgId, PostingId, TenantId};
+use crate::db::{JobApplicationId, OrgId, PostingId, TenantId};
 use crate::inbox::Topic;
 use crate::tenancy::{self, Feature, PlatformData};
 use crate::web::{Locale, text};
@@ -60,6 +60,8 @@ pub enum What {
     StaySaid,
     /// To staff: the two sides say different things of that.
     StayDiffers,
+    /// To whoever hires: a certificate of the community that they read in an application was taken back.
+    CertificateRevoked { application: JobApplicationId },
     /// To the applicant: where they stand now.
     Answered { employer: String, status: String, reason: String },
     /// To a person: it is in a trade that they would like to work in, or hold a certificate of.
@@ -83,9 +85,12 @@ impl JobNews {
             | What::AskedStay { .. } => Topic::Requests,
             What::Fits { .. } => Topic::Suggestions,
             What::Ends { .. } | What::Ended | What::MeetingNear { .. } | What::InterviewNear { .. } => Topic::Expiries,
-            What::Moved { .. } | What::Answered { .. } | What::Invited { .. } | What::Accepted | What::Declined => {
-                Topic::Decisions
-            }
+            What::Moved { .. }
+            | What::CertificateRevoked { .. }
+            | What::Answered { .. }
+            | What::Invited { .. }
+            | What::Accepted
+            | What::Declined => Topic::Decisions,
         }
     }
 
@@ -128,6 +133,7 @@ impl JobNews {
             What::AskStay => t.news_ask_stay(title),
             What::StaySaid => t.news_stay_said(title),
             What::StayDiffers => t.news_stay_differs(title),
+            What::CertificateRevoked { .. } => t.news_certificate_revoked(title),
             What::AskedStay { employer } => t.news_asked_stay(employer, title),
             What::Fits { employer } => t.news_fits(employer, title),
             // They are asked, too.
@@ -160,6 +166,7 @@ impl JobNews {
             | What::MeetingNear { .. }
             | What::AskStay
             | What::StaySaid => urls::applications(&tenant, self.org, self.posting),
+            What::CertificateRevoked { application } => urls::application(&tenant, self.org, self.posting, application),
             What::StayDiffers => urls::applications(&tenant, None, self.posting),
             What::Sent { .. } => urls::draft(&tenant, None, self.posting),
             What::Moved { .. } | What::Ends { .. } | What::Ended => urls::draft(&tenant, self.org, self.posting),
@@ -199,6 +206,7 @@ mod tests {
             (What::AskStay, &["90"]),
             (What::StaySaid, &[]),
             (What::StayDiffers, &[]),
+            (What::CertificateRevoked { application: JobApplicationId::generate() }, &[]),
             (What::AskedStay { employer: employer() }, &["暖灯照护", "90"]),
             (What::Fits { employer: employer() }, &["暖灯照护"]),
             (

@@ -4,8 +4,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::certificates::external;
 use crate::certificates::queries::valid;
+use crate::certificates::{Standings, external};
 use crate::consents::{self, Purpose, Subject};
 use crate::db::{JobApplicationId, ResidentId, TenantId, Tx};
 use crate::error::AppResult;
@@ -151,14 +151,17 @@ pub struct Papers {
 }
 
 impl Papers {
-    /// What they say, a line each.
-    pub fn lines(&self, locale: Locale) -> Vec<String> {
+    /// What they say, a line each; of certificates of ours also where they stand by now, where that is looked up.
+    pub fn lines(&self, locale: Locale, standings: &Standings) -> Vec<String> {
         let t = locale.messages();
         let trades: Vec<_> =
             self.trades.iter().filter_map(|code| Trade::parse(code)).map(|trade| trade.label(t)).collect();
         let trades = Some(trades).filter(|trades| !trades.is_empty());
         let trades = trades.map(|trades| t.jobs.labelled(t.jobs.trade, trades.join(t.time.list_separator)));
-        let courses = self.courses.iter().map(|(title, number)| t.jobs.paper_course(title, number));
+        let courses = self.courses.iter().map(|(title, number)| {
+            let stands = standings.get(number).map(|stands| stands.text.clone());
+            std::iter::once(t.jobs.paper_course(title, number)).chain(stands).collect::<Vec<_>>().join(" · ")
+        });
         let external = self.external.iter().map(|paper| t.jobs.labelled(t.certificates.external, paper.line(locale)));
         let papers = self.papers.iter().map(|paper| paper.line(locale));
         trades.into_iter().chain(courses).chain(external).chain(papers).collect()
@@ -208,7 +211,7 @@ impl Offer {
             Part::Name => vec![self.name.as_str().to_owned()],
             Part::Phone => vec![self.phone.as_ref()?.display()],
             Part::Talent => self.skills.as_ref()?.lines(locale.messages()),
-            Part::Certificates => self.papers.as_ref()?.lines(locale),
+            Part::Certificates => self.papers.as_ref()?.lines(locale, &Standings::new()),
         };
         Some(lines).filter(|lines| !lines.is_empty())
     }
@@ -275,6 +278,12 @@ impl Snapshot {
         self.name.is_empty() && self.phone.is_none() && self.skills.is_none() && self.papers.is_none()
     }
 
+    /// The numbers of the certificates of ours that were shared.
+    pub fn numbers(&self) -> Vec<String> {
+        let courses = self.papers.iter().flat_map(|papers| &papers.courses);
+        courses.map(|(_, number)| number.clone()).collect()
+    }
+
     /// The chosen parts of what is offered; none where one of them is not there any more.
     pub fn take(offer: &Offer, parts: &[Part], (secrets, id): (&Secrets, JobApplicationId)) -> AppResult<Option<Self>> {
         let has = |part| parts.contains(&part);
@@ -298,11 +307,13 @@ impl Snapshot {
         }))
     }
 
-    /// What the employer is shown, a part with its lines each.
+    /// What the employer is shown, a part with its lines each: as it was shared, and of certificates of ours where they stand by
+    /// now, where that is looked up.
     pub fn shown(
         &self,
         (secrets, id): (&Secrets, JobApplicationId),
         locale: Locale,
+        standings: &Standings,
     ) -> AppResult<Vec<(&'static str, Vec<String>)>> {
         let t = locale.messages();
         let name = if self.name.is_empty() { &self.name_masked } else { &self.name };
@@ -312,7 +323,7 @@ impl Snapshot {
             shown.push((Part::Phone.label(t), vec![phone.display()]));
         }
         shown.extend(self.skills.as_ref().map(|skills| (Part::Talent.label(t), skills.lines(t))));
-        shown.extend(self.papers.as_ref().map(|papers| (Part::Certificates.label(t), papers.lines(locale))));
+        shown.extend(self.papers.as_ref().map(|papers| (Part::Certificates.label(t), papers.lines(locale, standings))));
         Ok(shown)
     }
 }
@@ -340,7 +351,7 @@ mod tests {
     fn shown(parts: &[Part]) -> Option<String> {
         let (secrets, id) = (Secrets::new([1; 32]), JobApplicationId::generate());
         let snapshot = Snapshot::take(&offer(), parts, (&secrets, id)).unwrap()?;
-        Some(format!("{:?}", snapshot.shown((&secrets, id), Locale::ZhHans).unwrap()))
+        Some(format!("{:?}", snapshot.shown((&secrets, id), Locale::ZhHans, &Standings::new()).unwrap()))
     }
 
     #[test]
@@ -394,6 +405,7 @@ mod tests {
     fn a_number_opens_for_its_application_alone() {
         let (secrets, id) = (Secrets::new([1; 32]), JobApplicationId::generate());
         let snapshot = Snapshot::take(&offer(), &[Part::Phone], (&secrets, id)).unwrap().unwrap();
-        assert!(snapshot.shown((&secrets, JobApplicationId::generate()), Locale::ZhHans).is_err());
+        let other = (&secrets, JobApplicationId::generate());
+        assert!(snapshot.shown(other, Locale::ZhHans, &Standings::new()).is_err());
     }
 }

@@ -10,6 +10,7 @@ use super::queries::{self, Posting};
 use super::urls;
 use crate::access::{Actor, Capability, OrgMember, Staff, Viewer};
 use crate::admissions;
+use crate::certificates::{self, Standings};
 use crate::db::{OrgId, PersonId, PostingId, ReadTx, ResidentId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::Audience;
@@ -194,16 +195,28 @@ impl Side {
         })
     }
 
-    /// Whose a record is, or turned out to be; none where they have no account. Nobody decides about themself. It takes a
-    /// connection of its own: whoever asks holds none.
+    /// A transaction that reads what the community alone keeps. It takes a connection of its own: whoever asks holds none.
+    async fn read_community(&self) -> AppResult<ReadTx> {
+        match self {
+            Self::Staff(staff) => staff.read().await,
+            // An organization reads no records, nor which of them turned out to be another, nor certificates.
+            Self::Org(member, tenant) => member.read_at(tenant.id).await,
+        }
+    }
+
+    /// Whose a record is, or turned out to be; none where they have no account. Nobody decides about themself.
     pub async fn person_of(&self, resident: ResidentId) -> AppResult<Option<PersonId>> {
-        let tenant = self.tenant()?.id;
-        let mut tx = match self {
-            Self::Staff(staff) => staff.read().await?,
-            // An organization reads no records, nor which of them turned out to be another.
-            Self::Org(member, _) => member.read_at(tenant).await?,
-        };
-        residents::queries::person_of(&mut tx, tenant, resident).await
+        let mut tx = self.read_community().await?;
+        residents::queries::person_of(&mut tx, self.tenant()?.id, resident).await
+    }
+
+    /// Where certificates of the community stand by now whose numbers are read from this side.
+    pub async fn standings(&self, numbers: &[String]) -> AppResult<Standings> {
+        if numbers.is_empty() {
+            return Ok(Standings::new());
+        }
+        let mut tx = self.read_community().await?;
+        certificates::standings(&mut tx, (self.tenant()?, self.context()), numbers, self.now()).await
     }
 }
 

@@ -16,6 +16,7 @@ mod one;
 mod pages;
 pub mod queries;
 mod referral;
+mod revoked;
 pub mod urls;
 mod vouch;
 mod write;
@@ -25,6 +26,7 @@ pub use mine::entries;
 pub use model::{Source, Status};
 pub use news::{RecommendationNews, What};
 pub use referral::{Refusal, allow, keep_use, line};
+pub use revoked::certificate_revoked;
 pub use vouch::{VouchView, of_applications};
 
 use chrono::{DateTime, Utc};

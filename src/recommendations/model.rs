@@ -37,6 +37,11 @@ impl Status {
         matches!(self, Self::Given | Self::Hired | Self::NotHired)
     }
 
+    /// Whether somebody relies on it: staff, who have asked the person, or the employer, who reads it.
+    pub fn is_relied_on(self) -> bool {
+        matches!(self, Self::Waiting | Self::Given | Self::Hired)
+    }
+
     /// What becomes of one that was given, with its application; none where nothing does.
     pub fn after(application: ApplicationStatus) -> Option<Self> {
         match application {

@@ -33,6 +33,8 @@ pub enum What {
     Lapsed,
     /// To staff: where it stands now.
     Moved { recommendation: RecommendationId, status: Status },
+    /// To staff: the certificate that it is made with was taken back.
+    CertificateRevoked { recommendation: RecommendationId },
     /// To whoever referred somebody: somebody applied with their link.
     Used { posting: PostingId },
 }
@@ -42,7 +44,7 @@ impl RecommendationNews {
     pub fn topic(&self) -> Topic {
         match self.what {
             What::Asked { .. } | What::Used { .. } => Topic::Requests,
-            What::TakenBack | What::Lapsed | What::Moved { .. } => Topic::Decisions,
+            What::TakenBack | What::Lapsed | What::Moved { .. } | What::CertificateRevoked { .. } => Topic::Decisions,
         }
     }
 
@@ -58,6 +60,7 @@ impl RecommendationNews {
             What::TakenBack => t.news_taken_back(employer, title),
             What::Lapsed => t.news_lapsed(employer, title),
             What::Moved { status, .. } => t.news_moved(employer, title, status.label(messages)),
+            What::CertificateRevoked { .. } => t.news_certificate_revoked(employer, title),
             What::Used { .. } => t.news_used(employer, title),
         }
     }
@@ -67,10 +70,12 @@ impl RecommendationNews {
         match (&self.what, platform.by_id(self.tenant)) {
             (What::Asked { recommendation }, _) => urls::answer(*recommendation),
             (What::TakenBack | What::Lapsed, _) => urls::MINE.to_owned(),
-            (What::Moved { recommendation, .. }, Some(tenant)) => urls::one(&tenant, *recommendation),
+            (What::Moved { recommendation, .. } | What::CertificateRevoked { recommendation }, Some(tenant)) => {
+                urls::one(&tenant, *recommendation)
+            }
             (What::Used { posting }, Some(tenant)) if tenant.has(Feature::Jobs) => urls::referral(&tenant, *posting),
             (What::Used { .. }, Some(tenant)) => tenancy::urls::home(&tenant),
-            (What::Moved { .. } | What::Used { .. }, None) => "/".to_owned(),
+            (What::Moved { .. } | What::CertificateRevoked { .. } | What::Used { .. }, None) => "/".to_owned(),
         }
     }
 }
@@ -87,6 +92,7 @@ mod tests {
             What::TakenBack,
             What::Lapsed,
             What::Moved { recommendation, status: Status::Declined },
+            What::CertificateRevoked { recommendation },
             What::Used { posting: PostingId::generate() },
         ] {
             let (title, employer) = ("住家照护员".to_owned(), "暖灯照护".to_owned());

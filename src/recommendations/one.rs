@@ -12,7 +12,6 @@ use super::write::is_own;
 use super::{What, news_of, urls};
 use crate::access::{Capability, Staff};
 use crate::certificates;
-use crate::certificates::queries::valid;
 use crate::db::{RecommendationId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
@@ -62,7 +61,8 @@ async fn show_one(staff: &Staff, id: RecommendationId, typed: Typed) -> AppResul
     let face = faces::one(staff, &mut tx, record.id, Capability::JobRecords).await?;
     let titles = jobs::queries::titles(&mut tx, tenant.id, &[one.posting.uuid()]).await?;
     let offer = Offer::of(&mut tx, (staff.state().secrets(), tenant.id), &record, today).await?;
-    let held = valid::of_resident(&mut tx, tenant.id, record.id, today).await?;
+    let number = std::slice::from_ref(&one.certificate_number);
+    let standings = certificates::standings(&mut tx, (tenant, context), number, staff.now()).await?;
     let is_own = is_own(staff, &mut tx, record.id).await?;
     drop(tx);
     // On this page, as on all of staff's, what the person could share is masked.
@@ -89,7 +89,7 @@ async fn show_one(staff: &Staff, id: RecommendationId, typed: Typed) -> AppResul
         is_open: one.status.is_open(),
         certificate: t.recommendations.certificate_line(&one.certificate_title, &one.certificate_number),
         verify_url: certificates::urls::verify(tenant, &one.certificate_code),
-        is_valid: held.iter().any(|valid| valid.id == one.certificate),
+        stands: standings.get(&one.certificate_number).cloned(),
         source: one.source.label(t),
         source_name: one.source_name.clone(),
         word: one.word.clone(),

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::certificates::Stands;
 use crate::jobs::Applying;
 use crate::links::QrView;
 use crate::ui::{
@@ -91,8 +92,8 @@ pub(super) struct OnePage {
     pub is_open: bool,
     pub certificate: String,
     pub verify_url: String,
-    /// Whether the certificate holds today.
-    pub is_valid: bool,
+    /// Where the certificate stands; none of a record that was deleted.
+    pub stands: Option<Stands>,
     pub source: &'static str,
     pub source_name: String,
     pub word: String,

@@ -2,9 +2,9 @@
 
 use axum::response::Response;
 
-use super::checks::{self, Plan, Planned};
+use super::checks::{self, Check, Plan, Planned};
 use super::forms::{SeatsForm, SessionForm, StepForm, TermsForm};
-use super::model::{Module, Party, likings, strands_of};
+use super::model::{Module, Party, RunStatus, likings, strands_of};
 use super::pages::{CheckView, Planning, RunPage, SessionRow, Steps, TooFew};
 use super::queries::courses::{self, Teacher};
 use super::queries::rooms::{self, Room};
@@ -20,7 +20,7 @@ use crate::talents;
 use crate::tenancy::{Feature, Tenant};
 use crate::ui::SelectOption;
 use crate::web::form::Errors;
-use crate::web::{form_status, text};
+use crate::web::{Messages, form_status, text};
 
 /// What was typed on a run's page and could not be saved.
 #[derive(Default)]
@@ -60,6 +60,20 @@ pub(super) fn look(
         .collect();
     let plan = Plan { modules, sessions: &planned, seats: run.terms.seats, enrol_until: run.terms.enrol_until };
     checks::checks(&plan, now, now.with_timezone(&tenant.time_zone).date_naive())
+}
+
+/// That the sessions of a run that everybody may see come to less than its course takes: some were called off. Whoever looks
+/// after it decides what follows.
+fn too_short(run: &Run, checks: &[Check], t: &Messages) -> Option<String> {
+    let is_known = run.opened_at.is_some() && run.status != RunStatus::Cancelled;
+    let minutes = checks.iter().find_map(|check| match check {
+        Check::Minutes { planned, needed } if is_known && planned < needed => Some((*planned, *needed)),
+        _ => None,
+    });
+    let (planned, needed) = minutes?;
+    let n = &t.training;
+    let told = n.too_short(checks::lesson_hours_of(planned), checks::lesson_hours_of(needed));
+    Some(if run.status == RunStatus::Open { n.too_short_open(told) } else { told })
 }
 
 /// The choices of the form that plans sessions; what is no longer used stays only where it is chosen.
@@ -148,6 +162,7 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
             },
             begin: (party == Party::Community).then(|| SeatsForm::of(run)),
         }),
+        too_short: too_short(run, &checks, t),
         decided: run
             .decided
             .as_ref()

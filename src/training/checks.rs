@@ -76,6 +76,11 @@ impl Check {
     }
 }
 
+/// The whole lesson hours in so many minutes.
+pub fn lesson_hours_of(minutes: i64) -> i32 {
+    i32::try_from(minutes / i64::from(LESSON_MINUTES)).unwrap_or(i32::MAX)
+}
+
 /// Everything that is looked at, on a day.
 pub fn checks(plan: &Plan<'_>, now: DateTime<Utc>, today: NaiveDate) -> Vec<Check> {
     let teaching = plan.sessions.iter().filter(|session| !session.is_make_up);

@@ -33,10 +33,11 @@ pub use public_pages::OfferView;
 pub(crate) use remind::remind;
 pub use subscription::Subscription;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
+use self::queries::sessions::Session;
 use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff};
-use crate::db::{OrgId, PersonId, Tx, WriteTx};
+use crate::db::{OrgId, PersonId, RunId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::tenancy::{Feature, Tenant};
 use crate::web::Context;
@@ -60,6 +61,14 @@ pub async fn addresses(tx: &mut impl Tx, tenant: &Tenant) -> AppResult<Vec<Strin
     }
     let offers = queries::public::offers(tx, tenant.id).await?;
     Ok(std::iter::once(urls::calendar(tenant)).chain(offers.iter().map(|one| urls::run(tenant, one.id))).collect())
+}
+
+/// The whole lesson hours that a run has held by now: what was called off is none, and who makes up for a session learns
+/// nothing new.
+pub async fn held_hours(tx: &mut impl Tx, tenant: TenantId, run: RunId, now: DateTime<Utc>) -> AppResult<i32> {
+    let sessions = queries::sessions::of_run(tx, tenant, run).await?;
+    let held = sessions.iter().filter(|session| session.can_be_missed() && session.ends_at <= now);
+    Ok(checks::lesson_hours_of(held.map(Session::minutes).sum()))
 }
 
 /// Somebody leaves an organization, and with it the lists of what they teach.

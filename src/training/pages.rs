@@ -260,6 +260,8 @@ pub(super) struct RunPage {
     /// Why it was returned or cancelled.
     pub reason: String,
     pub too_few: Option<TooFew>,
+    /// That less is taught than the course takes.
+    pub too_short: Option<String>,
     /// Who decided, and when.
     pub decided: Option<String>,
     pub public_url: Option<String>,

@@ -219,6 +219,8 @@ flashes! {
     LearnerDecided = "learner-decided" => |t| t.enrolments.flash_decided,
     /// How it ended for a learner is written down.
     LearnerClosed = "learner-closed" => |t| t.enrolments.flash_closed,
+    /// And is open again.
+    LearnerReopened = "learner-reopened" => |t| t.enrolments.flash_reopened,
     /// A colleague has to do it: it is the person's own.
     OwnEnrolment = "own-enrolment" => |t| t.enrolments.flash_own,
     /// The community recognises others, not whoever does it.

@@ -114,6 +114,7 @@ export const DESKS = {
     certificate: [`${HOME}/staff/certificates`, /\/staff\/certificates\/[0-9a-f-]{36}$/],
     "certificate on paper": [`${HOME}/staff/certificates`, /\/staff\/certificates\/[0-9a-f-]{36}$/, /\/sheet$/],
     "certificates of a course": [`${HOME}/staff/certificates`, /\/staff\/certificates\/[0-9a-f-]{36}$/, /\/batches\//],
+    "certificates of a course on paper": [`${HOME}/staff/certificates`, /\/staff\/certificates\/[0-9a-f-]{36}$/, /\/batches\//, /\/sheets$/],
     talents: [`${HOME}/staff/talents`],
     talent: [`${HOME}/staff/talents`, /\/staff\/talents\/[0-9a-f-]{36}$/],
     resident: [`${HOME}/staff/residents`, /\/staff\/residents\/[0-9a-f-]{36}$/],

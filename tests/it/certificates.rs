@@ -8,7 +8,9 @@ use crate::exports::{COLLEAGUE, office};
 use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones, scanned};
 
+mod batch;
 mod killed;
+mod late;
 mod on_paper;
 
 const DESK: &str = "/c/shangjin/staff/certificates";

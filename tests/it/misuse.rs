@@ -158,6 +158,9 @@ async fn where_an_address_is_a_secret_no_page_is_told_of_it() {
     for (path, status) in secret {
         assert_eq!(lin.get(path).await.with_status(status).headers["referrer-policy"], "no-referrer", "{path}");
     }
+    // A form says where it comes from: where the address brings a secret to one, the site alone is told.
+    let attendance = "/c/shangjin/attendance/01999999-0000-7000-8000-000000000000?code=12345678";
+    assert_eq!(lin.get(attendance).await.with_status(404).headers["referrer-policy"], "strict-origin");
     for path in ["/c/shangjin", "/c/shangjin/certificates", "/me/training"] {
         assert_eq!(lin.get(path).await.ok().headers["referrer-policy"], "same-origin", "{path}");
     }

@@ -213,8 +213,10 @@ pub(in crate::certificates) async fn insert(
     let content = new.content;
     let done = sqlx::query!(
         "insert into course_certificate (tenant_id, course_certificate_id, batch_id, enrolment_id, run_id, org_id, resident_id, name,
-            name_masked, org_name, title, trade, syllabus, starts_on, ends_on, attendance, score, expires_on, code)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) on conflict do nothing",
+            name_masked, org_name, title, trade, syllabus, starts_on, ends_on, attendance, score, expires_on, code, took_part_from,
+            sessions_attended, sessions_held, held_hours)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+        on conflict do nothing",
         tenant.uuid(),
         new.id.uuid(),
         batch.id.uuid(),
@@ -234,6 +236,10 @@ pub(in crate::certificates) async fn insert(
         content.score,
         batch.expires_on,
         new.code,
+        content.joined.map(|joined| joined.from),
+        content.joined.map(|joined| joined.attended),
+        content.joined.map(|joined| joined.held),
+        content.held_hours,
     )
     .execute(tx.conn())
     .await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::certificates::model::Content;
+use crate::certificates::model::{Content, Joined};
 use crate::db::{CertificateBatchId, CourseCertificateId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::values::Trade;
@@ -41,6 +41,10 @@ struct Row {
     ends_on: NaiveDate,
     attendance: Option<i32>,
     score: Option<i32>,
+    took_part_from: Option<NaiveDate>,
+    sessions_attended: Option<i32>,
+    sessions_held: Option<i32>,
+    held_hours: Option<i32>,
     issuer_name: String,
     number: Option<String>,
     issued_on: Option<NaiveDate>,
@@ -56,6 +60,7 @@ impl TryFrom<Row> for Certificate {
 
     fn try_from(row: Row) -> Result<Self, Self::Error> {
         let syllabus = serde_json::from_value(row.syllabus).map_err(anyhow::Error::from)?;
+        let joined = row.took_part_from.zip(row.sessions_attended.zip(row.sessions_held));
         Ok(Self {
             id: row.id,
             batch: row.batch,
@@ -70,6 +75,8 @@ impl TryFrom<Row> for Certificate {
                 ends_on: row.ends_on,
                 attendance: row.attendance,
                 score: row.score,
+                joined: joined.map(|(from, (attended, held))| Joined { from, attended, held }),
+                held_hours: row.held_hours,
             },
             issuer: row.issuer_name,
             number: row.number,
@@ -89,8 +96,9 @@ macro_rules! certificates {
         sqlx::query_as!(
             Row,
             r#"select course_certificate_id as "id: CourseCertificateId", batch_id as "batch: CertificateBatchId", name, name_masked,
-                org_name, title, trade, syllabus, starts_on, ends_on, attendance, score, issuer_name, number, issued_on, expires_on,
-                code, revoked_at, revoker_name, revocation_reason
+                org_name, title, trade, syllabus, starts_on, ends_on, attendance, score, took_part_from, sessions_attended,
+                sessions_held, held_hours, issuer_name, number, issued_on, expires_on, code, revoked_at, revoker_name,
+                revocation_reason
             from course_certificate where tenant_id = $1 and "# + $rest,
             $($argument),+
         )
@@ -168,6 +176,16 @@ pub(in crate::certificates) async fn by_number(
 ) -> AppResult<Option<Certificate>> {
     let row = certificates!("number = $2", tenant.uuid(), number).fetch_optional(tx.conn()).await?;
     row.map(Certificate::try_from).transpose()
+}
+
+/// The certificates with some numbers.
+pub(in crate::certificates) async fn by_numbers(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    numbers: &[String],
+) -> AppResult<Vec<Certificate>> {
+    let rows = certificates!("number = any($2)", tenant.uuid(), numbers);
+    rows.fetch_all(tx.conn()).await?.into_iter().map(Certificate::try_from).collect()
 }
 
 /// Takes a certificate back; false when it is taken back already, or was never signed.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::db::{EnrolmentId, OrgId, PersonId, ResidentId, RunId, TenantId, Tx, WriteTx};
-use crate::enrolments::model::{Enrolment, Status, Word};
+use crate::enrolments::model::{Enrolment, Reopened, Status, Word};
 use crate::enrolments::queue::Place;
 use crate::error::AppResult;
 
@@ -25,12 +25,16 @@ struct Row {
     reason: String,
     answer_word: Option<String>,
     answered_by: String,
+    reopened_at: Option<DateTime<Utc>>,
+    reopened_by: String,
+    reopened_reason: String,
     decided_at: DateTime<Utc>,
     revision: i32,
 }
 
 impl From<Row> for Enrolment {
     fn from(row: Row) -> Self {
+        let (by_name, reason) = (row.reopened_by, row.reopened_reason);
         Self {
             id: row.id,
             run: row.run,
@@ -46,6 +50,7 @@ impl From<Row> for Enrolment {
             resit_score: row.resit_score,
             reason: row.reason,
             answered: row.answer_word.as_deref().and_then(Word::parse).map(|word| (word, row.answered_by)),
+            reopened: row.reopened_at.map(|at| Reopened { by_name, at, reason }),
             decided_at: row.decided_at,
             revision: row.revision,
         }
@@ -59,7 +64,8 @@ macro_rules! enrolments {
             Row,
             r#"select e.enrolment_id as "id: EnrolmentId", e.run_id as "run: RunId", e.resident_id as "resident: ResidentId",
                 r.person_id as "person: PersonId", e.name, e.status, e.turn, e.offered_until, e.joined_at, e.is_on_paper, e.score,
-                e.resit_score, e.reason, e.answer_word, e.answered_by, e.decided_at, e.revision
+                e.resit_score, e.reason, e.answer_word, e.answered_by, e.reopened_at, e.reopened_by, e.reopened_reason, e.decided_at,
+                e.revision
             from "# + $rest,
             $($argument),+
         )
@@ -326,6 +332,31 @@ pub async fn close(
         revision,
         status.code(),
         now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Opens again, for whoever has not passed, how it ended; false when somebody else changed it first. There is no certificate to
+/// take back: only whoever has passed has one.
+pub async fn reopen(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (id, revision): (EnrolmentId, i32),
+    (by_name, reason): (&str, &str),
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update enrolment set status = 'enrolled', decided_at = $4, reopened_at = $4, reopened_by = $5, reopened_reason = $6,
+            revision = revision + 1
+        where tenant_id = $1 and enrolment_id = $2 and revision = $3 and status = 'failed'",
+        tenant.uuid(),
+        id.uuid(),
+        revision,
+        now,
+        by_name,
+        reason,
     )
     .execute(tx.conn())
     .await?;

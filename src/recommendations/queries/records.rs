@@ -182,6 +182,16 @@ pub(in crate::recommendations) async fn waiting(
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().filter_map(Row::read).collect())
 }
 
+/// Those with a certificate, the latest on top.
+pub(in crate::recommendations) async fn with_certificate(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    id: CourseCertificateId,
+) -> AppResult<Vec<Recommendation>> {
+    let rows = recommendations!("course_certificate_id = $2 order by recommended_at desc", tenant.uuid(), id.uuid());
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().filter_map(Row::read).collect())
+}
+
 /// Those that became some applications, wherever they stand by now.
 pub async fn by_application(
     tx: &mut impl Tx,

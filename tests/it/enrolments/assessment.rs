@@ -106,6 +106,53 @@ async fn whoever_confirms_how_it_ended_waits_for_whoever_keeps_the_list() {
 }
 
 #[tokio::test]
+async fn what_was_confirmed_by_mistake_is_opened_again_for_a_reason_that_the_learner_is_told() {
+    let (app, run, lin) = start().await;
+    attend(&app, &run, lin).await;
+    let (trainer, desk) = (format!("{}/learners/{lin}", run.trainer()), format!("{}/learners/{lin}", run.desk()));
+    let (mut owner, mut staff) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::STAFF).await);
+    let why = [("reason", "把 84 分录成了 48 分")];
+    // By the community, then by the trainer.
+    for (browser, page) in [(&mut staff, &desk), (&mut owner, &trainer)] {
+        score(browser, page, &[("score", "48")]).await;
+        assert_eq!(browser.get(page).await.ok().count("#reopen-form"), 0, "nothing has ended yet");
+        browser.submit("#closing-form", &[]).await.with_status(303);
+        assert_eq!(standings(&app, &run).await, ["林晓梅 failed"]);
+        let closed = browser.get(page).await.ok();
+        assert_eq!((closed.count("#score-form"), closed.count("#reopen-form")), (0, 1));
+        let refused = browser.submit("#reopen-form", &[("reason", " ")]).await.with_status(422);
+        assert_eq!(refused.attributes(".error-summary a", "href"), ["#reason"]);
+        for flash in ["learner-reopened", "already-done"] {
+            browser.submit("#reopen-form", &why).await.with_status(303);
+            assert_eq!(browser.cookie("flash"), Some(flash));
+        }
+        assert_eq!(standings(&app, &run).await, ["林晓梅 enrolled"]);
+        assert!(browser.get(page).await.ok().one("#reopened").contains(why[0].1));
+    }
+    let mut hers = app.sign_in(LIN).await;
+    let news = told(&app, &mut hers, "家务基础").await;
+    assert!(news[0].contains("重新打开") && news[0].contains(why[0].1), "{news:?}");
+    let deeds = staff.get("/c/shangjin/staff/audit").await.ok().texts(".table tbody th");
+    assert!(deeds[0].contains("重新打开学员的结业确认"), "{deeds:?}");
+    // Who writes while somebody else has opened it, and it has ended once more, loses nothing.
+    staff.get(&desk).await.ok();
+    staff.submit("#closing-form", &[]).await.with_status(303);
+    staff.get(&desk).await.ok();
+    app.behind("update enrolment set revision = revision + 2").await;
+    let late = staff.submit("#reopen-form", &why).await.with_status(409);
+    assert_eq!(late.attributes("#reason", "value"), [why[0].1]);
+    staff.submit("#reopen-form", &[]).await.with_status(303);
+    // Put right, it ends otherwise; and who has passed has passed.
+    score(&mut staff, &desk, &[("score", "84")]).await;
+    staff.get(&desk).await.ok();
+    staff.submit("#closing-form", &[]).await.with_status(303);
+    assert_eq!(staff.get(&desk).await.ok().count("#reopen-form"), 0);
+    staff.forge(&format!("{desk}/reopening"), "revision=9&reason=x").await.with_status(303);
+    assert_eq!(staff.cookie("flash"), Some("already-done"));
+    assert_eq!(standings(&app, &run).await, ["林晓梅 passed"]);
+}
+
+#[tokio::test]
 async fn nobody_fails_before_the_last_meeting_is_over() {
     let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan::default()).await;
@@ -132,9 +179,12 @@ async fn nobody_decides_about_themselves() {
         let page = format!("{base}/learners/{own}");
         let seen = browser.get(&page).await.ok();
         assert!(seen.text().contains("这是您本人") && seen.count("main form") == 0);
-        for (what, body) in
-            [("score", "revision=1&score=100"), ("closing", "revision=1&outcome=failed"), ("decision", "answer=accept")]
-        {
+        for (what, body) in [
+            ("score", "revision=1&score=100"),
+            ("closing", "revision=1&outcome=failed"),
+            ("reopening", "revision=1&reason=x"),
+            ("decision", "answer=accept"),
+        ] {
             browser.forge(&format!("{page}/{what}"), body).await.with_status(303);
             assert_eq!(browser.cookie("flash"), Some("own-enrolment"), "{what}");
         }

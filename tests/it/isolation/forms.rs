@@ -79,7 +79,7 @@ pub fn choices(page: &Answer) -> Vec<String> {
     addresses
 }
 
-/// The forms that show only in a moment of somebody's own sign-in, sheet or offered seat, by hand.
+/// The forms that show only in a moment of somebody's own sign-in, sheet, offered seat or end of a course, by hand.
 pub fn by_hand() -> Forms {
     let of = |path: &str, fields: &[(&str, &str)]| {
         let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -93,6 +93,14 @@ pub fn by_hand() -> Forms {
         of("/me/second-factor/recovery-codes", &[code, ("password", "x")]),
         of("/me/second-factor/end", &[code, ("password", "x")]),
         of("/c/{slug}/staff/training/{run}/learners/{enrolment}/answer", &[("answer", "accept"), ("word", "phone")]),
+        of(
+            "/c/{slug}/staff/training/{run}/learners/{enrolment}/reopening",
+            &[("revision", "1"), ("reason", "成绩录错了")],
+        ),
+        of(
+            "/org/{org}/training/{community}/{run}/learners/{enrolment}/reopening",
+            &[("revision", "1"), ("reason", "成绩录错了")],
+        ),
         of("/me/claim", &[("phone", "13911114444"), ("password", "很长的一句话做密码")]),
         of(
             "/org/{org}/sheets/application",
