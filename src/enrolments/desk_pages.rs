@@ -150,7 +150,7 @@ pub(super) struct SessionPage {
     pub room: String,
     pub is_cancelled: bool,
     pub may_mark: bool,
-    /// For staff, before it begins: who has no account to be reminded on, and their page.
+    /// For staff, before it begins: who is waited for and has no account to be reminded on, and their page.
     pub to_call: Vec<(String, String)>,
     /// Who said that they will not be there, and why.
     pub away: Vec<(String, String)>,

@@ -9,6 +9,7 @@ use super::desk_pages::{CodePage, ListLine, MarkChoice, OnScreen, SessionPage};
 use super::forms::MarksForm;
 use super::keeper::{Keeper, SessionPath, find, is_own};
 use super::model::{Attendance, Enrolment, Mark, Run, Session, Status};
+use super::queries::Told;
 use super::{code, queries, tasks, teaching, urls, words};
 use crate::db::{EnrolmentId, Tx};
 use crate::error::{AppError, AppResult};
@@ -63,8 +64,8 @@ async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppRes
     let learners = learning(&mut tx, &tenant, &run).await?;
     let marks = queries::marks_of_session(&mut tx, tenant.id, session.id).await?;
     let excuses = queries::excuses_from(&mut tx, tenant.id, session.id).await?;
-    let is_called = keeper.org().is_none() && run.status == "open" && !session.is_cancelled && now < session.starts_at;
-    let expected = if is_called {
+    let may_call = keeper.org().is_none() && run.status == "open" && !session.is_cancelled && now < session.starts_at;
+    let expected = if may_call {
         tasks::expected(&mut tx, tenant.id, (run.id, session.makes_up), now).await?
     } else {
         Vec::new()
@@ -73,8 +74,10 @@ async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppRes
     let excuse = |one: &Enrolment| excuses.iter().find(|said| said.enrolment == one.id);
     let marks: HashMap<EnrolmentId, &Attendance> = marks.iter().map(|mark| (mark.enrolment, mark)).collect();
     let desk = keeper.desk(&tenant, run.id);
-    let has_no_account =
-        |one: &&Enrolment| expected.iter().any(|told| told.enrolment == one.id && told.person.is_none());
+    let is_called = |one: &&Enrolment| {
+        let waits = |told: &Told| told.enrolment == one.id && told.person.is_none();
+        expected.iter().any(waits) && !excuses.iter().any(|said| said.enrolment == one.id)
+    };
     let line = |one: &Enrolment| {
         let held = marks.get(&one.id).copied();
         // Whoever said beforehand that they cannot come is excused, unless whoever marks finds otherwise.
@@ -113,7 +116,7 @@ async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppRes
         room: session.room.clone(),
         is_cancelled: session.is_cancelled,
         may_mark: run.is_kept() && code::may_mark(&session, now),
-        to_call: learners.iter().filter(has_no_account).map(|one| (one.name.clone(), desk.learner(one.id))).collect(),
+        to_call: learners.iter().filter(is_called).map(|one| (one.name.clone(), desk.learner(one.id))).collect(),
         away: learners.iter().filter_map(|one| Some((one.name.clone(), excuse(one)?.reason.clone()))).collect(),
         code_url: code::is_on(&session, now).then(|| desk.code(session.id)),
         action: desk.session(session.id),

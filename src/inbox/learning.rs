@@ -18,6 +18,8 @@ pub enum LearningChange {
     Waiting { at: i64 },
     /// A seat waits for their answer.
     Offered { until: DateTime<Utc> },
+    /// It still does, and not for long.
+    OfferEnds { until: DateTime<Utc> },
     /// It waited in vain.
     Lapsed,
     /// The trainer does not take them.
@@ -45,7 +47,7 @@ impl LearningChange {
     /// A reminder may be muted; what has changed may not.
     pub(super) fn topic(&self) -> Topic {
         match self {
-            Self::Ahead { .. } => Topic::Expiries,
+            Self::Ahead { .. } | Self::OfferEnds { .. } => Topic::Expiries,
             _ => Topic::Decisions,
         }
     }
@@ -65,6 +67,7 @@ impl LearningChange {
             Self::Enrolled => t.course_enrolled(title),
             Self::Waiting { at } => t.course_waiting(title, at),
             Self::Offered { until } => t.course_offered(title, when(until)),
+            Self::OfferEnds { until } => t.course_offer_ends(title, when(until)),
             Self::Lapsed => t.course_lapsed(title),
             Self::Declined { reason } => because(t.course_declined(title), reason),
             Self::Dropped { reason } => because(t.course_dropped(title), reason),

@@ -7,6 +7,7 @@ mod beginnings;
 mod calendars;
 mod offers;
 mod records;
+mod reminders;
 mod seats;
 mod teachers;
 
