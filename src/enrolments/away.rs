@@ -8,7 +8,7 @@ use super::attend::{self, gather};
 use super::forms::AttendForm;
 use super::model::{Attendance, Enrolment, Excuse, Session, Status};
 use super::pages::{Away, SessionLine};
-use super::{queries, urls};
+use super::{queries, tasks, urls};
 use crate::access::Member;
 use crate::db::{CourseSessionId, Tx};
 use crate::error::{AppError, AppResult};
@@ -21,8 +21,8 @@ fn is_ahead(session: &Session, now: DateTime<Utc>) -> bool {
     !session.is_cancelled && now < session.starts_at
 }
 
-/// What a meeting's page offers a learner; none once it has begun, or there is a mark. `typed`: the reason that could not be
-/// saved.
+/// What a meeting's page offers a learner; none once it has begun, there is a mark, or it makes up for what they did not miss.
+/// `typed`: the reason that could not be saved.
 pub(super) async fn offer(
     tx: &mut impl Tx,
     tenant: &Tenant,
@@ -30,7 +30,7 @@ pub(super) async fn offer(
     typed: Option<String>,
     now: DateTime<Utc>,
 ) -> AppResult<Option<Away>> {
-    if mark.is_some() || !is_ahead(session, now) {
+    if mark.is_some() || !is_ahead(session, now) || !tasks::is_expected(tx, tenant.id, session, own, now).await? {
         return Ok(None);
     }
     let said = queries::excuses_of(tx, tenant.id, own.id).await?;
@@ -53,7 +53,8 @@ pub(super) async fn add(
     }
     let said = queries::excuses_of(tx, tenant.id, own.id).await?;
     for (line, session) in lines.iter_mut().zip(sessions) {
-        if line.mark.is_none() && is_ahead(session, now) {
+        let is_open = line.mark.is_none() && is_ahead(session, now);
+        if is_open && tasks::is_expected(tx, tenant.id, session, own, now).await? {
             line.is_away = said.iter().any(|said| said.session == session.id);
             line.away_url = Some(urls::attendance(tenant, session.id));
         }
@@ -68,10 +69,19 @@ pub(super) async fn say(member: &Member, id: CourseSessionId, form: AttendForm) 
     let (run, ..) = gather(member, &mut tx, &tenant, id).await?;
     queries::hold_marks(&mut tx, tenant.id, run.id).await?;
     let (run, session, own) = gather(member, &mut tx, &tenant, id).await?;
+    let is_open = run.is_kept() && is_ahead(&session, now);
+    let is_expected = match &own {
+        Some(own) => tasks::is_expected(&mut tx, tenant.id, &session, own, now).await?,
+        None => false,
+    };
     let is_enrolled = own.is_some();
-    let Some(own) = own.filter(|_| run.is_kept() && is_ahead(&session, now)) else {
+    let Some(own) = own.filter(|_| is_open && is_expected) else {
         drop(tx);
-        let error = if is_enrolled { t.enrolments.error_away_late } else { t.enrolments.not_enrolled };
+        let error = match () {
+            () if !is_enrolled => t.enrolments.not_enrolled,
+            () if !is_open => t.enrolments.error_away_late,
+            () => t.enrolments.error_away_others,
+        };
         return attend::show_meeting(member, id, None, None, Errors::of("code", error)).await;
     };
     let url = urls::attendance(&tenant, id);

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::model::{Enrolment, Status};
 use super::pages::{CalendarPage, MyCalendar};
-use super::{queries, urls};
+use super::{queries, tasks, urls};
 use crate::access::token::Token;
 use crate::access::{Member, Visitor};
 use crate::db::{CalendarId, CourseSessionId, PersonId, ReadTx, TenantId, Tx, WriteTx};
@@ -68,12 +68,13 @@ async fn for_others(
     let marks = queries::marks_of_run(tx, tenant, one.run, Some(one.id)).await?;
     let mut others = Vec::new();
     for session in queries::sessions(tx, tenant, one.run).await? {
-        let Some(missed) = session.makes_up else { continue };
+        if session.makes_up.is_none() {
+            continue;
+        }
         // Where they came, they were; and whoever is through has nothing to make up for.
         let came = marks.iter().any(|mark| mark.session == session.id && mark.mark.was_there());
         let is_theirs = came
-            || one.status == Status::Enrolled
-                && !queries::who_missed(tx, tenant, (one.run, missed), Some(one.id), now).await?.is_empty();
+            || one.status == Status::Enrolled && tasks::is_expected(tx, tenant, &session, one, now).await?;
         if !is_theirs {
             others.push(session.id);
         }

@@ -128,6 +128,8 @@ pub(super) struct ListLine {
     pub id: String,
     pub name: String,
     pub is_own: bool,
+    /// Whether the meeting is for them.
+    pub is_expected: bool,
     pub was: &'static str,
     pub was_reason: String,
     pub reason: String,
@@ -148,6 +150,8 @@ pub(super) struct SessionPage {
     pub time: String,
     pub topic: String,
     pub room: String,
+    /// Which one it makes up for.
+    pub makes_up: Option<String>,
     pub is_cancelled: bool,
     pub may_mark: bool,
     /// For staff, before it begins: who is waited for and has no account to be reminded on, and their page.
@@ -157,6 +161,10 @@ pub(super) struct SessionPage {
     pub code_url: Option<String>,
     pub action: String,
     pub lines: Vec<ListLine>,
+    /// For whom it is not, who may be there all the same.
+    pub others: Vec<ListLine>,
+    /// Whether something is chosen of them.
+    pub has_others: bool,
     pub rest: bool,
     pub theirs: Vec<(&'static str, String)>,
     pub errors: Errors,

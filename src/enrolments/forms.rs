@@ -168,13 +168,15 @@ pub(super) struct MarkLine {
     pub reason: String,
     /// The reason that the page showed.
     pub was_reason: String,
+    /// Whether the page showed them among those for whom the meeting is.
+    pub is_expected: bool,
 }
 
 /// The list of a meeting.
 #[derive(Debug, Default)]
 pub(super) struct MarksForm {
     pub lines: BTreeMap<EnrolmentId, MarkLine>,
-    /// Whether everybody for whom nothing is chosen was there.
+    /// Whether everybody for whom the meeting is and nothing is chosen was there.
     pub rest: bool,
 }
 
@@ -192,6 +194,7 @@ impl MarksForm {
                 "mark" => line.mark = Mark::parse(&value),
                 "reason" => line.reason = value,
                 "was_reason" => line.was_reason = value,
+                "expected" => line.is_expected = true,
                 _ => {}
             }
         }
@@ -208,7 +211,8 @@ impl MarksForm {
         errors: &mut Errors,
     ) -> Option<(Mark, String, Option<Mark>)> {
         let line = self.lines.get(&id)?;
-        let mark = line.mark.or_else(|| (self.rest && line.was.is_none()).then_some(Mark::Present))?;
+        let is_rest = self.rest && line.is_expected && line.was.is_none();
+        let mark = line.mark.or_else(|| is_rest.then_some(Mark::Present))?;
         let reason = if mark == Mark::Excused { line.reason.trim() } else { "" };
         let is_same = line.was == Some(mark) && reason == line.was_reason;
         if mark == Mark::Excused && Line::<LONGEST_REASON>::parse(reason).is_err() {
@@ -290,13 +294,15 @@ mod tests {
 
     #[test]
     fn a_list_changes_what_is_chosen_otherwise_and_nothing_else() {
-        let [same, new, open, excused] = [(); 4].map(|()| EnrolmentId::generate());
+        let [same, new, open, other, excused] = [(); 5].map(|()| EnrolmentId::generate());
         let pairs = [
             (format!("was.{same}"), "late"),
             (format!("mark.{same}"), "late"),
             (format!("was.{new}"), ""),
             (format!("mark.{new}"), "absent"),
             (format!("was.{open}"), ""),
+            (format!("expected.{open}"), "1"),
+            (format!("was.{other}"), ""),
             (format!("was.{excused}"), "absent"),
             (format!("mark.{excused}"), "excused"),
             (format!("reason.{excused}"), ""),
@@ -311,6 +317,7 @@ mod tests {
         let rest = MarksForm::of([pairs, vec![("rest".to_owned(), "1".to_owned())]].concat());
         assert_eq!(change(&rest, open), Some((Mark::Present, String::new(), None)));
         assert_eq!(change(&rest, same), None, "what is marked stays");
+        assert_eq!(change(&rest, other), None, "for whom it is not");
         assert!(change(&form, excused).is_some());
         assert!(errors.get("marks").is_some_and(|error| error.contains("马德明")), "why is to be said");
     }

@@ -169,20 +169,21 @@ async fn practice(tx: &mut impl Tx, tenant: TenantId, run: &Run) -> AppResult<Ve
     if run.rules.internship == 0 { Ok(Vec::new()) } else { placements::hours_of_run(tx, tenant, run.id).await }
 }
 
-/// A meeting in a list.
+/// A meeting in a list, one of those of its run.
 fn session_line(
     context: &Context,
-    session: &Session,
+    (session, sessions): (&Session, &[Session]),
     mark: Option<&Attendance>,
     now: DateTime<Utc>,
     tz: Tz,
 ) -> SessionLine {
+    let missed = sessions.iter().find(|one| Some(one.id) == session.makes_up);
     SessionLine {
         time: words::time(context, session, now, tz),
         topic: session.topic.clone(),
         room: session.room.clone(),
         is_cancelled: session.is_cancelled,
-        is_make_up: session.makes_up.is_some(),
+        makes_up: missed.map(|missed| words::makes_up(context, missed, now, tz)),
         mark: mark.map(|mark| mark.mark.label(context.t())),
         is_away: false,
         away_url: None,
@@ -201,7 +202,7 @@ fn learner_lines(
     tz: Tz,
 ) -> Vec<SessionLine> {
     let mark = |session: &Session| marks.iter().find(|mark| mark.session == session.id);
-    sessions.iter().map(|session| session_line(context, session, mark(session), now, tz)).collect()
+    sessions.iter().map(|session| session_line(context, (session, sessions), mark(session), now, tz)).collect()
 }
 
 /// Of everybody in a run who has joined it, the share of meetings that they attended or made up for, in percent.

@@ -83,7 +83,8 @@ pub(super) struct SessionLine {
     pub topic: String,
     pub room: String,
     pub is_cancelled: bool,
-    pub is_make_up: bool,
+    /// Which one it makes up for.
+    pub makes_up: Option<String>,
     /// Of a learner's own list: whether they were there.
     pub mark: Option<&'static str>,
     /// Whether the learner said that they will not be there.

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 
 use super::desk_pages::{CodePage, ListLine, MarkChoice, OnScreen, SessionPage};
 use super::forms::MarksForm;
 use super::keeper::{Keeper, SessionPath, find, is_own};
-use super::model::{Attendance, Enrolment, Mark, Run, Session, Status};
+use super::model::{Attendance, Enrolment, Excuse, Mark, Run, Session, Status};
 use super::queries::Told;
 use super::{code, queries, tasks, teaching, urls, words};
 use crate::db::{EnrolmentId, Tx};
@@ -52,6 +53,38 @@ async fn learning(tx: &mut impl Tx, tenant: &Tenant, run: &Run) -> AppResult<Vec
     Ok(everybody)
 }
 
+/// Who is on the list of a meeting, and what is known of them.
+struct Roll {
+    /// For whom it is; and who has a mark, or has said something.
+    listed: Vec<Enrolment>,
+    /// Who may be there all the same.
+    others: Vec<Enrolment>,
+    expected: Vec<Told>,
+    marks: Vec<Attendance>,
+    excuses: Vec<Excuse>,
+}
+
+impl Roll {
+    async fn of(
+        tx: &mut impl Tx,
+        tenant: &Tenant,
+        (run, session): (&Run, &Session),
+        now: DateTime<Utc>,
+    ) -> AppResult<Self> {
+        let learners = learning(tx, tenant, run).await?;
+        let marks = queries::marks_of_session(tx, tenant.id, session.id).await?;
+        let excuses = queries::excuses_from(tx, tenant.id, session.id).await?;
+        let expected = tasks::expected(tx, tenant.id, (run.id, session.makes_up), now).await?;
+        let is_listed = |one: &Enrolment| {
+            expected.iter().any(|told| told.enrolment == one.id)
+                || marks.iter().any(|mark| mark.enrolment == one.id)
+                || excuses.iter().any(|said| said.enrolment == one.id)
+        };
+        let (listed, others) = learners.into_iter().partition(is_listed);
+        Ok(Self { listed, others, expected, marks, excuses })
+    }
+}
+
 pub(super) async fn page<K: Keeper>(keeper: K, Path(path): Path<SessionPath>) -> AppResult<Response> {
     show(&keeper, &path, Draft::default()).await
 }
@@ -61,24 +94,21 @@ async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppRes
     let (t, tz) = (context.t(), tenant.time_zone);
     let mut tx = keeper.look(&tenant).await?;
     let (run, session) = gather(keeper, &mut tx, &tenant, path).await?;
-    let learners = learning(&mut tx, &tenant, &run).await?;
-    let marks = queries::marks_of_session(&mut tx, tenant.id, session.id).await?;
-    let excuses = queries::excuses_from(&mut tx, tenant.id, session.id).await?;
-    let may_call = keeper.org().is_none() && run.status == "open" && !session.is_cancelled && now < session.starts_at;
-    let expected = if may_call {
-        tasks::expected(&mut tx, tenant.id, (run.id, session.makes_up), now).await?
-    } else {
-        Vec::new()
+    let Roll { listed, others, expected, marks, excuses } = Roll::of(&mut tx, &tenant, (&run, &session), now).await?;
+    let missed = match session.makes_up {
+        Some(missed) => queries::session(&mut tx, tenant.id, missed).await?,
+        None => None,
     };
     drop(tx);
+    let may_call = keeper.org().is_none() && run.status == "open" && !session.is_cancelled && now < session.starts_at;
     let excuse = |one: &Enrolment| excuses.iter().find(|said| said.enrolment == one.id);
     let marks: HashMap<EnrolmentId, &Attendance> = marks.iter().map(|mark| (mark.enrolment, mark)).collect();
     let desk = keeper.desk(&tenant, run.id);
     let is_called = |one: &&Enrolment| {
         let waits = |told: &Told| told.enrolment == one.id && told.person.is_none();
-        expected.iter().any(waits) && !excuses.iter().any(|said| said.enrolment == one.id)
+        may_call && expected.iter().any(waits) && !excuses.iter().any(|said| said.enrolment == one.id)
     };
-    let line = |one: &Enrolment| {
+    let line = |one: &Enrolment, is_expected: bool| {
         let held = marks.get(&one.id).copied();
         // Whoever said beforehand that they cannot come is excused, unless whoever marks finds otherwise.
         let said = excuse(one).filter(|_| held.is_none());
@@ -92,6 +122,7 @@ async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppRes
             id: one.id.to_string(),
             name: one.name.clone(),
             is_own: is_own(keeper, one),
+            is_expected,
             was: held.map_or("", |held| held.mark.code()),
             reason: typed.map_or(reason, |typed| typed.reason.clone()),
             was_reason,
@@ -106,6 +137,10 @@ async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppRes
             },
         }
     };
+    let is_chosen = |one: &Enrolment| {
+        let typed = draft.form.as_ref().and_then(|form| form.lines.get(&one.id));
+        typed.is_some_and(|typed| typed.mark.is_some())
+    };
     let template = SessionPage {
         page: keeper.page(&t.enrolments.attendance_of(&run.title)),
         home: keeper.home(&tenant),
@@ -114,13 +149,16 @@ async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppRes
         time: words::time(context, &session, now, tz),
         topic: session.topic.clone(),
         room: session.room.clone(),
+        makes_up: missed.map(|missed| words::makes_up(context, &missed, now, tz)),
         is_cancelled: session.is_cancelled,
         may_mark: run.is_kept() && code::may_mark(&session, now),
-        to_call: learners.iter().filter(is_called).map(|one| (one.name.clone(), desk.learner(one.id))).collect(),
-        away: learners.iter().filter_map(|one| Some((one.name.clone(), excuse(one)?.reason.clone()))).collect(),
+        to_call: listed.iter().filter(is_called).map(|one| (one.name.clone(), desk.learner(one.id))).collect(),
+        away: listed.iter().filter_map(|one| Some((one.name.clone(), excuse(one)?.reason.clone()))).collect(),
         code_url: code::is_on(&session, now).then(|| desk.code(session.id)),
         action: desk.session(session.id),
-        lines: learners.iter().map(line).collect(),
+        lines: listed.iter().map(|one| line(one, true)).collect(),
+        has_others: others.iter().any(is_chosen),
+        others: others.iter().map(|one| line(one, false)).collect(),
         rest: draft.form.as_ref().is_some_and(|form| form.rest),
         theirs: draft.theirs,
         errors: draft.errors,
@@ -192,8 +230,7 @@ pub(super) async fn screen<K: Keeper>(keeper: K, Path(path): Path<SessionPath>) 
     let (t, tz) = (context.t(), tenant.time_zone);
     let mut tx = keeper.look(&tenant).await?;
     let (run, session) = gather(&keeper, &mut tx, &tenant, &path).await?;
-    let learners = learning(&mut tx, &tenant, &run).await?;
-    let marks = queries::marks_of_session(&mut tx, tenant.id, session.id).await?;
+    let Roll { listed, marks, .. } = Roll::of(&mut tx, &tenant, (&run, &session), now).await?;
     drop(tx);
     let desk = keeper.desk(&tenant, run.id);
     let page = keeper.page(&t.enrolments.code_of(&run.title));
@@ -218,8 +255,8 @@ pub(super) async fn screen<K: Keeper>(keeper: K, Path(path): Path<SessionPath>) 
         time: words::time(context, &session, now, tz),
         room: session.room.clone(),
         shown,
-        came: learners.iter().filter(is_there).count(),
-        of: learners.len(),
+        came: listed.iter().filter(is_there).count(),
+        of: listed.len(),
     };
     let mut response = flashed(keeper.flash(), StatusCode::OK, &template)?;
     let lasts = HeaderValue::from_str(&code::lasts(now).to_string()).unwrap_or(HeaderValue::from_static("30"));

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 
 use super::beginning;
+use super::model::{Enrolment, Session};
 use super::queries::{self, Told};
 use super::seats::settle;
 use crate::db::{CourseSessionId, RunId, TenantId, Tx, WriteTx};
@@ -53,6 +54,18 @@ pub(super) async fn expected(
         Some(missed) => queries::who_missed(tx, tenant, (run, missed), None, now).await,
         None => queries::learners(tx, tenant, run, false).await,
     }
+}
+
+/// The same of one learner.
+pub(super) async fn is_expected(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    session: &Session,
+    one: &Enrolment,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let Some(missed) = session.makes_up else { return Ok(true) };
+    Ok(!queries::who_missed(tx, tenant, (one.run, missed), Some(one.id), now).await?.is_empty())
 }
 
 /// Tells learners of a run what has become of it, or of the meeting that is named. Those without an account are called: staff

@@ -15,6 +15,11 @@ pub(super) fn time(context: &Context, session: &Session, now: DateTime<Utc>, tz:
     format!("{start}–{}", session.ends_at.with_timezone(&tz).format("%H:%M"))
 }
 
+/// Which meeting another one makes up for.
+pub(super) fn makes_up(context: &Context, missed: &Session, now: DateTime<Utc>, tz: Tz) -> String {
+    context.t().training.makes_up_for(text::moment(context.locale, missed.starts_at, now, tz))
+}
+
 /// A gate in words, and whether it is met.
 pub(super) struct GateLine {
     pub text: String,

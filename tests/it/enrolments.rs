@@ -5,6 +5,7 @@ mod assessment;
 mod attendance;
 mod beginnings;
 mod calendars;
+mod make_ups;
 mod offers;
 mod records;
 mod reminders;

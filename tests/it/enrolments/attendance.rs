@@ -272,7 +272,7 @@ async fn nobody_is_reminded_of_what_does_not_take_place_nor_of_a_course_that_the
 }
 
 /// Marks a learner at a meeting.
-async fn mark(app: &TestApp, learner: Uuid, session: Uuid, mark: &str) {
+pub(super) async fn mark(app: &TestApp, learner: Uuid, session: Uuid, mark: &str) {
     app.behind(&format!(
         "insert into attendance (tenant_id, session_id, enrolment_id, org_id, mark, how, at)
         select tenant_id, '{session}', enrolment_id, org_id, '{mark}', 'list', now() from enrolment where enrolment_id = '{learner}'"
