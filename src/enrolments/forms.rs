@@ -9,7 +9,7 @@ use super::model::{Mark, Status, Word};
 use crate::db::{EnrolmentId, ResidentId};
 use crate::values::{Line, fold};
 use crate::web::Messages;
-use crate::web::form::Errors;
+use crate::web::form::{Errors, chosen};
 
 /// The longest reason, in characters.
 const LONGEST_REASON: usize = 100;
@@ -18,6 +18,15 @@ const LONGEST_REASON: usize = 100;
 fn reason(typed: &str, t: &Messages, errors: &mut Errors) -> Option<String> {
     let error = t.enrolments.error_reason_length(LONGEST_REASON);
     errors.optional_text("reason", typed, Line::<LONGEST_REASON>::parse, error)
+}
+
+/// A reason that has to be said.
+fn stated(typed: &str, t: &Messages, errors: &mut Errors) -> Option<String> {
+    let reason = reason(typed, t, errors)?;
+    if reason.is_empty() {
+        errors.add("reason", t.enrolments.error_reason);
+    }
+    Some(reason).filter(|reason| !reason.is_empty())
 }
 
 /// A resident asks for a seat, or staff do so for them.
@@ -89,11 +98,7 @@ impl DecisionForm {
         if self.answer == "accept" {
             return Some(Decision::Accept);
         }
-        let reason = reason(&self.reason, t, errors)?;
-        if reason.is_empty() {
-            errors.add("reason", t.enrolments.error_reason);
-        }
-        Some(Decision::Decline(reason)).filter(|_| errors.is_empty())
+        stated(&self.reason, t, errors).map(Decision::Decline)
     }
 }
 
@@ -202,7 +207,7 @@ impl MarksForm {
     }
 
     /// What is to be written of a learner: the mark with its reason, and the one that it takes the place of; none where
-    /// nothing changes. Whoever is excused said why.
+    /// nothing changes. Whoever is excused said why; of whoever is absent it may be known.
     pub fn change(
         &self,
         id: EnrolmentId,
@@ -213,10 +218,13 @@ impl MarksForm {
         let line = self.lines.get(&id)?;
         let is_rest = self.rest && line.is_expected && line.was.is_none();
         let mark = line.mark.or_else(|| is_rest.then_some(Mark::Present))?;
-        let reason = if mark == Mark::Excused { line.reason.trim() } else { "" };
+        let reason = if mark.was_there() { "" } else { line.reason.trim() };
         let is_same = line.was == Some(mark) && reason == line.was_reason;
-        if mark == Mark::Excused && Line::<LONGEST_REASON>::parse(reason).is_err() {
+        let is_read = Line::<LONGEST_REASON>::parse(reason).is_ok();
+        if mark == Mark::Excused && !is_read {
             errors.add("marks", t.enrolments.error_excused(name, LONGEST_REASON));
+        } else if !reason.is_empty() && !is_read {
+            errors.add("marks", t.enrolments.error_absent(name, LONGEST_REASON));
         }
         (!is_same).then(|| (mark, reason.to_owned(), line.was))
     }
@@ -235,11 +243,29 @@ pub(super) struct AttendForm {
 impl AttendForm {
     /// Why they will not be there: nobody is excused without a reason, here as on the list.
     pub fn excuse(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
-        let reason = reason(&self.reason, t, errors)?;
-        if reason.is_empty() {
-            errors.add("reason", t.enrolments.error_reason);
-        }
-        Some(reason).filter(|_| errors.is_empty())
+        stated(&self.reason, t, errors)
+    }
+}
+
+/// What whoever keeps a meeting's list writes down ahead of it for a learner.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct NoteForm {
+    #[serde(deserialize_with = "chosen")]
+    pub learner: Option<EnrolmentId>,
+    /// `yes`: they will not be there; `no`: they will, after all.
+    pub away: String,
+    pub reason: String,
+    /// How they said so.
+    pub word: String,
+}
+
+impl NoteForm {
+    /// Why they will not be there, and how they said so.
+    pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<(String, Word)> {
+        let reason = stated(&self.reason, t, errors);
+        let word = errors.take("word", Word::parse(&self.word).ok_or(()), |()| t.enrolments.error_note_word.to_owned());
+        reason.zip(word)
     }
 }
 
@@ -308,7 +334,8 @@ mod tests {
             (format!("reason.{excused}"), ""),
             ("mark.nobody".to_owned(), "present"),
         ];
-        let pairs: Vec<_> = pairs.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
+        let owned = |(name, value): (String, &str)| (name, value.to_owned());
+        let pairs: Vec<_> = pairs.into_iter().map(owned).collect();
         let form = MarksForm::of(pairs.clone());
         let mut errors = Errors::default();
         let mut change = |form: &MarksForm, id| form.change(id, "马德明", T(), &mut errors);
@@ -318,6 +345,11 @@ mod tests {
         assert_eq!(change(&rest, open), Some((Mark::Present, String::new(), None)));
         assert_eq!(change(&rest, same), None, "what is marked stays");
         assert_eq!(change(&rest, other), None, "for whom it is not");
+        let why = |mark, why| {
+            MarksForm::of([(format!("mark.{new}"), mark), (format!("reason.{new}"), why)].map(owned).to_vec())
+        };
+        assert_eq!(change(&why("absent", " 走错了 "), new), Some((Mark::Absent, "走错了".to_owned(), None)));
+        assert_eq!(change(&why("late", "堵车"), new), Some((Mark::Late, String::new(), None)), "they were there");
         assert!(change(&form, excused).is_some());
         assert!(errors.get("marks").is_some_and(|error| error.contains("马德明")), "why is to be said");
     }

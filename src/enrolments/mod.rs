@@ -17,6 +17,7 @@ mod learner;
 mod learners;
 mod mine;
 mod model;
+mod noted;
 mod pages;
 mod past;
 mod queries;
@@ -87,6 +88,7 @@ pub fn routes() -> Routes {
         .post(urls::CLOSING, staff(), learner::close::<Staff>)
         .get(urls::SESSION, staff(), session::page::<Staff>)
         .post(urls::SESSION, staff(), session::save::<Staff>)
+        .post(urls::EXCUSES, staff(), noted::note::<Staff>)
         .get(urls::CODE, staff(), session::screen::<Staff>)
         .get(urls::TRAINER_LEARNERS, trainer(), learners::of_trainer)
         .get(urls::TRAINER_LEARNER, trainer(), learner::page::<OrgMember>)
@@ -95,6 +97,7 @@ pub fn routes() -> Routes {
         .post(urls::TRAINER_CLOSING, trainer(), learner::close::<OrgMember>)
         .get(urls::TRAINER_SESSION, teacher(), session::page::<OrgMember>)
         .post(urls::TRAINER_SESSION, teacher(), session::save::<OrgMember>)
+        .post(urls::TRAINER_EXCUSES, teacher(), noted::note::<OrgMember>)
         .get(urls::TRAINER_CODE, teacher(), session::screen::<OrgMember>)
         .get(urls::TEACHING, teacher(), teaching::list)
 }
@@ -186,6 +189,7 @@ fn session_line(
         makes_up: missed.map(|missed| words::makes_up(context, missed, now, tz)),
         mark: mark.map(|mark| mark.mark.label(context.t())),
         is_away: false,
+        reason: mark.map_or_else(String::new, |mark| mark.reason.clone()),
         away_url: None,
         url: String::new(),
         marked: 0,

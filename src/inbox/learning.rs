@@ -30,6 +30,10 @@ pub enum LearningChange {
     Passed,
     /// They have not.
     Failed,
+    /// Whoever keeps its list wrote down that they will not be at a meeting.
+    AwayNoted { at: DateTime<Utc> },
+    /// And that they will, after all.
+    AwayTakenBack { at: DateTime<Utc> },
     /// A meeting is tomorrow, or today.
     Ahead { at: DateTime<Utc>, place: String },
     /// So many meetings are added: when and where the first of them is. `makes_up`: when the one is that whoever misses it
@@ -73,6 +77,8 @@ impl LearningChange {
             Self::Dropped { reason } => because(t.course_dropped(title), reason),
             Self::Passed => t.course_passed(title),
             Self::Failed => t.course_failed(title),
+            Self::AwayNoted { at } => t.course_away_noted(title, when(at)),
+            Self::AwayTakenBack { at } => t.course_away_back(title, when(at)),
             Self::Ahead { at, place } => t.course_ahead(title, when(at), place),
             Self::Added { at, place, count, makes_up: None } => t.course_added(title, count, when(at), place),
             Self::Added { at, place, count, makes_up: Some(missed) } => {

@@ -191,6 +191,8 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (course(LearningChange::Dropped { reason: why() }), &["家务基础", "人数不够"]),
         (course(LearningChange::Passed), &["家务基础"]),
         (course(LearningChange::Failed), &["家务基础"]),
+        (course(LearningChange::AwayNoted { at }), &["家务基础", "09:30"]),
+        (course(LearningChange::AwayTakenBack { at }), &["家务基础", "09:30"]),
         (course(LearningChange::Ahead { at, place: room() }), &["家务基础", "09:30", "二楼教室"]),
         (
             course(LearningChange::Added { at, place: room(), count: 2, makes_up: None }),

@@ -1,6 +1,7 @@
 //! Enrolling: seats are given in turn and to nobody twice, whoever asks; who was there and who has passed is written down by
 //! others than the learner.
 
+mod absences;
 mod assessment;
 mod attendance;
 mod beginnings;
