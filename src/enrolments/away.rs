@@ -30,7 +30,8 @@ pub(super) async fn offer(
     typed: Option<String>,
     (now, t): (DateTime<Utc>, &Messages),
 ) -> AppResult<Option<Away>> {
-    if mark.is_some() || !is_ahead(session, now) || !tasks::is_expected(tx, tenant.id, session, own, now).await? {
+    let is_open = mark.is_none() && is_ahead(session, now);
+    if !is_open || !tasks::is_expected(tx, tenant.id, session.makes_up, own, now).await? {
         return Ok(None);
     }
     let said = queries::excuses_of(tx, tenant.id, own.id).await?;
@@ -74,7 +75,7 @@ pub(super) async fn add(
     tell(lines, tx, tenant.id, (sessions, own), now).await?;
     for (line, session) in lines.iter_mut().zip(sessions) {
         let is_open = line.mark.is_none() && is_ahead(session, now);
-        if is_open && tasks::is_expected(tx, tenant.id, session, own, now).await? {
+        if is_open && tasks::is_expected(tx, tenant.id, session.makes_up, own, now).await? {
             line.away_url = Some(urls::attendance(tenant, session.id));
         }
     }
@@ -90,7 +91,7 @@ pub(super) async fn say(member: &Member, id: CourseSessionId, form: AttendForm) 
     let (run, session, own) = gather(member, &mut tx, &tenant, id).await?;
     let is_open = run.is_kept() && is_ahead(&session, now);
     let is_expected = match &own {
-        Some(own) => tasks::is_expected(&mut tx, tenant.id, &session, own, now).await?,
+        Some(own) => tasks::is_expected(&mut tx, tenant.id, session.makes_up, own, now).await?,
         None => false,
     };
     let is_enrolled = own.is_some();
@@ -120,7 +121,7 @@ pub(super) async fn say(member: &Member, id: CourseSessionId, form: AttendForm) 
             Flash::AwaySaid
         }
         "no" => {
-            let is_back = queries::remove_excuse(&mut tx, tenant.id, (id, own.id)).await?;
+            let is_back = queries::take_back(&mut tx, tenant.id, (id, own.id), now).await?;
             if is_back { Flash::AwayTakenBack } else { Flash::AlreadyDone }
         }
         _ => return Err(AppError::BadRequest),

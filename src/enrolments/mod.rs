@@ -27,6 +27,7 @@ mod seats;
 mod session;
 mod tasks;
 mod teaching;
+mod theirs;
 pub mod urls;
 mod words;
 

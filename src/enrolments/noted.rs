@@ -90,7 +90,7 @@ pub(super) async fn note<K: Keeper>(
         let noted = Some((word, keeper.me().name.clone()));
         let excuse = Excuse { session: session.id, enrolment: one.id, reason, at: now, noted };
         queries::put_excuse(&mut tx, tenant.id, run.org, (&session, &excuse)).await?;
-    } else if !queries::remove_excuse(&mut tx, tenant.id, (session.id, one.id)).await? {
+    } else if !queries::take_back(&mut tx, tenant.id, (session.id, one.id), now).await? {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
     // Whoever has no account has just said so.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 
 use super::beginning;
-use super::model::{Enrolment, Session};
+use super::model::Enrolment;
 use super::queries::{self, Told};
 use super::seats::settle;
 use crate::db::{CourseSessionId, RunId, TenantId, Tx, WriteTx};
@@ -56,15 +56,15 @@ pub(super) async fn expected(
     }
 }
 
-/// The same of one learner.
+/// Whether it is for one learner.
 pub(super) async fn is_expected(
     tx: &mut impl Tx,
     tenant: TenantId,
-    session: &Session,
+    makes_up: Option<CourseSessionId>,
     one: &Enrolment,
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
-    let Some(missed) = session.makes_up else { return Ok(true) };
+    let Some(missed) = makes_up else { return Ok(true) };
     Ok(!queries::who_missed(tx, tenant, (one.run, missed), Some(one.id), now).await?.is_empty())
 }
 

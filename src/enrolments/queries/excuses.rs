@@ -1,5 +1,6 @@
 //! SQL of what learners say beforehand of why they will not be at a meeting. What was said of a meeting that was moved since
-//! is not there: it was said of another time.
+//! is not there: it was said of another time. What is taken back is said of no time any more; that it was said is kept, because
+//! their calendar had make-up meetings for it.
 
 use chrono::{DateTime, Utc};
 
@@ -54,6 +55,31 @@ pub async fn excuses_from(tx: &mut impl Tx, tenant: TenantId, session: CourseSes
     Ok(rows.into_iter().map(Excuse::from).collect())
 }
 
+/// That something was said of a meeting.
+#[derive(Debug, Clone)]
+pub struct Said {
+    pub session: CourseSessionId,
+    /// When it was; where it no longer holds, since when at the latest.
+    pub at: DateTime<Utc>,
+    pub holds: bool,
+}
+
+/// Of which meetings a learner said something, whatever became of it.
+pub async fn said_by(tx: &mut impl Tx, tenant: TenantId, learner: EnrolmentId) -> AppResult<Vec<Said>> {
+    let said = sqlx::query_as!(
+        Said,
+        r#"select x.session_id as "session: CourseSessionId", x.starts_at = s.starts_at as "holds!",
+            case when x.starts_at = s.starts_at then x.at else greatest(x.at, s.changed_at) end as "at!"
+        from session_excuse x join course_session s on s.tenant_id = x.tenant_id and s.session_id = x.session_id
+        where x.tenant_id = $1 and s.tenant_id = $1 and x.enrolment_id = $2"#,
+        tenant.uuid(),
+        learner.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(said)
+}
+
 /// Writes down what a learner says of a meeting, in the place of what was said before.
 pub async fn put_excuse(
     tx: &mut WriteTx,
@@ -83,16 +109,19 @@ pub async fn put_excuse(
 }
 
 /// Takes back what a learner said of a meeting; false where they said nothing.
-pub async fn remove_excuse(
+pub async fn take_back(
     tx: &mut WriteTx,
     tenant: TenantId,
     (session, learner): (CourseSessionId, EnrolmentId),
+    now: DateTime<Utc>,
 ) -> AppResult<bool> {
     let done = sqlx::query!(
-        "delete from session_excuse where tenant_id = $1 and session_id = $2 and enrolment_id = $3",
+        "update session_excuse set starts_at = '-infinity', reason = '', word = null, by_name = '', at = $4
+        where tenant_id = $1 and session_id = $2 and enrolment_id = $3 and starts_at > '-infinity'",
         tenant.uuid(),
         session.uuid(),
         learner.uuid(),
+        now,
     )
     .execute(tx.conn())
     .await?;

@@ -20,7 +20,7 @@ async fn start() -> (TestApp, Run) {
     for (name, word) in [("林晓梅", "absent"), ("秦建军", "present"), ("马德明", "")] {
         let learner = put(&app, &run, name, "enrolled").await;
         if !word.is_empty() {
-            mark(&app, learner, missed, word).await;
+            mark(&app, learner, missed, word, "2026-11-22T03:00:00Z").await;
         }
     }
     (app, run)
