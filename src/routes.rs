@@ -62,6 +62,7 @@ pub fn tasks() -> Kinds {
         .with::<sheets::ApplySheet>()
         .with::<residents::exports::MakeExport>()
         .with::<enrolments::SettleRun>()
+        .with::<enrolments::LastCall>()
         .with::<operator::Export>()
         .with::<operator::ForgetExport>()
         .with::<operator::Erase>()

@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 133] = [
+pub const ALL: [(&str, Word); 134] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -84,6 +84,7 @@ pub const ALL: [(&str, Word); 133] = [
     ("training/{run}/learners/{enrolment}/closing", |t| t.audit.learner_closing),
     ("training/{run}/learners/{enrolment}/reopening", |t| t.audit.learner_reopening),
     ("training/{run}/sessions/{session}/attendance", |t| t.audit.learner_marks),
+    ("training/{run}/sessions/{session}/excuses", |t| t.audit.learner_away),
     ("training/{run}/learners/{enrolment}/placement", |t| t.audit.placement_proposal),
     ("placements/{placement}/steps", |t| t.audit.placement_step),
     ("placements/{placement}/plan", |t| t.audit.placement_plan),

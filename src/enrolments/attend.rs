@@ -63,7 +63,9 @@ pub(super) async fn show_meeting(
     };
     let mark = marks.iter().find(|mark| own.as_ref().is_some_and(|own| own.id == mark.enrolment));
     let away = match &own {
-        Some(own) if run.is_kept() => away::offer(&mut tx, tenant, (&session, own, mark), reason.clone(), now).await?,
+        Some(own) if run.is_kept() => {
+            away::offer(&mut tx, tenant, (&session, own, mark), reason.clone(), (now, t)).await?
+        }
         _ => None,
     };
     drop(tx);

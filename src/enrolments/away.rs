@@ -8,39 +8,60 @@ use super::attend::{self, gather};
 use super::forms::AttendForm;
 use super::model::{Attendance, Enrolment, Excuse, Session, Status};
 use super::pages::{Away, SessionLine};
-use super::{queries, urls};
+use super::{queries, tasks, urls};
 use crate::access::Member;
-use crate::db::{CourseSessionId, Tx};
+use crate::db::{CourseSessionId, TenantId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
 use crate::web::form::Errors;
-use crate::web::{Flash, redirect};
+use crate::web::{Flash, Messages, redirect};
 
 /// Whether it can be said of a meeting.
-fn is_ahead(session: &Session, now: DateTime<Utc>) -> bool {
+pub(super) fn is_ahead(session: &Session, now: DateTime<Utc>) -> bool {
     !session.is_cancelled && now < session.starts_at
 }
 
-/// What a meeting's page offers a learner; none once it has begun, or there is a mark. `typed`: the reason that could not be
-/// saved.
+/// What a meeting's page offers a learner; none once it has begun, there is a mark, or it makes up for what they did not miss.
+/// `typed`: the reason that could not be saved.
 pub(super) async fn offer(
     tx: &mut impl Tx,
     tenant: &Tenant,
     (session, own, mark): (&Session, &Enrolment, Option<&Attendance>),
     typed: Option<String>,
-    now: DateTime<Utc>,
+    (now, t): (DateTime<Utc>, &Messages),
 ) -> AppResult<Option<Away>> {
-    if mark.is_some() || !is_ahead(session, now) {
+    let is_open = mark.is_none() && is_ahead(session, now);
+    if !is_open || !tasks::is_expected(tx, tenant.id, session.makes_up, own, now).await? {
         return Ok(None);
     }
     let said = queries::excuses_of(tx, tenant.id, own.id).await?;
     let said = said.into_iter().find(|said| said.session == session.id);
     let is_said = said.is_some();
-    let reason = typed.or_else(|| said.map(|said| said.reason)).unwrap_or_default();
-    Ok(Some(Away { reason, is_said }))
+    let (kept, noted) = said.map_or_else(Default::default, |said| (said.reason, said.noted));
+    let noted = noted.map(|(word, by)| t.enrolments.away_noted(by, word.label(t)));
+    Ok(Some(Away { reason: typed.unwrap_or(kept), is_said, noted }))
 }
 
-/// Adds to a learner's own list of meetings what they said, and where they say it.
+/// Adds to a learner's list of meetings what was said of those ahead.
+pub(super) async fn tell(
+    lines: &mut [SessionLine],
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    (sessions, one): (&[Session], &Enrolment),
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    let excuses = queries::excuses_of(tx, tenant, one.id).await?;
+    for (line, session) in lines.iter_mut().zip(sessions) {
+        let said = excuses.iter().find(|said| said.session == session.id);
+        if let Some(said) = said.filter(|_| line.mark.is_none() && is_ahead(session, now)) {
+            line.is_away = true;
+            line.reason.clone_from(&said.reason);
+        }
+    }
+    Ok(())
+}
+
+/// The same for their own eyes, with where they say it.
 pub(super) async fn add(
     lines: &mut [SessionLine],
     tx: &mut impl Tx,
@@ -51,10 +72,10 @@ pub(super) async fn add(
     if own.status != Status::Enrolled {
         return Ok(());
     }
-    let said = queries::excuses_of(tx, tenant.id, own.id).await?;
+    tell(lines, tx, tenant.id, (sessions, own), now).await?;
     for (line, session) in lines.iter_mut().zip(sessions) {
-        if line.mark.is_none() && is_ahead(session, now) {
-            line.is_away = said.iter().any(|said| said.session == session.id);
+        let is_open = line.mark.is_none() && is_ahead(session, now);
+        if is_open && tasks::is_expected(tx, tenant.id, session.makes_up, own, now).await? {
             line.away_url = Some(urls::attendance(tenant, session.id));
         }
     }
@@ -68,10 +89,19 @@ pub(super) async fn say(member: &Member, id: CourseSessionId, form: AttendForm) 
     let (run, ..) = gather(member, &mut tx, &tenant, id).await?;
     queries::hold_marks(&mut tx, tenant.id, run.id).await?;
     let (run, session, own) = gather(member, &mut tx, &tenant, id).await?;
+    let is_open = run.is_kept() && is_ahead(&session, now);
+    let is_expected = match &own {
+        Some(own) => tasks::is_expected(&mut tx, tenant.id, session.makes_up, own, now).await?,
+        None => false,
+    };
     let is_enrolled = own.is_some();
-    let Some(own) = own.filter(|_| run.is_kept() && is_ahead(&session, now)) else {
+    let Some(own) = own.filter(|_| is_open && is_expected) else {
         drop(tx);
-        let error = if is_enrolled { t.enrolments.error_away_late } else { t.enrolments.not_enrolled };
+        let error = match () {
+            () if !is_enrolled => t.enrolments.not_enrolled,
+            () if !is_open => t.enrolments.error_away_late,
+            () => t.enrolments.error_away_others,
+        };
         return attend::show_meeting(member, id, None, Some(form.reason), Errors::of("code", error)).await;
     };
     let url = urls::attendance(&tenant, id);
@@ -86,12 +116,12 @@ pub(super) async fn say(member: &Member, id: CourseSessionId, form: AttendForm) 
                 drop(tx);
                 return attend::show_meeting(member, id, None, Some(form.reason), errors).await;
             };
-            let excuse = Excuse { session: id, enrolment: own.id, reason, at: now };
+            let excuse = Excuse { session: id, enrolment: own.id, reason, at: now, noted: None };
             queries::put_excuse(&mut tx, tenant.id, run.org, (&session, &excuse)).await?;
             Flash::AwaySaid
         }
         "no" => {
-            let is_back = queries::remove_excuse(&mut tx, tenant.id, (id, own.id)).await?;
+            let is_back = queries::take_back(&mut tx, tenant.id, (id, own.id), now).await?;
             if is_back { Flash::AwayTakenBack } else { Flash::AlreadyDone }
         }
         _ => return Err(AppError::BadRequest),

@@ -7,20 +7,22 @@ use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::model::{Enrolment, Status};
+use super::model::Enrolment;
 use super::pages::{CalendarPage, MyCalendar};
-use super::{queries, urls};
+use super::theirs::{self, Learner, Stand};
+use super::{queries, tasks, urls};
 use crate::access::token::Token;
 use crate::access::{Member, Visitor};
-use crate::db::{CalendarId, CourseSessionId, PersonId, ReadTx, TenantId, Tx, WriteTx};
+use crate::db::{CalendarId, PersonId, ReadTx, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::residents;
 use crate::secrets::Secrets;
+use crate::tenancy::Tenant;
 use crate::training::Subscription;
 use crate::training::ical::{self, Entry};
-use crate::training::queries::public;
+use crate::training::queries::public::{self, Meeting};
 use crate::web::extract::Path;
-use crate::web::{Flash, Page, flashed, redirect};
+use crate::web::{Flash, Messages, Page, flashed, redirect};
 
 /// How far ahead it reaches.
 const AHEAD: TimeDelta = TimeDelta::days(800);
@@ -58,27 +60,39 @@ pub async fn forget_calendar(tx: &mut WriteTx, person: PersonId) -> AppResult<()
     queries::remove_calendar(tx, person).await
 }
 
-/// The meetings of a learner's run that are for others: those that make up for one that they did not miss.
-async fn for_others(
+/// What a person's calendar says of one of their runs: `url` is their own page of it, which is there even where the community
+/// shows no courses by now.
+async fn of_run(
     tx: &mut impl Tx,
-    tenant: TenantId,
-    one: &Enrolment,
+    tenant: &Tenant,
+    (one, is_back): (&Enrolment, bool),
+    (url, t): (&str, &Messages),
     now: DateTime<Utc>,
-) -> AppResult<Vec<CourseSessionId>> {
-    let marks = queries::marks_of_run(tx, tenant, one.run, Some(one.id)).await?;
-    let mut others = Vec::new();
-    for session in queries::sessions(tx, tenant, one.run).await? {
-        let Some(missed) = session.makes_up else { continue };
-        // Where they came, they were; and whoever is through has nothing to make up for.
-        let came = marks.iter().any(|mark| mark.session == session.id && mark.mark.was_there());
-        let is_theirs = came
-            || one.status == Status::Enrolled
-                && !queries::who_missed(tx, tenant, (one.run, missed), Some(one.id), now).await?.is_empty();
-        if !is_theirs {
-            others.push(session.id);
+) -> AppResult<Vec<Entry>> {
+    let span = (DateTime::UNIX_EPOCH, now + AHEAD);
+    let meetings = public::meetings(tx, tenant.id, Some(one.run), span, MOST).await?;
+    let has_make_ups = meetings.iter().any(|meeting| meeting.makes_up.is_some());
+    let (mut marks, mut said, mut expected) = (Vec::new(), Vec::new(), Vec::new());
+    if has_make_ups {
+        marks = queries::marks_of_run(tx, tenant.id, one.run, Some(one.id)).await?;
+        said = queries::said_by(tx, tenant.id, one.id).await?;
+    }
+    for meeting in meetings.iter().filter(|meeting| meeting.makes_up.is_some()) {
+        if tasks::is_expected(tx, tenant.id, meeting.makes_up, one, now).await? {
+            expected.push(meeting.id);
         }
     }
-    Ok(others)
+    let learner = Learner { one, is_back, meetings: &meetings, marks: &marks, said: &said, expected: &expected };
+    let entry = |meeting: &Meeting| {
+        let entry = || Entry::of(meeting, tenant, url.to_owned(), t);
+        match learner.stand(meeting, now) {
+            Stand::Plain => Some(entry()),
+            Stand::Theirs(at) => Some(entry().changed_for_them(at)),
+            Stand::Gone(at) => Some(entry().gone_for_them(at)),
+            Stand::Never => None,
+        }
+    };
+    Ok(meetings.iter().filter_map(entry).collect())
 }
 
 /// The path of a calendar.
@@ -122,19 +136,9 @@ pub(super) async fn fetch(visitor: Visitor, Path(path): Path<CalendarPath>) -> A
         let Some(tenant) = tenant else { continue };
         let mut tx = visitor.read_in(tenant.id).await?;
         let own = queries::of_person(&mut tx, tenant.id, person).await?;
-        let learns = |status| matches!(status, Status::Enrolled | Status::Passed | Status::Failed);
-        for one in own.iter().filter(|one| learns(one.status)) {
-            let span = (DateTime::UNIX_EPOCH, now + AHEAD);
-            let meetings = public::meetings(&mut tx, tenant.id, Some(one.run), span, MOST).await?;
-            let others = if meetings.iter().any(|meeting| meeting.is_make_up) {
-                for_others(&mut tx, tenant.id, one, now).await?
-            } else {
-                Vec::new()
-            };
-            let theirs = meetings.iter().filter(|meeting| !others.contains(&meeting.id));
-            // Their own page of the run is there even where the community shows no courses by now.
-            let url = format!("{base_url}{}", urls::enrolment(&tenant, one.run));
-            entries.extend(theirs.map(|meeting| Entry::of(meeting, &tenant, url.clone(), t)));
+        for place in theirs::places(&own) {
+            let url = format!("{base_url}{}", urls::enrolment(&tenant, place.0.run));
+            entries.extend(of_run(&mut tx, &tenant, place, (&url, t), now).await?);
         }
     }
     let body = ical::calendar(t.enrolments.mine, &entries, ical::host(base_url));

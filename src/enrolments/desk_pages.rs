@@ -7,7 +7,9 @@ use super::pages::{SessionLine, Standing};
 use super::words::GateLine;
 use crate::links::QrView;
 use crate::placements::OfLearner;
-use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken};
+use crate::ui::{
+    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption,
+};
 use crate::web::Page;
 use crate::web::form::Errors;
 
@@ -95,6 +97,8 @@ pub(super) struct LearnerPage {
     pub is_own: bool,
     pub gates: Vec<GateLine>,
     pub sessions: Vec<SessionLine>,
+    /// At which they were not, and why.
+    pub absences: Vec<String>,
     pub offers: Offers,
     /// Where they practise, or did.
     pub practised: Vec<OfLearner>,
@@ -133,12 +137,34 @@ pub(super) struct ListLine {
     pub id: String,
     pub name: String,
     pub is_own: bool,
+    /// Whether the meeting is for them.
+    pub is_expected: bool,
     pub was: &'static str,
     pub was_reason: String,
     pub reason: String,
     pub choices: Vec<MarkChoice>,
     /// How the mark came about, and when.
     pub note: String,
+}
+
+/// Somebody who said beforehand that they will not be at a meeting.
+pub(super) struct AwayLine {
+    pub id: String,
+    pub name: String,
+    pub reason: String,
+    /// Who said so, and when.
+    pub note: String,
+    pub may_take_back: bool,
+}
+
+/// That somebody will not be at a meeting is written down for them.
+pub(super) struct Note {
+    pub learners: Vec<SelectOption>,
+    pub learner: String,
+    pub reason: String,
+    /// How they may have said so: the words, and what they are called.
+    pub words: Vec<(&'static str, &'static str)>,
+    pub word: String,
 }
 
 /// Who was at a meeting, at a desk.
@@ -153,15 +179,26 @@ pub(super) struct SessionPage {
     pub time: String,
     pub topic: String,
     pub room: String,
+    /// Which one it makes up for.
+    pub makes_up: Option<String>,
     pub is_cancelled: bool,
     pub may_mark: bool,
-    /// For staff, before it begins: who has no account to be reminded on, and their page.
+    /// For staff, before it begins: who is waited for and has no account to be reminded on, and their page.
     pub to_call: Vec<(String, String)>,
-    /// Who said that they will not be there, and why.
-    pub away: Vec<(String, String)>,
+    /// Who will not be there.
+    pub away: Vec<AwayLine>,
+    /// None once the list is open.
+    pub note: Option<Note>,
+    /// Whether it was sent, and could not be written.
+    pub is_noting: bool,
+    pub excuses_url: String,
     pub code_url: Option<String>,
     pub action: String,
     pub lines: Vec<ListLine>,
+    /// For whom it is not, who may be there all the same.
+    pub others: Vec<ListLine>,
+    /// Whether something is chosen of them.
+    pub has_others: bool,
     pub rest: bool,
     pub theirs: Vec<(&'static str, String)>,
     pub errors: Errors,

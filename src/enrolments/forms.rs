@@ -9,7 +9,7 @@ use super::model::{Mark, Status, Word};
 use crate::db::{EnrolmentId, ResidentId};
 use crate::values::{Line, fold};
 use crate::web::Messages;
-use crate::web::form::Errors;
+use crate::web::form::{Errors, chosen};
 
 /// The longest reason, in characters.
 const LONGEST_REASON: usize = 100;
@@ -21,12 +21,12 @@ fn reason(typed: &str, t: &Messages, errors: &mut Errors) -> Option<String> {
 }
 
 /// A reason that has to be said.
-fn said_reason(typed: &str, t: &Messages, errors: &mut Errors) -> Option<String> {
+fn stated(typed: &str, t: &Messages, errors: &mut Errors) -> Option<String> {
     let reason = reason(typed, t, errors)?;
     if reason.is_empty() {
         errors.add("reason", t.enrolments.error_reason);
     }
-    Some(reason).filter(|_| errors.is_empty())
+    Some(reason).filter(|reason| !reason.is_empty())
 }
 
 /// A resident asks for a seat, or staff do so for them.
@@ -98,7 +98,7 @@ impl DecisionForm {
         if self.answer == "accept" {
             return Some(Decision::Accept);
         }
-        said_reason(&self.reason, t, errors).map(Decision::Decline)
+        stated(&self.reason, t, errors).map(Decision::Decline)
     }
 }
 
@@ -174,7 +174,7 @@ pub(super) struct ReopenForm {
 impl ReopenForm {
     /// Why: the learner is told.
     pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
-        said_reason(&self.reason, t, errors)
+        stated(&self.reason, t, errors)
     }
 }
 
@@ -188,13 +188,15 @@ pub(super) struct MarkLine {
     pub reason: String,
     /// The reason that the page showed.
     pub was_reason: String,
+    /// Whether the page showed them among those for whom the meeting is.
+    pub is_expected: bool,
 }
 
 /// The list of a meeting.
 #[derive(Debug, Default)]
 pub(super) struct MarksForm {
     pub lines: BTreeMap<EnrolmentId, MarkLine>,
-    /// Whether everybody for whom nothing is chosen was there.
+    /// Whether everybody for whom the meeting is and nothing is chosen was there.
     pub rest: bool,
 }
 
@@ -212,6 +214,7 @@ impl MarksForm {
                 "mark" => line.mark = Mark::parse(&value),
                 "reason" => line.reason = value,
                 "was_reason" => line.was_reason = value,
+                "expected" => line.is_expected = true,
                 _ => {}
             }
         }
@@ -219,7 +222,7 @@ impl MarksForm {
     }
 
     /// What is to be written of a learner: the mark with its reason, and the one that it takes the place of; none where
-    /// nothing changes. Whoever is excused said why.
+    /// nothing changes. Whoever is excused said why; of whoever is absent it may be known.
     pub fn change(
         &self,
         id: EnrolmentId,
@@ -228,11 +231,15 @@ impl MarksForm {
         errors: &mut Errors,
     ) -> Option<(Mark, String, Option<Mark>)> {
         let line = self.lines.get(&id)?;
-        let mark = line.mark.or_else(|| (self.rest && line.was.is_none()).then_some(Mark::Present))?;
-        let reason = if mark == Mark::Excused { line.reason.trim() } else { "" };
+        let is_rest = self.rest && line.is_expected && line.was.is_none();
+        let mark = line.mark.or_else(|| is_rest.then_some(Mark::Present))?;
+        let reason = if mark.was_there() { "" } else { line.reason.trim() };
         let is_same = line.was == Some(mark) && reason == line.was_reason;
-        if mark == Mark::Excused && Line::<LONGEST_REASON>::parse(reason).is_err() {
+        let is_read = Line::<LONGEST_REASON>::parse(reason).is_ok();
+        if mark == Mark::Excused && !is_read {
             errors.add("marks", t.enrolments.error_excused(name, LONGEST_REASON));
+        } else if !reason.is_empty() && !is_read {
+            errors.add("marks", t.enrolments.error_absent(name, LONGEST_REASON));
         }
         (!is_same).then(|| (mark, reason.to_owned(), line.was))
     }
@@ -251,7 +258,29 @@ pub(super) struct AttendForm {
 impl AttendForm {
     /// Why they will not be there: nobody is excused without a reason, here as on the list.
     pub fn excuse(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
-        said_reason(&self.reason, t, errors)
+        stated(&self.reason, t, errors)
+    }
+}
+
+/// What whoever keeps a meeting's list writes down ahead of it for a learner.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct NoteForm {
+    #[serde(deserialize_with = "chosen")]
+    pub learner: Option<EnrolmentId>,
+    /// `yes`: they will not be there; `no`: they will, after all.
+    pub away: String,
+    pub reason: String,
+    /// How they said so.
+    pub word: String,
+}
+
+impl NoteForm {
+    /// Why they will not be there, and how they said so.
+    pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<(String, Word)> {
+        let reason = stated(&self.reason, t, errors);
+        let word = errors.take("word", Word::parse(&self.word).ok_or(()), |()| t.enrolments.error_note_word.to_owned());
+        reason.zip(word)
     }
 }
 
@@ -306,19 +335,22 @@ mod tests {
 
     #[test]
     fn a_list_changes_what_is_chosen_otherwise_and_nothing_else() {
-        let [same, new, open, excused] = [(); 4].map(|()| EnrolmentId::generate());
+        let [same, new, open, other, excused] = [(); 5].map(|()| EnrolmentId::generate());
         let pairs = [
             (format!("was.{same}"), "late"),
             (format!("mark.{same}"), "late"),
             (format!("was.{new}"), ""),
             (format!("mark.{new}"), "absent"),
             (format!("was.{open}"), ""),
+            (format!("expected.{open}"), "1"),
+            (format!("was.{other}"), ""),
             (format!("was.{excused}"), "absent"),
             (format!("mark.{excused}"), "excused"),
             (format!("reason.{excused}"), ""),
             ("mark.nobody".to_owned(), "present"),
         ];
-        let pairs: Vec<_> = pairs.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
+        let owned = |(name, value): (String, &str)| (name, value.to_owned());
+        let pairs: Vec<_> = pairs.into_iter().map(owned).collect();
         let form = MarksForm::of(pairs.clone());
         let mut errors = Errors::default();
         let mut change = |form: &MarksForm, id| form.change(id, "马德明", T(), &mut errors);
@@ -327,6 +359,12 @@ mod tests {
         let rest = MarksForm::of([pairs, vec![("rest".to_owned(), "1".to_owned())]].concat());
         assert_eq!(change(&rest, open), Some((Mark::Present, String::new(), None)));
         assert_eq!(change(&rest, same), None, "what is marked stays");
+        assert_eq!(change(&rest, other), None, "for whom it is not");
+        let why = |mark, why| {
+            MarksForm::of([(format!("mark.{new}"), mark), (format!("reason.{new}"), why)].map(owned).to_vec())
+        };
+        assert_eq!(change(&why("absent", " 走错了 "), new), Some((Mark::Absent, "走错了".to_owned(), None)));
+        assert_eq!(change(&why("late", "堵车"), new), Some((Mark::Late, String::new(), None)), "they were there");
         assert!(change(&form, excused).is_some());
         assert!(errors.get("marks").is_some_and(|error| error.contains("马德明")), "why is to be said");
     }

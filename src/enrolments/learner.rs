@@ -6,11 +6,11 @@ use super::desk_pages::{LearnerPage, Offers};
 use super::forms::{ClosingForm, Decision, DecisionForm, LeaveForm, ReopenForm, ScoreForm, WordForm};
 use super::gates::{Gates, Outcome};
 use super::keeper::{Keeper, LearnerPath, find, is_own};
-use super::model::{Answer, Enrolment, Run, Session, Status, Word};
+use super::model::{Answer, Attendance, Enrolment, Run, Session, Status, Word};
 use super::pages::Standing;
 use super::queries;
 use super::seats::{Held, learning};
-use super::{learner_lines, progress, words};
+use super::{away, learner_lines, progress, words};
 use crate::access::Staff;
 use crate::db::{Tx, WriteTx};
 use crate::error::{AppError, AppResult};
@@ -47,7 +47,7 @@ async fn gather<K: Keeper>(
     tx: &mut impl Tx,
     tenant: &Tenant,
     path: &LearnerPath,
-) -> AppResult<(Learner, Vec<super::model::Attendance>)> {
+) -> AppResult<(Learner, Vec<Attendance>)> {
     let run = find(keeper, tx, tenant, path.run().run).await?;
     let one = queries::enrolment(tx, tenant.id, run.id, path.enrolment).await?.ok_or(AppError::NotFound)?;
     let sessions = queries::sessions(tx, tenant.id, run.id).await?;
@@ -68,8 +68,18 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
     let (learner, marks) = gather(keeper, &mut tx, &tenant, path).await?;
     let queue = super::seen(&mut tx, tenant.id, &learner.run, now).await?;
     let practised = placements::of_learner(&mut tx, &tenant, learner.one.id, t).await?;
+    let mut lines = match learner.one.joined_at {
+        Some(_) => learner_lines(context, &learner.sessions, &marks, now, tz),
+        None => Vec::new(),
+    };
+    away::tell(&mut lines, &mut tx, tenant.id, (&learner.sessions, &learner.one), now).await?;
     drop(tx);
-    let Learner { run, sessions, mut one, gates } = learner;
+    let absence = |session: &Session| {
+        let mark = marks.iter().find(|mark| mark.session == session.id)?;
+        words::absence(context, session, mark, now, tz)
+    };
+    let absences = learner.sessions.iter().filter_map(absence).collect();
+    let Learner { run, mut one, gates, .. } = learner;
     queue.stand(std::slice::from_mut(&mut one));
     let desk = keeper.desk(&tenant, run.id);
     let is_own = is_own(keeper, &one);
@@ -103,7 +113,8 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
         resident_url: is_staff.then(|| residents::urls::resident(&tenant, one.resident)),
         is_own,
         gates: gates.map_or_else(Vec::new, |gates| words::gates(&gates, t)),
-        sessions: if one.joined_at.is_some() { learner_lines(context, &sessions, &marks, now, tz) } else { Vec::new() },
+        sessions: lines,
+        absences,
         offers: Offers {
             decision: one.status == Status::Applied && !is_own,
             score: is_learning && run.rules.min_score.is_some(),

@@ -95,7 +95,7 @@ async fn show<K: Keeper>(keeper: &K, path: &RunPath, paper: Option<Paper>, error
         url: desk.session(one.id),
         marked: marked.get(&one.id).copied().unwrap_or(0),
         code_url: code::is_on(one, now).then(|| desk.code(one.id)),
-        ..super::session_line(context, one, None, now, tz)
+        ..super::session_line(context, (one, &sessions), None, now, tz)
     };
     let has_passed = everybody.iter().any(|one| one.status == Status::Passed);
     let template = LearnersPage {

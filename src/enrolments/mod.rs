@@ -12,10 +12,12 @@ mod desk_pages;
 mod forms;
 mod gates;
 mod keeper;
+mod last_call;
 mod learner;
 mod learners;
 mod mine;
 mod model;
+mod noted;
 mod pages;
 mod past;
 mod queries;
@@ -25,6 +27,7 @@ mod seats;
 mod session;
 mod tasks;
 mod teaching;
+mod theirs;
 pub mod urls;
 mod ways;
 mod words;
@@ -36,6 +39,7 @@ pub use beginning::{Beginning, too_few};
 pub use calendar::forget_calendar;
 pub use gates::{Gates, Late, Outcome, Practised, Rules, gates};
 pub(crate) use keeper::{Keeper, LearnerPath, RunPath, learner};
+pub use last_call::LastCall;
 pub use model::{Attendance, Enrolment, How, Mark, Run, Session, Status};
 pub use pages::OnRun;
 pub use past::{Past, graduate, of_person};
@@ -89,6 +93,7 @@ pub fn routes() -> Routes {
         .post(urls::REOPENING, staff(), learner::reopen::<Staff>)
         .get(urls::SESSION, staff(), session::page::<Staff>)
         .post(urls::SESSION, staff(), session::save::<Staff>)
+        .post(urls::EXCUSES, staff(), noted::note::<Staff>)
         .get(urls::CODE, staff(), session::screen::<Staff>)
         .get(urls::TRAINER_LEARNERS, trainer(), learners::of_trainer)
         .get(urls::TRAINER_LEARNER, trainer(), learner::page::<OrgMember>)
@@ -98,6 +103,7 @@ pub fn routes() -> Routes {
         .post(urls::TRAINER_REOPENING, trainer(), learner::reopen::<OrgMember>)
         .get(urls::TRAINER_SESSION, teacher(), session::page::<OrgMember>)
         .post(urls::TRAINER_SESSION, teacher(), session::save::<OrgMember>)
+        .post(urls::TRAINER_EXCUSES, teacher(), noted::note::<OrgMember>)
         .get(urls::TRAINER_CODE, teacher(), session::screen::<OrgMember>)
         .get(urls::TEACHING, teacher(), teaching::list)
 }
@@ -172,22 +178,24 @@ async fn practice(tx: &mut impl Tx, tenant: TenantId, run: &Run) -> AppResult<Ve
     if run.rules.internship == 0 { Ok(Vec::new()) } else { placements::hours_of_run(tx, tenant, run.id).await }
 }
 
-/// A meeting in a list.
+/// A meeting in a list, one of those of its run.
 fn session_line(
     context: &Context,
-    session: &Session,
+    (session, sessions): (&Session, &[Session]),
     mark: Option<&Attendance>,
     now: DateTime<Utc>,
     tz: Tz,
 ) -> SessionLine {
+    let missed = sessions.iter().find(|one| Some(one.id) == session.makes_up);
     SessionLine {
         time: words::time(context, session, now, tz),
         topic: session.topic.clone(),
         room: session.room.clone(),
         is_cancelled: session.is_cancelled,
-        is_make_up: session.makes_up.is_some(),
+        makes_up: missed.map(|missed| words::makes_up(context, missed, now, tz)),
         mark: mark.map(|mark| mark.mark.label(context.t())),
         is_away: false,
+        reason: mark.map_or_else(String::new, |mark| mark.reason.clone()),
         away_url: None,
         url: String::new(),
         marked: 0,
@@ -204,7 +212,7 @@ fn learner_lines(
     tz: Tz,
 ) -> Vec<SessionLine> {
     let mark = |session: &Session| marks.iter().find(|mark| mark.session == session.id);
-    sessions.iter().map(|session| session_line(context, session, mark(session), now, tz)).collect()
+    sessions.iter().map(|session| session_line(context, (session, sessions), mark(session), now, tz)).collect()
 }
 
 /// How somebody took part in a run, for what is certified.

@@ -52,7 +52,7 @@ crate::values::coded! {
         Staff "staff" how_staff,
     }
 
-    /// How somebody without an account told staff what they answer to an offered seat.
+    /// How somebody said what another writes down for them: an answer to an offered seat, or that they cannot come.
     pub enum Word in enrolments {
         /// Face to face.
         InPerson "in_person" word_in_person,
@@ -297,13 +297,13 @@ pub struct Attendance {
     pub mark: Mark,
     /// Who says so.
     pub how: How,
-    /// Why they are excused.
+    /// Why they were not there; whoever is excused has said so.
     pub reason: String,
     /// When it was written down.
     pub at: DateTime<Utc>,
 }
 
-/// What a learner said beforehand of why they will not be at a meeting.
+/// Why a learner will not be at a meeting, as they said beforehand.
 #[derive(Debug, Clone)]
 pub struct Excuse {
     /// Of which meeting.
@@ -312,8 +312,10 @@ pub struct Excuse {
     pub enrolment: EnrolmentId,
     /// Why.
     pub reason: String,
-    /// When they said so.
+    /// When that was written.
     pub at: DateTime<Utc>,
+    /// Where somebody else wrote it down: how they said so, and who wrote.
+    pub noted: Option<(Word, String)>,
 }
 
 #[cfg(test)]

@@ -83,11 +83,14 @@ pub(super) struct SessionLine {
     pub topic: String,
     pub room: String,
     pub is_cancelled: bool,
-    pub is_make_up: bool,
+    /// Which one it makes up for.
+    pub makes_up: Option<String>,
     /// Of a learner's own list: whether they were there.
     pub mark: Option<&'static str>,
-    /// Whether the learner said that they will not be there.
+    /// Whether it was said beforehand that the learner will not be there.
     pub is_away: bool,
+    /// Why they will not be there, or were not.
+    pub reason: String,
     /// Where they say so, or take it back.
     pub away_url: Option<String>,
     /// At a desk: its page.
@@ -157,6 +160,8 @@ pub(super) struct Away {
     /// Why, as they said or typed it.
     pub reason: String,
     pub is_said: bool,
+    /// Where somebody wrote it down for them: who, and how they said so.
+    pub noted: Option<String>,
 }
 
 /// A learner says that they are in the room.

@@ -14,7 +14,7 @@ pub(super) use enrolments::{
     Changed, New, close, enrolment, has_place, hold_status, insert, lock, move_place, note_answer, of_person, of_run,
     places, places_of_some, reopen, set_scores, whose,
 };
-pub(super) use excuses::{excuses_from, excuses_of, put_excuse, remove_excuse};
+pub(super) use excuses::{Said, excuses_from, excuses_of, put_excuse, said_by, take_back};
 pub use records::runs_of;
 pub(super) use records::{Learner, double_runs, erase, follow, follow_back, found, own_record, record};
 pub(super) use runs::{

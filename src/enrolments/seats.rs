@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::last_call::{self, LastCall};
 use super::model::{Answer, Run, Status};
 use super::queries::{self, Changed, Learner, New};
 use super::queue::{Place, Queue};
@@ -74,7 +75,7 @@ impl Held {
         self.queue.leave(id, self.now)
     }
 
-    /// Writes what has changed, tells those whom it concerns, and sees to it that offers end in time.
+    /// Writes what has changed, tells those whom it concerns, and sees to it that offers end in time, not unannounced.
     pub async fn keep(self, tx: &mut WriteTx) -> AppResult<()> {
         let mut told = Vec::new();
         for place in self.queue.places() {
@@ -90,6 +91,8 @@ impl Held {
             told.extend(change.map(|change| (place.id, change)));
             if let Some(until) = place.offered_until {
                 tx.enqueue(&SettleRun { tenant: self.tenant, run: self.run.id }, until).await?;
+                let call = LastCall { tenant: self.tenant, run: self.run.id, enrolment: place.id };
+                tx.enqueue(&call, last_call::due(self.now, until)).await?;
             }
             // How many seats are left stands on the run's page.
             tx.touch_public(self.tenant);

@@ -1,15 +1,15 @@
 //! Who was at a meeting, by list, at the community's desk or the trainer's; and the code for the screen of its room.
 
-use std::collections::HashMap;
-
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 
 use super::desk_pages::{CodePage, ListLine, MarkChoice, OnScreen, SessionPage};
-use super::forms::MarksForm;
+use super::forms::{MarksForm, NoteForm};
 use super::keeper::{Keeper, SessionPath, find, is_own};
-use super::model::{Attendance, Enrolment, Mark, Run, Session, Status};
-use super::{code, queries, tasks, teaching, urls, words};
+use super::model::{Attendance, Enrolment, Excuse, Mark, Run, Session, Status};
+use super::queries::Told;
+use super::{away, code, noted, queries, tasks, teaching, urls, words};
 use crate::db::{EnrolmentId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::links::QrView;
@@ -20,14 +20,22 @@ use crate::web::{Flash, flashed, form_status, redirect, text};
 
 /// What was chosen and could not be saved, and what somebody else wrote meanwhile.
 #[derive(Default)]
-struct Draft {
+pub(super) struct Draft {
     form: Option<MarksForm>,
+    note: Option<NoteForm>,
     theirs: Vec<(&'static str, String)>,
     errors: Errors,
 }
 
+impl Draft {
+    /// Of what was to be written down ahead of a meeting.
+    pub fn noting(note: NoteForm, errors: Errors) -> Self {
+        Self { note: Some(note), errors, ..Self::default() }
+    }
+}
+
 /// A meeting that the keeper keeps: of a run of theirs, and to whoever only teaches, their own.
-async fn gather<K: Keeper>(
+pub(super) async fn gather<K: Keeper>(
     keeper: &K,
     tx: &mut impl Tx,
     tenant: &Tenant,
@@ -51,34 +59,82 @@ async fn learning(tx: &mut impl Tx, tenant: &Tenant, run: &Run) -> AppResult<Vec
     Ok(everybody)
 }
 
+/// Who is on the list of a meeting, and what is known of them.
+pub(super) struct Roll {
+    /// For whom it is; and who has a mark, or has said something.
+    pub listed: Vec<Enrolment>,
+    /// Who may be there all the same.
+    others: Vec<Enrolment>,
+    expected: Vec<Told>,
+    marks: Vec<Attendance>,
+    pub excuses: Vec<Excuse>,
+}
+
+impl Roll {
+    pub async fn of(
+        tx: &mut impl Tx,
+        tenant: &Tenant,
+        (run, session): (&Run, &Session),
+        now: DateTime<Utc>,
+    ) -> AppResult<Self> {
+        let learners = learning(tx, tenant, run).await?;
+        let marks = queries::marks_of_session(tx, tenant.id, session.id).await?;
+        let excuses = queries::excuses_from(tx, tenant.id, session.id).await?;
+        let expected = tasks::expected(tx, tenant.id, (run.id, session.makes_up), now).await?;
+        let is_listed = |one: &Enrolment| {
+            expected.iter().any(|told| told.enrolment == one.id)
+                || marks.iter().any(|mark| mark.enrolment == one.id)
+                || excuses.iter().any(|said| said.enrolment == one.id)
+        };
+        let (listed, others) = learners.into_iter().partition(is_listed);
+        Ok(Self { listed, others, expected, marks, excuses })
+    }
+
+    /// What is written of somebody.
+    fn mark(&self, one: EnrolmentId) -> Option<&Attendance> {
+        self.marks.iter().find(|mark| mark.enrolment == one)
+    }
+
+    pub fn is_marked(&self, one: EnrolmentId) -> bool {
+        self.mark(one).is_some()
+    }
+
+    /// What was said of them beforehand.
+    fn excuse(&self, one: EnrolmentId) -> Option<&Excuse> {
+        self.excuses.iter().find(|said| said.enrolment == one)
+    }
+
+    /// Who is to be called: for whom it is, who has no account, and who has not said that they cannot come.
+    fn to_call(&self) -> impl Iterator<Item = &Enrolment> {
+        let is_called = move |one: &&Enrolment| {
+            self.expected.iter().any(|told| told.enrolment == one.id && told.person.is_none())
+                && self.excuse(one.id).is_none()
+        };
+        self.listed.iter().filter(is_called)
+    }
+}
+
 pub(super) async fn page<K: Keeper>(keeper: K, Path(path): Path<SessionPath>) -> AppResult<Response> {
     show(&keeper, &path, Draft::default()).await
 }
 
-async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppResult<Response> {
+pub(super) async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppResult<Response> {
     let (tenant, context, now) = (keeper.community(&path.run())?, keeper.context(), keeper.now());
     let (t, tz) = (context.t(), tenant.time_zone);
     let mut tx = keeper.look(&tenant).await?;
     let (run, session) = gather(keeper, &mut tx, &tenant, path).await?;
-    let learners = learning(&mut tx, &tenant, &run).await?;
-    let marks = queries::marks_of_session(&mut tx, tenant.id, session.id).await?;
-    let excuses = queries::excuses_from(&mut tx, tenant.id, session.id).await?;
-    let is_called = keeper.org().is_none() && run.status == "open" && !session.is_cancelled && now < session.starts_at;
-    let expected = if is_called {
-        tasks::expected(&mut tx, tenant.id, (run.id, session.makes_up), now).await?
-    } else {
-        Vec::new()
+    let roll = Roll::of(&mut tx, &tenant, (&run, &session), now).await?;
+    let missed = match session.makes_up {
+        Some(missed) => queries::session(&mut tx, tenant.id, missed).await?,
+        None => None,
     };
     drop(tx);
-    let excuse = |one: &Enrolment| excuses.iter().find(|said| said.enrolment == one.id);
-    let marks: HashMap<EnrolmentId, &Attendance> = marks.iter().map(|mark| (mark.enrolment, mark)).collect();
+    let may_call = keeper.org().is_none() && run.status == "open" && !session.is_cancelled && now < session.starts_at;
     let desk = keeper.desk(&tenant, run.id);
-    let has_no_account =
-        |one: &&Enrolment| expected.iter().any(|told| told.enrolment == one.id && told.person.is_none());
-    let line = |one: &Enrolment| {
-        let held = marks.get(&one.id).copied();
+    let line = |one: &Enrolment, is_expected: bool| {
+        let held = roll.mark(one.id);
         // Whoever said beforehand that they cannot come is excused, unless whoever marks finds otherwise.
-        let said = excuse(one).filter(|_| held.is_none());
+        let said = roll.excuse(one.id).filter(|_| held.is_none());
         let typed = draft.form.as_ref().and_then(|form| form.lines.get(&one.id));
         let found = held.map(|held| held.mark).or_else(|| said.map(|_| Mark::Excused));
         let chosen = typed.map_or(found, |typed| typed.mark);
@@ -89,6 +145,7 @@ async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppRes
             id: one.id.to_string(),
             name: one.name.clone(),
             is_own: is_own(keeper, one),
+            is_expected,
             was: held.map_or("", |held| held.mark.code()),
             reason: typed.map_or(reason, |typed| typed.reason.clone()),
             was_reason,
@@ -98,11 +155,22 @@ async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppRes
                 .collect(),
             note: match (held, said) {
                 (Some(held), _) => t.enrolments.marked_by(held.how.label(t), at(held.at)),
-                (None, Some(said)) => t.enrolments.away_by(at(said.at)),
+                (None, Some(said)) => words::away_by(said, at(said.at), t),
                 (None, None) => String::new(),
             },
         }
     };
+    let is_chosen = |one: &Enrolment| {
+        let typed = draft.form.as_ref().and_then(|form| form.lines.get(&one.id));
+        typed.is_some_and(|typed| typed.mark.is_some())
+    };
+    let may_mark = run.is_kept() && code::may_mark(&session, now);
+    // Once the list is open, it says so itself.
+    let (is_noting, is_ahead) = (draft.note.is_some(), run.is_kept() && away::is_ahead(&session, now));
+    let note = (is_ahead && (is_noting || !may_mark))
+        .then(|| noted::offer(keeper, &roll, draft.note.unwrap_or_default()))
+        .filter(|note| note.learners.len() > 1);
+    let to_call = roll.to_call().filter(|_| may_call);
     let template = SessionPage {
         page: keeper.page(&t.enrolments.attendance_of(&run.title)),
         home: keeper.home(&tenant),
@@ -111,13 +179,19 @@ async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft) -> AppRes
         time: words::time(context, &session, now, tz),
         topic: session.topic.clone(),
         room: session.room.clone(),
+        makes_up: missed.map(|missed| words::makes_up(context, &missed, now, tz)),
         is_cancelled: session.is_cancelled,
-        may_mark: run.is_kept() && code::may_mark(&session, now),
-        to_call: learners.iter().filter(has_no_account).map(|one| (one.name.clone(), desk.learner(one.id))).collect(),
-        away: learners.iter().filter_map(|one| Some((one.name.clone(), excuse(one)?.reason.clone()))).collect(),
+        may_mark,
+        to_call: to_call.map(|one| (one.name.clone(), desk.learner(one.id))).collect(),
+        away: noted::away(keeper, &roll, &tenant),
+        note,
+        is_noting,
+        excuses_url: desk.excuses(session.id),
         code_url: code::is_on(&session, now).then(|| desk.code(session.id)),
         action: desk.session(session.id),
-        lines: learners.iter().map(line).collect(),
+        lines: roll.listed.iter().map(|one| line(one, true)).collect(),
+        has_others: roll.others.iter().any(is_chosen),
+        others: roll.others.iter().map(|one| line(one, false)).collect(),
         rest: draft.form.as_ref().is_some_and(|form| form.rest),
         theirs: draft.theirs,
         errors: draft.errors,
@@ -189,8 +263,7 @@ pub(super) async fn screen<K: Keeper>(keeper: K, Path(path): Path<SessionPath>) 
     let (t, tz) = (context.t(), tenant.time_zone);
     let mut tx = keeper.look(&tenant).await?;
     let (run, session) = gather(&keeper, &mut tx, &tenant, &path).await?;
-    let learners = learning(&mut tx, &tenant, &run).await?;
-    let marks = queries::marks_of_session(&mut tx, tenant.id, session.id).await?;
+    let Roll { listed, marks, .. } = Roll::of(&mut tx, &tenant, (&run, &session), now).await?;
     drop(tx);
     let desk = keeper.desk(&tenant, run.id);
     let page = keeper.page(&t.enrolments.code_of(&run.title));
@@ -215,8 +288,8 @@ pub(super) async fn screen<K: Keeper>(keeper: K, Path(path): Path<SessionPath>) 
         time: words::time(context, &session, now, tz),
         room: session.room.clone(),
         shown,
-        came: learners.iter().filter(is_there).count(),
-        of: learners.len(),
+        came: listed.iter().filter(is_there).count(),
+        of: listed.len(),
     };
     let mut response = flashed(keeper.flash(), StatusCode::OK, &template)?;
     let lasts = HeaderValue::from_str(&code::lasts(now).to_string()).unwrap_or(HeaderValue::from_static("30"));

@@ -3,12 +3,14 @@
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 
 use super::beginning;
+use super::model::Enrolment;
 use super::queries::{self, Told};
 use super::seats::settle;
 use crate::db::{CourseSessionId, RunId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::inbox::{Audience, LearningChange, News, announce};
 use crate::tenancy::Tenant;
+use crate::training;
 
 /// The day's work in a community: offers that came to their end while no server ran, runs that have too few learners to begin,
 /// and reminders of what is tomorrow.
@@ -30,8 +32,12 @@ pub async fn daily(
     let (first, last) = (since + Days::new(2), day + Days::new(2));
     let Some((from, to)) = begin(first).zip(begin(last)) else { return Ok(()) };
     for ahead in queries::sessions_on(tx, tenant.id, (from.max(now), to)).await? {
-        let learners = expected(tx, tenant.id, (ahead.run, ahead.makes_up), now).await?;
-        let change = LearningChange::Ahead { at: ahead.starts_at, place: ahead.room };
+        let mut learners = expected(tx, tenant.id, (ahead.run, ahead.makes_up), now).await?;
+        // Who said that they cannot come is not asked to.
+        let away = queries::excuses_from(tx, tenant.id, ahead.id).await?;
+        learners.retain(|told| away.iter().all(|said| said.enrolment != told.enrolment));
+        let place = training::place_of(&ahead.place, &ahead.room);
+        let change = LearningChange::Ahead { at: ahead.starts_at, place };
         tell(tx, (tenant.id, ahead.run, Some(ahead.id)), &learners, (&ahead.title, &change), now).await?;
     }
     Ok(())
@@ -48,6 +54,18 @@ pub(super) async fn expected(
         Some(missed) => queries::who_missed(tx, tenant, (run, missed), None, now).await,
         None => queries::learners(tx, tenant, run, false).await,
     }
+}
+
+/// Whether it is for one learner.
+pub(super) async fn is_expected(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    makes_up: Option<CourseSessionId>,
+    one: &Enrolment,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let Some(missed) = makes_up else { return Ok(true) };
+    Ok(!queries::who_missed(tx, tenant, (one.run, missed), Some(one.id), now).await?.is_empty())
 }
 
 /// Tells learners of a run what has become of it, or of the meeting that is named. Those without an account are called: staff

@@ -40,6 +40,8 @@ pub const CLOSING: &str = "/c/{slug}/staff/training/{run}/learners/{enrolment}/c
 pub const REOPENING: &str = "/c/{slug}/staff/training/{run}/learners/{enrolment}/reopening";
 /// Who was at a meeting.
 pub const SESSION: &str = "/c/{slug}/staff/training/{run}/sessions/{session}/attendance";
+/// That somebody will not be there, written down ahead of it.
+pub const EXCUSES: &str = "/c/{slug}/staff/training/{run}/sessions/{session}/excuses";
 /// The code for the screen of its room.
 pub const CODE: &str = "/c/{slug}/staff/training/{run}/sessions/{session}/code";
 
@@ -57,6 +59,8 @@ pub const TRAINER_CLOSING: &str = "/org/{org}/training/{community}/{run}/learner
 pub const TRAINER_REOPENING: &str = "/org/{org}/training/{community}/{run}/learners/{enrolment}/reopening";
 /// Who was at a meeting, by the trainer.
 pub const TRAINER_SESSION: &str = "/org/{org}/training/{community}/{run}/sessions/{session}/attendance";
+/// That somebody will not be there, written down ahead of it by the trainer.
+pub const TRAINER_EXCUSES: &str = "/org/{org}/training/{community}/{run}/sessions/{session}/excuses";
 /// The code for the screen of its room, for the trainer.
 pub const TRAINER_CODE: &str = "/org/{org}/training/{community}/{run}/sessions/{session}/code";
 
@@ -176,6 +180,11 @@ impl Desk {
     /// Who was at a meeting.
     pub fn session(&self, id: CourseSessionId) -> String {
         format!("{}/sessions/{id}/attendance", self.0)
+    }
+
+    /// That somebody will not be there.
+    pub fn excuses(&self, id: CourseSessionId) -> String {
+        format!("{}/sessions/{id}/excuses", self.0)
     }
 
     /// The code for its screen.

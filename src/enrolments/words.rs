@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::gates::Gates;
-use super::model::{Enrolment, Session, Status};
+use super::model::{Attendance, Enrolment, Excuse, Session, Status};
 use super::queue::Queue;
 use crate::placements::in_hours;
 use crate::web::{Context, Messages, text};
@@ -13,6 +13,35 @@ use crate::web::{Context, Messages, text};
 pub(super) fn time(context: &Context, session: &Session, now: DateTime<Utc>, tz: Tz) -> String {
     let start = text::moment(context.locale, session.starts_at, now, tz);
     format!("{start}–{}", session.ends_at.with_timezone(&tz).format("%H:%M"))
+}
+
+/// Which meeting another one makes up for.
+pub(super) fn makes_up(context: &Context, missed: &Session, now: DateTime<Utc>, tz: Tz) -> String {
+    context.t().training.makes_up_for(text::moment(context.locale, missed.starts_at, now, tz))
+}
+
+/// Who said beforehand that a learner will not be there, and when.
+pub(super) fn away_by(said: &Excuse, at: String, t: &Messages) -> String {
+    match &said.noted {
+        Some((word, by)) => t.enrolments.marked_by(t.enrolments.away_noted(by, word.label(t)), at),
+        None => t.enrolments.away_by(at),
+    }
+}
+
+/// That somebody was not at a meeting, and why, where that is known; none where they were.
+pub(super) fn absence(
+    context: &Context,
+    session: &Session,
+    mark: &Attendance,
+    now: DateTime<Utc>,
+    tz: Tz,
+) -> Option<String> {
+    let n = &context.t().enrolments;
+    if mark.mark.was_there() || session.is_cancelled {
+        return None;
+    }
+    let (when, word) = (text::moment(context.locale, session.starts_at, now, tz), mark.mark.label(context.t()));
+    Some(if mark.reason.is_empty() { n.absence(when, word) } else { n.absence_for(when, word, &mark.reason) })
 }
 
 /// A gate in words, and whether it is met.

@@ -18,6 +18,8 @@ pub enum LearningChange {
     Waiting { at: i64 },
     /// A seat waits for their answer.
     Offered { until: DateTime<Utc> },
+    /// It still does, and not for long.
+    OfferEnds { until: DateTime<Utc> },
     /// It waited in vain.
     Lapsed,
     /// The trainer does not take them.
@@ -30,6 +32,10 @@ pub enum LearningChange {
     Failed,
     /// That was a mistake: it is looked at again.
     Reopened { reason: String },
+    /// Whoever keeps its list wrote down that they will not be at a meeting.
+    AwayNoted { at: DateTime<Utc> },
+    /// And that they will, after all.
+    AwayTakenBack { at: DateTime<Utc> },
     /// A meeting is tomorrow, or today.
     Ahead { at: DateTime<Utc>, place: String },
     /// So many meetings are added: when and where the first of them is. `makes_up`: when the one is that whoever misses it
@@ -47,7 +53,7 @@ impl LearningChange {
     /// A reminder may be muted; what has changed may not.
     pub(super) fn topic(&self) -> Topic {
         match self {
-            Self::Ahead { .. } => Topic::Expiries,
+            Self::Ahead { .. } | Self::OfferEnds { .. } => Topic::Expiries,
             _ => Topic::Decisions,
         }
     }
@@ -67,12 +73,15 @@ impl LearningChange {
             Self::Enrolled => t.course_enrolled(title),
             Self::Waiting { at } => t.course_waiting(title, at),
             Self::Offered { until } => t.course_offered(title, when(until)),
+            Self::OfferEnds { until } => t.course_offer_ends(title, when(until)),
             Self::Lapsed => t.course_lapsed(title),
             Self::Declined { reason } => because(t.course_declined(title), reason),
             Self::Dropped { reason } => because(t.course_dropped(title), reason),
             Self::Passed => t.course_passed(title),
             Self::Failed => t.course_failed(title),
             Self::Reopened { reason } => because(t.course_reopened(title), reason),
+            Self::AwayNoted { at } => t.course_away_noted(title, when(at)),
+            Self::AwayTakenBack { at } => t.course_away_back(title, when(at)),
             Self::Ahead { at, place } => t.course_ahead(title, when(at), place),
             Self::Added { at, place, count, makes_up: None } => t.course_added(title, count, when(at), place),
             Self::Added { at, place, count, makes_up: Some(missed) } => {

@@ -164,7 +164,7 @@ fn days(tenant: &Tenant, context: &Context, now: DateTime<Utc>, meetings: &[&Mee
                 .collect::<Vec<_>>()
                 .join(" · "),
             is_cancelled: meeting.is_cancelled,
-            is_make_up: meeting.is_make_up,
+            is_make_up: meeting.makes_up.is_some(),
         };
         by_day.entry(meeting.starts_at.with_timezone(&zone).date_naive()).or_default().push(view);
     }

@@ -28,6 +28,8 @@ const BACK: TimeDelta = TimeDelta::days(90);
 const AHEAD: TimeDelta = TimeDelta::days(800);
 /// Sessions in a calendar.
 const MOST: i64 = 2000;
+/// 1 January 2026 in seconds: there are no calendars of before.
+const FIRST: i64 = 1_767_225_600;
 
 /// A session as calendars are told of it.
 #[derive(Debug, Clone)]
@@ -56,7 +58,7 @@ impl Entry {
     /// A session that everybody may see; `url`: the page that it leads to.
     pub fn of(meeting: &Meeting, tenant: &Tenant, url: String, t: &Messages) -> Self {
         let n = &t.training;
-        let mark = if meeting.is_make_up { n.make_up } else { "" };
+        let mark = if meeting.makes_up.is_some() { n.make_up } else { "" };
         let lines = [meeting.topic.as_str(), mark, &n.taught_by(&meeting.teacher)];
         Self {
             id: meeting.id,
@@ -69,6 +71,20 @@ impl Entry {
             sequence: meeting.sequence,
             changed_at: meeting.changed_at,
         }
+    }
+
+    /// The same for somebody to whom it changed otherwise than to everybody, and when it last did. How often is not kept
+    /// anywhere: seconds grow with every change as well.
+    pub fn changed_for_them(mut self, at: DateTime<Utc>) -> Self {
+        let seconds = i32::try_from((at.timestamp() - FIRST).max(1)).unwrap_or(i32::MAX);
+        self.sequence = self.sequence.saturating_add(seconds);
+        self.changed_at = self.changed_at.max(at);
+        self
+    }
+
+    /// The same for somebody who has nothing to do with it any more, since a time.
+    pub fn gone_for_them(self, at: DateTime<Utc>) -> Self {
+        Self { is_cancelled: true, ..self.changed_for_them(at) }
     }
 
     fn event(&self, host: &str) -> Event {
@@ -260,6 +276,18 @@ mod tests {
         assert_eq!(events.len(), 2);
         assert_eq!(text_of(&events[0], &ICalendarProperty::Summary), "居家老人照护");
         assert_eq!(text_of(&events[0], &ICalendarProperty::Location), "尚锦社区 党群服务中心, 二楼; 东侧");
+    }
+
+    #[test]
+    fn what_is_gone_for_somebody_and_comes_back_raises_its_sequence_each_time() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let known = entry("课", "");
+        let gone = known.clone().gone_for_them(at("2026-11-24T02:00:00Z"));
+        let back = known.clone().changed_for_them(at("2026-11-24T02:00:01Z"));
+        assert!(known.sequence < gone.sequence && gone.sequence < back.sequence);
+        assert!(known.changed_at < gone.changed_at && gone.changed_at < back.changed_at);
+        let text = calendar("x", &[gone, back], "h");
+        assert_eq!(raw(&text, "STATUS"), ["CANCELLED", "CONFIRMED"]);
     }
 
     #[test]

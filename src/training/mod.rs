@@ -28,7 +28,7 @@ pub mod urls;
 mod words;
 
 pub(crate) use desk::waiting;
-pub use model::{LESSON_MINUTES, Module, RunStatus, Strand};
+pub use model::{LESSON_MINUTES, Module, RunStatus, Strand, place_of};
 pub use public_pages::OfferView;
 pub(crate) use remind::remind;
 pub use subscription::Subscription;

@@ -37,6 +37,11 @@ pub struct Module {
     pub lesson_hours: i32,
 }
 
+/// Where a room is, in words: where it lies, where that is known, and what it is called.
+pub fn place_of(place: &str, room: &str) -> String {
+    [place, room].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// Lesson hours of some parts together.
 pub fn lesson_hours<'m>(modules: impl IntoIterator<Item = &'m Module>) -> i32 {
     modules.into_iter().map(|module| module.lesson_hours).sum()

@@ -83,7 +83,8 @@ pub(super) struct SessionView {
     pub place: String,
     pub teacher: String,
     pub topic: String,
-    pub is_make_up: bool,
+    /// Which one it makes up for.
+    pub makes_up: Option<String>,
     pub is_cancelled: bool,
     pub is_over: bool,
 }

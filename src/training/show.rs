@@ -48,13 +48,15 @@ async fn make(visitor: &Visitor, id: RunId) -> AppResult<ShowPage> {
     let has_page = public::has_vendor_page(&mut tx, tenant.id, run.org).await?;
     drop(tx);
     let today = now.with_timezone(&zone).date_naive();
+    let when = |session: &sessions::Session| words::span(locale, (session.starts_at, session.ends_at), now, zone);
+    let missed = |session: &sessions::Session| sessions.iter().find(|one| Some(one.id) == session.makes_up);
     let view = |session: &sessions::Session| SessionView {
-        when: words::span(locale, (session.starts_at, session.ends_at), now, zone),
+        when: when(session),
         iso: session.starts_at.to_rfc3339(),
         place: session.place(),
         teacher: session.teacher_name.clone(),
         topic: session.topic.clone(),
-        is_make_up: session.makes_up.is_some(),
+        makes_up: missed(session).map(|missed| t.training.makes_up_for(when(missed))),
         is_cancelled: session.is_cancelled,
         is_over: session.ends_at <= now,
     };

@@ -231,6 +231,10 @@ flashes! {
     AwaySaid = "away-said" => |t| t.enrolments.flash_away,
     /// They took it back.
     AwayTakenBack = "away-taken-back" => |t| t.enrolments.flash_away_back,
+    /// Whoever keeps the list wrote down that a learner will not be there.
+    AwayNoted = "away-noted" => |t| t.enrolments.flash_away_noted,
+    /// And that they will, after all.
+    AwayNotedBack = "away-noted-back" => |t| t.enrolments.flash_away_noted_back,
     /// Certificates wait for a signature.
     CertificatesPrepared = "certificates-prepared" => |t| t.certificates.flash_prepared,
     /// They are signed.

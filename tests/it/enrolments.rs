@@ -1,12 +1,15 @@
 //! Enrolling: seats are given in turn and to nobody twice, whoever asks; who was there and who has passed is written down by
 //! others than the learner.
 
+mod absences;
 mod assessment;
 mod attendance;
 mod beginnings;
 mod calendars;
+mod make_ups;
 mod offers;
 mod records;
+mod reminders;
 mod seats;
 mod teachers;
 

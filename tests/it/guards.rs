@@ -275,13 +275,13 @@ enum Asks {
 }
 
 /// A row: whose it is, what each of nine kinds of people may do, and what asks for it.
-type Row = (&'static str, &'static str, &'static [(Capability, Asks)]);
+type Settled = (&'static str, &'static str, &'static [(Capability, Asks)]);
 
 /// The rows of the permission matrix that are built, as they were settled, and the capabilities that each has become.
 /// r read, w write, a approve; S with all below, T the community, G and B within it; `#` as figures. What is shared, public
 /// (L), one's own (M, O) or assigned (J) takes no grant.
 #[rustfmt::skip]
-const SETTLED: [Row; 13] = [
+const SETTLED: [Settled; 13] = [
     //                              PA|SS|CS|GL|BL|PS|VO|RE|TR
     ("Resident name/phone/address", "-|S#|Tw|Gr|B#|J#|J#|Mw|Mw", &[(Capability::ResidentReveals, Asks::Look), (Capability::ResidentRecords, Asks::Keep)]),
     ("Talent profile", "-|S#|Tw|-|-|-|-|Mw|Mw", &[(Capability::Talents, Asks::Keep)]),

@@ -1,15 +1,41 @@
 //! SQL of what learners say beforehand of why they will not be at a meeting. What was said of a meeting that was moved since
-//! is not there: it was said of another time.
+//! is not there: it was said of another time. What is taken back is said of no time any more; that it was said is kept, because
+//! their calendar had make-up meetings for it.
+
+use chrono::{DateTime, Utc};
 
 use crate::db::{CourseSessionId, EnrolmentId, OrgId, TenantId, Tx, WriteTx};
-use crate::enrolments::model::{Excuse, Session};
+use crate::enrolments::model::{Excuse, Session, Word};
 use crate::error::AppResult;
+
+/// What was said, as it is stored.
+struct Row {
+    session: CourseSessionId,
+    enrolment: EnrolmentId,
+    reason: String,
+    at: DateTime<Utc>,
+    word: Option<String>,
+    by_name: String,
+}
+
+impl From<Row> for Excuse {
+    fn from(row: Row) -> Self {
+        Self {
+            session: row.session,
+            enrolment: row.enrolment,
+            reason: row.reason,
+            at: row.at,
+            noted: row.word.as_deref().and_then(Word::parse).map(|word| (word, row.by_name)),
+        }
+    }
+}
 
 macro_rules! excuses {
     ($condition:literal, $($argument:expr),+ $(,)?) => {
         sqlx::query_as!(
-            Excuse,
-            r#"select x.session_id as "session: CourseSessionId", x.enrolment_id as "enrolment: EnrolmentId", x.reason, x.at
+            Row,
+            r#"select x.session_id as "session: CourseSessionId", x.enrolment_id as "enrolment: EnrolmentId", x.reason, x.at, x.word,
+                x.by_name
             from session_excuse x join course_session s on s.tenant_id = x.tenant_id and s.session_id = x.session_id
             where x.tenant_id = $1 and s.tenant_id = $1 and x.starts_at = s.starts_at and "# + $condition,
             $($argument),+
@@ -19,25 +45,54 @@ macro_rules! excuses {
 
 /// What a learner said, of every meeting.
 pub async fn excuses_of(tx: &mut impl Tx, tenant: TenantId, learner: EnrolmentId) -> AppResult<Vec<Excuse>> {
-    Ok(excuses!("x.enrolment_id = $2", tenant.uuid(), learner.uuid()).fetch_all(tx.conn()).await?)
+    let rows = excuses!("x.enrolment_id = $2", tenant.uuid(), learner.uuid()).fetch_all(tx.conn()).await?;
+    Ok(rows.into_iter().map(Excuse::from).collect())
 }
 
 /// What everybody said of one meeting.
 pub async fn excuses_from(tx: &mut impl Tx, tenant: TenantId, session: CourseSessionId) -> AppResult<Vec<Excuse>> {
-    Ok(excuses!("x.session_id = $2", tenant.uuid(), session.uuid()).fetch_all(tx.conn()).await?)
+    let rows = excuses!("x.session_id = $2", tenant.uuid(), session.uuid()).fetch_all(tx.conn()).await?;
+    Ok(rows.into_iter().map(Excuse::from).collect())
 }
 
-/// Writes down what a learner says of a meeting, in the place of what they said before.
+/// That something was said of a meeting.
+#[derive(Debug, Clone)]
+pub struct Said {
+    pub session: CourseSessionId,
+    /// When it was; where it no longer holds, since when at the latest.
+    pub at: DateTime<Utc>,
+    pub holds: bool,
+}
+
+/// Of which meetings a learner said something, whatever became of it.
+pub async fn said_by(tx: &mut impl Tx, tenant: TenantId, learner: EnrolmentId) -> AppResult<Vec<Said>> {
+    let said = sqlx::query_as!(
+        Said,
+        r#"select x.session_id as "session: CourseSessionId", x.starts_at = s.starts_at as "holds!",
+            case when x.starts_at = s.starts_at then x.at else greatest(x.at, s.changed_at) end as "at!"
+        from session_excuse x join course_session s on s.tenant_id = x.tenant_id and s.session_id = x.session_id
+        where x.tenant_id = $1 and s.tenant_id = $1 and x.enrolment_id = $2"#,
+        tenant.uuid(),
+        learner.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(said)
+}
+
+/// Writes down what a learner says of a meeting, in the place of what was said before.
 pub async fn put_excuse(
     tx: &mut WriteTx,
     tenant: TenantId,
     org: OrgId,
     (session, excuse): (&Session, &Excuse),
 ) -> AppResult<()> {
+    let noted = excuse.noted.as_ref();
     sqlx::query!(
-        "insert into session_excuse (tenant_id, session_id, enrolment_id, org_id, reason, starts_at, at)
-        values ($1, $2, $3, $4, $5, $6, $7)
-        on conflict (tenant_id, session_id, enrolment_id) do update set reason = $5, starts_at = $6, at = $7",
+        "insert into session_excuse (tenant_id, session_id, enrolment_id, org_id, reason, starts_at, at, word, by_name)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        on conflict (tenant_id, session_id, enrolment_id)
+        do update set reason = $5, starts_at = $6, at = $7, word = $8, by_name = $9",
         tenant.uuid(),
         excuse.session.uuid(),
         excuse.enrolment.uuid(),
@@ -45,6 +100,8 @@ pub async fn put_excuse(
         excuse.reason,
         session.starts_at,
         excuse.at,
+        noted.map(|(word, _)| word.code()),
+        noted.map_or("", |(_, by)| by.as_str()),
     )
     .execute(tx.conn())
     .await?;
@@ -52,16 +109,19 @@ pub async fn put_excuse(
 }
 
 /// Takes back what a learner said of a meeting; false where they said nothing.
-pub async fn remove_excuse(
+pub async fn take_back(
     tx: &mut WriteTx,
     tenant: TenantId,
     (session, learner): (CourseSessionId, EnrolmentId),
+    now: DateTime<Utc>,
 ) -> AppResult<bool> {
     let done = sqlx::query!(
-        "delete from session_excuse where tenant_id = $1 and session_id = $2 and enrolment_id = $3",
+        "update session_excuse set starts_at = '-infinity', reason = '', word = null, by_name = '', at = $4
+        where tenant_id = $1 and session_id = $2 and enrolment_id = $3 and starts_at > '-infinity'",
         tenant.uuid(),
         session.uuid(),
         learner.uuid(),
+        now,
     )
     .execute(tx.conn())
     .await?;

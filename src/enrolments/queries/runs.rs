@@ -139,6 +139,8 @@ pub struct Ahead {
     pub title: String,
     pub starts_at: DateTime<Utc>,
     pub room: String,
+    /// Where that is; may be empty.
+    pub place: String,
     /// Which one it makes up for.
     pub makes_up: Option<CourseSessionId>,
 }
@@ -152,7 +154,7 @@ pub async fn sessions_on(
     let rows = sqlx::query_as!(
         Ahead,
         r#"select s.session_id as "id: CourseSessionId", s.run_id as "run: RunId", c.title, s.starts_at,
-            coalesce(r.name, '') as "room!", s.makes_up as "makes_up: CourseSessionId"
+            coalesce(r.name, '') as "room!", coalesce(r.place, '') as "place!", s.makes_up as "makes_up: CourseSessionId"
         from course_session s
         join course_run c on c.tenant_id = s.tenant_id and c.run_id = s.run_id
         left join room r on r.tenant_id = s.tenant_id and r.room_id = s.room_id

@@ -106,8 +106,8 @@ pub struct Meeting {
     pub teacher: String,
     /// What it is about; may be empty.
     pub topic: String,
-    /// Whether it makes up for another one.
-    pub is_make_up: bool,
+    /// Which one it makes up for.
+    pub makes_up: Option<CourseSessionId>,
     /// Whether it is called off.
     pub is_cancelled: bool,
     /// Counts the changes (iCalendar SEQUENCE).
@@ -126,7 +126,7 @@ pub async fn meetings(
 ) -> AppResult<Vec<Meeting>> {
     let rows = sqlx::query!(
         r#"select s.session_id as "id: CourseSessionId", s.run_id as "run: RunId", r.title, r.status, s.starts_at, s.ends_at, o.name as room, o.place,
-            s.teacher_name as teacher, s.topic, s.makes_up is not null as "is_make_up!", s.is_cancelled, s.sequence, s.changed_at
+            s.teacher_name as teacher, s.topic, s.makes_up as "makes_up: CourseSessionId", s.is_cancelled, s.sequence, s.changed_at
         from course_session s join course_run r on r.tenant_id = s.tenant_id and r.run_id = s.run_id
         join room o on o.tenant_id = s.tenant_id and o.room_id = s.room_id
         where s.tenant_id = $1 and r.opened_at is not null and ($2::uuid is null or s.run_id = $2) and s.starts_at >= $3 and s.starts_at < $4
@@ -153,7 +153,7 @@ pub async fn meetings(
                 place: row.place,
                 teacher: row.teacher,
                 topic: row.topic,
-                is_make_up: row.is_make_up,
+                makes_up: row.makes_up,
                 is_cancelled: row.is_cancelled,
                 sequence: row.sequence,
                 changed_at: row.changed_at,

@@ -6,6 +6,7 @@ use sqlx::postgres::PgQueryResult;
 
 use crate::db::{CourseSessionId, OrgId, RoomId, RunId, TeacherId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::training::model::place_of;
 
 /// One meeting of a run.
 #[derive(Debug, Clone)]
@@ -43,8 +44,7 @@ pub struct Session {
 impl Session {
     /// Where it is, in words.
     pub fn place(&self) -> String {
-        let parts = [self.room_place.as_str(), &self.room_name];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        place_of(&self.room_place, &self.room_name)
     }
 
     /// Whether one can make up for it: what is called off nobody has missed.

@@ -79,13 +79,15 @@ pub fn choices(page: &Answer) -> Vec<String> {
     addresses
 }
 
-/// The forms that show only in a moment of somebody's own sign-in, sheet, offered seat or end of a course, by hand.
+/// The forms that show only in a moment of somebody's own sign-in, sheet, offered seat or end of a course, or ahead of a session, by hand.
 pub fn by_hand() -> Forms {
     let of = |path: &str, fields: &[(&str, &str)]| {
         let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         (path.to_owned(), vec![Form { carries_file: false, fields }])
     };
     let code = ("code", "123456");
+    let nobody = "019ab000-0000-7000-8000-000000000000";
+    let absence = [("learner", nobody), ("away", "yes"), ("reason", "看病"), ("word", "phone")];
     Forms::from([
         of("/sign-in/kept", &[("kept", "x")]),
         of("/sign-in/second-factor", &[code]),
@@ -101,6 +103,8 @@ pub fn by_hand() -> Forms {
             "/org/{org}/training/{community}/{run}/learners/{enrolment}/reopening",
             &[("revision", "1"), ("reason", "成绩录错了")],
         ),
+        of("/c/{slug}/staff/training/{run}/sessions/{session}/excuses", &absence),
+        of("/org/{org}/training/{community}/{run}/sessions/{session}/excuses", &absence),
         of("/me/claim", &[("phone", "13911114444"), ("password", "很长的一句话做密码")]),
         of(
             "/org/{org}/sheets/application",

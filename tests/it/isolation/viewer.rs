@@ -266,7 +266,9 @@ impl Viewer {
             ("enrolment" | "attendance", _) if path.starts_with("/me/") || path.contains("/enrolment") => {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
             }
-            ("session_excuse", _) if path.starts_with("/me/") || path.contains("/attendance/") => {
+            ("session_excuse", _)
+                if path.starts_with("/me/") || path.contains("/attendance/") || path.contains("/enrolment") =>
+            {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
             }
             // Where they practise; that it is nobody else's, placements.rs holds.

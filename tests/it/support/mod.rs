@@ -5,6 +5,7 @@ mod browser;
 mod cluster;
 pub mod companies;
 pub mod folder;
+pub mod ical;
 pub mod program;
 mod scanner;
 pub mod training;

@@ -103,8 +103,10 @@ pub async fn open_run(app: &TestApp, plan: &Plan<'_>) -> Run {
     let mut sessions = Vec::new();
     for start in plan.meetings {
         let session: Uuid = sqlx::query_scalar(
-            "insert into course_session (tenant_id, session_id, run_id, org_id, starts_at, ends_at, room_id, teacher_id, teacher_name, topic)
-            values ($1, gen_random_uuid(), $2, $3, $4::text::timestamptz, $4::text::timestamptz + interval '2 hours', $5, $6, '郭启程', '分区保洁')
+            "insert into course_session (tenant_id, session_id, run_id, org_id, starts_at, ends_at, room_id, teacher_id, teacher_name, topic,
+                changed_at)
+            values ($1, gen_random_uuid(), $2, $3, $4::text::timestamptz, $4::text::timestamptz + interval '2 hours', $5, $6, '郭启程', '分区保洁',
+                '2026-11-16T02:00:00Z')
             returning session_id",
         )
         .bind(tenant)

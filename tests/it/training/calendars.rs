@@ -1,19 +1,13 @@
 //! What everybody reads: the month day by day, and the same in calendar programs.
 
+use chrono::{DateTime, Utc};
+
 use super::{DESK, PUBLIC, at_desk, link, open_run, option, step};
-use crate::support::{Answer, TestApp, phones, scanned};
+use crate::support::ical::{Event, events};
+use crate::support::{TestApp, phones, scanned};
 
-/// The events of a calendar, each as its properties: name and value, unfolded.
-fn events(answer: &Answer) -> Vec<Vec<(String, String)>> {
-    let text = answer.text().replace("\r\n ", "");
-    let parts = text.split("BEGIN:VEVENT\r\n").skip(1);
-    let events = parts.filter_map(|part| part.split("END:VEVENT").next());
-    let property = |line: &str| line.split_once(':').map(|(name, value)| (name.to_owned(), value.to_owned()));
-    events.map(|event| event.lines().filter_map(property).collect()).collect()
-}
-
-fn value<'a>(event: &'a [(String, String)], name: &str) -> &'a str {
-    event.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().expect("a time")
 }
 
 #[tokio::test]
@@ -24,27 +18,24 @@ async fn a_moved_session_raises_its_sequence_and_a_cancelled_one_stays_and_says_
     let (mut owner, mut staff) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::STAFF).await);
     let mut anybody = app.browser();
     let feed = format!("{PUBLIC}/{id}/calendar.ics");
-    let first = anybody.get(&feed).await.ok();
-    assert_eq!(first.headers["content-type"], "text/calendar; charset=utf-8");
-    let known = events(&first);
-    assert_eq!(known.len(), 1);
-    assert_eq!(value(&known[0], "DTSTART"), "20270301T010000Z");
-    assert_eq!((value(&known[0], "SEQUENCE"), value(&known[0], "STATUS")), ("0", "CONFIRMED"));
-    assert!(value(&known[0], "UID").ends_with("@localhost"), "{}", value(&known[0], "UID"));
+    let all = events(&anybody.get(&feed).await.ok());
+    let [known] = &all[..] else { panic!("{all:?}") };
+    assert_eq!((known.starts, known.sequence, known.is_cancelled), (at("2027-03-01T01:00:00Z"), 0, false));
+    assert!(known.uid.ends_with("@localhost"), "{}", known.uid);
     app.advance(chrono::TimeDelta::minutes(5));
     let change = owner.get(&run).await.ok().attributes(".session-link", "href").remove(0);
     owner.get(&change).await.ok();
     owner.submit("#session-form", &[("starts", "2027-03-02T14:00")]).await.with_status(303);
-    let moved = events(&anybody.get(&feed).await.ok());
-    assert_eq!(value(&moved[0], "UID"), value(&known[0], "UID"));
-    assert_eq!((value(&moved[0], "DTSTART"), value(&moved[0], "SEQUENCE")), ("20270302T060000Z", "1"));
-    assert!(value(&moved[0], "LAST-MODIFIED") > value(&known[0], "LAST-MODIFIED"));
+    let moved = events(&anybody.get(&feed).await.ok()).remove(0);
+    assert_eq!(moved.uid, known.uid);
+    assert_eq!((moved.starts, moved.sequence), (at("2027-03-02T06:00:00Z"), 1));
+    assert!(moved.modified > known.modified);
     // The run is called off.
     step(&mut staff, &at_desk(&run), "cancel", "报名的人太少").await.with_status(303);
     for feed in [feed.as_str(), "/c/shangjin/training.ics"] {
         let all = events(&anybody.get(feed).await.ok());
-        let event = all.iter().find(|event| value(event, "UID") == value(&known[0], "UID")).expect("it stays");
-        assert_eq!((value(event, "STATUS"), value(event, "SEQUENCE")), ("CANCELLED", "2"), "{feed}");
+        let event = all.iter().find(|event| event.uid == known.uid).expect("it stays");
+        assert_eq!((event.is_cancelled, event.sequence), (true, 2), "{feed}");
     }
     let page = anybody.get(&format!("{PUBLIC}/{id}")).await.ok();
     assert!(page.one(".flash--bad").contains("报名的人太少"));
@@ -68,7 +59,8 @@ async fn a_room_that_is_elsewhere_raises_the_sequence_of_what_is_still_to_come_t
     let feed = format!("{PUBLIC}/{}/calendar.ics", run.rsplit('/').next().expect("an id"));
     let mut anybody = app.browser();
     let before = events(&anybody.get(&feed).await.ok());
-    assert_eq!(before.iter().map(|event| value(event, "SEQUENCE")).collect::<Vec<_>>(), ["0", "0"]);
+    let sequences = |events: &[Event]| events.iter().map(|event| event.sequence).collect::<Vec<_>>();
+    assert_eq!(sequences(&before), [0, 0]);
     app.advance(chrono::TimeDelta::minutes(5));
     // How many it seats is no business of calendars.
     staff.get(&room).await.ok();
@@ -77,15 +69,13 @@ async fn a_room_that_is_elsewhere_raises_the_sequence_of_what_is_still_to_come_t
     staff.get(&room).await.ok();
     staff.submit("#room-form", &[("place", "新楼三层")]).await.with_status(303);
     let after = events(&anybody.get(&feed).await.ok());
-    assert!(value(&after[1], "LOCATION").contains("新楼三层"), "{after:?}");
-    assert_eq!((value(&after[0], "SEQUENCE"), value(&after[1], "SEQUENCE")), ("0", "1"), "what is over stays");
-    for name in ["DTSTAMP", "LAST-MODIFIED"] {
-        assert_eq!(value(&after[0], name), value(&before[0], name));
-        assert!(value(&after[1], name) > value(&before[1], name), "{name}");
-    }
+    assert!(after[1].location.contains("新楼三层"), "{after:?}");
+    assert_eq!(sequences(&after), [0, 1], "what is over stays");
+    assert_eq!((after[0].stamped, after[0].modified), (before[0].stamped, before[0].modified));
+    assert!(after[1].stamped > before[1].stamped && after[1].modified > before[1].modified);
     staff.get(&room).await.ok();
     staff.submit("#room-form", &[("name", "大实操间")]).await.with_status(303);
-    assert_eq!(value(&events(&anybody.get(&feed).await.ok())[1], "SEQUENCE"), "2");
+    assert_eq!(sequences(&events(&anybody.get(&feed).await.ok())), [0, 2]);
 }
 
 #[tokio::test]
