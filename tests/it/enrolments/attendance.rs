@@ -99,6 +99,48 @@ async fn a_code_that_has_changed_is_worth_nothing_whoever_brings_it() {
 }
 
 #[tokio::test]
+async fn whoever_guesses_the_code_waits_and_whoever_reads_it_from_the_screen_does_not() {
+    let (app, run) = start().await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(LIN).await);
+    let code = scan(&mut owner, &run).await;
+    let right = code.rsplit('=').next().expect("digits").to_owned();
+    let wrong = if right == "12345678" { "87654321" } else { "12345678" };
+    // However often the right one is opened, it is no guess.
+    for _ in 0..10 {
+        assert_eq!(lin.get(&code).await.ok().count("#attend-form"), 1);
+    }
+    // In the address and typed are one count.
+    for _ in 0..3 {
+        lin.get(&format!("{}?code={wrong}", run.attendance(0))).await.with_status(422);
+    }
+    for _ in 0..2 {
+        lin.submit("#attend-form", &[("code", wrong)]).await.with_status(422);
+    }
+    for answer in [
+        lin.submit("#attend-form", &[("code", wrong)]).await,
+        lin.get(&format!("{}?code={wrong}", run.attendance(0))).await,
+        // Nor is the right one told from others by now.
+        lin.get(&code).await,
+        lin.submit("#attend-form", &[("code", &right)]).await,
+    ] {
+        let refused = answer.with_status(429);
+        assert_eq!(refused.headers["retry-after"], "60");
+        assert!(refused.one(".error-summary").contains("请过一分钟再试"), "{}", refused.text());
+        assert_eq!(refused.count("#attend-form input[name=code]:not([type=hidden])"), 1, "and it can be typed again");
+    }
+    assert_eq!(marks(&app).await, Vec::<String>::new());
+    // Whoever sits beside her is none the worse for it.
+    let mut qin = app.sign_in(QIN).await;
+    qin.get(&code).await.ok();
+    qin.submit("#attend-form", &[]).await.with_status(303);
+    app.advance(TimeDelta::seconds(60));
+    let code = scan(&mut owner, &run).await;
+    lin.get(&code).await.ok();
+    lin.submit("#attend-form", &[]).await.with_status(303);
+    assert_eq!(marks(&app).await, ["林晓梅 present code", "秦建军 present code"]);
+}
+
+#[tokio::test]
 async fn who_is_not_in_the_course_is_told_so_and_before_or_after_nobody_signs_in() {
     let (app, run) = start().await;
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
