@@ -211,7 +211,7 @@ impl MarksForm {
         let mark = line.mark.or_else(|| (self.rest && line.was.is_none()).then_some(Mark::Present))?;
         let reason = if mark == Mark::Excused { line.reason.trim() } else { "" };
         let is_same = line.was == Some(mark) && reason == line.was_reason;
-        if mark == Mark::Excused && Line::<LONGEST_REASON>::parse(reason).is_err() {
+        if !is_same && mark == Mark::Excused && Line::<LONGEST_REASON>::parse(reason).is_err() {
             errors.add("marks", t.enrolments.error_excused(name, LONGEST_REASON));
         }
         (!is_same).then(|| (mark, reason.to_owned(), line.was))
@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn a_list_changes_what_is_chosen_otherwise_and_nothing_else() {
-        let [same, new, open, excused] = [(); 4].map(|()| EnrolmentId::generate());
+        let [same, new, open, excused, old] = [(); 5].map(|()| EnrolmentId::generate());
         let pairs = [
             (format!("was.{same}"), "late"),
             (format!("mark.{same}"), "late"),
@@ -300,6 +300,8 @@ mod tests {
             (format!("was.{excused}"), "absent"),
             (format!("mark.{excused}"), "excused"),
             (format!("reason.{excused}"), ""),
+            (format!("was.{old}"), "excused"),
+            (format!("mark.{old}"), "excused"),
             ("mark.nobody".to_owned(), "present"),
         ];
         let pairs: Vec<_> = pairs.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
@@ -313,5 +315,8 @@ mod tests {
         assert_eq!(change(&rest, same), None, "what is marked stays");
         assert!(change(&form, excused).is_some());
         assert!(errors.get("marks").is_some_and(|error| error.contains("马德明")), "why is to be said");
+        let mut errors = Errors::default();
+        assert_eq!(form.change(old, "马德明", T(), &mut errors), None);
+        assert!(errors.is_empty(), "why is known no more, and nobody has to make it up");
     }
 }

@@ -16,7 +16,7 @@ pub(super) use enrolments::{
 };
 pub(super) use excuses::{excuses_from, excuses_of, put_excuse, remove_excuse};
 pub use records::runs_of;
-pub(super) use records::{Learner, double_runs, erase, follow, follow_back, found, own_record, record};
+pub(super) use records::{Learner, double_runs, erase, follow, follow_back, forget_words, found, own_record, record};
 pub(super) use runs::{
     Told, asked, hold_marks, learners, lock_run, run, runs_due, runs_to_ask, session, sessions, sessions_on, who_missed,
 };

@@ -405,3 +405,23 @@ async fn of_a_make_up_session_those_are_reminded_who_missed_what_it_makes_up_for
         ]
     );
 }
+
+#[tokio::test]
+async fn two_years_later_why_somebody_was_not_there_is_gone_and_that_they_were_not_is_not() {
+    let (app, run) = start().await;
+    put(&app, &run, "马德明", "dropped").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(LIN).await);
+    lin.get(&run.attendance(1)).await.ok();
+    lin.submit("#away-form", &[("reason", "带孩子看病")]).await.with_status(303);
+    let list = owner.get(&format!("{}/sessions/{}/attendance", run.trainer(), run.sessions[0])).await.ok();
+    let (qin, why) = (field(&list, "mark", 1), field(&list, "reason", 1));
+    owner.submit("#marks-form", &[(&qin, "excused"), (&why, "看病"), ("rest", "1")]).await.with_status(303);
+    let words = "select (select count(*) from attendance where reason <> '') + (select count(*) from session_excuse)
+        + (select count(*) from enrolment where reason <> '')";
+    for (days, left) in [(720, 3), (13, 0)] {
+        app.advance(TimeDelta::days(days));
+        app.run_tasks().await;
+        assert_eq!(count(&app, words).await, left, "{days} days later");
+    }
+    assert_eq!(marks(&app).await, ["林晓梅 present list", "秦建军 excused list"]);
+}
