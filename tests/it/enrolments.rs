@@ -5,6 +5,7 @@ mod assessment;
 mod attendance;
 mod beginnings;
 mod calendars;
+mod killed;
 mod offers;
 mod records;
 mod seats;

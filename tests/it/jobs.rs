@@ -14,6 +14,7 @@ mod agreed;
 mod applicants;
 mod ends;
 mod hiring;
+mod killed;
 mod leaving;
 mod suggested;
 mod written;

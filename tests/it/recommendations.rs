@@ -2,6 +2,7 @@
 //! another, entering nothing of anybody.
 
 mod ends;
+mod killed;
 
 use chrono::TimeDelta;
 use sqlx::{AssertSqlSafe, Executor};

@@ -1,5 +1,6 @@
 //! Sheets: looked at, brought in as a whole, and taken out again. Those of residents are here, the rest stands beside.
 
+mod killed;
 mod more;
 
 use chrono::TimeDelta;

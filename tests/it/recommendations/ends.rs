@@ -8,7 +8,7 @@ use crate::residents::merges::merge;
 const HERS: &str = "(select resident_id from resident where name = '林晓梅')";
 
 /// 林晓梅 opens the page on which she answers; gives its address.
-async fn asked(lin: &mut Browser) -> String {
+pub(super) async fn asked(lin: &mut Browser) -> String {
     let answer = lin.get(MINE).await.ok().attributes("main a.btn--primary", "href").remove(0);
     lin.get(&answer).await.ok();
     answer
