@@ -1,6 +1,9 @@
 //! A learner says that they are in the room: with the code from its screen, signed in, by one tap; or beforehand that they
 //! will not be ([`away`]).
 
+use std::time::Duration;
+
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -9,6 +12,7 @@ use super::model::{Attendance, Enrolment, How, Run, Session, Status};
 use super::pages::{AttendPage, Attending};
 use super::{away, code, queries, urls, words};
 use crate::access::Member;
+use crate::accounts::Limited;
 use crate::db::{CourseSessionId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::tenancy::Tenant;
@@ -34,6 +38,33 @@ pub(super) async fn gather(
     let mine = queries::of_person(tx, tenant.id, member.me().id).await?;
     let own = mine.into_iter().find(|one| one.run == run.id && one.status == Status::Enrolled);
     Ok((run, session, own))
+}
+
+/// What a typed code is worth.
+enum Verdict {
+    Right,
+    Wrong,
+    /// Too many were wrong; the next is looked at after so long.
+    TooOften(Duration),
+}
+
+/// Judges a code. Guessing gets nobody far: so many wrong ones of a learner at a meeting, then none is looked at for a while.
+fn judge(member: &Member, session: &Session, typed: &str) -> AppResult<Verdict> {
+    let state = member.state();
+    let is_right = code::is_fresh(state.secrets(), session, typed, member.now());
+    let question = session.id.uuid();
+    match state.throttle().check_answer(Limited::Attendance, member.me().id, question.as_bytes(), is_right) {
+        Ok(()) => Ok(if is_right { Verdict::Right } else { Verdict::Wrong }),
+        Err(AppError::TooMany { retry }) => Ok(Verdict::TooOften(retry)),
+        Err(error) => Err(error),
+    }
+}
+
+/// The page, as an answer to whoever has to wait.
+fn later(mut page: Response, wait: Duration) -> Response {
+    *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+    page
 }
 
 pub(super) async fn show(
@@ -70,8 +101,7 @@ pub(super) async fn show_meeting(
     };
     drop(tx);
     let unsaid = reason.filter(|reason| away.is_none() && !reason.is_empty());
-    let is_fresh = |typed: &String| code::is_fresh(member.state().secrets(), &session, typed, now);
-    let mut errors = errors;
+    let (mut errors, mut wait) = (errors, None);
     let state = match (&own, mark) {
         (None, _) => Attending::NotEnrolled,
         (Some(_), Some(mark)) => {
@@ -79,12 +109,19 @@ pub(super) async fn show_meeting(
         }
         _ if !code::is_on(&session, now) => Attending::NotNow,
         _ => match brought {
-            Some(code) if is_fresh(&code) => Attending::Ready { code },
-            Some(_) => {
-                errors.add("code", t.enrolments.error_code);
-                Attending::Type
-            }
             None => Attending::Type,
+            Some(code) => match judge(member, &session, &code)? {
+                Verdict::Right => Attending::Ready { code },
+                Verdict::Wrong => {
+                    errors.add("code", t.enrolments.error_code);
+                    Attending::Type
+                }
+                Verdict::TooOften(retry) => {
+                    errors.add("code", t.enrolments.error_code_often);
+                    wait = Some(retry);
+                    Attending::Type
+                }
+            },
         },
     };
     let heading = if away.is_some() { t.enrolments.sign_in_or_away } else { t.enrolments.sign_in };
@@ -101,7 +138,11 @@ pub(super) async fn show_meeting(
         mine_url: urls::MINE,
         errors,
     };
-    form_page(member.flash(), &template.errors, &template)
+    let page = form_page(member.flash(), &template.errors, &template)?;
+    Ok(match wait {
+        Some(wait) => later(page, wait),
+        None => page,
+    })
 }
 
 /// What a learner says of a meeting.
@@ -124,18 +165,25 @@ async fn come(member: &Member, id: CourseSessionId, typed: &str) -> AppResult<Re
     let (run, ..) = gather(member, &mut tx, &tenant, id).await?;
     queries::hold_marks(&mut tx, tenant.id, run.id).await?;
     let (run, session, own) = gather(member, &mut tx, &tenant, id).await?;
-    let is_fresh = code::is_fresh(member.state().secrets(), &session, typed, now);
+    let t = &member.context().t().enrolments;
     let is_enrolled = own.is_some();
-    let Some(own) = own.filter(|_| is_fresh && code::is_on(&session, now) && run.is_kept()) else {
+    let Some(own) = own.filter(|_| code::is_on(&session, now) && run.is_kept()) else {
         drop(tx);
-        let t = &member.context().t().enrolments;
-        let error = match () {
-            () if !is_enrolled => t.not_enrolled,
-            () if !is_fresh => t.error_code,
-            () => t.error_not_now,
-        };
+        let error = if is_enrolled { t.error_not_now } else { t.not_enrolled };
         return show_meeting(member, id, None, None, Errors::of("code", error)).await;
     };
+    match judge(member, &session, typed)? {
+        Verdict::Right => {}
+        Verdict::Wrong => {
+            drop(tx);
+            return show_meeting(member, id, None, None, Errors::of("code", t.error_code)).await;
+        }
+        Verdict::TooOften(wait) => {
+            drop(tx);
+            let page = show_meeting(member, id, None, None, Errors::of("code", t.error_code_often)).await?;
+            return Ok(later(page, wait));
+        }
+    }
     let mark = Attendance {
         session: session.id,
         enrolment: own.id,

@@ -235,7 +235,7 @@ impl MarksForm {
         let mark = line.mark.or_else(|| is_rest.then_some(Mark::Present))?;
         let reason = if mark.was_there() { "" } else { line.reason.trim() };
         let is_same = line.was == Some(mark) && reason == line.was_reason;
-        let is_read = Line::<LONGEST_REASON>::parse(reason).is_ok();
+        let is_read = is_same || Line::<LONGEST_REASON>::parse(reason).is_ok();
         if mark == Mark::Excused && !is_read {
             errors.add("marks", t.enrolments.error_excused(name, LONGEST_REASON));
         } else if !reason.is_empty() && !is_read {
@@ -335,7 +335,7 @@ mod tests {
 
     #[test]
     fn a_list_changes_what_is_chosen_otherwise_and_nothing_else() {
-        let [same, new, open, other, excused] = [(); 5].map(|()| EnrolmentId::generate());
+        let [same, new, open, other, excused, old] = [(); 6].map(|()| EnrolmentId::generate());
         let pairs = [
             (format!("was.{same}"), "late"),
             (format!("mark.{same}"), "late"),
@@ -347,6 +347,8 @@ mod tests {
             (format!("was.{excused}"), "absent"),
             (format!("mark.{excused}"), "excused"),
             (format!("reason.{excused}"), ""),
+            (format!("was.{old}"), "excused"),
+            (format!("mark.{old}"), "excused"),
             ("mark.nobody".to_owned(), "present"),
         ];
         let owned = |(name, value): (String, &str)| (name, value.to_owned());
@@ -367,5 +369,8 @@ mod tests {
         assert_eq!(change(&why("late", "堵车"), new), Some((Mark::Late, String::new(), None)), "they were there");
         assert!(change(&form, excused).is_some());
         assert!(errors.get("marks").is_some_and(|error| error.contains("马德明")), "why is to be said");
+        let mut errors = Errors::default();
+        assert_eq!(form.change(old, "马德明", T(), &mut errors), None);
+        assert!(errors.is_empty(), "why is known no more, and nobody has to make it up");
     }
 }

@@ -68,6 +68,11 @@ pub async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid], now: D
     queries::erase(tx, tenant, records).await
 }
 
+/// Takes away why somebody was not there, or left, where that was before a time.
+pub async fn forget_words(tx: &mut WriteTx, tenant: TenantId, before: DateTime<Utc>) -> AppResult<()> {
+    queries::forget_words(tx, tenant, before).await
+}
+
 /// What is kept of the person's own courses, for a copy: in which community, and what.
 pub async fn entries(member: &Member) -> AppResult<Vec<(String, String)>> {
     let t = member.context().t();

@@ -12,6 +12,7 @@ use super::pages::{CellView, FiguresPage, Row};
 use super::table::{Cell, Line, lines};
 use super::{Count, queries, urls};
 use crate::access::Staff;
+use crate::accounts::Limited;
 use crate::db::TenantId;
 use crate::documents::table::guard;
 use crate::documents::{self, queries::Content};
@@ -148,6 +149,7 @@ pub(super) async fn count_anew(staff: Staff) -> AppResult<Response> {
 pub(super) async fn csv(staff: Staff) -> AppResult<Response> {
     let street = street(&staff)?;
     let t = staff.context().t();
+    staff.state().throttle().check_work(Limited::Export, Some(street.id), staff.me().id)?;
     let known = read(&staff, &street).await?;
     let (lines, sum) = known.lines();
     let named = known

@@ -38,6 +38,12 @@ pub(super) fn kept(code: &str, t: &Messages) -> Option<&'static str> {
         .or_else(|| Gone::parse(code).map(|gone| gone.label(t)))
 }
 
+/// Every such word.
+pub(super) fn codes() -> impl Iterator<Item = &'static str> {
+    let said = Meets::ALL.map(Meets::code).into_iter().chain(Offered::ALL.map(Offered::code));
+    said.chain(Gone::ALL.map(Gone::code))
+}
+
 /// What an applicant has answered so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answers {

@@ -4,13 +4,14 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
+use super::answers;
 use super::closing::close;
 use super::news::What;
 use super::progress::ASKED_AFTER;
 use super::queries;
 use super::side::employer;
 use super::steps::Closing;
-use crate::db::WriteTx;
+use crate::db::{TenantId, WriteTx};
 use crate::error::AppResult;
 use crate::inbox::{Audience, announce};
 use crate::recommendations::Lapse;
@@ -56,6 +57,13 @@ pub async fn work(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTi
         announce(tx, Audience::Resident(tenant.id, asked.resident), to_applicant, now).await?;
     }
     queries::forget_hired(tx, tenant.id, day - ASKED_AFTER - SHARED_AFTER_ASKING).await
+}
+
+/// Takes away what was written of applications that have been over since before a time.
+pub async fn forget_words(tx: &mut WriteTx, tenant: TenantId, before: DateTime<Utc>) -> AppResult<()> {
+    let closed = Closing::ALL.map(Closing::code);
+    let codes: Vec<String> = closed.into_iter().chain(answers::codes()).map(str::to_owned).collect();
+    queries::forget_words(tx, tenant, before, &codes).await
 }
 
 /// Tells both sides of the interviews until the end of the next day of which nobody has told them: one that was agreed on after

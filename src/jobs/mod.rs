@@ -43,7 +43,7 @@ pub(crate) use answering::take_back;
 pub(crate) use apply::{ApplyForm, applying, is_too_young, keep, take};
 pub(crate) use closing::withdraw_all;
 pub use content::{Content, Pay, PayUnit, paper_label, papers};
-pub use daily::work;
+pub use daily::{forget_words, work};
 pub(crate) use desk::waiting;
 pub use mine::entries;
 pub use model::Status;

@@ -12,6 +12,7 @@ pub(super) use answers::{accept, due_to_meet, say_meets, say_stay};
 pub use applications::{Application, NewApplication, insert_application};
 pub(super) use applications::{Told, application, events, mine, of_posting};
 pub use applications::{alive, alive_among, alive_of, pending_by_trade};
+pub(super) use forgetting::forget_words;
 pub use forgetting::{forget, hide_talent};
 pub use hiring::{ApplicationMove, Event, move_application, note};
 pub(super) use hiring::{ask_due, forget_hired, hired, pending, unshare};

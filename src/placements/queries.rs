@@ -11,4 +11,4 @@ pub use placements::{Hours, hours_of_run};
 pub(super) use placements::{
     Move, NewPlacement, insert, leave, lock, of_enrolment, placement, set_mentor, set_terms, take,
 };
-pub(super) use records::{erase, follow};
+pub(super) use records::{erase, follow, forget_words};

@@ -1,5 +1,6 @@
 //! What becomes of placements when a resident's record does not stay as it is, and what is told of them in a copy.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::queries;
@@ -17,6 +18,11 @@ pub async fn follow(tx: &mut WriteTx, tenant: TenantId, from: ResidentId) -> App
 /// Records are being deleted, and what they practised with them.
 pub async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> AppResult<()> {
     queries::erase(tx, tenant, records).await
+}
+
+/// Takes away what was written of practice that has been over since before a time.
+pub async fn forget_words(tx: &mut WriteTx, tenant: TenantId, before: DateTime<Utc>) -> AppResult<()> {
+    queries::forget_words(tx, tenant, before).await
 }
 
 /// Somebody leaves a company, and with it whom they showed the work.

@@ -1,7 +1,7 @@
 //! A community's daily work: announced prices begin, papers that ran out stop new business, old offers are asked about and
 //! in the end taken down. Each step looks at what is due by the day, so a day that was missed is made up for by the next.
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::submit::{self, Submitter};
@@ -19,6 +19,7 @@ use crate::inbox::{Audience, News, Paper, announce};
 use crate::jobs;
 use crate::placements;
 use crate::policies;
+use crate::recommendations;
 use crate::residents;
 use crate::startup;
 use crate::state::AppState;
@@ -35,6 +36,8 @@ const DELIST_AFTER: u64 = 180;
 const NUDGE_AGAIN: i64 = 30;
 /// Days before a paper runs out on which its organization is told.
 const WARN_BEFORE: [u64; 2] = [30, 7];
+/// How long what somebody wrote about a person stays once what it was about is over; the forms that ask for it say so.
+const WORDS_KEPT: Months = Months::new(24);
 /// Before every paper.
 const LONG_AGO: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day of the calendar");
 
@@ -72,12 +75,22 @@ impl Task for Daily {
         jobs::work(tx, &tenant, self.day, state.clock().now()).await?;
         placements::work(tx, &tenant, self.day, state.clock().now()).await?;
         startup::remind(tx, tenant.id, self.day, state.clock().now()).await?;
+        forget_words(tx, tenant.id, state.clock().now() - WORDS_KEPT).await?;
         // What this day's work has changed counts.
         figures::count::write(state, tx, &tenant, self.day).await?;
         // Last: it goes from organization to organization, and changes nothing that counts.
         startup::tidy(tx, tenant.id, self.day).await?;
         Ok(())
     }
+}
+
+/// Takes away what was written of what has been over since before a time; that it was stays, for the figures and certificates.
+async fn forget_words(tx: &mut WriteTx, tenant: TenantId, before: DateTime<Utc>) -> AppResult<()> {
+    startup::forget_words(tx, tenant, before).await?;
+    recommendations::forget_words(tx, tenant, before).await?;
+    jobs::forget_words(tx, tenant, before).await?;
+    placements::forget_words(tx, tenant, before).await?;
+    enrolments::forget_words(tx, tenant, before).await
 }
 
 /// Announced prices whose day has come begin; what the organization planned to follow is asked for.

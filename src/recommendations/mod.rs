@@ -101,3 +101,9 @@ pub async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid], now: D
     queries::erase(tx, tenant, records, now).await?;
     queries::erase_referrals(tx, tenant, records).await
 }
+
+/// Takes away what was written of recommendations that have been over since before a time, and of referrals of before it.
+pub async fn forget_words(tx: &mut WriteTx, tenant: TenantId, before: DateTime<Utc>) -> AppResult<()> {
+    queries::forget_words(tx, tenant, before).await?;
+    queries::forget_referral_words(tx, tenant, before).await
+}

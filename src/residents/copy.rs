@@ -10,7 +10,7 @@ use super::model::tags;
 use super::pages::{kind_label, relation_label};
 use super::record::look_view;
 use crate::access::Member;
-use crate::accounts;
+use crate::accounts::{self, Limited};
 use crate::certificates;
 use crate::consents;
 use crate::documents;
@@ -42,6 +42,7 @@ struct Entry {
 
 pub(super) async fn take(member: Member, Path(path): Path<CopyPath>) -> AppResult<Response> {
     let t = member.context().t();
+    member.state().throttle().check_work(Limited::Export, None, member.me().id)?;
     let mut entries = entries(&member, &kept(&member).await?)?;
     let family = family::copy(&member).await?.into_iter();
     entries.extend(family.map(|(about, value)| Entry { about, field: t.family.title, value }));

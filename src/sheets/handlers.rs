@@ -15,6 +15,7 @@ use super::pages::{ColumnView, ProblemLine, ProgressView, SheetLine, SheetPage, 
 use super::queries::{self, Import, NewImport};
 use super::{template as sheet_template, urls};
 use crate::access::Staff;
+use crate::accounts::Limited;
 use crate::db::{ImportId, Tx};
 use crate::documents::table::FileForm;
 use crate::error::{AppError, AppResult};
@@ -145,6 +146,7 @@ pub(super) async fn upload(staff: Staff, upload: Upload<UploadForm>) -> AppResul
     if file.bytes.is_empty() {
         return show_list(&staff, kind, Errors::of("file", t.community_sheets.error_file)).await;
     }
+    staff.state().throttle().check_work(Limited::Sheet, Some(tenant.id), staff.me().id)?;
     let name = file.name.clone();
     let tables = match read(file.name, file.bytes).await {
         Ok(tables) => tables,
@@ -342,6 +344,7 @@ pub(super) async fn columns(
     if !kind.needs().iter().all(has) {
         return show_sheet(&staff, id, Errors::of("columns", kind.needs_text(t))).await;
     }
+    staff.state().throttle().check_work(Limited::Sheet, Some(tenant.id), staff.me().id)?;
     let found = look(&staff, kind, &rows, &meanings).await?;
     let mut tx = staff.write().await?;
     queries::set_checked(&mut tx, tenant.id, id, &codes(&meanings), found.kept()?).await?;

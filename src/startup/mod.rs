@@ -14,6 +14,7 @@ mod pages;
 pub mod queries;
 pub mod urls;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
@@ -58,6 +59,11 @@ pub async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> App
     queries::erase(tx, tenant, records).await
 }
 
+/// Takes away what was written of cases that have been over since before a time.
+pub async fn forget_words(tx: &mut WriteTx, tenant: TenantId, before: DateTime<Utc>) -> AppResult<()> {
+    queries::forget_words(tx, tenant, before).await
+}
+
 /// Somebody leaves an organization: what it keeps of how they founded it goes with them.
 pub async fn leave(tx: &mut WriteTx, org: OrgId, person: PersonId) -> AppResult<()> {
     queries::remove_all(tx, org, person).await
@@ -87,7 +93,7 @@ pub(crate) async fn copy(
     for case in queries::of_residents(tx, tenant, records).await? {
         let since = text::date(locale, case.created_at.with_timezone(&tz).date_naive());
         let parts = [since.as_str(), case.content.kind.label(t), &case.content.idea, case.status.label(t)];
-        lines.push(parts.join(" · "));
+        lines.push(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "));
         let notes = queries::notes(tx, tenant, case.id, true).await?;
         lines.extend(notes.into_iter().map(|note| format!("{} · {}", note.author, note.body)));
     }

@@ -6,6 +6,7 @@ mod assessment;
 mod attendance;
 mod beginnings;
 mod calendars;
+mod killed;
 mod make_ups;
 mod offers;
 mod records;

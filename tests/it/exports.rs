@@ -214,3 +214,25 @@ async fn two_years_after_moving_out_a_record_is_deleted_by_itself() {
         and birth_year is null and resident_id not in (select resident_id from resident_key)";
     assert_eq!(count(&app, kept).await, 1, "that there was a record stays");
 }
+
+#[tokio::test]
+async fn files_are_taken_out_so_often_and_then_with_pauses() {
+    let (app, mut staff, mut colleague) = office().await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    app.run_tasks().await;
+    for (browser, path) in [(&mut staff, "/c/shangjin/staff/loop.csv"), (&mut lin, "/me/records/copy.json")] {
+        for _ in 0..20 {
+            browser.get(path).await.ok();
+        }
+        let refused = browser.get(path).await.with_status(429);
+        let retry: i64 = refused.headers["retry-after"].to_str().expect("a header").parse().expect("seconds");
+        assert!((1..=15).contains(&retry), "{path}: {retry}");
+    }
+    // A list that is asked for counts as one that is taken; and what one has taken out the other can still.
+    ask(&mut staff, "csv").await.with_status(429);
+    assert_eq!(count(&app, "select count(*) from resident_export").await, 0);
+    colleague.get("/c/shangjin/staff/loop.csv").await.ok();
+    app.advance(TimeDelta::seconds(15));
+    ask(&mut staff, "csv").await.with_status(303);
+    lin.get("/me/records/copy.json").await.ok();
+}

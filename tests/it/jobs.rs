@@ -15,6 +15,7 @@ mod applicants;
 mod ends;
 mod found;
 mod hiring;
+mod killed;
 mod leaving;
 mod machines;
 mod printed;

@@ -38,6 +38,7 @@ mod policies;
 mod policy_library;
 mod posts;
 mod printing;
+mod purposes;
 mod recommendations;
 mod residents;
 mod second_factor;

@@ -2,6 +2,7 @@
 //! another, entering nothing of anybody.
 
 mod ends;
+mod killed;
 mod revoked;
 
 use chrono::TimeDelta;

@@ -1,5 +1,6 @@
 //! Sheets: looked at, brought in as a whole, and taken out again. Those of residents are here, the rest stands beside.
 
+mod killed;
 mod more;
 mod sums;
 
@@ -111,6 +112,28 @@ async fn what_is_no_sheet_is_refused_where_it_was_chosen() {
         let page = send(&mut staff, name, bytes).await.with_status(422);
         assert_eq!(page.attributes("[aria-invalid=true]", "name"), ["file"], "{name}");
     }
+}
+
+#[tokio::test]
+async fn so_many_sheets_are_read_for_one_person_and_the_next_one_waits_for_none_of_them() {
+    let (app, mut staff, mut colleague) = crate::exports::office().await;
+    for _ in 0..20 {
+        send_of(&mut staff, "talents", "x.csv", b"1,2\n3,4\n").await.with_status(422);
+    }
+    let sheet = "姓名,手机号,特长,同意书\n冯玉珍,13900010003,教广场舞,2 号柜\n";
+    let refused = send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await.with_status(429);
+    let retry: i64 = refused.headers["retry-after"].to_str().expect("a header").parse().expect("seconds");
+    assert!((1..=15).contains(&retry) && refused.one("h1").contains("太频繁"), "{retry}: {}", refused.text());
+    assert_eq!(count(&app, "select count(*) from sheet_import").await, 0);
+    assert!(send_of(&mut colleague, "talents", "能人.csv", sheet.as_bytes()).await.text().contains("共 1 行"));
+    app.advance(TimeDelta::seconds(retry));
+    let page = send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
+    assert!(page.text().contains("共 1 行"), "{}", page.text());
+    // To have its columns read anew is to have it read anew.
+    staff.submit("#columns-form", &[]).await.with_status(429);
+    app.advance(TimeDelta::seconds(15));
+    staff.get(&page.path).await.ok();
+    staff.submit("#columns-form", &[]).await.with_status(303);
 }
 
 #[tokio::test]

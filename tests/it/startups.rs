@@ -9,6 +9,7 @@ use crate::support::{Answer, Browser, TestApp, phones};
 
 mod kept;
 mod meanwhile;
+mod over;
 mod told;
 
 const LIST: &str = "/c/shangjin/staff/startup";

@@ -1,5 +1,7 @@
-//! SQL of the residents behind enrolments: who asks, and what becomes of it when their record does not stay as it is.
+//! SQL of the residents behind enrolments: who asks, and what becomes of it when their record does not stay as it is,
+//! or it was long ago.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::db::{PersonId, ResidentId, RunId, TenantId, Tx, WriteTx};
@@ -155,5 +157,30 @@ pub async fn erase(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> Ap
     sqlx::query!("delete from enrolment where tenant_id = $1 and resident_id = any($2)", tenant.uuid(), residents)
         .execute(tx.conn())
         .await?;
+    Ok(())
+}
+
+/// Takes away why somebody was not at a meeting that was before a time, or has been out of a course since before it. The marks
+/// stay: what they add up to counts.
+pub async fn forget_words(tx: &mut WriteTx, tenant: TenantId, before: DateTime<Utc>) -> AppResult<()> {
+    sqlx::query!("delete from session_excuse where tenant_id = $1 and starts_at < $2", tenant.uuid(), before)
+        .execute(tx.conn())
+        .await?;
+    sqlx::query!(
+        "update attendance a set reason = '' from course_session s
+        where a.tenant_id = $1 and s.tenant_id = $1 and s.session_id = a.session_id and s.ends_at < $2 and a.reason <> ''",
+        tenant.uuid(),
+        before,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "update enrolment set reason = '' where tenant_id = $1 and decided_at < $2 and reason <> ''
+            and status not in ('applied', 'waiting', 'offered', 'enrolled')",
+        tenant.uuid(),
+        before,
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }

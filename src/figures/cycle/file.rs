@@ -7,6 +7,7 @@ use super::months::Month;
 use super::release::{Release, Told};
 use super::{desk, pages, street, words};
 use crate::access::Staff;
+use crate::accounts::Limited;
 use crate::documents::table::guard;
 use crate::documents::{self, queries::Content};
 use crate::error::AppResult;
@@ -17,6 +18,7 @@ type Line = [String; 9];
 
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let (tenant, t) = (staff.tenant()?, staff.context().t());
+    staff.state().throttle().check_work(Limited::Export, Some(tenant.id), staff.me().id)?;
     let mut all: Vec<Line> = Vec::new();
     // The newest month first.
     if tenant.is_community() {

@@ -1,4 +1,4 @@
-//! SQL of what applications no longer tell, because somebody no longer agrees to it or their record goes.
+//! SQL of what applications no longer tell, because somebody no longer agrees to it, their record goes, or it was long ago.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -42,6 +42,37 @@ pub async fn forget(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid], now:
         tenant.uuid(),
         residents,
         now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Takes away what was written of applications that have stood as they do since before a time, and that nobody decides any more:
+/// why one ended, where somebody was to come. `codes`: what stands there where nobody has written anything; it counts on.
+pub(in crate::jobs) async fn forget_words(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    before: DateTime<Utc>,
+    codes: &[String],
+) -> AppResult<()> {
+    sqlx::query!(
+        "update job_application_event e set note = '' from job_application a
+        where e.tenant_id = $1 and a.tenant_id = $1 and a.application_id = e.application_id and e.note <> '' and e.note <> all($3)
+            and a.changed_at < $2 and a.status in ('hired', 'retained', 'left', 'rejected', 'withdrawn')",
+        tenant.uuid(),
+        before,
+        codes,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "update job_application set interview_place = '', reason = case when reason = any($3) then reason else '' end
+        where tenant_id = $1 and changed_at < $2 and status in ('hired', 'retained', 'left', 'rejected', 'withdrawn')
+            and (interview_place <> '' or reason <> '' and reason <> all($3))",
+        tenant.uuid(),
+        before,
+        codes,
     )
     .execute(tx.conn())
     .await?;

@@ -361,3 +361,17 @@ pub async fn erase(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid], now: 
     .await?;
     Ok(())
 }
+
+/// Takes away what was written of recommendations that have been over since before a time.
+pub async fn forget_words(tx: &mut WriteTx, tenant: TenantId, before: DateTime<Utc>) -> AppResult<()> {
+    sqlx::query!(
+        "update recommendation set source_name = '', word = '', outcome = ''
+        where tenant_id = $1 and changed_at < $2 and status not in ('waiting', 'given')
+            and (source_name <> '' or word <> '' or outcome <> '')",
+        tenant.uuid(),
+        before,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -201,3 +201,15 @@ pub async fn erase(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> Ap
         .await?;
     Ok(())
 }
+
+/// Takes away what somebody wrote to the employer of a posting that they passed on before a time.
+pub async fn forget_words(tx: &mut WriteTx, tenant: TenantId, before: DateTime<Utc>) -> AppResult<()> {
+    sqlx::query!(
+        "update referral set word = '' where tenant_id = $1 and created_at < $2 and word <> ''",
+        tenant.uuid(),
+        before,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -10,7 +10,7 @@ use super::pages::{DecisionPage, ExportLine, ExportsPage, NewPage};
 use super::queries::{self, Export};
 use super::urls;
 use crate::access::Staff;
-use crate::accounts::{self, Asked, ProofForm};
+use crate::accounts::{self, Asked, Limited, ProofForm};
 use crate::db::{ListId, ReadTx};
 use crate::documents;
 use crate::documents::queries::Content;
@@ -139,6 +139,7 @@ pub(super) async fn ask(staff: Staff, Form(form): Form<AskForm>) -> AppResult<Re
         return show_new(&staff, form, errors).await;
     };
     let me = staff.me();
+    staff.state().throttle().check_work(Limited::Export, Some(tenant.id), me.id)?;
     let export = Export {
         id,
         person: me.id,

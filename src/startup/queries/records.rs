@@ -1,5 +1,6 @@
-//! SQL of cases whose residents' records are merged, parted, or deleted.
+//! SQL of cases whose residents' records are merged, parted, or deleted, and of those that have long been over.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::db::{ResidentId, TenantId, Tx, WriteTx};
@@ -69,5 +70,39 @@ pub(in crate::startup) async fn erase(tx: &mut WriteTx, tenant: TenantId, reside
     sqlx::query!("delete from startup_case where tenant_id = $1 and case_id = any($2)", tenant.uuid(), &cases)
         .execute(tx.conn())
         .await?;
+    Ok(())
+}
+
+/// Takes away what was written of cases that have been over since before a time: what staff noted, why it ended, and what
+/// somebody had in mind who ended it; an organization reads what it came of. Which steps were taken, and when, stays.
+pub(in crate::startup) async fn forget_words(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    before: DateTime<Utc>,
+) -> AppResult<()> {
+    sqlx::query!(
+        "delete from startup_note where tenant_id = $1 and case_id in (select case_id from startup_case
+            where tenant_id = $1 and status in ('admitted', 'closed') and updated_at < $2)",
+        tenant.uuid(),
+        before,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "update startup_event set reason = '' where tenant_id = $1 and reason <> '' and case_id in (
+            select case_id from startup_case where tenant_id = $1 and status in ('admitted', 'closed') and updated_at < $2)",
+        tenant.uuid(),
+        before,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "update startup_case set idea = '', mentor_name = ''
+        where tenant_id = $1 and status = 'closed' and updated_at < $2 and (idea <> '' or mentor_name <> '')",
+        tenant.uuid(),
+        before,
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }

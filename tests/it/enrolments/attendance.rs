@@ -99,6 +99,48 @@ async fn a_code_that_has_changed_is_worth_nothing_whoever_brings_it() {
 }
 
 #[tokio::test]
+async fn whoever_guesses_the_code_waits_and_whoever_reads_it_from_the_screen_does_not() {
+    let (app, run) = start().await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(LIN).await);
+    let code = scan(&mut owner, &run).await;
+    let right = code.rsplit('=').next().expect("digits").to_owned();
+    let wrong = if right == "12345678" { "87654321" } else { "12345678" };
+    // However often the right one is opened, it is no guess.
+    for _ in 0..10 {
+        assert_eq!(lin.get(&code).await.ok().count("#attend-form"), 1);
+    }
+    // In the address and typed are one count.
+    for _ in 0..3 {
+        lin.get(&format!("{}?code={wrong}", run.attendance(0))).await.with_status(422);
+    }
+    for _ in 0..2 {
+        lin.submit("#attend-form", &[("code", wrong)]).await.with_status(422);
+    }
+    for answer in [
+        lin.submit("#attend-form", &[("code", wrong)]).await,
+        lin.get(&format!("{}?code={wrong}", run.attendance(0))).await,
+        // Nor is the right one told from others by now.
+        lin.get(&code).await,
+        lin.submit("#attend-form", &[("code", &right)]).await,
+    ] {
+        let refused = answer.with_status(429);
+        assert_eq!(refused.headers["retry-after"], "60");
+        assert!(refused.one(".error-summary").contains("请过一分钟再试"), "{}", refused.text());
+        assert_eq!(refused.count("#attend-form input[name=code]:not([type=hidden])"), 1, "and it can be typed again");
+    }
+    assert_eq!(marks(&app).await, Vec::<String>::new());
+    // Whoever sits beside her is none the worse for it.
+    let mut qin = app.sign_in(QIN).await;
+    qin.get(&code).await.ok();
+    qin.submit("#attend-form", &[]).await.with_status(303);
+    app.advance(TimeDelta::seconds(60));
+    let code = scan(&mut owner, &run).await;
+    lin.get(&code).await.ok();
+    lin.submit("#attend-form", &[]).await.with_status(303);
+    assert_eq!(marks(&app).await, ["林晓梅 present code", "秦建军 present code"]);
+}
+
+#[tokio::test]
 async fn who_is_not_in_the_course_is_told_so_and_before_or_after_nobody_signs_in() {
     let (app, run) = start().await;
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
@@ -332,4 +374,24 @@ async fn of_a_make_up_session_those_are_reminded_who_missed_what_it_makes_up_for
             "马德明 2026-11-25T05:00:00Z",
         ]
     );
+}
+
+#[tokio::test]
+async fn two_years_later_why_somebody_was_not_there_is_gone_and_that_they_were_not_is_not() {
+    let (app, run) = start().await;
+    put(&app, &run, "马德明", "dropped").await;
+    let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(LIN).await);
+    lin.get(&run.attendance(1)).await.ok();
+    lin.submit("#away-form", &[("reason", "带孩子看病")]).await.with_status(303);
+    let list = owner.get(&format!("{}/sessions/{}/attendance", run.trainer(), run.sessions[0])).await.ok();
+    let (qin, why) = (field(&list, "mark", 1), field(&list, "reason", 1));
+    owner.submit("#marks-form", &[(&qin, "excused"), (&why, "看病"), ("rest", "1")]).await.with_status(303);
+    let words = "select (select count(*) from attendance where reason <> '') + (select count(*) from session_excuse)
+        + (select count(*) from enrolment where reason <> '')";
+    for (days, left) in [(720, 3), (13, 0)] {
+        app.advance(TimeDelta::days(days));
+        app.run_tasks().await;
+        assert_eq!(count(&app, words).await, left, "{days} days later");
+    }
+    assert_eq!(marks(&app).await, ["林晓梅 present list", "秦建军 excused list"]);
 }

@@ -210,3 +210,38 @@ async fn what_somebody_no_longer_agrees_to_is_not_shared_though_it_was_offered()
     assert_eq!(refused.attributes("#note", "value"), ["下周能上班"]);
     assert_eq!(count(&app, &format!("select count(*) from job_application where posting_id = '{nanny}'")).await, 0);
 }
+
+#[tokio::test]
+async fn two_years_after_applications_ended_what_somebody_wrote_is_gone_and_what_the_program_did_counts() {
+    let (app, nanny, mut owner, mut lin) = start().await;
+    let one = applied(&app, &mut owner, &mut lin, nanny).await;
+    invite(&mut owner, &one, "2026-11-26T09:00").await;
+    owner.get(&one).await.ok();
+    owner.submit("#reject-form", &[("reason", "时间合不上")]).await.with_status(303);
+    on_paper(&app, "吴秀英", nanny, &["name"]).await;
+    app.behind(&format!(
+        "update job_application set status = 'left', hired_on = '2026-11-20', left_on = '2026-11-20', reason = 'gone:never'
+        where posting_id = '{nanny}' and how = 'paper'"
+    ))
+    .await;
+    // Where to come, and why not; each stands in a step, too.
+    let words = format!(
+        "select (select count(*) from job_application where posting_id = '{nanny}' and reason = '时间合不上')
+            + (select count(*) from job_application where posting_id = '{nanny}' and interview_place <> '')
+            + (select count(*) from job_application_event e join job_application a using (tenant_id, application_id)
+                where a.posting_id = '{nanny}' and e.note <> '')"
+    );
+    let steps = format!(
+        "select count(*) from job_application_event join job_application using (tenant_id, application_id)
+        where posting_id = '{nanny}'"
+    );
+    let taken = count(&app, &steps).await;
+    for (days, left) in [(730, 4), (2, 0)] {
+        app.advance(TimeDelta::days(days));
+        app.run_tasks().await;
+        assert_eq!(count(&app, &words).await, left, "{days} days later");
+    }
+    assert_eq!(count(&app, &steps).await, taken);
+    let never = format!("select count(*) from job_application where posting_id = '{nanny}' and reason = 'gone:never'");
+    assert_eq!(count(&app, &never).await, 1, "nobody counts them among the hired");
+}

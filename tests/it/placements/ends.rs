@@ -1,10 +1,11 @@
 //! What a placement comes to when one of the sides is not there any more, and what is sent late or twice.
 
+use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::{DESK, employ, line, passed, practising, propose, write};
 use crate::support::companies::count;
-use crate::support::training::{before_anybody_learned, practise};
+use crate::support::training::{before_anybody_learned, practise, put};
 use crate::support::{TestApp, phones};
 
 #[tokio::test]
@@ -231,4 +232,29 @@ async fn a_company_that_declines_keeps_no_whole_name_and_never_read_where_the_ag
     assert_eq!(count(&app, "select count(*) from placement where learner_name = '林**'").await, 1);
     app.run_tasks().await;
     assert!(app.sign_in(phones::RESIDENT).await.get("/me/inbox").await.ok().text().contains("人手够了"));
+}
+
+#[tokio::test]
+async fn two_years_after_practice_was_broken_off_its_words_are_gone_unless_a_certificate_may_rest_on_them() {
+    let app = before_anybody_learned().await;
+    let (of, through) = passed(&app, 8).await;
+    let left = put(&app, &of, "秦建军", "dropped").await;
+    let (book, other) = (practise(&app, left, "ended").await, practise(&app, through, "ended").await);
+    app.behind("update placement set reason = '公司搬走了'").await;
+    let words = |placement: Uuid| {
+        format!(
+            "select (select count(*) from placement where placement_id = '{placement}' and reason <> '')
+                + (select count(*) from placement_entry where placement_id = '{placement}' and did || dispute_note <> '')"
+        )
+    };
+    for (days, words_left) in [(720, [3, 3]), (12, [0, 2])] {
+        app.advance(TimeDelta::days(days));
+        app.run_tasks().await;
+        let both = [count(&app, &words(book)).await, count(&app, &words(other)).await];
+        assert_eq!(both, words_left, "{days} days later");
+    }
+    assert_eq!(count(&app, "select sum(minutes) from placement_entry").await, 960, "the hours stay");
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let url = line(&mut staff, &format!("{DESK}/{book}"), "11月20日").await;
+    assert!(staff.get(&url).await.ok().one("section[aria-labelledby=said]").contains("内容已经清空"));
 }

@@ -8,7 +8,7 @@ use crate::residents::merges::merge;
 const HERS: &str = "(select resident_id from resident where name = '林晓梅')";
 
 /// 林晓梅 opens the page on which she answers; gives its address.
-async fn asked(lin: &mut Browser) -> String {
+pub(super) async fn asked(lin: &mut Browser) -> String {
     let answer = lin.get(MINE).await.ok().attributes("main a.btn--primary", "href").remove(0);
     lin.get(&answer).await.ok();
     answer
@@ -165,4 +165,24 @@ async fn who_vouched_goes_with_what_was_shared() {
     owner.submit("#reject-form", &[("reason", "时间不合")]).await.with_status(303);
     let page = owner.get(&one).await.ok();
     assert!(page.count("section[aria-labelledby=vouch]") == 0 && !page.text().contains("做事踏实"));
+}
+
+#[tokio::test]
+async fn two_years_after_it_ended_what_was_written_of_somebody_is_gone() {
+    let app = app().await;
+    let nanny = job(&app, "白班保姆").await;
+    pass_on(&app, nanny, &[("word", "我邻居，人很好")]).await;
+    let (mut staff, mut lin) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::RESIDENT).await);
+    let one = recommend(&app, &mut staff, nanny).await;
+    let words = "select (select count(*) from recommendation where word || source_name || outcome <> '')
+        + (select count(*) from referral where word <> '')";
+    asked(&mut lin).await;
+    lin.submit("#no-form", &[]).await.with_status(303);
+    for (days, left) in [(730, 2), (2, 0)] {
+        app.advance(TimeDelta::days(days));
+        app.run_tasks().await;
+        assert_eq!(count(&app, words).await, left, "{days} days later");
+    }
+    assert_eq!(count(&app, &format!("{STATUS}'declined'")).await, 1, "that it was stays");
+    app.sign_in(phones::STAFF).await.get(&one).await.ok();
 }

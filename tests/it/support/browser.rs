@@ -98,6 +98,11 @@ impl Browser {
         Self { router, cookies: BTreeMap::new(), page: None, headers: HeaderMap::new() }
     }
 
+    /// Reaches another server from now on, with its cookies and the page that is open.
+    pub fn turn_to(&mut self, router: Router) {
+        self.router = router;
+    }
+
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)
     }
