@@ -237,8 +237,11 @@ pub(super) struct Row {
 #[template(path = "policies/desk.html")]
 pub(super) struct DeskPage {
     pub page: Page,
+    /// What stands above the desk.
+    pub console: &'static str,
     pub console_url: String,
-    pub public_url: String,
+    /// Where everybody reads them; the platform has no such page of its own.
+    pub public_url: Option<String>,
     pub new_url: String,
     pub rows: Vec<Row>,
     pub next_url: Option<String>,
@@ -258,6 +261,7 @@ pub(super) struct Fields {
 #[template(path = "policies/new.html")]
 pub(super) struct NewPage {
     pub page: Page,
+    pub console: &'static str,
     pub console_url: String,
     pub desk_url: String,
     pub action: String,
@@ -271,6 +275,7 @@ pub(super) struct NewPage {
 #[template(path = "policies/draft.html")]
 pub(super) struct DraftPage {
     pub page: Page,
+    pub console: &'static str,
     pub console_url: String,
     pub desk_url: String,
     pub action: String,

@@ -170,6 +170,56 @@ async fn what_a_street_keeps_holds_in_its_communities_and_what_a_community_keeps
 }
 
 #[tokio::test]
+async fn operators_keep_what_holds_everywhere_and_a_reminder_leads_them_to_it() {
+    let app = TestApp::new().await;
+    let mut operator = app.sign_in(phones::OPERATOR).await;
+    let desk = of(&operator.get("/operator").await.ok(), "main a", "就业创业政策", "href");
+    assert!(operator.get(&desk).await.ok().texts("main tbody th a").contains(&LOAN.to_owned()));
+    let draft = write(&mut operator, &desk, &SEWING).await;
+    let id = draft.rsplit('/').next().expect("an id").to_owned();
+    let mut anybody = app.browser();
+    anybody.get(&format!("{LIST}/{id}")).await.with_status(404);
+    operator.get(&draft).await.ok();
+    operator.submit("#publication-form", &[]).await.with_status(303);
+    for slug in ["shangjin", "yunqi", "chengguang", "xiliu"] {
+        assert!(titles(&mut anybody, &format!("/c/{slug}/policies")).await.contains(&"缝纫培训补贴".to_owned()));
+        anybody.get(&format!("/c/{slug}/policies/{id}")).await.ok();
+    }
+    // Nobody else keeps it, and they keep nobody else's.
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let theirs = write(&mut staff, DESK, &SEWING).await.replace(DESK, &desk);
+    let mut street = app.sign_in(phones::STREET_STAFF).await;
+    for form in ["", "/publication", "/check"] {
+        operator.forge(&format!("{theirs}{form}"), "revision=1&step=publish").await.with_status(404);
+        for other in [&mut staff, &mut street] {
+            other.forge(&format!("{draft}{form}"), "revision=2&step=withdraw").await.with_status(403);
+        }
+    }
+    operator.get(&theirs).await.with_status(404);
+    staff.get(&draft).await.with_status(403);
+    // Its end comes near: what tells them leads to it.
+    app.run_tasks().await;
+    app.pass_days(2).await;
+    let mut operator = app.sign_in(phones::OPERATOR).await;
+    let inbox = operator.get("/me/inbox").await.ok();
+    let open = of(&inbox, "main .rows__item form", "缝纫培训补贴", "action");
+    let opened = operator.submit(&format!("form[action='{open}']"), &[]).await.with_status(303);
+    assert_eq!(opened.location(), draft);
+    assert!(operator.get(&draft).await.ok().text().contains("快到期"));
+    operator.submit("#policy-form", &[("valid_until", "2027-12-25")]).await.with_status(303);
+    operator.get(&draft).await.ok();
+    operator.submit("#check-form", &[]).await.with_status(303);
+    let page = anybody.get(&format!("/c/yunqi/policies/{id}")).await.ok().text();
+    assert!(page.contains("核对于 2026年11月25日") && page.contains("2027年12月25日"));
+    operator.get(&draft).await.ok();
+    operator.submit("#publication-form", &[]).await.with_status(303);
+    assert_eq!(operator.cookie("flash"), Some("policy-withdrawn"));
+    anybody.get(&format!("/c/yunqi/policies/{id}")).await.with_status(404);
+    let deeds = operator.get("/operator/record").await.ok().texts(".table tbody th");
+    assert_eq!(deeds, ["发布或撤下政策", "核对政策", "修改政策", "发布或撤下政策", "新增政策"]);
+}
+
+#[tokio::test]
 async fn five_questions_say_what_applies_what_may_and_why() {
     let app = TestApp::new().await;
     let mut anybody = app.browser();
