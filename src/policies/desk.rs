@@ -207,12 +207,15 @@ pub(super) async fn save<D: Door>(
     let before = queries::policy(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
     let mut errors = Errors::default();
     let content = form.check(today, t, &mut errors);
-    if let Some(content) = &content
-        && before.status == Status::Published
-    {
-        // Whatever is public stays fit to be; its last day may be set to one that is past.
-        let lacks = lacking(&Content { valid_until: None, ..content.clone() }, today, t);
-        errors = lacks;
+    if let Some(content) = &content {
+        if before.status == Status::Published {
+            // Whatever is public stays fit to be; its last day may be set to one that is past.
+            errors = lacking(&Content { valid_until: None, ..content.clone() }, today, t);
+        }
+        // Taken down it may be published again, and nobody has read a draft.
+        if before.status != Status::Draft && !content.is_compared_since(&before.content, today) {
+            errors.add("checked_on", t.policies.error_checked_before);
+        }
     }
     let Some(content) = content.filter(|_| errors.is_empty()) else {
         drop(tx);

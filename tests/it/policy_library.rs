@@ -11,10 +11,11 @@ use crate::support::{Browser, TestApp, phones};
 const LIST: &str = "/c/shangjin/policies";
 const DESK: &str = "/c/shangjin/staff/policies";
 const LOAN: &str = "创业担保贷款及贴息";
-const SEWING: [(&str, &str); 8] = [
+const SEWING: [(&str, &str); 9] = [
     ("kind", "training"),
     ("title", "缝纫培训补贴"),
     ("qualifies", "想学缝纫的居民。\n登记失业的优先。"),
+    ("benefits", "学费减半。"),
     ("documents", "身份证\n失业登记证明"),
     ("how", "到便民服务站报名。"),
     ("source_name", "社区公告第 7 号"),
@@ -55,7 +56,7 @@ async fn a_policy_is_written_published_with_its_source_changed_and_taken_down() 
     assert_eq!(staff.cookie("flash"), Some("already-done"), "sent twice");
     staff.get(&bare).await.ok();
     let refused = staff.submit("#publication-form", &[]).await.with_status(422);
-    let lacks = ["#qualifies", "#how", "#source_name", "#checked_on"];
+    let lacks = ["#qualifies", "#benefits", "#documents", "#how", "#source_name", "#checked_on"];
     assert_eq!(refused.attributes(".error-summary__list a", "href"), lacks);
     anybody.get(&public(&bare)).await.with_status(404);
     // What it lacks is added, and everybody reads it at once.
@@ -70,14 +71,17 @@ async fn a_policy_is_written_published_with_its_source_changed_and_taken_down() 
         assert!(page.text().contains(words), "{words}");
     }
     assert_eq!(page.count(".facts .ticks li"), 2, "a list to tick off");
-    // What is public keeps its source.
+    // What is public keeps its source, and says on which day other amounts were compared with it.
     staff.get(&bare).await.ok();
     let refused = staff.submit("#policy-form", &[("source_name", ""), ("benefits", "学费全免")]).await.with_status(422);
-    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#source_name"]);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#source_name", "#checked_on"]);
     assert_eq!(refused.one("#benefits"), "学费全免", "nothing is lost");
+    let refused = staff.submit("#policy-form", &[("source_name", "社区公告第 8 号")]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#checked_on"]);
     assert!(!anybody.get(&public(&bare)).await.ok().text().contains("学费全免"));
-    staff.submit("#policy-form", &[("source_name", "社区公告第 8 号")]).await.with_status(303);
-    assert!(anybody.get(&public(&bare)).await.ok().text().contains("社区公告第 8 号"));
+    staff.submit("#policy-form", &[("checked_on", "2026-11-22")]).await.with_status(303);
+    let page = anybody.get(&public(&bare)).await.ok().text();
+    assert!(page.contains("学费全免") && page.contains("来源：社区公告第 8 号，核对于 2026年11月22日"));
     // Compared again, taken down, and back.
     app.advance(TimeDelta::days(1));
     let mut staff = app.sign_in(phones::STAFF).await;
@@ -88,6 +92,11 @@ async fn a_policy_is_written_published_with_its_source_changed_and_taken_down() 
     staff.submit("#publication-form", &[]).await.with_status(303);
     anybody.get(&public(&bare)).await.with_status(404);
     assert!(!titles(&mut anybody, LIST).await.contains(&"缝纫培训补贴".to_owned()));
+    app.advance(TimeDelta::days(1));
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get(&bare).await.ok();
+    let refused = staff.submit("#policy-form", &[("benefits", "学费减半")]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#checked_on"], "nor taken down");
     staff.get(&bare).await.ok();
     staff.submit("#publication-form", &[]).await.with_status(303);
     anybody.get(&public(&bare)).await.ok();
@@ -295,7 +304,7 @@ async fn staff_are_reminded_once_before_the_end_and_when_nobody_has_compared_it_
     let mut staff = app.sign_in(phones::STAFF).await;
     publish(&mut staff, DESK, &SEWING).await;
     let mut street = app.sign_in(phones::STREET_STAFF).await;
-    let open = [&SEWING[..1], &[("title", "街道的政策")], &SEWING[2..6], &[("checked_on", "2026-05-28")]].concat();
+    let open = [&SEWING[..1], &[("title", "街道的政策")], &SEWING[2..7], &[("checked_on", "2026-05-28")]].concat();
     publish(&mut street, "/c/xiliu/staff/policies", &open).await;
     let told = "select count(*) from inbox_message where news->>'kind' = 'policy_ends'";
     let asked = "select count(*) from inbox_message where news->>'kind' = 'policy_unchecked'";
