@@ -168,6 +168,11 @@ pub struct Content {
 }
 
 impl Content {
+    /// Whether it helps whoever begins a business.
+    pub fn is_for_founders(&self) -> bool {
+        matches!(self.kind, Kind::Loan | Kind::Tax) || self.conditions.names_a_business()
+    }
+
     /// Whether its last day is past.
     pub fn is_over(&self, today: NaiveDate) -> bool {
         self.valid_until.is_some_and(|last| last < today)

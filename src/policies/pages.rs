@@ -129,6 +129,8 @@ pub(super) struct PolicyPage {
     pub page: Page,
     pub list_url: String,
     pub questions_url: String,
+    /// Where somebody who would like to begin a business says so, where that is what it is about.
+    pub startup_url: Option<&'static str>,
     pub article: Article,
 }
 
@@ -210,6 +212,8 @@ pub(super) struct QuestionsPage {
     pub change_url: String,
     pub questions: Vec<QuestionView>,
     pub outcome: Option<Outcome>,
+    /// Where somebody who would like to begin a business says so, where they answered that.
+    pub startup_url: Option<&'static str>,
 }
 
 impl PublicPage for QuestionsPage {

@@ -6,7 +6,7 @@ use jiamenkou::web::{Context, Locale};
 
 use crate::grids::{LEADER, of, start};
 use crate::support::companies::count;
-use crate::support::{Browser, TestApp, phones};
+use crate::support::{Answer, Browser, TestApp, demo_password, phones};
 
 const LIST: &str = "/c/shangjin/policies";
 const DESK: &str = "/c/shangjin/staff/policies";
@@ -260,6 +260,37 @@ async fn five_questions_say_what_applies_what_may_and_why() {
     let odd = anybody.get(&format!("{LIST}/match?done=1&age=41&age=%3Cb%3E&identity=king&standing=")).await.ok();
     assert_eq!(odd.count("section[aria-labelledby=may] h3"), 6);
     assert_eq!(count(&app, "select count(*) from policy").await, before);
+}
+
+#[tokio::test]
+async fn whoever_would_begin_a_business_is_led_to_say_so() {
+    let (app, mut staff) = start().await;
+    let mut anybody = app.browser();
+    let led = |page: &Answer| page.count("main a[href='/me/startup']");
+    for (wants, links) in [("company", 1), ("individual", 1), ("job", 0)] {
+        anybody.get(&format!("{LIST}/match")).await.ok();
+        let page = anybody.submit("#questions-form", &[("want", wants)]).await.ok();
+        assert_eq!(led(&page), links, "{wants}");
+    }
+    assert_eq!(led(&anybody.get(&format!("{LIST}/match?want=company")).await.ok()), 0, "while it asks");
+    // A street goes along with nobody.
+    for (list, links) in [(LIST, 1), ("/c/xiliu/policies", 0)] {
+        let loan = of(&anybody.get(list).await.ok(), "main .community", LOAN, "href");
+        assert_eq!(led(&anybody.get(&loan).await.ok()), links, "{list}");
+    }
+    let sewing = publish(&mut staff, DESK, &SEWING).await;
+    assert_eq!(led(&anybody.get(&public(&sewing)).await.ok()), 0, "help with a course");
+    staff.get(&sewing).await.ok();
+    staff.submit("#policy-form", &[("want", "individual")]).await.with_status(303);
+    let page = anybody.get(&public(&sewing)).await.ok();
+    // Whoever is not signed in signs in on the way.
+    let url = of(&page, "main a", "想自己创业", "href");
+    let way = anybody.get(&url).await.with_status(303).location().to_owned();
+    anybody.get(&way).await.ok();
+    let password = demo_password(phones::RESIDENT);
+    let answer = anybody.submit("form.form", &[("phone", phones::RESIDENT), ("password", &password)]).await;
+    assert_eq!(answer.with_status(303).location(), url);
+    assert_eq!(anybody.get(&url).await.ok().one("h1"), "我要创业");
 }
 
 #[tokio::test]
