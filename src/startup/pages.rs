@@ -184,6 +184,8 @@ pub(super) struct CasePage {
     pub list_url: String,
     pub place: String,
     pub resident_url: String,
+    /// What else is open, where two records of theirs turned out to be one.
+    pub others: Vec<(&'static str, String)>,
     pub kind: &'static str,
     pub idea: String,
     pub mentor: String,
@@ -236,7 +238,17 @@ pub(super) struct MyCase {
     pub events: Vec<EventView>,
     /// What comes next, where it works.
     pub founding: Option<Founding>,
-    pub closure_action: String,
+    pub closing: Closing,
+}
+
+/// The form that ends a case. Two may be open, where two records turned out to be one.
+pub(super) struct Closing {
+    pub action: String,
+    pub form_id: String,
+    /// The id of the field: that of the form which was sent has the field's own name, to which the page's errors lead.
+    pub field: String,
+    pub form: ClosureForm,
+    pub errors: Errors,
 }
 
 impl MyCase {
@@ -279,7 +291,6 @@ pub(super) struct MinePage {
     pub me_url: &'static str,
     pub choices: Vec<HomeLine>,
     pub mine: Option<Mine>,
-    pub closure: ClosureForm,
     /// Whether somebody else was first, and this is how it stands now.
     pub is_conflict: bool,
     /// What was typed and has no field to stand in any more.

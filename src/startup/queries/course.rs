@@ -75,7 +75,7 @@ pub(in crate::startup) async fn remind_due(
         Due,
         r#"update startup_milestone m set reminded_on = $2
         from startup_case c join resident r on r.tenant_id = c.tenant_id and r.resident_id = c.resident_id
-        where m.tenant_id = $1 and c.tenant_id = $1 and c.case_id = m.case_id and r.merged_into is null
+        where m.tenant_id = $1 and c.tenant_id = $1 and c.case_id = m.case_id
             and c.status not in ('admitted', 'closed') and m.done_on is null and m.due_on <= $2::date + $3::int
             and (m.reminded_on is null
                 or m.reminded_on <= case when m.due_on < $2 then m.due_on else m.due_on - $3::int - 1 end)
