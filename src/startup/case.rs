@@ -227,6 +227,7 @@ pub(super) async fn show_case(staff: &Staff, id: CaseId, draft: Draft) -> AppRes
         notes_action: urls::notes(tenant, id),
         note_key: draft.note.key.unwrap_or_else(CaseNoteId::generate).to_string(),
         note: draft.note,
+        may_quote: !case.content.mentor.is_empty() && case.content.mentor != staff.me().name,
         events: pages::events(events, tenant, context, now),
         action: urls::case(tenant, id),
         is_changing: draft.form.is_some(),

@@ -186,6 +186,8 @@ pub(super) struct NoteForm {
     /// Its id: sent twice, it is still one.
     pub key: Option<CaseNoteId>,
     pub body: String,
+    /// Whose words it holds, where they are the mentor's.
+    pub said_by: String,
     /// `1`: the person reads it.
     pub shared: Option<String>,
 }
@@ -195,6 +197,11 @@ impl NoteForm {
     pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
         let body = Paragraphs::<500>::parse(&self.body);
         errors.take("body", body, |_| t.startup.error_note.to_owned()).map(String::from)
+    }
+
+    /// Whether it holds the words of this mentor.
+    pub fn quotes(&self, mentor: &str) -> bool {
+        self.said_by == mentor
     }
 
     /// Whether the person reads it.

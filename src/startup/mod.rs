@@ -89,7 +89,7 @@ pub(crate) async fn copy(
         let parts = [since.as_str(), case.content.kind.label(t), &case.content.idea, case.status.label(t)];
         lines.push(parts.join(" · "));
         let notes = queries::notes(tx, tenant, case.id, true).await?;
-        lines.extend(notes.into_iter().map(|note| format!("{} · {}", note.author, note.body)));
+        lines.extend(notes.into_iter().map(|note| format!("{} · {}", note.by(t), note.body)));
     }
     Ok(lines)
 }

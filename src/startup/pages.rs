@@ -139,7 +139,7 @@ pub(super) struct EventView {
 pub(super) fn notes(notes: Vec<Note>, tenant: &Tenant, context: &Context, now: DateTime<Utc>) -> Vec<NoteView> {
     let view = |note: Note| NoteView {
         at: text::moment(context.locale, note.at, now, tenant.time_zone),
-        author: note.author,
+        author: note.by(context.t()),
         body: note.body,
         is_shared: note.is_shared,
     };
@@ -210,6 +210,8 @@ pub(super) struct CasePage {
     pub notes_action: String,
     pub note_key: String,
     pub note: NoteForm,
+    /// Whether whoever goes along with them is somebody else than the viewer, whose words they may write down.
+    pub may_quote: bool,
     pub events: Vec<EventView>,
     pub action: String,
     pub form: CaseForm,
