@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::{Case, Content, Kind, Milestone, Reached, Status};
-use crate::db::{CaseId, CaseNoteId, OrgId, ResidentId};
+use crate::db::{CaseId, CaseNoteId, ConsentId, OrgId, ResidentId};
 use crate::values::{Line, Paragraphs, PersonName};
 use crate::web::Messages;
 use crate::web::form::{Errors, chosen};
@@ -224,6 +224,10 @@ pub(super) struct OrgForm {
 #[serde(default)]
 pub(super) struct HistoryForm {
     pub case: Option<CaseId>,
+    /// The receipt's id, where it is to be kept.
+    pub key: Option<ConsentId>,
+    /// Which wording was on the page.
+    pub version: i32,
 }
 
 #[cfg(test)]

@@ -12,12 +12,13 @@ use super::{queries, urls};
 use crate::access::{Member, MemberRole, OrgMember};
 use crate::certificates;
 use crate::certificates::queries::valid::{self, Valid};
-use crate::db::CaseId;
+use crate::consents::{self, Giving, How, Purpose};
+use crate::db::{CaseId, ConsentId};
 use crate::error::{AppError, AppResult};
 use crate::vendors;
 use crate::vendors::members::queries as members;
 use crate::web::extract::Form;
-use crate::web::{Flash, redirect, text};
+use crate::web::{Flash, Messages, redirect, text};
 
 /// What communities keep today of how the organization began, where the viewer began it.
 async fn there(member: &OrgMember) -> AppResult<Vec<(CaseId, Origin)>> {
@@ -59,6 +60,7 @@ pub async fn history(member: &OrgMember) -> AppResult<Vec<History>> {
     if member.membership().role != MemberRole::Owner {
         return Ok(Vec::new());
     }
+    let (t, locale) = (member.context().t(), member.context().locale);
     let mut tx = member.read_org().await?;
     let kept = queries::kept_by(&mut tx, member.org()).await?;
     drop(tx);
@@ -67,12 +69,31 @@ pub async fn history(member: &OrgMember) -> AppResult<Vec<History>> {
     for one in kept {
         let is_mine = one.person == member.me().id;
         let now = there.iter().position(|(case, _)| *case == one.case).map(|at| there.remove(at).1);
-        let may_keep = now.is_some_and(|now| !is_mine || now != one.origin);
-        let kept = Some(text::date(member.context().locale, one.kept_on));
-        histories.push(History { kept, may_keep, may_remove: is_mine, ..view(member, one.case, one.origin) });
+        let anew = now.and_then(|now| why_anew(&one, is_mine, &now, t));
+        let receipt = |consent| consents::receipt(consent, t, locale, member.now(), chrono_tz::Asia::Shanghai);
+        histories.push(History {
+            kept: Some(text::date(locale, one.kept_on)),
+            receipts: one.consent.iter().filter(|_| is_mine).map(receipt).collect(),
+            may_keep: anew.is_some(),
+            anew,
+            may_remove: is_mine,
+            ..view(member, one.case, one.origin)
+        });
     }
     histories.extend(there.into_iter().map(|(case, origin)| view(member, case, origin)));
     Ok(histories)
+}
+
+/// Why the founder is asked again about what is kept; none where they are not.
+fn why_anew(kept: &Kept, is_mine: bool, now: &Origin, t: &Messages) -> Option<String> {
+    if !is_mine || *now != kept.origin {
+        return Some(t.startup.history_changed.to_owned());
+    }
+    match &kept.consent {
+        None => Some(t.startup.history_unasked.to_owned()),
+        Some(consent) if !consent.is_current() => Some(t.consents.earlier(consent.version)),
+        Some(_) => None,
+    }
 }
 
 /// A history as a community has it.
@@ -97,6 +118,11 @@ fn view(member: &OrgMember, case: CaseId, origin: Origin) -> History {
         milestones: origin.milestones.iter().map(|one| (one.milestone.label(t), text::date(locale, one.on))).collect(),
         certificates: origin.certificates.into_iter().map(line).collect(),
         kept: None,
+        receipts: Vec::new(),
+        words: Purpose::History.words(t),
+        version: Purpose::History.version(),
+        key: ConsentId::generate().to_string(),
+        anew: None,
         may_keep: true,
         may_remove: false,
         keep_action: urls::history(member.org()),
@@ -105,7 +131,7 @@ fn view(member: &OrgMember, case: CaseId, origin: Origin) -> History {
 }
 
 pub(super) async fn keep(member: OrgMember, Form(form): Form<HistoryForm>) -> AppResult<Response> {
-    let case = form.case.ok_or(AppError::BadRequest)?;
+    let (case, id) = form.case.zip(form.key).ok_or(AppError::BadRequest)?;
     let (org, me, today) = (member.org(), member.me().id, member.today());
     let found = there(&member).await?.into_iter().find(|(id, _)| *id == case);
     let mut tx = member.write().await?;
@@ -120,7 +146,11 @@ pub(super) async fn keep(member: OrgMember, Form(form): Form<HistoryForm>) -> Ap
         let is_kept = kept.iter().any(|one| (one.case, one.person) == (case, me));
         return if is_kept { Ok(redirect(&url, Some(Flash::AlreadyDone))) } else { Err(AppError::NotFound) };
     };
-    let is_new = queries::keep(&mut tx, org, (case, me), &origin, today).await?;
+    if form.version != Purpose::History.version() {
+        return Ok(redirect(&url, Some(Flash::WordingChanged)));
+    }
+    let consent = Giving { id, purpose: Purpose::History, how: How::Own, at: member.now() };
+    let is_new = queries::keep(&mut tx, org, (case, me), (&origin, &consent), today).await?;
     tx.commit().await?;
     Ok(redirect(&url, Some(if is_new { Flash::Saved } else { Flash::AlreadyDone })))
 }
@@ -155,6 +185,10 @@ pub async fn entries(member: &Member) -> AppResult<Vec<(String, String)>> {
             origin.content.mentor,
             origin.began_on.to_string(),
         ];
+        parts.extend(one.consent.map(|consent| {
+            let at = consent.given_at.with_timezone(&chrono_tz::Asia::Shanghai).format("%Y-%m-%d %H:%M");
+            format!("{} {}", t.consents.given_self(at), t.consents.version(consent.version))
+        }));
         parts.extend(origin.milestones.iter().map(|done| format!("{} {}", done.milestone.label(t), done.on)));
         let proof = |one: &Proof| format!("{} {} {} {}", one.title, one.number, one.issuer, one.issued_on);
         parts.extend(origin.certificates.iter().map(proof));

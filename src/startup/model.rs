@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::consents::Consent;
 use crate::db::{CaseId, OrgId, PersonId, ResidentId, TenantId};
 use crate::policies;
 
@@ -199,6 +200,8 @@ pub struct Kept {
     pub origin: Origin,
     /// Since when.
     pub kept_on: NaiveDate,
+    /// What they agreed to, and when; none where nobody kept that yet.
+    pub consent: Option<Consent>,
 }
 
 #[cfg(test)]

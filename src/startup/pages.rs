@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::forms::{CaseForm, ClosureForm, MilestoneForm, NoteForm, due_field};
 use super::model::{Kind, Reached, Status};
 use super::queries::{Event, Note};
+use crate::consents::{PurposeWords, Receipt};
 use crate::policies;
 use crate::residents::HomeLine;
 use crate::tenancy::Tenant;
@@ -336,6 +337,16 @@ pub struct History {
     pub certificates: Vec<ProofLine>,
     /// Since when the organization keeps it; none, where only the community does.
     pub kept: Option<String>,
+    /// What its founder agreed to, for themself.
+    pub receipts: Vec<Receipt>,
+    /// What they agree to who have it kept, in which wording, and the id of their receipt.
+    pub words: PurposeWords,
+    /// See `words`.
+    pub version: i32,
+    /// See `words`.
+    pub key: String,
+    /// Why whoever founded it is asked again, where it is kept already.
+    pub anew: Option<String>,
     /// Whether the viewer may keep it, or keep it anew as the community has it now.
     pub may_keep: bool,
     /// Whether the viewer may take away what is kept.

@@ -89,7 +89,7 @@ pub async fn allow(
     match purpose {
         Purpose::Match => records::set_match(tx, tenant, records, since).await,
         Purpose::Badge => records::set_badge(tx, tenant, records, since).await,
-        Purpose::Contact | Purpose::Care | Purpose::Talent | Purpose::Work => Ok(()),
+        Purpose::Contact | Purpose::Care | Purpose::Talent | Purpose::Work | Purpose::History => Ok(()),
     }
 }
 

@@ -1,10 +1,11 @@
 //! SQL of what organizations keep of where they came from, in their own scope. Whoever founded one reads it in the person's.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
 use super::super::model::{Content, Kept, Kind, Origin};
-use crate::db::{CaseId, OrgId, PersonId, TenantId, Tx, WriteTx};
+use crate::consents::{Consent, Giving, How, Purpose};
+use crate::db::{CaseId, ConsentId, OrgId, PersonId, TenantId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 
 /// What is kept, as it is stored.
@@ -21,6 +22,9 @@ struct Row {
     milestones: Value,
     certificates: Value,
     kept_on: NaiveDate,
+    consent_id: Option<ConsentId>,
+    consent_version: Option<i32>,
+    consented_at: Option<DateTime<Utc>>,
 }
 
 impl TryFrom<Row> for Kept {
@@ -28,6 +32,15 @@ impl TryFrom<Row> for Kept {
 
     fn try_from(row: Row) -> Result<Self, Self::Error> {
         let kind = Kind::parse(&row.kind).unwrap_or(Kind::Company);
+        let consent = row.consent_id.zip(row.consent_version).zip(row.consented_at);
+        let consent = consent.map(|((id, version), given_at)| Consent {
+            id,
+            purpose: Purpose::History,
+            version,
+            how: How::Own,
+            given_at,
+            withdrawn: None,
+        });
         Ok(Self {
             case: row.case,
             person: row.person,
@@ -41,6 +54,7 @@ impl TryFrom<Row> for Kept {
                 certificates: serde_json::from_value(row.certificates).map_err(anyhow::Error::from)?,
             },
             kept_on: row.kept_on,
+            consent,
         })
     }
 }
@@ -52,7 +66,7 @@ macro_rules! kept {
             Row,
             r#"select case_id as "case: CaseId", person_id as "person: PersonId", community_id as "community: TenantId",
                 community_name, founder_name as founder, kind, idea, mentor_name as mentor, began_on, milestones, certificates,
-                kept_on
+                kept_on, consent_id as "consent_id: ConsentId", consent_version, consented_at
             from org_history where "# + $rest,
             $($argument),+
         )
@@ -71,25 +85,28 @@ pub(in crate::startup) async fn kept_of(tx: &mut impl Tx, person: PersonId) -> A
     rows.into_iter().map(Kept::try_from).collect()
 }
 
-/// Keeps where an organization came from, or keeps it anew; false when that is what it keeps already.
+/// Keeps where an organization came from, with what its founder agreed to, or keeps it anew; false when that is what it
+/// keeps already.
 pub(in crate::startup) async fn keep(
     tx: &mut WriteTx,
     org: OrgId,
     (case, person): (CaseId, PersonId),
-    origin: &Origin,
+    (origin, consent): (&Origin, &Giving),
     today: NaiveDate,
 ) -> AppResult<bool> {
     let done = sqlx::query!(
         "insert into org_history as h (org_id, case_id, community_id, community_name, person_id, founder_name, kind, idea, mentor_name,
-            began_on, milestones, certificates, kept_on)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            began_on, milestones, certificates, kept_on, consent_id, consent_version, consented_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         on conflict (org_id, case_id) do update set community_name = excluded.community_name, person_id = excluded.person_id,
             founder_name = excluded.founder_name, kind = excluded.kind, idea = excluded.idea, mentor_name = excluded.mentor_name,
             began_on = excluded.began_on, milestones = excluded.milestones, certificates = excluded.certificates,
-            kept_on = excluded.kept_on
-        where (h.community_name, h.person_id, h.founder_name, h.kind, h.idea, h.mentor_name, h.began_on, h.milestones, h.certificates)
+            kept_on = excluded.kept_on, consent_id = excluded.consent_id, consent_version = excluded.consent_version,
+            consented_at = excluded.consented_at
+        where (h.community_name, h.person_id, h.founder_name, h.kind, h.idea, h.mentor_name, h.began_on, h.milestones, h.certificates,
+                h.consent_version)
             is distinct from (excluded.community_name, excluded.person_id, excluded.founder_name, excluded.kind, excluded.idea,
-                excluded.mentor_name, excluded.began_on, excluded.milestones, excluded.certificates)",
+                excluded.mentor_name, excluded.began_on, excluded.milestones, excluded.certificates, excluded.consent_version)",
         org.uuid(),
         case.uuid(),
         origin.community.uuid(),
@@ -103,6 +120,9 @@ pub(in crate::startup) async fn keep(
         serde_json::to_value(&origin.milestones).map_err(anyhow::Error::from)?,
         serde_json::to_value(&origin.certificates).map_err(anyhow::Error::from)?,
         today,
+        consent.id.uuid(),
+        consent.purpose.version(),
+        consent.at,
     )
     .execute(tx.conn())
     .await?;

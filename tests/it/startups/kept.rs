@@ -11,6 +11,11 @@ const KEEP: &str = "section[aria-labelledby=history] form[action$='/history']";
 const REMOVE: &str = "section[aria-labelledby=history] form[action$='/history/removal']";
 const KEPT: &str = "select count(*) from org_history";
 
+/// What the form of a page says that was sent for a case.
+fn sent(case: &str) -> String {
+    format!("case={}&key={}&version=1", id(case), uuid::Uuid::now_v7())
+}
+
 /// 晴扫家政 comes of a case of its owner's, whose record is that of 吴秀英; gives the case and the workspace.
 async fn founded(app: &TestApp, staff: &mut Browser) -> (String, String) {
     let case = take_down(app, staff, "吴秀英").await;
@@ -47,12 +52,17 @@ async fn what_the_founder_has_it_keep_stays_when_the_community_erases_its_record
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
     let page = owner.get(&home).await.ok();
     assert_eq!((page.count(KEEP), page.count(REMOVE), count(&app, KEPT).await), (1, 0, 0), "nothing without a word");
+    assert!(page.one(KEEP).contains("到您从机构档案删除、离开机构或者注销账号为止"), "they read what they agree to");
     for flash in ["saved", "already-done"] {
         owner.submit(KEEP, &[]).await.with_status(303);
         assert_eq!((owner.cookie("flash"), count(&app, KEPT).await), (Some(flash), 1));
     }
     let page = owner.get(&home).await.ok();
     assert_eq!((page.count(KEEP), page.count(REMOVE)), (0, 1));
+    let told = page.one(HISTORY);
+    for words in ["留存创业经过", "第 1 版", "本人在网上同意"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
     // What comes later is not in it before the founder says so.
     certify(&app, "照护基础", "KB").await;
     assert!(!owner.get(&home).await.ok().one(HISTORY).contains("照护基础"));
@@ -60,6 +70,7 @@ async fn what_the_founder_has_it_keep_stays_when_the_community_erases_its_record
     assert_eq!((owner.cookie("flash"), count(&app, KEPT).await), (Some("saved"), 1));
     let copy = owner.get("/me/records/copy.json").await.ok().text();
     assert!(copy.contains("机构档案里留存的创业经过") && copy.contains("照护基础 KB 签发的社区 2026-11-01"), "{copy}");
+    assert!(copy.contains("2026-11-23 10:00，本人在网上同意 第 1 版"), "{copy}");
     // The community erases all of it.
     app.behind("update resident set left_on = '2024-01-01' where name = '吴秀英'").await;
     app.pass_days(1).await;
@@ -81,7 +92,7 @@ async fn what_the_founder_has_it_keep_stays_when_the_community_erases_its_record
         assert_eq!(page.contains("已撤销"), link.contains("/KA2"), "{link}");
     }
     // Sent once more from an older page, it is kept; and it is taken away in one step.
-    owner.forge(&format!("{home}/history"), &format!("case={}", id(&case))).await.with_status(303);
+    owner.forge(&format!("{home}/history"), &sent(&case)).await.with_status(303);
     assert_eq!(owner.cookie("flash"), Some("already-done"));
     owner.get(&home).await.ok();
     for flash in ["removed", "already-done"] {
@@ -89,7 +100,34 @@ async fn what_the_founder_has_it_keep_stays_when_the_community_erases_its_record
         assert_eq!((owner.cookie("flash"), count(&app, KEPT).await), (Some(flash), 0));
     }
     assert_eq!(owner.get(&home).await.ok().count(HISTORY), 0);
-    owner.forge(&format!("{home}/history"), &format!("case={}", id(&case))).await.with_status(404);
+    owner.forge(&format!("{home}/history"), &sent(&case)).await.with_status(404);
+}
+
+#[tokio::test]
+async fn nothing_is_kept_in_a_wording_that_its_founder_has_not_read() {
+    let (app, mut staff) = start().await;
+    let (case, home) = founded(&app, &mut staff).await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    // A page from before the text was changed.
+    let body = sent(&case).replace("version=1", "version=0");
+    owner.forge(&format!("{home}/history"), &body).await.with_status(303);
+    assert_eq!((owner.cookie("flash"), count(&app, KEPT).await), (Some("wording-changed"), 0));
+    owner.get(&home).await.ok();
+    owner.submit(KEEP, &[]).await.with_status(303);
+    assert_eq!(owner.get(&home).await.ok().count(KEEP), 0);
+    // What was kept without a receipt is read on, and its founder is asked; so they are once the text is another.
+    for (change, words) in [
+        ("consent_id = null, consent_version = null, consented_at = null", "还没有记下您同意了什么"),
+        ("consent_version = 0", "您同意的是第 0 版"),
+    ] {
+        app.behind(&format!("update org_history set {change}")).await;
+        let page = owner.get(&home).await.ok();
+        assert!(page.one(HISTORY).contains(words) && page.one(HISTORY).contains("缝补工作室"), "{words}");
+        owner.submit(KEEP, &[]).await.with_status(303);
+        assert_eq!(owner.cookie("flash"), Some("saved"));
+        assert_eq!(count(&app, "select count(*) from org_history where consent_version = 1").await, 1);
+        assert_eq!(owner.get(&home).await.ok().count(KEEP), 0);
+    }
 }
 
 #[tokio::test]
@@ -105,7 +143,7 @@ async fn all_owners_read_it_and_it_goes_with_the_founder() {
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
     let mut second = app.sign_in(phones::RESIDENT).await;
     assert_eq!(second.get(&home).await.ok().count(HISTORY), 0, "nobody has agreed yet");
-    let body = format!("case={}", id(&case));
+    let body = sent(&case);
     let forms = ["history", "history/removal"].map(|form| format!("{home}/{form}"));
     second.forge(&forms[0], &body).await.with_status(404);
     owner.get(&home).await.ok();
