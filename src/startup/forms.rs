@@ -228,6 +228,10 @@ pub(super) struct HistoryForm {
     pub key: Option<ConsentId>,
     /// Which wording was on the page.
     pub version: i32,
+    /// What else joins it.
+    pub part: Vec<String>,
+    /// `1`: staff of communities read it.
+    pub shown: String,
 }
 
 #[cfg(test)]

@@ -317,8 +317,6 @@ pub struct ProofLine {
 
 /// Where an organization came from: what its community keeps of it, or what it keeps itself.
 pub struct History {
-    /// The case.
-    pub case: String,
     /// Who founded it.
     pub founder: String,
     /// The community in which it began.
@@ -335,9 +333,29 @@ pub struct History {
     pub milestones: Vec<(&'static str, String)>,
     /// The founder's certificates that hold, or held when it was kept.
     pub certificates: Vec<ProofLine>,
+    /// What else there is of their past: a part with its lines each.
+    pub past: Vec<(&'static str, Vec<String>)>,
     /// Since when the organization keeps it; none, where only the community does.
     pub kept: Option<String>,
-    /// What its founder agreed to, for themself.
+    /// What whoever founded it may do about it, for themself.
+    pub own: Option<Founder>,
+}
+
+/// A part of a founder's past, to choose.
+pub struct PartTick {
+    /// Its word.
+    pub code: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// Whether it is chosen.
+    pub is_on: bool,
+}
+
+/// What whoever founded an organization may do about what it keeps of that.
+pub struct Founder {
+    /// The case.
+    pub case: String,
+    /// What they agreed to.
     pub receipts: Vec<Receipt>,
     /// What they agree to who have it kept, in which wording, and the id of their receipt.
     pub words: PurposeWords,
@@ -345,14 +363,20 @@ pub struct History {
     pub version: i32,
     /// See `words`.
     pub key: String,
-    /// Why whoever founded it is asked again, where it is kept already.
+    /// Why they are asked again, where it is kept already.
     pub anew: Option<String>,
-    /// Whether the viewer may keep it, or keep it anew as the community has it now.
+    /// Whether they may have it kept, or kept anew as the community has it now.
     pub may_keep: bool,
-    /// Whether the viewer may take away what is kept.
-    pub may_remove: bool,
+    /// What else may join it.
+    pub ticks: Vec<PartTick>,
+    /// Whether it is theirs that is kept: they show it to staff, and take it away.
+    pub is_kept: bool,
+    /// Whether staff of communities read it.
+    pub is_shown: bool,
     /// Where it is kept.
     pub keep_action: String,
+    /// Where it is shown to staff.
+    pub show_action: String,
     /// And taken away.
     pub remove_action: String,
 }

@@ -12,5 +12,5 @@ pub use self::cases::{insert, set_status};
 pub(super) use self::course::{Event, events, milestones, remind_due};
 pub(crate) use self::course::{Note, notes};
 pub use self::course::{NewNote, event, note, set_due, tick};
-pub(super) use self::kept::{keep, kept_by, kept_of, remove, remove_all, remove_departed};
+pub(super) use self::kept::{keep, kept_by, kept_of, remove, remove_all, remove_departed, set_shown};
 pub(super) use self::records::{erase, follow, follow_back};
