@@ -6,6 +6,7 @@ use super::records::Typed;
 use crate::documents::{Document, DocumentKind};
 use crate::publishing::papers::PaperView as OnFile;
 use crate::publishing::snapshot::{Difference, Field as Part};
+use crate::startup::History;
 use crate::tenancy::Category;
 use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, TextArea};
 use crate::vendors::members::invite::Waiting;
@@ -230,6 +231,8 @@ pub(super) struct RecordPage {
     pub on_file: Vec<OnFile>,
     pub shows_files: bool,
     pub offers: Vec<OfferView>,
+    /// Where the company came from, as far as its founders show that to staff.
+    pub history: Vec<History>,
     pub checks: Vec<CheckView>,
     pub checks_action: String,
     pub steps: Vec<StepView>,

@@ -23,7 +23,7 @@ use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
 use crate::web::paging::{cut, one_more};
 use crate::web::{Context, Flash, Page, flashed, form_status, redirect, text};
-use crate::{directory, publishing, vendors};
+use crate::{directory, publishing, startup, vendors};
 
 /// Organizations on one page of the list.
 const PAGE: usize = 40;
@@ -163,6 +163,8 @@ pub(super) async fn show_record(
         Vec::new()
     };
     let offers = publishing::queries::offers(&mut tx, tenant.id, org).await?;
+    let history =
+        if shows_files { startup::shown(&mut tx, org, staff.context(), &platform).await? } else { Vec::new() };
     let has_owner = vendors::members::queries::has_owner(&mut tx, org, today).await?;
     let invited = if has_owner {
         Vec::new()
@@ -252,6 +254,7 @@ pub(super) async fn show_record(
         on_file,
         shows_files,
         offers,
+        history,
         checks_action: urls::checks(tenant, org),
         steps,
         step_action: urls::step(tenant, org),

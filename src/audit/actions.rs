@@ -151,7 +151,7 @@ pub const ALL: [(&str, Word); 134] = [
 ];
 
 /// What operators of the platform do, by the forms' whole addresses.
-const OF_OPERATORS: [(&str, Word); 15] = [
+const OF_OPERATORS: [(&str, Word); 19] = [
     ("/operator/tasks/{task}/retry", |t| t.audit.task_retry),
     ("/operator/tenants/new", |t| t.audit.tenant_new),
     ("/operator/tenants/{slug}/staff", |t| t.audit.tenant_staff),
@@ -167,6 +167,10 @@ const OF_OPERATORS: [(&str, Word); 15] = [
     ("/operator/categories/{category}", |t| t.audit.category),
     ("/operator/holidays", |t| t.audit.holidays_look),
     ("/operator/holidays/import", |t| t.audit.holidays),
+    ("/operator/policies", |t| t.audit.policy_new),
+    ("/operator/policies/{policy}", |t| t.audit.policy),
+    ("/operator/policies/{policy}/publication", |t| t.audit.policy_publication),
+    ("/operator/policies/{policy}/check", |t| t.audit.policy_check),
 ];
 
 /// The fields that deeds name as changed.

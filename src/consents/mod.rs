@@ -144,7 +144,7 @@ pub async fn give(tx: &mut WriteTx, tenant: TenantId, subject: Subject, new: &Gi
         match new.purpose {
             Purpose::Talent => talents::bring_back(tx, tenant, &ids).await?,
             Purpose::Match | Purpose::Badge => talents::allow(tx, tenant, &ids, new.purpose, Some(new.at)).await?,
-            Purpose::Contact | Purpose::Care | Purpose::Work => {}
+            Purpose::Contact | Purpose::Care | Purpose::Work | Purpose::History => {}
         }
     }
     Ok(is_new)
@@ -170,7 +170,7 @@ pub async fn withdraw(
         }
         Purpose::Match | Purpose::Badge => talents::allow(tx, tenant, &ids, purpose, None).await?,
         // Whoever reads numbers or records asks for the consent then.
-        Purpose::Contact | Purpose::Work => {}
+        Purpose::Contact | Purpose::Work | Purpose::History => {}
     }
     Ok(true)
 }

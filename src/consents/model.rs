@@ -20,6 +20,9 @@ pub enum Purpose {
     Badge,
     /// The record of a household worker.
     Work,
+    /// What an organization keeps of how its founder began it. The receipt stands with the copy, in the organization's
+    /// scope: the community's are erased with its records, which the copy outlives.
+    History,
 }
 
 /// A purpose in words.
@@ -38,7 +41,8 @@ pub struct PurposeWords {
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 6] = [Self::Contact, Self::Care, Self::Talent, Self::Match, Self::Badge, Self::Work];
+    pub const ALL: [Self; 7] =
+        [Self::Contact, Self::Care, Self::Talent, Self::Match, Self::Badge, Self::Work, Self::History];
     /// Those that a resident is asked for, in the order of pages.
     pub const OF_RESIDENTS: [Self; 5] = [Self::Contact, Self::Care, Self::Talent, Self::Match, Self::Badge];
 
@@ -51,6 +55,7 @@ impl Purpose {
             Self::Match => "match",
             Self::Badge => "badge",
             Self::Work => "work",
+            Self::History => "history",
         }
     }
 
@@ -68,7 +73,7 @@ impl Purpose {
     /// wording that they are of, and pages ask anew.
     pub fn version(self) -> i32 {
         match self {
-            Self::Contact | Self::Care | Self::Match | Self::Badge | Self::Work => 1,
+            Self::Contact | Self::Care | Self::Match | Self::Badge | Self::Work | Self::History => 1,
             // 2: and when they have time, which work they would like, and for how much.
             Self::Talent => 2,
         }
@@ -84,6 +89,7 @@ impl Purpose {
             Self::Match => (t.match_title, t.match_text, t.match_why, t.match_long, t.match_refused),
             Self::Badge => (t.badge_title, t.badge_text, t.badge_why, t.badge_long, t.badge_refused),
             Self::Work => (t.work_title, t.work_text, t.work_why, t.work_long, t.work_refused),
+            Self::History => (t.history_title, t.history_text, t.history_why, t.history_long, t.history_refused),
         };
         PurposeWords { title, text, why, long, refused }
     }

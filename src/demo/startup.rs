@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::load::{by_slug, find_person, today};
 use crate::db::{CaseId, CaseNoteId, Scope};
 use crate::residents::queries::of_person;
-use crate::startup::queries;
+use crate::startup::queries::{self, NewNote};
 use crate::startup::{Content, Kind, Milestone, Status};
 use crate::state::AppState;
 
@@ -97,9 +97,9 @@ async fn add_one(state: &AppState, number: u128, data: &CaseData) -> Result<()> 
         queries::set_due(&mut tx, tenant, id, (milestone, Some(today(state) + Days::new(one.due_in))), at).await?;
     }
     for note in &data.notes {
-        let told = (data.mentor.as_str(), note.body.as_str(), note.shared);
+        let new = NewNote { author: &data.mentor, mentor: "", body: &note.body, is_shared: note.shared };
         let at = now - TimeDelta::days(note.days_ago);
-        queries::note(&mut tx, tenant, (CaseNoteId::generate(), id), told, at).await?;
+        queries::note(&mut tx, tenant, (CaseNoteId::generate(), id), &new, at).await?;
     }
     tx.commit().await?;
     Ok(())

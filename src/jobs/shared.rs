@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::certificates::queries::valid;
 use crate::certificates::{Standings, external};
-use crate::consents::{self, Purpose, Subject};
-use crate::db::{JobApplicationId, ResidentId, TenantId, Tx};
+use crate::db::{JobApplicationId, TenantId, Tx};
 use crate::error::AppResult;
 use crate::household_workers::{self, CertificateKind};
 use crate::residents::queries::records::Record;
@@ -196,7 +195,7 @@ impl Offer {
             }
             None => None,
         };
-        let talent = archive(tx, tenant, record.id).await?;
+        let talent = talents::agreed(tx, tenant, record.id).await?;
         Ok(Self {
             name: PersonName::parse(&record.name).map_err(anyhow::Error::from)?,
             phone,
@@ -215,15 +214,6 @@ impl Offer {
         };
         Some(lines).filter(|lines| !lines.is_empty())
     }
-}
-
-/// What is kept in the archive with the person's consent.
-async fn archive(tx: &mut impl Tx, tenant: TenantId, resident: ResidentId) -> AppResult<Option<Talent>> {
-    if consents::living(tx, tenant, Subject::Resident(resident), Purpose::Talent).await?.is_none() {
-        return Ok(None);
-    }
-    let talent = talents::queries::of_resident(tx, tenant, resident).await?;
-    Ok(talent.filter(|talent| talent.hidden_at.is_none()))
 }
 
 async fn papers(

@@ -6,6 +6,7 @@ mod placements;
 mod records;
 
 pub(super) use entries::{elsewhere, entries, insert_entry, remind_waiting, remove_entry, update_entry};
+pub use lists::{Practised, practised};
 pub(super) use lists::{Row, counts, of_company, of_mentor, of_records, of_school, of_tenant};
 pub use placements::{Hours, hours_of_run};
 pub(super) use placements::{

@@ -1,4 +1,5 @@
-//! Staff keep the policies of their community, street or district: written, published, compared with the source, taken down.
+//! Staff keep the policies of their community, street or district, and operators the platform's: written, published, compared
+//! with the source, taken down.
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -8,23 +9,17 @@ use serde::Deserialize;
 use super::forms::{PolicyForm, StepForm, lacking};
 use super::model::{Content, Kind, Policy, Status, Step, TOLD_BEFORE};
 use super::pages::{Article, DeskPage, DraftPage, Fields, NewPage, PolicyLine, QuestionView, Row};
-use super::queries::{self, By};
 use super::rules::Question;
 use super::show::PolicyPath;
-use super::urls;
-use crate::access::Staff;
+use super::side::{Door, Side};
+use super::{queries, urls};
 use crate::db::PolicyId;
 use crate::error::{AppError, AppResult};
-use crate::staff;
 use crate::ui::SelectOption;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::{Errors, chosen};
 use crate::web::paging::{Bookmark, cut, one_more};
-use crate::web::{Context, Flash, Messages, Page, flashed, form_page, form_status, redirect, text};
-
-fn by(staff: &Staff) -> By<'_> {
-    By { name: &staff.me().name, at: staff.now() }
-}
+use crate::web::{Context, Flash, Messages, flashed, form_page, form_status, redirect, text};
 
 fn label(policy: &Policy, today: NaiveDate, t: &Messages) -> &'static str {
     match policy.status {
@@ -73,20 +68,16 @@ pub(super) struct ListQuery {
     after: Option<Bookmark<NaiveDate, PolicyId>>,
 }
 
-pub(super) async fn list(staff: Staff, Query(query): Query<ListQuery>) -> AppResult<Response> {
-    let (tenant, context, today) = (staff.tenant()?, staff.context(), staff.today()?);
+pub(super) async fn list<D: Door>(door: D, Query(query): Query<ListQuery>) -> AppResult<Response> {
+    let side = door.side()?;
+    let (tenant, context, today) = (&*side.tenant, side.context(), side.today());
     let (t, locale) = (context.t(), context.locale);
-    let mut tx = staff.read().await?;
+    let mut tx = side.read().await?;
     let after = query.after.map(Bookmark::pair);
     let mut policies = queries::page(&mut tx, tenant.id, today, after, one_more(PAGE)).await?;
     drop(tx);
     let next_url = cut(&mut policies, PAGE).map(|last| Bookmark(last.place(today), last.id).url(&urls::desk(tenant)));
-    let mut above = Vec::new();
-    for keeper in staff.state().platform().lineage(tenant).iter().skip(1) {
-        let mut tx = staff.read_above(keeper.id).await?;
-        let held = queries::in_force(&mut tx, keeper.id, today).await?;
-        above.extend(held.iter().map(|policy| PolicyLine::new(policy, keeper, tenant, context)));
-    }
+    let above = side.from_above().await?;
     let day = |day: Option<NaiveDate>| day.map_or_else(|| t.policies.no_day.to_owned(), |day| text::date(locale, day));
     let row = |policy: &Policy| Row {
         url: urls::draft(tenant, policy.id),
@@ -98,50 +89,55 @@ pub(super) async fn list(staff: Staff, Query(query): Query<ListQuery>) -> AppRes
         checked: day(policy.content.checked_on),
         todo: todo(policy, today, t),
     };
+    let (console, console_url) = side.console();
     let template = DeskPage {
-        page: Page::of_console(&staff, t.policies.title),
-        console_url: staff::urls::console(tenant),
-        public_url: urls::list(tenant),
+        page: side.page(t.policies.title),
+        console,
+        console_url,
+        public_url: side.has_public_pages().then(|| urls::list(tenant)),
         new_url: urls::new(tenant),
         rows: policies.iter().map(row).collect(),
         next_url,
-        above,
+        above: above.iter().map(|(keeper, policy)| PolicyLine::new(policy, keeper, tenant, context)).collect(),
     };
-    flashed(staff.flash(), StatusCode::OK, &template)
+    flashed(side.flash(), StatusCode::OK, &template)
 }
 
-pub(super) async fn new(staff: Staff) -> AppResult<Response> {
-    let form = PolicyForm::blank(staff.today()?);
-    show_new(&staff, form, Errors::default())
+pub(super) async fn new<D: Door>(door: D) -> AppResult<Response> {
+    let side = door.side()?;
+    show_new(&side, PolicyForm::blank(side.today()), Errors::default())
 }
 
-fn show_new(staff: &Staff, form: PolicyForm, errors: Errors) -> AppResult<Response> {
-    let (tenant, context) = (staff.tenant()?, staff.context());
+fn show_new(side: &Side, form: PolicyForm, errors: Errors) -> AppResult<Response> {
+    let (tenant, context) = (&*side.tenant, side.context());
+    let (console, console_url) = side.console();
     let template = NewPage {
-        page: Page::of_console(staff, context.t().policies.new),
-        console_url: staff::urls::console(tenant),
+        page: side.page(context.t().policies.new),
+        console,
+        console_url,
         desk_url: urls::desk(tenant),
         action: urls::desk(tenant),
         key: form.key.unwrap_or_else(PolicyId::generate).to_string(),
         fields: fields(form, context),
         errors,
     };
-    form_page(staff.flash(), &template.errors, &template)
+    form_page(side.flash(), &template.errors, &template)
 }
 
-pub(super) async fn add(staff: Staff, Form(form): Form<PolicyForm>) -> AppResult<Response> {
-    let tenant = staff.tenant()?.clone();
+pub(super) async fn add<D: Door>(door: D, Form(form): Form<PolicyForm>) -> AppResult<Response> {
+    let side = door.side()?;
     let id = form.key.ok_or(AppError::BadRequest)?;
     let mut errors = Errors::default();
-    let Some(content) = form.check(staff.today()?, staff.context().t(), &mut errors) else {
-        return show_new(&staff, form, errors);
+    let Some(content) = form.check(side.today(), side.t(), &mut errors) else {
+        return show_new(&side, form, errors);
     };
-    let mut tx = staff.write().await?;
-    if !queries::insert(&mut tx, &tenant, id, &content, by(&staff)).await? {
-        return Ok(redirect(&urls::draft(&tenant, id), Some(Flash::AlreadyDone)));
+    let url = urls::draft(&side.tenant, id);
+    let mut tx = side.write().await?;
+    if !queries::insert(&mut tx, &side.tenant, id, &content, side.by()).await? {
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
     tx.commit().await?;
-    Ok(redirect(&urls::draft(&tenant, id), Some(Flash::Saved)))
+    Ok(redirect(&url, Some(Flash::Saved)))
 }
 
 /// What was typed on a policy's page and could not be saved, and what somebody else saved meanwhile.
@@ -154,27 +150,29 @@ struct Draft {
     errors: Errors,
 }
 
-pub(super) async fn show(staff: Staff, Path(path): Path<PolicyPath>) -> AppResult<Response> {
-    show_draft(&staff, path.policy, Draft::default()).await
+pub(super) async fn show<D: Door>(door: D, Path(path): Path<PolicyPath>) -> AppResult<Response> {
+    show_draft(&door.side()?, path.policy, Draft::default()).await
 }
 
 /// The page as it is now, for whoever acted on an older one.
-async fn show_overtaken(staff: &Staff, id: PolicyId) -> AppResult<Response> {
-    show_draft(staff, id, Draft { is_conflict: true, ..Draft::default() }).await
+async fn show_overtaken(side: &Side, id: PolicyId) -> AppResult<Response> {
+    show_draft(side, id, Draft { is_conflict: true, ..Draft::default() }).await
 }
 
-async fn show_draft(staff: &Staff, id: PolicyId, draft: Draft) -> AppResult<Response> {
-    let (tenant, context, today) = (staff.tenant()?, staff.context(), staff.today()?);
+async fn show_draft(side: &Side, id: PolicyId, draft: Draft) -> AppResult<Response> {
+    let (tenant, context, today) = (&*side.tenant, side.context(), side.today());
     let (t, locale) = (context.t(), context.locale);
-    let mut tx = staff.read().await?;
+    let mut tx = side.read().await?;
     let policy = queries::policy(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
     drop(tx);
     let is_changing = draft.form.is_some() || !draft.errors.is_empty();
-    let at = text::moment(locale, policy.updated_at, staff.now(), tenant.time_zone);
+    let at = text::moment(locale, policy.updated_at, side.now(), tenant.time_zone);
     let checked = policy.content.checked_on.filter(|_| !policy.checked_by.is_empty());
+    let (console, console_url) = side.console();
     let template = DraftPage {
-        page: Page::of_console(staff, &policy.content.title),
-        console_url: staff::urls::console(tenant),
+        page: side.page(&policy.content.title),
+        console,
+        console_url,
         desk_url: urls::desk(tenant),
         action: urls::draft(tenant, id),
         status: label(&policy, today, t),
@@ -184,7 +182,7 @@ async fn show_draft(staff: &Staff, id: PolicyId, draft: Draft) -> AppResult<Resp
         checked: checked.map(|on| t.policies.checked_by(&policy.checked_by, text::date(locale, on))),
         todo: todo(&policy, today, t),
         article: Article::new(&policy, tenant, tenant, context),
-        public_url: is_live(&policy, today).then(|| urls::policy(tenant, id)),
+        public_url: (is_live(&policy, today) && side.has_public_pages()).then(|| urls::policy(tenant, id)),
         revision: policy.revision,
         publication_action: urls::publication(tenant, id),
         check_action: urls::check(tenant, id),
@@ -195,45 +193,48 @@ async fn show_draft(staff: &Staff, id: PolicyId, draft: Draft) -> AppResult<Resp
         errors: draft.errors,
     };
     let status = form_status(&template.errors, template.is_conflict || !template.theirs.is_empty());
-    flashed(staff.flash(), status, &template)
+    flashed(side.flash(), status, &template)
 }
 
-pub(super) async fn save(
-    staff: Staff,
+pub(super) async fn save<D: Door>(
+    door: D,
     Path(path): Path<PolicyPath>,
     Form(form): Form<PolicyForm>,
 ) -> AppResult<Response> {
-    let (tenant, today, t) = (staff.tenant()?.clone(), staff.today()?, staff.context().t());
-    let id = path.policy;
-    let mut tx = staff.write().await?;
+    let side = door.side()?;
+    let (tenant, today, t, id) = (&*side.tenant, side.today(), side.t(), path.policy);
+    let mut tx = side.write().await?;
     let before = queries::policy(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
     let mut errors = Errors::default();
     let content = form.check(today, t, &mut errors);
-    if let Some(content) = &content
-        && before.status == Status::Published
-    {
-        // Whatever is public stays fit to be; its last day may be set to one that is past.
-        let lacks = lacking(&Content { valid_until: None, ..content.clone() }, today, t);
-        errors = lacks;
+    if let Some(content) = &content {
+        if before.status == Status::Published {
+            // Whatever is public stays fit to be; its last day may be set to one that is past.
+            errors = lacking(&Content { valid_until: None, ..content.clone() }, today, t);
+        }
+        // Taken down it may be published again, and nobody has read a draft.
+        if before.status != Status::Draft && !content.is_compared_since(&before.content, today) {
+            errors.add("checked_on", t.policies.error_checked_before);
+        }
     }
     let Some(content) = content.filter(|_| errors.is_empty()) else {
         drop(tx);
-        return show_draft(&staff, id, Draft { form: Some(form), errors, ..Draft::default() }).await;
+        return show_draft(&side, id, Draft { form: Some(form), errors, ..Draft::default() }).await;
     };
-    if queries::update(&mut tx, &tenant, (id, form.revision), &content, by(&staff)).await? {
+    if queries::update(&mut tx, tenant, (id, form.revision), &content, side.by()).await? {
         tx.changes(&changed(&before.content, &content));
         tx.commit().await?;
-        return Ok(redirect(&urls::draft(&tenant, id), Some(Flash::Saved)));
+        return Ok(redirect(&urls::draft(tenant, id), Some(Flash::Saved)));
     }
     // What it says by now: two clicks may have come at once.
     let saved = queries::policy(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
     drop(tx);
     if saved.revision - 1 == form.revision && saved.content == content {
-        return Ok(redirect(&urls::draft(&tenant, id), Some(Flash::AlreadyDone)));
+        return Ok(redirect(&urls::draft(tenant, id), Some(Flash::AlreadyDone)));
     }
-    let theirs = differing(&saved, &content, staff.context());
+    let theirs = differing(&saved, &content, side.context());
     let form = PolicyForm { revision: saved.revision, ..form };
-    show_draft(&staff, id, Draft { form: Some(form), theirs, ..Draft::default() }).await
+    show_draft(&side, id, Draft { form: Some(form), theirs, ..Draft::default() }).await
 }
 
 /// The fields that an edit changes, by the names that the record knows.
@@ -289,29 +290,31 @@ fn differing(saved: &Policy, typed: &Content, context: &Context) -> Vec<(&'stati
     theirs
 }
 
-pub(super) async fn publish(
-    staff: Staff,
+pub(super) async fn publish<D: Door>(
+    door: D,
     Path(path): Path<PolicyPath>,
     Form(form): Form<StepForm>,
 ) -> AppResult<Response> {
-    let (tenant, today, t) = (staff.tenant()?.clone(), staff.today()?, staff.context().t());
-    let mut tx = staff.write().await?;
+    let side = door.side()?;
+    let tenant = &*side.tenant;
+    let mut tx = side.write().await?;
     let policy = queries::policy(&mut tx, tenant.id, path.policy).await?.ok_or(AppError::NotFound)?;
     let step = Step::parse(&form.step).ok_or(AppError::BadRequest)?;
-    let url = urls::draft(&tenant, policy.id);
+    let url = urls::draft(tenant, policy.id);
     if policy.status == step.leads_to() {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
     let Some(to) = policy.status.after(step) else {
         drop(tx);
-        return show_overtaken(&staff, policy.id).await;
+        return show_overtaken(&side, policy.id).await;
     };
-    let lacks = if to == Status::Published { lacking(&policy.content, today, t) } else { Errors::default() };
+    let is_published = to == Status::Published;
+    let lacks = if is_published { lacking(&policy.content, side.today(), side.t()) } else { Errors::default() };
     if !lacks.is_empty() {
         drop(tx);
-        return show_draft(&staff, policy.id, Draft { errors: lacks, ..Draft::default() }).await;
+        return show_draft(&side, policy.id, Draft { errors: lacks, ..Draft::default() }).await;
     }
-    if !queries::set_status(&mut tx, &tenant, (policy.id, form.revision), to, by(&staff)).await? {
+    if !queries::set_status(&mut tx, tenant, (policy.id, form.revision), to, side.by()).await? {
         // Sent twice at once; or somebody changed it since, and what is published is to be what whoever publishes it has read.
         let saved = queries::policy(&mut tx, tenant.id, policy.id).await?.ok_or(AppError::NotFound)?;
         drop(tx);
@@ -319,29 +322,30 @@ pub(super) async fn publish(
         return if is_done {
             Ok(redirect(&url, Some(Flash::AlreadyDone)))
         } else {
-            show_overtaken(&staff, policy.id).await
+            show_overtaken(&side, policy.id).await
         };
     }
     tx.commit().await?;
-    let flash = if to == Status::Published { Flash::PolicyPublished } else { Flash::PolicyWithdrawn };
+    let flash = if is_published { Flash::PolicyPublished } else { Flash::PolicyWithdrawn };
     Ok(redirect(&url, Some(flash)))
 }
 
-pub(super) async fn check(
-    staff: Staff,
+pub(super) async fn check<D: Door>(
+    door: D,
     Path(path): Path<PolicyPath>,
     Form(form): Form<StepForm>,
 ) -> AppResult<Response> {
-    let (tenant, today) = (staff.tenant()?.clone(), staff.today()?);
-    let mut tx = staff.write().await?;
+    let side = door.side()?;
+    let (tenant, today) = (&*side.tenant, side.today());
+    let mut tx = side.write().await?;
     let policy = queries::policy(&mut tx, tenant.id, path.policy).await?.ok_or(AppError::NotFound)?;
-    let url = urls::draft(&tenant, policy.id);
+    let url = urls::draft(tenant, policy.id);
     if policy.content.source_name.is_empty() {
         drop(tx);
-        let errors = Errors::of("source_name", staff.context().t().policies.error_source_missing);
-        return show_draft(&staff, policy.id, Draft { errors, ..Draft::default() }).await;
+        let errors = Errors::of("source_name", side.t().policies.error_source_missing);
+        return show_draft(&side, policy.id, Draft { errors, ..Draft::default() }).await;
     }
-    if !queries::set_checked(&mut tx, &tenant, (policy.id, form.revision), today, by(&staff)).await? {
+    if !queries::set_checked(&mut tx, tenant, (policy.id, form.revision), today, side.by()).await? {
         // Sent twice, or somebody else was first.
         let saved = queries::policy(&mut tx, tenant.id, policy.id).await?.ok_or(AppError::NotFound)?;
         drop(tx);
@@ -349,7 +353,7 @@ pub(super) async fn check(
         return if is_done {
             Ok(redirect(&url, Some(Flash::AlreadyDone)))
         } else {
-            show_overtaken(&staff, policy.id).await
+            show_overtaken(&side, policy.id).await
         };
     }
     tx.changes(&["policy_source"]);

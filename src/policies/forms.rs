@@ -74,6 +74,12 @@ pub(super) fn lacking(content: &Content, today: NaiveDate, t: &Messages) -> Erro
     if content.qualifies.is_empty() {
         errors.add("qualifies", p.error_qualifies_missing);
     }
+    if content.benefits.is_empty() {
+        errors.add("benefits", p.error_benefits_missing);
+    }
+    if content.documents.is_empty() {
+        errors.add("documents", p.error_documents_missing);
+    }
     if content.how.is_empty() {
         errors.add("how", p.error_how_missing);
     }
@@ -227,7 +233,9 @@ mod tests {
         assert_eq!(content.documents, ["身份证", "营业执照"]);
         assert_eq!(content.conditions.of(Question::Age), ["25"], "a band that nobody offers is left out");
         let lacks: Vec<_> = lacking(&content, TODAY, t).list().iter().map(|(field, _)| *field).collect();
-        assert_eq!(lacks, ["qualifies", "how", "source_name", "checked_on"], "but not to be published");
+        assert_eq!(lacks, ["qualifies", "benefits", "how", "source_name", "checked_on"], "but not to be published");
+        let bare = Content { documents: Vec::new(), ..content };
+        assert!(lacking(&bare, TODAY, t).get("documents").is_some());
     }
 
     #[test]
@@ -263,6 +271,7 @@ mod tests {
         let t = Locale::ZhHans.messages();
         let form = PolicyForm {
             qualifies: "登记失业的居民".to_owned(),
+            benefits: "以人社部门公布为准".to_owned(),
             how: "到便民服务站".to_owned(),
             source_name: "社区".to_owned(),
             checked_on: "2026-11-20".to_owned(),

@@ -1,8 +1,8 @@
 //! Policies (政策) for residents who look for work or begin a business: what each gives to whom, where it was published and
 //! when somebody last compared it, and five questions that tell which ones are for oneself.
 //!
-//! Every level of the tree keeps its own, and they hold for all communities below. What the public reads is decided by the
-//! day of the request: the day after its last one, a policy is nowhere to be found.
+//! Every level of the tree keeps its own, the platform's operators included, and they hold for all communities below.
+//! What the public reads is decided by the day of the request: the day after its last one, a policy is nowhere to be found.
 
 mod desk;
 mod forms;
@@ -13,13 +13,14 @@ mod questions;
 mod remind;
 mod rules;
 mod show;
+mod side;
 pub mod urls;
 
 pub use model::{Content, Kind, Status};
 pub use remind::remind;
 pub use rules::{Question, Ticks};
 
-use crate::access::{Access, Capability, Routes, Visitor};
+use crate::access::{Access, Capability, Operator, Routes, Staff, Visitor};
 use crate::error::AppResult;
 
 /// What of this search engines may know: all that holds here, the questions, and each policy.
@@ -37,11 +38,18 @@ pub fn routes() -> Routes {
         .get(urls::LIST, Access::public(), show::list)
         .get(urls::MATCH, Access::public(), questions::ask)
         .get(urls::POLICY, Access::public(), show::show)
-        .get(urls::DESK, keeping(), desk::list)
-        .post(urls::DESK, keeping(), desk::add)
-        .get(urls::NEW, keeping(), desk::new)
-        .get(urls::DRAFT, keeping(), desk::show)
-        .post(urls::DRAFT, keeping(), desk::save)
-        .post(urls::PUBLICATION, keeping(), desk::publish)
-        .post(urls::CHECK, keeping(), desk::check)
+        .get(urls::DESK, keeping(), desk::list::<Staff>)
+        .post(urls::DESK, keeping(), desk::add::<Staff>)
+        .get(urls::NEW, keeping(), desk::new::<Staff>)
+        .get(urls::DRAFT, keeping(), desk::show::<Staff>)
+        .post(urls::DRAFT, keeping(), desk::save::<Staff>)
+        .post(urls::PUBLICATION, keeping(), desk::publish::<Staff>)
+        .post(urls::CHECK, keeping(), desk::check::<Staff>)
+        .get(urls::PLATFORM_DESK, Access::operator(), desk::list::<Operator>)
+        .post(urls::PLATFORM_DESK, Access::operator(), desk::add::<Operator>)
+        .get(urls::PLATFORM_NEW, Access::operator(), desk::new::<Operator>)
+        .get(urls::PLATFORM_DRAFT, Access::operator(), desk::show::<Operator>)
+        .post(urls::PLATFORM_DRAFT, Access::operator(), desk::save::<Operator>)
+        .post(urls::PLATFORM_PUBLICATION, Access::operator(), desk::publish::<Operator>)
+        .post(urls::PLATFORM_CHECK, Access::operator(), desk::check::<Operator>)
 }

@@ -168,6 +168,11 @@ pub struct Content {
 }
 
 impl Content {
+    /// Whether it helps whoever begins a business.
+    pub fn is_for_founders(&self) -> bool {
+        matches!(self.kind, Kind::Loan | Kind::Tax) || self.conditions.names_a_business()
+    }
+
     /// Whether its last day is past.
     pub fn is_over(&self, today: NaiveDate) -> bool {
         self.valid_until.is_some_and(|last| last < today)
@@ -176,6 +181,12 @@ impl Content {
     /// Whether it is too long that anybody compared it with its source.
     pub fn is_stale(&self, today: NaiveDate) -> bool {
         self.checked_on.is_some_and(|on| on + Days::new(FRESH_FOR) < today)
+    }
+
+    /// Whether its amounts, where they are no longer what they were, were compared with the source since.
+    pub fn is_compared_since(&self, before: &Self, today: NaiveDate) -> bool {
+        let is_newer = self.checked_on == Some(today) || self.checked_on > before.checked_on;
+        self.benefits == before.benefits || self.checked_on.is_none() || is_newer
     }
 }
 
@@ -257,5 +268,14 @@ mod tests {
         };
         assert!(!content.is_over(day("2026-11-23")) && content.is_over(day("2026-11-24")));
         assert!(!content.is_stale(day("2026-11-23")) && content.is_stale(day("2026-11-24")));
+        // Other amounts ask for another comparison.
+        let since = |benefits: &str, on: &str| {
+            let after = Content { benefits: benefits.to_owned(), checked_on: Some(day(on)), ..content.clone() };
+            after.is_compared_since(&content, day("2026-11-23"))
+        };
+        assert!(since("", "2026-05-27") && since("", "2026-05-01"));
+        assert!(!since("1000 元", "2026-05-27") && !since("1000 元", "2026-05-01") && since("1000 元", "2026-05-28"));
+        let other = Content { benefits: "1000 元".to_owned(), ..content.clone() };
+        assert!(other.is_compared_since(&content, day("2026-05-27")), "compared today");
     }
 }

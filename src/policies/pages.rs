@@ -129,6 +129,8 @@ pub(super) struct PolicyPage {
     pub page: Page,
     pub list_url: String,
     pub questions_url: String,
+    /// Where somebody who would like to begin a business says so, where that is what it is about.
+    pub startup_url: Option<&'static str>,
     pub article: Article,
 }
 
@@ -210,6 +212,8 @@ pub(super) struct QuestionsPage {
     pub change_url: String,
     pub questions: Vec<QuestionView>,
     pub outcome: Option<Outcome>,
+    /// Where somebody who would like to begin a business says so, where they answered that.
+    pub startup_url: Option<&'static str>,
 }
 
 impl PublicPage for QuestionsPage {
@@ -237,8 +241,11 @@ pub(super) struct Row {
 #[template(path = "policies/desk.html")]
 pub(super) struct DeskPage {
     pub page: Page,
+    /// What stands above the desk.
+    pub console: &'static str,
     pub console_url: String,
-    pub public_url: String,
+    /// Where everybody reads them; the platform has no such page of its own.
+    pub public_url: Option<String>,
     pub new_url: String,
     pub rows: Vec<Row>,
     pub next_url: Option<String>,
@@ -258,6 +265,7 @@ pub(super) struct Fields {
 #[template(path = "policies/new.html")]
 pub(super) struct NewPage {
     pub page: Page,
+    pub console: &'static str,
     pub console_url: String,
     pub desk_url: String,
     pub action: String,
@@ -271,6 +279,7 @@ pub(super) struct NewPage {
 #[template(path = "policies/draft.html")]
 pub(super) struct DraftPage {
     pub page: Page,
+    pub console: &'static str,
     pub console_url: String,
     pub desk_url: String,
     pub action: String,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::model::Policy;
 use super::pages::{FitView, JudgedView, Outcome, PolicyLine, QuestionView, QuestionsPage};
 use super::rules::{Fit, Judgement, Question, Ticks, Verdict, judge};
-use super::show::in_force;
+use super::show::{founding, in_force};
 use super::urls;
 use crate::access::Visitor;
 use crate::error::AppResult;
@@ -61,6 +61,7 @@ async fn make(visitor: &Visitor, answers: &Answers) -> AppResult<QuestionsPage> 
         action: urls::questions(tenant),
         change_url: address(&urls::questions(tenant), &ticks),
         questions: QuestionView::all(&ticks, context),
+        startup_url: founding(tenant, outcome.is_some() && ticks.names_a_business()),
         outcome,
     })
 }

@@ -134,6 +134,11 @@ impl Ticks {
         self.0.iter().all(Vec::is_empty)
     }
 
+    /// Whether a business of one's own is among what is wanted.
+    pub fn names_a_business(&self) -> bool {
+        self.of(Question::Want).iter().any(|want| matches!(*want, "individual" | "company"))
+    }
+
     /// Those of one question, as they are called.
     pub fn labels(&self, question: Question, t: &Messages) -> Vec<&'static str> {
         let ticked = |choice: &&Choice| self.of(question).contains(&choice.code);

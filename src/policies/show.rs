@@ -12,6 +12,7 @@ use super::{queries, urls};
 use crate::access::Visitor;
 use crate::db::PolicyId;
 use crate::error::{AppError, AppResult};
+use crate::startup;
 use crate::tenancy::Tenant;
 use crate::web::extract::{Path, Query};
 use crate::web::{Nav, Page, public};
@@ -27,6 +28,11 @@ pub(super) async fn in_force(visitor: &Visitor) -> AppResult<Vec<(Arc<Tenant>, P
         all.extend(policies.into_iter().map(|policy| (keeper.clone(), policy)));
     }
     Ok(all)
+}
+
+/// Where somebody who would like to begin a business says so: to their community, which goes along with them.
+pub(super) fn founding(tenant: &Tenant, is_asked: bool) -> Option<&'static str> {
+    (is_asked && tenant.is_community()).then_some(startup::urls::MINE)
 }
 
 /// Which of them.
@@ -95,6 +101,7 @@ async fn make_policy(visitor: &Visitor, id: PolicyId) -> AppResult<PolicyPage> {
             page: page.at(Nav::Home).described(first_line),
             list_url: urls::list(tenant),
             questions_url: urls::questions(tenant),
+            startup_url: founding(tenant, content.is_for_founders()),
             article: Article::new(&policy, &keeper, tenant, context),
         });
     }

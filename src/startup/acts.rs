@@ -5,6 +5,7 @@ use axum::response::Response;
 use super::case::{CasePath, Draft, hold, show_case, show_overtaken};
 use super::forms::{ClosureForm, MilestoneForm, NoteForm, OrgForm, StepForm};
 use super::model::{Case, Milestone, Status};
+use super::queries::NewNote;
 use super::{queries, urls};
 use crate::access::{MemberRole, Staff};
 use crate::admissions::{self, AdmissionStatus};
@@ -124,10 +125,17 @@ pub(super) async fn note(staff: Staff, Path(path): Path<CasePath>, Form(form): F
         drop(tx);
         return show_case(&staff, path.case, Draft { note: form, errors, ..Draft::default() }).await;
     };
-    let told = (staff.me().name.as_str(), body.as_str(), form.is_shared());
-    let is_new = queries::note(&mut tx, tenant.id, (id, case.id), told, now).await?;
+    if !form.said_by.is_empty() && !form.quotes(&case.content.mentor) {
+        // Somebody else goes along with them by now: whose words these are is asked again.
+        drop(tx);
+        return show_overtaken(&staff, path.case, Draft { note: form, ..Draft::default() }).await;
+    }
+    let (author, mentor) = (staff.me().name.as_str(), form.said_by.as_str());
+    let new = NewNote { author, mentor, body: &body, is_shared: form.is_shared() };
+    let is_new = queries::note(&mut tx, tenant.id, (id, case.id), &new, now).await?;
     if is_new && form.is_shared() {
-        let news = News::StartupNoted { tenant: tenant.id, author: staff.me().name.clone() };
+        let author = if mentor.is_empty() { author } else { mentor }.to_owned();
+        let news = News::StartupNoted { tenant: tenant.id, author };
         announce(&mut tx, Audience::Resident(tenant.id, case.resident), news, now).await?;
     }
     tx.commit().await?;

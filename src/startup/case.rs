@@ -162,6 +162,7 @@ pub(super) async fn show_case(staff: &Staff, id: CaseId, draft: Draft) -> AppRes
     let reached = queries::milestones(&mut tx, tenant.id, id).await?;
     let notes = queries::notes(&mut tx, tenant.id, id, false).await?;
     let events = queries::events(&mut tx, tenant.id, id).await?;
+    let of_theirs = queries::of_residents(&mut tx, tenant.id, &[case.resident]).await?;
     let admitted = match case.status {
         Status::Operating => Some(admissions::queries::admitted(&mut tx, tenant.id).await?),
         _ => None,
@@ -200,6 +201,11 @@ pub(super) async fn show_case(staff: &Staff, id: CaseId, draft: Draft) -> AppRes
         list_url: urls::cases(tenant),
         place: face.place,
         resident_url: face.url,
+        others: of_theirs
+            .iter()
+            .filter(|other| other.id != id && other.status.is_open())
+            .map(|other| (other.content.kind.label(t), urls::case(tenant, other.id)))
+            .collect(),
         kind: case.content.kind.label(t),
         idea: case.content.idea.clone(),
         mentor: case.content.mentor.clone(),
@@ -221,6 +227,7 @@ pub(super) async fn show_case(staff: &Staff, id: CaseId, draft: Draft) -> AppRes
         notes_action: urls::notes(tenant, id),
         note_key: draft.note.key.unwrap_or_else(CaseNoteId::generate).to_string(),
         note: draft.note,
+        may_quote: !case.content.mentor.is_empty() && case.content.mentor != staff.me().name,
         events: pages::events(events, tenant, context, now),
         action: urls::case(tenant, id),
         is_changing: draft.form.is_some(),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::{Case, Content, Kind, Milestone, Reached, Status};
-use crate::db::{CaseId, CaseNoteId, OrgId, ResidentId};
+use crate::db::{CaseId, CaseNoteId, ConsentId, OrgId, ResidentId};
 use crate::values::{Line, Paragraphs, PersonName};
 use crate::web::Messages;
 use crate::web::form::{Errors, chosen};
@@ -186,6 +186,8 @@ pub(super) struct NoteForm {
     /// Its id: sent twice, it is still one.
     pub key: Option<CaseNoteId>,
     pub body: String,
+    /// Whose words it holds, where they are the mentor's.
+    pub said_by: String,
     /// `1`: the person reads it.
     pub shared: Option<String>,
 }
@@ -195,6 +197,11 @@ impl NoteForm {
     pub fn check(&self, t: &Messages, errors: &mut Errors) -> Option<String> {
         let body = Paragraphs::<500>::parse(&self.body);
         errors.take("body", body, |_| t.startup.error_note.to_owned()).map(String::from)
+    }
+
+    /// Whether it holds the words of this mentor.
+    pub fn quotes(&self, mentor: &str) -> bool {
+        self.said_by == mentor
     }
 
     /// Whether the person reads it.
@@ -217,6 +224,14 @@ pub(super) struct OrgForm {
 #[serde(default)]
 pub(super) struct HistoryForm {
     pub case: Option<CaseId>,
+    /// The receipt's id, where it is to be kept.
+    pub key: Option<ConsentId>,
+    /// Which wording was on the page.
+    pub version: i32,
+    /// What else joins it.
+    pub part: Vec<String>,
+    /// `1`: staff of communities read it.
+    pub shown: String,
 }
 
 #[cfg(test)]

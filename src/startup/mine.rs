@@ -5,7 +5,7 @@ use axum::response::Response;
 use super::case::CasePath;
 use super::forms::{CaseForm, ClosureForm, MilestoneForm};
 use super::model::{Case, Content, Status};
-use super::pages::{self, Beginning, MilestoneView, Mine, MinePage, MyCase};
+use super::pages::{self, Beginning, Closing, MilestoneView, Mine, MinePage, MyCase};
 use super::{founding, queries, urls};
 use crate::access::Member;
 use crate::accounts;
@@ -23,7 +23,8 @@ use crate::web::{Flash, Page, flashed, form_status, redirect, text};
 #[derive(Default)]
 struct Draft {
     form: Option<CaseForm>,
-    closure: ClosureForm,
+    /// Which case was to end.
+    closing: Option<(CaseId, ClosureForm)>,
     /// Whether somebody else was first, and the page shows how it stands now.
     is_conflict: bool,
     errors: Errors,
@@ -38,44 +39,46 @@ pub(super) async fn show(member: Member, Query(query): Query<HomeQuery>) -> AppR
 async fn show_mine(member: &Member, homes: &[Home], home: Option<&Home>, draft: Draft) -> AppResult<Response> {
     let t = member.context().t();
     let mine = match home {
-        Some(home) => Some(gather(member, home, draft.form).await?),
+        Some(home) => Some(gather(member, home, &draft).await?),
         None => None,
     };
     let page =
         Page::new(member.state(), member.context(), Some(member.me()), member.flash(), t.startup.mine).unlisted();
-    // The reason stands in its field as long as a case is open.
-    let is_over = mine.as_ref().is_some_and(|mine| mine.beginning.is_some());
-    let reason = (String::new(), draft.closure.reason.clone());
+    // The reason stands in its field as long as its case is open.
+    let stands = |reason: &str| {
+        let cases = mine.iter().flat_map(|mine| &mine.cases);
+        cases.filter(|case| case.is_open).any(|case| case.closing.form.reason == reason)
+    };
+    let reason = draft.closing.map(|(_, form)| form.reason).filter(|reason| !reason.is_empty() && !stands(reason));
     let template = MinePage {
         page,
         me_url: accounts::urls::ME,
         choices: if mine.is_none() { HomeLine::all(homes, urls::mine) } else { Vec::new() },
         mine,
-        closure: draft.closure,
         is_conflict: draft.is_conflict,
-        unsaved: Some(reason).filter(|(_, text)| is_over && !text.is_empty()),
+        unsaved: reason.map(|reason| (String::new(), reason)),
         errors: draft.errors,
     };
     flashed(member.flash(), form_status(&template.errors, template.is_conflict), &template)
 }
 
 /// The page as it is now, for whoever acted on an older one.
-async fn show_overtaken(member: &Member, home: &Home, closure: ClosureForm) -> AppResult<Response> {
-    let draft = Draft { closure, is_conflict: true, ..Draft::default() };
+async fn show_overtaken(member: &Member, home: &Home, closing: Option<(CaseId, ClosureForm)>) -> AppResult<Response> {
+    let draft = Draft { closing, is_conflict: true, ..Draft::default() };
     show_mine(member, std::slice::from_ref(home), Some(home), draft).await
 }
 
-async fn gather(member: &Member, home: &Home, draft: Option<CaseForm>) -> AppResult<Mine> {
+async fn gather(member: &Member, home: &Home, draft: &Draft) -> AppResult<Mine> {
     let (t, tenant) = (member.context().t(), &home.tenant);
     let mut tx = member.read_home(tenant.id).await?;
     let held = queries::of_residents(&mut tx, tenant.id, &[home.record]).await?;
     let has_open = held.iter().any(|case| case.status.is_open());
     let mut cases = Vec::new();
-    for case in &held {
+    for (number, case) in (1_usize..).zip(&held) {
         let milestones = queries::milestones(&mut tx, tenant.id, case.id).await?;
         let notes = queries::notes(&mut tx, tenant.id, case.id, true).await?;
         let events = queries::events(&mut tx, tenant.id, case.id).await?;
-        cases.push(view(member, home, case, (milestones, notes, events)));
+        cases.push(view(member, home, case, (milestones, notes, events), closing(number, case, draft)));
     }
     drop(tx);
     for (case, view) in held.iter().zip(&mut cases) {
@@ -83,7 +86,7 @@ async fn gather(member: &Member, home: &Home, draft: Option<CaseForm>) -> AppRes
             view.founding = founding::ahead(member, tenant).await?;
         }
     }
-    let form = draft.unwrap_or_default();
+    let form = draft.form.clone().unwrap_or_default();
     let key = form.key.unwrap_or_else(CaseId::generate).to_string();
     Ok(Mine {
         record: home.record.to_string(),
@@ -97,7 +100,24 @@ async fn gather(member: &Member, home: &Home, draft: Option<CaseForm>) -> AppRes
 
 type Course = (Vec<super::Reached>, Vec<queries::Note>, Vec<queries::Event>);
 
-fn view(member: &Member, home: &Home, case: &Case, (milestones, notes, events): Course) -> MyCase {
+/// The form that ends a case, by its number on the page.
+fn closing(number: usize, case: &Case, draft: &Draft) -> Closing {
+    let sent = draft.closing.as_ref().filter(|(id, _)| *id == case.id).map(|(_, form)| form);
+    let numbered = |name: &str| if number == 1 { name.to_owned() } else { format!("{name}-{number}") };
+    Closing {
+        action: urls::my_closure(case.id),
+        form_id: numbered("closure-form"),
+        field: match (sent, &draft.closing) {
+            (Some(_), _) => "reason".to_owned(),
+            (None, Some(_)) => format!("reason-{number}"),
+            (None, None) => numbered("reason"),
+        },
+        form: sent.cloned().unwrap_or_default(),
+        errors: if sent.is_some() { draft.errors.clone() } else { Errors::default() },
+    }
+}
+
+fn view(member: &Member, home: &Home, case: &Case, (milestones, notes, events): Course, closing: Closing) -> MyCase {
     let (context, now, tenant) = (member.context(), member.now(), &home.tenant);
     let today = now.with_timezone(&tenant.time_zone).date_naive();
     MyCase {
@@ -113,7 +133,7 @@ fn view(member: &Member, home: &Home, case: &Case, (milestones, notes, events): 
         notes: pages::notes(notes, tenant, context, now),
         events: pages::events(events, tenant, context, now),
         founding: None,
-        closure_action: urls::my_closure(case.id),
+        closing,
     }
 }
 
@@ -179,7 +199,7 @@ pub(super) async fn milestone(
     let milestone = form.milestone().ok_or(AppError::BadRequest)?;
     if !case.status.is_open() {
         drop(tx);
-        return show_overtaken(&member, &home, ClosureForm::default()).await;
+        return show_overtaken(&member, &home, None).await;
     }
     let now = member.now();
     let today = now.with_timezone(&tenant.time_zone).date_naive();
@@ -202,17 +222,17 @@ pub(super) async fn close(
     }
     if !case.status.may_become(Status::Closed) {
         drop(tx);
-        return show_overtaken(&member, &home, form).await;
+        return show_overtaken(&member, &home, Some((case.id, form))).await;
     }
     let mut errors = Errors::default();
     let Some(reason) = form.check(t, &mut errors) else {
         drop(tx);
-        let homes = std::slice::from_ref(&home);
-        return show_mine(&member, homes, Some(&home), Draft { closure: form, errors, ..Draft::default() }).await;
+        let draft = Draft { closing: Some((case.id, form)), errors, ..Draft::default() };
+        return show_mine(&member, std::slice::from_ref(&home), Some(&home), draft).await;
     };
     if !queries::set_status(&mut tx, tenant, (case.id, form.revision), (Status::Closed, None), now).await? {
         drop(tx);
-        return show_overtaken(&member, &home, form).await;
+        return show_overtaken(&member, &home, Some((case.id, form))).await;
     }
     let what = (reason.as_str(), masked(&member));
     queries::event(&mut tx, tenant, case.id, (Some(case.status), Status::Closed), (what.0, &what.1), now).await?;

@@ -11,6 +11,7 @@ mod list;
 mod mine;
 mod model;
 mod pages;
+mod past;
 pub mod queries;
 pub mod urls;
 
@@ -20,9 +21,9 @@ use uuid::Uuid;
 
 pub use daily::{remind, tidy};
 pub use founding::admitted;
-pub use history::{entries, history};
+pub use history::{entries, history, shown};
 pub use model::{Case, Content, Kind, Milestone, Reached, Status};
-pub use pages::{History, ProofLine};
+pub use pages::{Founder, History, PartTick, ProofLine};
 
 use crate::access::{Access, Capability, OrgCapability, Routes};
 use crate::db::{OrgId, PersonId, ResidentId, TenantId, Tx, WriteTx};
@@ -51,6 +52,7 @@ pub fn routes() -> Routes {
         .post(urls::MY_MILESTONES, Access::signed_in(), mine::milestone)
         .post(urls::MY_CLOSURE, Access::signed_in(), mine::close)
         .post(urls::HISTORY, owning(), history::keep)
+        .post(urls::HISTORY_SHOWING, owning(), history::show)
         .post(urls::HISTORY_REMOVAL, owning(), history::remove)
 }
 
@@ -95,7 +97,7 @@ pub(crate) async fn copy(
         let parts = [since.as_str(), case.content.kind.label(t), &case.content.idea, case.status.label(t)];
         lines.push(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "));
         let notes = queries::notes(tx, tenant, case.id, true).await?;
-        lines.extend(notes.into_iter().map(|note| format!("{} · {}", note.author, note.body)));
+        lines.extend(notes.into_iter().map(|note| format!("{} · {}", note.by(t), note.body)));
     }
     Ok(lines)
 }

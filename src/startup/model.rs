@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::past::{Part, Past};
+use crate::consents::Consent;
 use crate::db::{CaseId, OrgId, PersonId, ResidentId, TenantId};
 use crate::policies;
 
@@ -154,21 +156,6 @@ pub struct Done {
     pub on: NaiveDate,
 }
 
-/// A certificate of the founder's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Proof {
-    /// The course.
-    pub title: String,
-    /// Its number.
-    pub number: String,
-    /// What whoever verifies it types.
-    pub code: String,
-    /// When it was issued.
-    pub issued_on: NaiveDate,
-    /// The community that issued it, as it was called then.
-    pub issuer: String,
-}
-
 /// Where an organization came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
@@ -184,8 +171,15 @@ pub struct Origin {
     pub began_on: NaiveDate,
     /// The milestones that were reached, in their order.
     pub milestones: Vec<Done>,
-    /// The founder's certificates that held.
-    pub certificates: Vec<Proof>,
+    /// What else the community keeps of the founder.
+    pub past: Past,
+}
+
+impl Origin {
+    /// With some parts of the founder's past, and no others.
+    pub fn only(self, parts: &[Part]) -> Self {
+        Self { past: self.past.only(parts), ..self }
+    }
 }
 
 /// What an organization keeps for itself of where it came from.
@@ -197,8 +191,14 @@ pub struct Kept {
     pub person: PersonId,
     /// What is kept.
     pub origin: Origin,
+    /// Which parts of their past they chose.
+    pub parts: Vec<Part>,
     /// Since when.
     pub kept_on: NaiveDate,
+    /// What they agreed to, and when; none where nobody kept that yet.
+    pub consent: Option<Consent>,
+    /// Whether staff read it of communities to which the organization applies, or which it serves.
+    pub is_shown: bool,
 }
 
 #[cfg(test)]

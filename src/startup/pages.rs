@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::forms::{CaseForm, ClosureForm, MilestoneForm, NoteForm, due_field};
 use super::model::{Kind, Reached, Status};
 use super::queries::{Event, Note};
+use crate::consents::{PurposeWords, Receipt};
 use crate::policies;
 use crate::residents::HomeLine;
 use crate::tenancy::Tenant;
@@ -139,7 +140,7 @@ pub(super) struct EventView {
 pub(super) fn notes(notes: Vec<Note>, tenant: &Tenant, context: &Context, now: DateTime<Utc>) -> Vec<NoteView> {
     let view = |note: Note| NoteView {
         at: text::moment(context.locale, note.at, now, tenant.time_zone),
-        author: note.author,
+        author: note.by(context.t()),
         body: note.body,
         is_shared: note.is_shared,
     };
@@ -184,6 +185,8 @@ pub(super) struct CasePage {
     pub list_url: String,
     pub place: String,
     pub resident_url: String,
+    /// What else is open, where two records of theirs turned out to be one.
+    pub others: Vec<(&'static str, String)>,
     pub kind: &'static str,
     pub idea: String,
     pub mentor: String,
@@ -208,6 +211,8 @@ pub(super) struct CasePage {
     pub notes_action: String,
     pub note_key: String,
     pub note: NoteForm,
+    /// Whether whoever goes along with them is somebody else than the viewer, whose words they may write down.
+    pub may_quote: bool,
     pub events: Vec<EventView>,
     pub action: String,
     pub form: CaseForm,
@@ -236,7 +241,17 @@ pub(super) struct MyCase {
     pub events: Vec<EventView>,
     /// What comes next, where it works.
     pub founding: Option<Founding>,
-    pub closure_action: String,
+    pub closing: Closing,
+}
+
+/// The form that ends a case. Two may be open, where two records turned out to be one.
+pub(super) struct Closing {
+    pub action: String,
+    pub form_id: String,
+    /// The id of the field: that of the form which was sent has the field's own name, to which the page's errors lead.
+    pub field: String,
+    pub form: ClosureForm,
+    pub errors: Errors,
 }
 
 impl MyCase {
@@ -279,7 +294,6 @@ pub(super) struct MinePage {
     pub me_url: &'static str,
     pub choices: Vec<HomeLine>,
     pub mine: Option<Mine>,
-    pub closure: ClosureForm,
     /// Whether somebody else was first, and this is how it stands now.
     pub is_conflict: bool,
     /// What was typed and has no field to stand in any more.
@@ -303,8 +317,6 @@ pub struct ProofLine {
 
 /// Where an organization came from: what its community keeps of it, or what it keeps itself.
 pub struct History {
-    /// The case.
-    pub case: String,
     /// Who founded it.
     pub founder: String,
     /// The community in which it began.
@@ -321,14 +333,50 @@ pub struct History {
     pub milestones: Vec<(&'static str, String)>,
     /// The founder's certificates that hold, or held when it was kept.
     pub certificates: Vec<ProofLine>,
+    /// What else there is of their past: a part with its lines each.
+    pub past: Vec<(&'static str, Vec<String>)>,
     /// Since when the organization keeps it; none, where only the community does.
     pub kept: Option<String>,
-    /// Whether the viewer may keep it, or keep it anew as the community has it now.
+    /// What whoever founded it may do about it, for themself.
+    pub own: Option<Founder>,
+}
+
+/// A part of a founder's past, to choose.
+pub struct PartTick {
+    /// Its word.
+    pub code: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// Whether it is chosen.
+    pub is_on: bool,
+}
+
+/// What whoever founded an organization may do about what it keeps of that.
+pub struct Founder {
+    /// The case.
+    pub case: String,
+    /// What they agreed to.
+    pub receipts: Vec<Receipt>,
+    /// What they agree to who have it kept, in which wording, and the id of their receipt.
+    pub words: PurposeWords,
+    /// See `words`.
+    pub version: i32,
+    /// See `words`.
+    pub key: String,
+    /// Why they are asked again, where it is kept already.
+    pub anew: Option<String>,
+    /// Whether they may have it kept, or kept anew as the community has it now.
     pub may_keep: bool,
-    /// Whether the viewer may take away what is kept.
-    pub may_remove: bool,
+    /// What else may join it.
+    pub ticks: Vec<PartTick>,
+    /// Whether it is theirs that is kept: they show it to staff, and take it away.
+    pub is_kept: bool,
+    /// Whether staff of communities read it.
+    pub is_shown: bool,
     /// Where it is kept.
     pub keep_action: String,
+    /// Where it is shown to staff.
+    pub show_action: String,
     /// And taken away.
     pub remove_action: String,
 }

@@ -29,7 +29,9 @@ pub const MY_CLOSURE: &str = "/me/startup/{case}/closure";
 
 /// An organization keeps where it came from.
 pub const HISTORY: &str = "/org/{org}/history";
-/// And keeps it no longer.
+/// Staff of communities read it, or do not any more.
+pub const HISTORY_SHOWING: &str = "/org/{org}/history/showing";
+/// It is kept no longer.
 pub const HISTORY_REMOVAL: &str = "/org/{org}/history/removal";
 
 /// Everybody who begins a business.
@@ -97,7 +99,12 @@ pub fn history(org: OrgId) -> String {
     format!("/org/{org}/history")
 }
 
-/// And keeps it no longer.
+/// Staff of communities read it, or do not any more.
+pub fn history_showing(org: OrgId) -> String {
+    format!("/org/{org}/history/showing")
+}
+
+/// It is kept no longer.
 pub fn history_removal(org: OrgId) -> String {
     format!("/org/{org}/history/removal")
 }

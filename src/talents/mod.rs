@@ -35,7 +35,7 @@ use queries::records;
 
 use crate::access::{Access, Capability, Routes};
 use crate::consents::{self, Purpose, Subject};
-use crate::db::{ImportId, ResidentId, TalentId, TenantId, WriteTx};
+use crate::db::{ImportId, ResidentId, TalentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::sheets;
 
@@ -71,6 +71,15 @@ pub async fn add(
     Ok(is_new)
 }
 
+/// What is kept of a resident, as long as they agree to it.
+pub(crate) async fn agreed(tx: &mut impl Tx, tenant: TenantId, resident: ResidentId) -> AppResult<Option<Talent>> {
+    if consents::living(tx, tenant, Subject::Resident(resident), Purpose::Talent).await?.is_none() {
+        return Ok(None);
+    }
+    let talent = queries::of_resident(tx, tenant, resident).await?;
+    Ok(talent.filter(|talent| talent.hidden_at.is_none()))
+}
+
 /// What the consents of a resident allow is what the record may be used for.
 async fn allow_as_agreed(tx: &mut WriteTx, tenant: TenantId, resident: ResidentId) -> AppResult<()> {
     for purpose in [Purpose::Match, Purpose::Badge] {
@@ -92,7 +101,7 @@ pub async fn allow(
     match purpose {
         Purpose::Match => records::set_match(tx, tenant, records, since).await,
         Purpose::Badge => records::set_badge(tx, tenant, records, since).await,
-        Purpose::Contact | Purpose::Care | Purpose::Talent | Purpose::Work => Ok(()),
+        Purpose::Contact | Purpose::Care | Purpose::Talent | Purpose::Work | Purpose::History => Ok(()),
     }
 }
 

@@ -247,6 +247,8 @@ flashes! {
     ConsentGiven = "consent-given" => |t| t.consents.flash_given,
     /// A consent is withdrawn.
     ConsentWithdrawn = "consent-withdrawn" => |t| t.consents.flash_withdrawn,
+    /// What was to be agreed to says something else by now.
+    WordingChanged = "wording-changed" => |t| t.consents.error_version,
     /// A policy is public.
     PolicyPublished = "policy-published" => |t| t.policies.flash_published,
     /// A policy is taken down.

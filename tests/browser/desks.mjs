@@ -182,6 +182,9 @@ export const DESKS = {
     categories: ["/operator/categories"],
     category: ["/operator/categories", /\/categories\/[a-z_]+$/],
     holidays: ["/operator/holidays"],
+    "policies for all": ["/operator/policies"],
+    "new policy for all": ["/operator/policies/new"],
+    "policy for all": ["/operator/policies", /\/operator\/policies\/[0-9a-f-]{36}$/],
     "operators' record": ["/operator/record"],
   },
   street_staff: {

@@ -512,6 +512,7 @@ async fn operators_pages_are_whole_in_every_language() {
     let mut operator = app.sign_in(phones::OPERATOR).await;
     app.advance(TimeDelta::minutes(6));
     operator.get("/operator/tenants/shangjin/entry").await.ok();
+    let policy = operator.get("/operator/policies").await.ok().attributes("main tbody th a", "href").remove(0);
     for lang in ["zh-Hans", "zh-Hant", "en"] {
         for path in [
             "/operator",
@@ -526,6 +527,9 @@ async fn operators_pages_are_whole_in_every_language() {
             "/operator/categories",
             "/operator/categories/cleaning",
             "/operator/holidays",
+            "/operator/policies",
+            "/operator/policies/new",
+            &policy,
             "/operator/record",
         ] {
             let page = operator.get(&format!("{path}?lang={lang}")).await.ok();

@@ -6,15 +6,16 @@ use jiamenkou::web::{Context, Locale};
 
 use crate::grids::{LEADER, of, start};
 use crate::support::companies::count;
-use crate::support::{Browser, TestApp, phones};
+use crate::support::{Answer, Browser, TestApp, demo_password, phones};
 
 const LIST: &str = "/c/shangjin/policies";
 const DESK: &str = "/c/shangjin/staff/policies";
 const LOAN: &str = "创业担保贷款及贴息";
-const SEWING: [(&str, &str); 8] = [
+const SEWING: [(&str, &str); 9] = [
     ("kind", "training"),
     ("title", "缝纫培训补贴"),
     ("qualifies", "想学缝纫的居民。\n登记失业的优先。"),
+    ("benefits", "学费减半。"),
     ("documents", "身份证\n失业登记证明"),
     ("how", "到便民服务站报名。"),
     ("source_name", "社区公告第 7 号"),
@@ -55,7 +56,7 @@ async fn a_policy_is_written_published_with_its_source_changed_and_taken_down() 
     assert_eq!(staff.cookie("flash"), Some("already-done"), "sent twice");
     staff.get(&bare).await.ok();
     let refused = staff.submit("#publication-form", &[]).await.with_status(422);
-    let lacks = ["#qualifies", "#how", "#source_name", "#checked_on"];
+    let lacks = ["#qualifies", "#benefits", "#documents", "#how", "#source_name", "#checked_on"];
     assert_eq!(refused.attributes(".error-summary__list a", "href"), lacks);
     anybody.get(&public(&bare)).await.with_status(404);
     // What it lacks is added, and everybody reads it at once.
@@ -70,14 +71,17 @@ async fn a_policy_is_written_published_with_its_source_changed_and_taken_down() 
         assert!(page.text().contains(words), "{words}");
     }
     assert_eq!(page.count(".facts .ticks li"), 2, "a list to tick off");
-    // What is public keeps its source.
+    // What is public keeps its source, and says on which day other amounts were compared with it.
     staff.get(&bare).await.ok();
     let refused = staff.submit("#policy-form", &[("source_name", ""), ("benefits", "学费全免")]).await.with_status(422);
-    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#source_name"]);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#source_name", "#checked_on"]);
     assert_eq!(refused.one("#benefits"), "学费全免", "nothing is lost");
+    let refused = staff.submit("#policy-form", &[("source_name", "社区公告第 8 号")]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#checked_on"]);
     assert!(!anybody.get(&public(&bare)).await.ok().text().contains("学费全免"));
-    staff.submit("#policy-form", &[("source_name", "社区公告第 8 号")]).await.with_status(303);
-    assert!(anybody.get(&public(&bare)).await.ok().text().contains("社区公告第 8 号"));
+    staff.submit("#policy-form", &[("checked_on", "2026-11-22")]).await.with_status(303);
+    let page = anybody.get(&public(&bare)).await.ok().text();
+    assert!(page.contains("学费全免") && page.contains("来源：社区公告第 8 号，核对于 2026年11月22日"));
     // Compared again, taken down, and back.
     app.advance(TimeDelta::days(1));
     let mut staff = app.sign_in(phones::STAFF).await;
@@ -88,6 +92,11 @@ async fn a_policy_is_written_published_with_its_source_changed_and_taken_down() 
     staff.submit("#publication-form", &[]).await.with_status(303);
     anybody.get(&public(&bare)).await.with_status(404);
     assert!(!titles(&mut anybody, LIST).await.contains(&"缝纫培训补贴".to_owned()));
+    app.advance(TimeDelta::days(1));
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get(&bare).await.ok();
+    let refused = staff.submit("#policy-form", &[("benefits", "学费减半")]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#checked_on"], "nor taken down");
     staff.get(&bare).await.ok();
     staff.submit("#publication-form", &[]).await.with_status(303);
     anybody.get(&public(&bare)).await.ok();
@@ -170,6 +179,56 @@ async fn what_a_street_keeps_holds_in_its_communities_and_what_a_community_keeps
 }
 
 #[tokio::test]
+async fn operators_keep_what_holds_everywhere_and_a_reminder_leads_them_to_it() {
+    let app = TestApp::new().await;
+    let mut operator = app.sign_in(phones::OPERATOR).await;
+    let desk = of(&operator.get("/operator").await.ok(), "main a", "就业创业政策", "href");
+    assert!(operator.get(&desk).await.ok().texts("main tbody th a").contains(&LOAN.to_owned()));
+    let draft = write(&mut operator, &desk, &SEWING).await;
+    let id = draft.rsplit('/').next().expect("an id").to_owned();
+    let mut anybody = app.browser();
+    anybody.get(&format!("{LIST}/{id}")).await.with_status(404);
+    operator.get(&draft).await.ok();
+    operator.submit("#publication-form", &[]).await.with_status(303);
+    for slug in ["shangjin", "yunqi", "chengguang", "xiliu"] {
+        assert!(titles(&mut anybody, &format!("/c/{slug}/policies")).await.contains(&"缝纫培训补贴".to_owned()));
+        anybody.get(&format!("/c/{slug}/policies/{id}")).await.ok();
+    }
+    // Nobody else keeps it, and they keep nobody else's.
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let theirs = write(&mut staff, DESK, &SEWING).await.replace(DESK, &desk);
+    let mut street = app.sign_in(phones::STREET_STAFF).await;
+    for form in ["", "/publication", "/check"] {
+        operator.forge(&format!("{theirs}{form}"), "revision=1&step=publish").await.with_status(404);
+        for other in [&mut staff, &mut street] {
+            other.forge(&format!("{draft}{form}"), "revision=2&step=withdraw").await.with_status(403);
+        }
+    }
+    operator.get(&theirs).await.with_status(404);
+    staff.get(&draft).await.with_status(403);
+    // Its end comes near: what tells them leads to it.
+    app.run_tasks().await;
+    app.pass_days(2).await;
+    let mut operator = app.sign_in(phones::OPERATOR).await;
+    let inbox = operator.get("/me/inbox").await.ok();
+    let open = of(&inbox, "main .rows__item form", "缝纫培训补贴", "action");
+    let opened = operator.submit(&format!("form[action='{open}']"), &[]).await.with_status(303);
+    assert_eq!(opened.location(), draft);
+    assert!(operator.get(&draft).await.ok().text().contains("快到期"));
+    operator.submit("#policy-form", &[("valid_until", "2027-12-25")]).await.with_status(303);
+    operator.get(&draft).await.ok();
+    operator.submit("#check-form", &[]).await.with_status(303);
+    let page = anybody.get(&format!("/c/yunqi/policies/{id}")).await.ok().text();
+    assert!(page.contains("核对于 2026年11月25日") && page.contains("2027年12月25日"));
+    operator.get(&draft).await.ok();
+    operator.submit("#publication-form", &[]).await.with_status(303);
+    assert_eq!(operator.cookie("flash"), Some("policy-withdrawn"));
+    anybody.get(&format!("/c/yunqi/policies/{id}")).await.with_status(404);
+    let deeds = operator.get("/operator/record").await.ok().texts(".table tbody th");
+    assert_eq!(deeds, ["发布或撤下政策", "核对政策", "修改政策", "发布或撤下政策", "新增政策"]);
+}
+
+#[tokio::test]
 async fn five_questions_say_what_applies_what_may_and_why() {
     let app = TestApp::new().await;
     let mut anybody = app.browser();
@@ -201,6 +260,37 @@ async fn five_questions_say_what_applies_what_may_and_why() {
     let odd = anybody.get(&format!("{LIST}/match?done=1&age=41&age=%3Cb%3E&identity=king&standing=")).await.ok();
     assert_eq!(odd.count("section[aria-labelledby=may] h3"), 6);
     assert_eq!(count(&app, "select count(*) from policy").await, before);
+}
+
+#[tokio::test]
+async fn whoever_would_begin_a_business_is_led_to_say_so() {
+    let (app, mut staff) = start().await;
+    let mut anybody = app.browser();
+    let led = |page: &Answer| page.count("main a[href='/me/startup']");
+    for (wants, links) in [("company", 1), ("individual", 1), ("job", 0)] {
+        anybody.get(&format!("{LIST}/match")).await.ok();
+        let page = anybody.submit("#questions-form", &[("want", wants)]).await.ok();
+        assert_eq!(led(&page), links, "{wants}");
+    }
+    assert_eq!(led(&anybody.get(&format!("{LIST}/match?want=company")).await.ok()), 0, "while it asks");
+    // A street goes along with nobody.
+    for (list, links) in [(LIST, 1), ("/c/xiliu/policies", 0)] {
+        let loan = of(&anybody.get(list).await.ok(), "main .community", LOAN, "href");
+        assert_eq!(led(&anybody.get(&loan).await.ok()), links, "{list}");
+    }
+    let sewing = publish(&mut staff, DESK, &SEWING).await;
+    assert_eq!(led(&anybody.get(&public(&sewing)).await.ok()), 0, "help with a course");
+    staff.get(&sewing).await.ok();
+    staff.submit("#policy-form", &[("want", "individual")]).await.with_status(303);
+    let page = anybody.get(&public(&sewing)).await.ok();
+    // Whoever is not signed in signs in on the way.
+    let url = of(&page, "main a", "想自己创业", "href");
+    let way = anybody.get(&url).await.with_status(303).location().to_owned();
+    anybody.get(&way).await.ok();
+    let password = demo_password(phones::RESIDENT);
+    let answer = anybody.submit("form.form", &[("phone", phones::RESIDENT), ("password", &password)]).await;
+    assert_eq!(answer.with_status(303).location(), url);
+    assert_eq!(anybody.get(&url).await.ok().one("h1"), "我要创业");
 }
 
 #[tokio::test]
@@ -245,7 +335,7 @@ async fn staff_are_reminded_once_before_the_end_and_when_nobody_has_compared_it_
     let mut staff = app.sign_in(phones::STAFF).await;
     publish(&mut staff, DESK, &SEWING).await;
     let mut street = app.sign_in(phones::STREET_STAFF).await;
-    let open = [&SEWING[..1], &[("title", "街道的政策")], &SEWING[2..6], &[("checked_on", "2026-05-28")]].concat();
+    let open = [&SEWING[..1], &[("title", "街道的政策")], &SEWING[2..7], &[("checked_on", "2026-05-28")]].concat();
     publish(&mut street, "/c/xiliu/staff/policies", &open).await;
     let told = "select count(*) from inbox_message where news->>'kind' = 'policy_ends'";
     let asked = "select count(*) from inbox_message where news->>'kind' = 'policy_unchecked'";

@@ -315,11 +315,12 @@ async fn it_goes_with_a_record_that_turns_out_to_be_another_and_back_and_is_eras
     staff.get(&kept).await.ok();
     staff.submit("section[aria-labelledby=merges] form", &[]).await.with_status(303);
     assert_eq!(of(&mut staff).await, gone);
-    // Each with one of their own: both stay what they are, and the merged one's is not listed twice.
+    // Each with one of their own: both are the same person's now, and each is listed.
     take_down(&app, &mut staff, "吴秀瑛").await;
     staff.get(&format!("{kept}/merge?gone={}", id(&gone))).await.ok();
     staff.submit("#merge", &[]).await.with_status(303);
-    assert_eq!((staff.get(LIST).await.ok().count("main tbody tr"), count(&app, OPEN).await), (1, 2));
+    assert_eq!((staff.get(LIST).await.ok().count("main tbody tr"), count(&app, OPEN).await), (2, 2));
+    assert_eq!(of(&mut staff).await, kept);
     // Whoever moved out two years ago is deleted, with all of it.
     app.superuser()
         .await
@@ -330,4 +331,49 @@ async fn it_goes_with_a_record_that_turns_out_to_be_another_and_back_and_is_eras
     let left = "select (select count(*) from startup_case) + (select count(*) from startup_milestone)
         + (select count(*) from startup_note) + (select count(*) from startup_event)";
     assert_eq!(count(&app, left).await, 0);
+}
+
+#[tokio::test]
+async fn two_that_turn_out_to_be_one_persons_are_told_of_and_ended_each_by_itself() {
+    let (app, mut staff) = start().await;
+    nobody(&app).await;
+    let (own, second) = (take_down(&app, &mut staff, "林晓梅").await, take_down(&app, &mut staff, "吴秀英").await);
+    staff.get(&second).await.ok();
+    staff.submit("#milestone-tax", &[("due_on", "2026-11-24")]).await.with_status(303);
+    let (kept, gone) = (record(&app, "林晓梅").await, record(&app, "吴秀英").await);
+    staff.get(&format!("{kept}/merge?gone={}", id(&gone))).await.ok();
+    staff.submit("#merge", &[]).await.with_status(303);
+    let others = staff.get(&own).await.ok().attributes("section[aria-labelledby=others] a", "href");
+    assert_eq!(others, [second.clone()]);
+    // A day of the second is as near as one of the first.
+    app.pass_days(1).await;
+    let told = "select count(*) from inbox_message where news->>'kind' = 'startup_due' and news->>'case' is null";
+    assert_eq!(count(&app, told).await, 1);
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    let page = lin.get(MINE).await.ok();
+    crate::guards::check_page(&page, "zh-Hans", false);
+    assert_eq!((page.count("main section.card"), page.count("#case-form")), (2, 0));
+    assert!(lin.get("/me/inbox").await.ok().text().contains("“税务登记”"));
+    // Whatever is sent, nobody begins a third.
+    let body = format!("key={}&record={}&kind=studio&idea=x", uuid::Uuid::now_v7(), id(&kept));
+    lin.forge(MINE, &body).await.with_status(303);
+    assert_eq!(count(&app, OPEN).await, 2);
+    // The first of them ends, which stands below: what is wrong is said there.
+    lin.get(MINE).await.ok();
+    let refused = lin.submit("#closure-form-2", &[]).await.with_status(422);
+    crate::guards::check_page(&refused, "zh-Hans", false);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#reason"]);
+    assert_eq!(refused.count("#closure-form-2 #reason, #closure-form #reason-1"), 2);
+    lin.submit("#closure-form-2", &[("reason", "只办一家")]).await.with_status(303);
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let states = [state(&staff.get(&own).await.ok()), state(&staff.get(&second).await.ok())];
+    assert_eq!(states, ["已结束", "有意向"]);
+    // What is open still counts, from whichever record it came.
+    lin.forge(MINE, &body).await.with_status(303);
+    assert_eq!((lin.cookie("flash"), count(&app, OPEN).await), (Some("already-done"), 1));
+    // And all of it goes back.
+    staff.get(&kept).await.ok();
+    staff.submit("section[aria-labelledby=merges] form", &[]).await.with_status(303);
+    let page = staff.get(&second).await.ok();
+    assert_eq!(page.attributes("main h1 + p a", "href"), [gone]);
 }

@@ -40,7 +40,7 @@ impl Operator {
     }
 
     /// The platform's own tenant.
-    pub fn home(&self) -> &Tenant {
+    pub fn home(&self) -> &Arc<Tenant> {
         &self.home
     }
 

@@ -1,6 +1,7 @@
 //! SQL of the steps of applications. Of an application that is over, nothing that was shared stays but the masked name.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 use super::applications::Pending;
 use crate::db::{EventId, JobApplicationId, OrgId, PostingId, ResidentId, TenantId, Tx, WriteTx};
@@ -210,4 +211,30 @@ pub(in crate::jobs) async fn forget_hired(tx: &mut WriteTx, tenant: TenantId, hi
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// A job that somebody was hired for, and has not left.
+pub struct Held {
+    /// What it is.
+    pub title: String,
+    /// With whom.
+    pub employer: String,
+    /// Since when.
+    pub hired_on: NaiveDate,
+}
+
+/// Those of some records, which are one person's; the first on top.
+pub async fn held(tx: &mut impl Tx, tenant: TenantId, residents: &[Uuid]) -> AppResult<Vec<Held>> {
+    let rows = sqlx::query_as!(
+        Held,
+        r#"select p.title, p.employer_name as employer, a.hired_on as "hired_on!"
+        from job_application a join job_posting p on p.tenant_id = $1 and p.posting_id = a.posting_id
+        where a.tenant_id = $1 and a.resident_id = any($2) and a.status in ('hired', 'retained') and a.hired_on is not null
+        order by a.hired_on, a.application_id limit 50"#,
+        tenant.uuid(),
+        residents,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
 }

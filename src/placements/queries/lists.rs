@@ -137,6 +137,33 @@ pub async fn of_school(tx: &mut impl Tx, org: OrgId, after: After, limit: i64) -
     Ok(rows.fetch_all(tx.conn()).await?)
 }
 
+/// What somebody has practised: hours that both had signed, of practice that is over.
+pub struct Practised {
+    /// For which course.
+    pub title: String,
+    /// Where.
+    pub org_name: String,
+    /// How long.
+    pub minutes: i32,
+    /// Until when.
+    pub ended_on: NaiveDate,
+}
+
+/// That of a record, the first on top.
+pub async fn practised(tx: &mut impl Tx, tenant: TenantId, resident: ResidentId) -> AppResult<Vec<Practised>> {
+    let rows = sqlx::query_as!(
+        Practised,
+        r#"select title, org_name, done_minutes as minutes, coalesce(completed_on, ends_on) as "ended_on!" from placement
+        where tenant_id = $1 and resident_id = $2 and done_minutes > 0 and status in ('completed', 'ended')
+        order by starts_on, placement_id limit 50"#,
+        tenant.uuid(),
+        resident.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
 /// Those of some records, which are one person's.
 pub async fn of_records(tx: &mut impl Tx, tenant: TenantId, records: &[ResidentId]) -> AppResult<Vec<Row>> {
     let records: Vec<Uuid> = records.iter().map(|record| record.uuid()).collect();

@@ -77,7 +77,7 @@ pub(crate) async fn of_residents(tx: &mut impl Tx, tenant: TenantId, residents: 
     Ok(rows.into_iter().map(Case::from).collect())
 }
 
-/// Those of one state, or of all, whatever changed last on top. Of records that turned out to be others, none.
+/// Those of one state, or of all, whatever changed last on top.
 pub(in crate::startup) async fn page(
     tx: &mut impl Tx,
     tenant: TenantId,
@@ -87,7 +87,7 @@ pub(in crate::startup) async fn page(
 ) -> AppResult<Vec<Case>> {
     let (at, id) = after.unzip();
     let rows = cases!(
-        "r.merged_into is null and ($2::text is null or c.status = $2)
+        "($2::text is null or c.status = $2)
             and ($3::timestamptz is null or (c.updated_at, c.case_id) < ($3, $4))
         order by c.updated_at desc, c.case_id desc limit $5",
         tenant.uuid(),
@@ -168,7 +168,8 @@ pub(in crate::startup) async fn orgs_founded(tx: &mut impl Tx, tenant: TenantId)
     Ok(orgs)
 }
 
-/// Begins a case with its milestones; false when the resident has an open one, or the form was sent twice.
+/// Begins a case with its milestones; false when the resident has an open one, from whichever record, or the form was sent
+/// twice.
 pub async fn insert(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -176,6 +177,17 @@ pub async fn insert(
     content: &Content,
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
+    let has_open = sqlx::query_scalar!(
+        r#"select exists (select from startup_case where tenant_id = $1 and resident_id = $2
+            and status not in ('admitted', 'closed')) as "has_open!""#,
+        tenant.uuid(),
+        resident.uuid(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    if has_open {
+        return Ok(false);
+    }
     let done = sqlx::query!(
         "insert into startup_case (tenant_id, case_id, resident_id, kind, idea, mentor_name, created_at, updated_at)
         values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict do nothing",

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::super::model::{Milestone, Reached, Status};
 use crate::db::{CaseId, CaseNoteId, EventId, PersonId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::web::Messages;
 
 /// The milestones of a case, in their order.
 pub(in crate::startup) async fn milestones(tx: &mut impl Tx, tenant: TenantId, id: CaseId) -> AppResult<Vec<Reached>> {
@@ -75,7 +76,7 @@ pub(in crate::startup) async fn remind_due(
         Due,
         r#"update startup_milestone m set reminded_on = $2
         from startup_case c join resident r on r.tenant_id = c.tenant_id and r.resident_id = c.resident_id
-        where m.tenant_id = $1 and c.tenant_id = $1 and c.case_id = m.case_id and r.merged_into is null
+        where m.tenant_id = $1 and c.tenant_id = $1 and c.case_id = m.case_id
             and c.status not in ('admitted', 'closed') and m.done_on is null and m.due_on <= $2::date + $3::int
             and (m.reminded_on is null
                 or m.reminded_on <= case when m.due_on < $2 then m.due_on else m.due_on - $3::int - 1 end)
@@ -113,16 +114,25 @@ pub async fn tick(
 /// Something that was noted.
 pub(crate) struct Note {
     pub author: String,
+    /// Whose words it holds; empty: the author's own.
+    pub mentor: String,
     pub body: String,
     pub is_shared: bool,
     pub at: DateTime<Utc>,
+}
+
+impl Note {
+    /// Who says it.
+    pub fn by(&self, t: &Messages) -> String {
+        if self.mentor.is_empty() { self.author.clone() } else { t.startup.said_by(&self.mentor, &self.author) }
+    }
 }
 
 /// The notes of a case, the newest first; those that the person reads, or all.
 pub(crate) async fn notes(tx: &mut impl Tx, tenant: TenantId, id: CaseId, shared_only: bool) -> AppResult<Vec<Note>> {
     let rows = sqlx::query_as!(
         Note,
-        "select author_name as author, body, is_shared, created_at as at from startup_note
+        "select author_name as author, mentor_name as mentor, body, is_shared, created_at as at from startup_note
         where tenant_id = $1 and case_id = $2 and (is_shared or not $3) order by created_at desc, note_id desc limit 100",
         tenant.uuid(),
         id.uuid(),
@@ -133,23 +143,36 @@ pub(crate) async fn notes(tx: &mut impl Tx, tenant: TenantId, id: CaseId, shared
     Ok(rows)
 }
 
+/// Something to note.
+pub struct NewNote<'a> {
+    /// Who writes it down.
+    pub author: &'a str,
+    /// Whose words it holds; empty: the author's own.
+    pub mentor: &'a str,
+    /// What it says.
+    pub body: &'a str,
+    /// Whether the person reads it.
+    pub is_shared: bool,
+}
+
 /// Adds a note; false when it was sent before.
 pub async fn note(
     tx: &mut WriteTx,
     tenant: TenantId,
     (id, case): (CaseNoteId, CaseId),
-    (author, body, is_shared): (&str, &str, bool),
+    new: &NewNote<'_>,
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
     let done = sqlx::query!(
-        "insert into startup_note (tenant_id, note_id, case_id, author_name, body, is_shared, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
+        "insert into startup_note (tenant_id, note_id, case_id, author_name, mentor_name, body, is_shared, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
         tenant.uuid(),
         id.uuid(),
         case.uuid(),
-        author,
-        body,
-        is_shared,
+        new.author,
+        new.mentor,
+        new.body,
+        new.is_shared,
         now,
     )
     .execute(tx.conn())

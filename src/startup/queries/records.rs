@@ -6,7 +6,8 @@ use uuid::Uuid;
 use crate::db::{ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 
-/// Takes what is kept of a record over to the one that it turned out to be; an open case stays where that has one of its own.
+/// Takes what is kept of a record over to the one that it turned out to be, which may have an open case of its own. Of two
+/// open ones that came from one record, one.
 pub(in crate::startup) async fn follow(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -14,9 +15,11 @@ pub(in crate::startup) async fn follow(
     kept: ResidentId,
 ) -> AppResult<()> {
     sqlx::query!(
-        "update startup_case set resident_id = $3, came_from = coalesce(came_from, $2) where tenant_id = $1 and resident_id = $2
-            and (status in ('admitted', 'closed') or not exists (select from startup_case o where o.tenant_id = $1
-                and o.resident_id = $3 and o.status not in ('admitted', 'closed')))",
+        "update startup_case c set resident_id = $3, came_from = coalesce(c.came_from, $2)
+        where c.tenant_id = $1 and c.resident_id = $2
+            and (c.status in ('admitted', 'closed') or not exists (select from startup_case o where o.tenant_id = $1
+                and o.resident_id = $3 and o.status not in ('admitted', 'closed')
+                and coalesce(o.came_from, o.resident_id) = coalesce(c.came_from, $2)))",
         tenant.uuid(),
         gone.uuid(),
         kept.uuid(),
@@ -35,10 +38,11 @@ pub(in crate::startup) async fn follow_back(
     family: &[Uuid],
 ) -> AppResult<()> {
     sqlx::query!(
-        "update startup_case set resident_id = $3, came_from = nullif(came_from, $3)
-        where tenant_id = $1 and resident_id = $2 and came_from = any($4)
-            and (status in ('admitted', 'closed') or not exists (select from startup_case o where o.tenant_id = $1
-                and o.resident_id = $3 and o.status not in ('admitted', 'closed')))",
+        "update startup_case c set resident_id = $3, came_from = nullif(c.came_from, $3)
+        where c.tenant_id = $1 and c.resident_id = $2 and c.came_from = any($4)
+            and (c.status in ('admitted', 'closed') or not exists (select from startup_case o where o.tenant_id = $1
+                and o.resident_id = $3 and o.status not in ('admitted', 'closed')
+                and coalesce(o.came_from, o.resident_id) = c.came_from))",
         tenant.uuid(),
         kept.uuid(),
         gone.uuid(),

@@ -4,7 +4,9 @@ use askama::Template;
 
 use super::forms::{NewForm, ProfileForm};
 use crate::startup;
-use crate::ui::{Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea};
+use crate::ui::{
+    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea,
+};
 use crate::vendors::standings::StandingView;
 use crate::web::Page;
 use crate::web::form::Errors;

@@ -10,6 +10,7 @@ pub async fn furnish(staff: &mut Browser, desk: &str, resident: &str) {
         ("title", "便民摊位减免"),
         ("qualifies", "在本社区创业的居民"),
         ("benefits", "头三个月不收费"),
+        ("documents", "身份证"),
         ("how", "到便民服务站登记"),
         ("source_name", "社区公告"),
         ("checked_on", "2026-11-20"),

@@ -23,6 +23,38 @@ async fn whoever_has_no_account_is_told_by_staff() {
     assert_eq!((moved, of("给您的创业写了建议")), (1, 1), "{inbox:?}");
 }
 
+#[tokio::test]
+async fn what_a_mentor_from_outside_says_is_written_down_as_theirs() {
+    let (app, mut staff) = start().await;
+    nobody(&app).await;
+    let case = take_down(&app, &mut staff, "林晓梅").await;
+    assert_eq!(staff.get(&case).await.ok().count("#note-form [name=said_by]"), 0, "nobody goes along yet");
+    staff.submit("#case-form", &[("mentor", "梁静怡")]).await.with_status(303);
+    assert_eq!(staff.get(&case).await.ok().count("#note-form [name=said_by]"), 0, "their own words");
+    staff.submit("#case-form", &[("mentor", "何老师")]).await.with_status(303);
+    // Somebody else by the time it is sent: it is asked again, and nothing is lost.
+    let mut other = app.sign_in(phones::STAFF).await;
+    other.get(&case).await.ok();
+    staff.get(&case).await.ok();
+    other.submit("#case-form", &[("mentor", "马老师")]).await.with_status(303);
+    let said = [("body", "先试做一个月的账。"), ("said_by", "何老师"), ("shared", "1")];
+    let told = staff.submit("#note-form", &said).await.with_status(409);
+    assert_eq!(told.one("#note-form textarea"), "先试做一个月的账。");
+    assert_eq!(count(&app, "select count(*) from startup_note").await, 0);
+    staff.submit("#note-form", &[("said_by", "马老师")]).await.with_status(303);
+    staff.get(&case).await.ok();
+    staff.submit("#note-form", &[("body", "家里意见不一。"), ("said_by", "马老师")]).await.with_status(303);
+    let notes = staff.get(&case).await.ok().texts("section[aria-labelledby=notes] .timeline__note");
+    assert!(notes.len() == 2 && notes.iter().all(|note| note.contains("帮扶人马老师说（由梁静怡记录）")), "{notes:?}");
+    app.run_tasks().await;
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    assert!(lin.get("/me/inbox").await.ok().text().contains("马老师给您的创业写了建议"));
+    let main = lin.get(MINE).await.ok().one("main");
+    assert!(main.contains("先试做一个月的账。") && main.contains("帮扶人马老师说（由梁静怡记录）"));
+    assert!(!main.contains("家里意见不一。"));
+    assert!(lin.get("/me/records/copy.json").await.ok().text().contains("帮扶人马老师说"));
+}
+
 /// The form in which staff say which organization came of a case.
 const FORM: &str = "#organization-form";
 
