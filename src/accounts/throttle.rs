@@ -236,7 +236,7 @@ mod tests {
         let (one, other) = (PersonId::generate(), PersonId::generate());
         let answer = |person, question: &[u8], is_right, times| {
             let answers = (0..times).map(|_| throttle.check_answer(Limited::Attendance, person, question, is_right));
-            answers.filter(Result::is_ok).count()
+            answers.flatten().count()
         };
         assert_eq!((answer(one, b"a", true, 50), answer(one, b"a", false, 50)), (50, 5));
         assert_eq!(answer(one, b"a", true, 1), 0, "a right one tells nothing any more");

@@ -15,47 +15,25 @@ use crate::talents::{self, Specialty, Talent, Time, Wish};
 use crate::values::{PersonName, Phone, Trade};
 use crate::web::{Locale, Messages, text};
 
-/// A part that may be shared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// The whole name; else the masked one is shown.
-    Name,
-    /// The number.
-    Phone,
-    /// What they can and would like, as far as it is about work.
-    Talent,
-    /// Their trades and papers in the register of household workers.
-    Certificates,
+crate::values::coded! {
+    /// A part that may be shared, in the order of forms.
+    pub enum Part in jobs {
+        /// The whole name; else the masked one is shown.
+        Name "name" part_name,
+        /// The number.
+        Phone "phone" part_phone,
+        /// What they can and would like, as far as it is about work.
+        Talent "talent" part_talent,
+        /// Their trades and papers in the register of household workers.
+        Certificates "certificates" part_certificates,
+    }
 }
 
 impl Part {
-    /// Every part, in the order of forms.
-    pub const ALL: [Self; 4] = [Self::Name, Self::Phone, Self::Talent, Self::Certificates];
-
-    /// The word in the database and in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Phone => "phone",
-            Self::Talent => "talent",
-            Self::Certificates => "certificates",
-        }
-    }
-
     /// Those that a row or a form names, each once.
     pub fn among(codes: &[String]) -> Vec<Self> {
-        Self::ALL.into_iter().filter(|part| codes.iter().any(|code| code == part.code())).collect()
-    }
-
-    /// What it is called.
-    pub fn label(self, t: &Messages) -> &'static str {
-        let t = &t.jobs;
-        match self {
-            Self::Name => t.part_name,
-            Self::Phone => t.part_phone,
-            Self::Talent => t.part_talent,
-            Self::Certificates => t.part_certificates,
-        }
+        let named: Vec<Self> = codes.iter().filter_map(|code| Self::parse(code)).collect();
+        Self::ALL.into_iter().filter(|part| named.contains(part)).collect()
     }
 }
 

@@ -77,7 +77,7 @@ pub(super) async fn list<D: Door>(door: D, Query(query): Query<ListQuery>) -> Ap
     let mut policies = queries::page(&mut tx, tenant.id, today, after, one_more(PAGE)).await?;
     drop(tx);
     let next_url = cut(&mut policies, PAGE).map(|last| Bookmark(last.place(today), last.id).url(&urls::desk(tenant)));
-    let above = side.from_above().await?;
+    let above = side.those_above().await?;
     let day = |day: Option<NaiveDate>| day.map_or_else(|| t.policies.no_day.to_owned(), |day| text::date(locale, day));
     let row = |policy: &Policy| Row {
         url: urls::draft(tenant, policy.id),

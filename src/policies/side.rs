@@ -102,7 +102,7 @@ impl Side {
     }
 
     /// What holds here from above, with whoever keeps it; above the platform there is nothing.
-    pub async fn from_above(&self) -> AppResult<Vec<(Arc<Tenant>, Policy)>> {
+    pub async fn those_above(&self) -> AppResult<Vec<(Arc<Tenant>, Policy)>> {
         let Who::Staff(staff) = &self.who else { return Ok(Vec::new()) };
         let (today, mut all) = (self.today(), Vec::new());
         for keeper in staff.state().platform().lineage(&self.tenant).iter().skip(1) {

@@ -31,7 +31,8 @@ crate::values::coded! {
 impl Part {
     /// Those that a row or a form names, each once.
     pub fn among(codes: &[String]) -> Vec<Self> {
-        Self::ALL.into_iter().filter(|part| codes.iter().any(|code| code == part.code())).collect()
+        let named: Vec<Self> = codes.iter().filter_map(|code| Self::parse(code)).collect();
+        Self::ALL.into_iter().filter(|part| named.contains(part)).collect()
     }
 }
 

@@ -344,7 +344,7 @@ async fn two_that_turn_out_to_be_one_persons_are_told_of_and_ended_each_by_itsel
     staff.get(&format!("{kept}/merge?gone={}", id(&gone))).await.ok();
     staff.submit("#merge", &[]).await.with_status(303);
     let others = staff.get(&own).await.ok().attributes("section[aria-labelledby=others] a", "href");
-    assert_eq!(others, [second.clone()]);
+    assert_eq!(others, std::slice::from_ref(&second));
     // A day of the second is as near as one of the first.
     app.pass_days(1).await;
     let told = "select count(*) from inbox_message where news->>'kind' = 'startup_due' and news->>'case' is null";
