@@ -93,9 +93,9 @@ pub(super) fn stage_columns(t: &Messages) -> Vec<&'static str> {
 }
 
 /// What the columns of trades are called.
-pub(super) fn trade_columns(t: &Messages) -> [&'static str; 6] {
+pub(super) fn trade_columns(t: &Messages) -> [&'static str; 7] {
     let t = &t.cycle;
-    [t.openings, t.requests, t.on_file, t.training, t.ready, t.gap]
+    [t.openings, t.requests, t.on_file, t.training, t.ready, t.gap, t.later]
 }
 
 /// What the columns of those who begin a business are called.

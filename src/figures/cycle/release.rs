@@ -12,14 +12,18 @@
 //! any would be left, and each that is not told would have to be kept from following from the others. What somebody wrote down
 //! while it was the newest no page takes back; none hands it out to those who did not.
 
+mod market;
 mod past;
+
+pub(crate) use self::market::ToldMarket;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use self::market::add_markets;
 use super::founding::ToldFounding;
-use super::model::{Cycle, Funnel, Group, Market, Stage, gap};
+use super::model::{Cycle, Funnel, Group, Stage};
 use crate::figures::model::percent;
 use crate::figures::protect::{FEWEST, Hidden, protect};
 use crate::figures::table::Cell;
@@ -83,41 +87,6 @@ impl Told {
     }
 }
 
-/// What is told of a trade. Openings are no people: they are told as they are. Who has looked for it may be few.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ToldMarket {
-    pub openings: i64,
-    pub requests: Cell,
-    pub on_file: Cell,
-    pub training: Cell,
-    pub ready: Cell,
-    /// What is missing, where it is told who is ready.
-    pub gap: Cell,
-}
-
-impl ToldMarket {
-    /// Everything of a trade, for those who see the people's records anyway; for others what tells of no few people.
-    pub fn of(market: &Market, is_whole: bool) -> Self {
-        if is_whole { whole(market) } else { guarded(market) }
-    }
-
-    fn new(openings: i64, requests: Cell, [on_file, training, ready]: [Cell; 3]) -> Self {
-        let gap = ready.shown().map_or(Cell::Hidden, |ready| Cell::Shown(gap(openings, ready)));
-        Self { openings, requests, on_file, training, ready, gap }
-    }
-
-    /// In the order of the columns.
-    pub(super) fn numbers(&self) -> [Cell; 6] {
-        [Cell::Shown(self.openings), self.requests, self.on_file, self.training, self.ready, self.gap]
-    }
-
-    /// Whether there is anything to say of it.
-    pub fn has_any(&self) -> bool {
-        let mut people = [self.requests, self.on_file, self.training, self.ready].into_iter().filter_map(Cell::shown);
-        self.openings > 0 || people.any(|count| count > 0)
-    }
-}
-
 /// What is told of a loop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Release {
@@ -139,7 +108,7 @@ impl Release {
             day: cycle.day,
             cohorts: cycle.cohorts.iter().map(|(cohort, funnel)| (*cohort, told(funnel))).collect(),
             together: told(&cycle.sum()),
-            trades: cycle.trades.iter().map(|(trade, known)| (*trade, whole(known))).collect(),
+            trades: cycle.trades.iter().map(|(trade, known)| (*trade, ToldMarket::of(known, true))).collect(),
             founding: cycle.founding.as_ref().map(|founding| ToldFounding::of(founding, true)),
         }
     }
@@ -155,7 +124,7 @@ impl Release {
             day: cycle.day,
             cohorts: cycle.cohorts.iter().zip(0..).map(|((cohort, funnel), at)| (*cohort, told(at, funnel))).collect(),
             together: Told::each(|group| Cell::of(sum.get(group), hidden[group as usize].sum)),
-            trades: cycle.trades.iter().map(|(trade, market)| (*trade, guarded(market))).collect(),
+            trades: cycle.trades.iter().map(|(trade, market)| (*trade, ToldMarket::of(market, false))).collect(),
             founding: cycle.founding.as_ref().map(|founding| ToldFounding::of(founding, false)),
         }
     }
@@ -189,19 +158,6 @@ pub(super) fn add(cells: impl Iterator<Item = Cell>) -> Cell {
     cells.filter_map(Cell::shown).reduce(|sum, count| sum + count).map_or(Cell::Hidden, Cell::Shown)
 }
 
-fn add_markets(all: &[ToldMarket]) -> ToldMarket {
-    // What is missing together is known only where it is of each that has openings.
-    let gaps: Option<i64> = all.iter().filter(|one| one.openings > 0).map(|one| one.gap.shown()).sum();
-    ToldMarket {
-        openings: all.iter().map(|one| one.openings).sum(),
-        requests: add(all.iter().map(|one| one.requests)),
-        on_file: add(all.iter().map(|one| one.on_file)),
-        training: add(all.iter().map(|one| one.training)),
-        ready: add(all.iter().map(|one| one.ready)),
-        gap: gaps.map_or(Cell::Hidden, Cell::Shown),
-    }
-}
-
 /// Where a group's size is not told: where it is few people, where those whom it leaves out are, and where either would
 /// follow from the sum.
 fn hidden(cycle: &Cycle, group: Group) -> Hidden {
@@ -214,25 +170,6 @@ fn hidden(cycle: &Cycle, group: Group) -> Hidden {
     let few = over(&|funnel| funnel.get(group));
     let left_out = group.within().iter().map(|whole| over(&|funnel| funnel.get(*whole) - funnel.get(group)));
     left_out.fold(few, |hidden, more| hidden.or(&more))
-}
-
-fn whole(market: &Market) -> ToldMarket {
-    let people = [market.on_file, market.training, market.ready].map(Cell::Shown);
-    ToldMarket::new(market.openings, Cell::Shown(market.requests), people)
-}
-
-fn guarded(market: &Market) -> ToldMarket {
-    let others = market.on_file - market.ready;
-    let is_hidden = |count: i64| count < FEWEST;
-    ToldMarket::new(
-        market.openings,
-        Cell::of(market.requests, is_hidden(market.requests)),
-        [
-            Cell::of(market.on_file, is_hidden(market.on_file)),
-            Cell::of(market.training, is_hidden(market.training)),
-            Cell::of(market.ready, is_hidden(market.ready) || is_hidden(others)),
-        ],
-    )
 }
 
 #[cfg(test)]
@@ -285,27 +222,6 @@ mod tests {
         assert_eq!(of(4), Cell::Few);
         assert_eq!(of(17), Cell::Hidden, "three did not go on");
         assert_eq!(of(20), Cell::Hidden, "nobody stayed behind");
-    }
-
-    #[test]
-    fn a_trade_tells_of_no_few_people_but_of_its_openings() {
-        let told = |on_file, ready| guarded(&Market { openings: 3, requests: 4, on_file, training: 4, ready });
-        let shown = told(20, 6);
-        assert_eq!((shown.openings, shown.training, shown.gap), (3, Cell::Few, Cell::Shown(0)));
-        assert_eq!(shown.requests, Cell::Few, "it may be one who looked four times");
-        assert_eq!((told(20, 2).ready, told(20, 2).gap), (Cell::Few, Cell::Hidden), "a gap would tell who is ready");
-        assert_eq!(told(20, 18).ready, Cell::Hidden, "all but two are ready");
-    }
-
-    #[test]
-    fn a_gap_of_several_is_told_where_each_is() {
-        let told = |openings, ready| guarded(&Market { openings, requests: 0, on_file: 50, training: 0, ready });
-        assert_eq!(
-            add_markets(&[told(9, 6), told(5, 8), told(0, 2)]).gap,
-            Cell::Shown(3),
-            "who is ready there has jobs enough"
-        );
-        assert_eq!(add_markets(&[told(9, 6), told(2, 1)]).gap, Cell::Hidden);
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Release, Told, ToldMarket, add, add_markets};
+use super::market::add_markets;
+use super::{Release, Told, ToldMarket, add};
 use crate::figures::cycle::founding::ToldFounding;
 use crate::figures::cycle::model::{Cycle, Group};
 use crate::figures::cycle::months::Month;
@@ -126,12 +127,14 @@ fn hide(cell: Cell, is_hidden: bool) -> Cell {
 fn market(told: &ToldMarket, later: &[&ToldMarket]) -> ToldMarket {
     let is_few = |of: fn(&ToldMarket) -> Option<i64>| differs_by_few(of(told), later.iter().map(|one| of(one)));
     let is_ready_few = is_few(|one| one.ready.shown()) || is_few(|one| Some(one.on_file.shown()? - one.ready.shown()?));
+    // What will be missing tells of both together.
+    let is_sum_few = !is_ready_few && is_few(|one| Some(one.ready.shown()? + one.training.shown()?));
     ToldMarket::new(
         told.openings,
         hide(told.requests, is_few(|one| one.requests.shown())),
         [
             hide(told.on_file, is_few(|one| one.on_file.shown())),
-            hide(told.training, is_few(|one| one.training.shown())),
+            hide(told.training, is_sum_few || is_few(|one| one.training.shown())),
             hide(told.ready, is_ready_few),
         ],
     )
@@ -259,7 +262,8 @@ mod tests {
     fn trades_and_founders_are_held_to_the_same() {
         let cycle = |month, [requests, on_file, ready, open]: [i64; 4]| {
             let mut cycle = Cycle::on(day(month, 28));
-            cycle.trades.insert(Trade::Care, Market { openings: 9, requests, on_file, training: 7, ready });
+            let later = Some(ready + 7);
+            cycle.trades.insert(Trade::Care, Market { openings: 9, requests, on_file, training: 7, ready, later });
             cycle.founding = Some(Founding { open, founded: 6 });
             cycle
         };
@@ -280,6 +284,27 @@ mod tests {
         assert_eq!(founding, [hidden, shown(6)]);
         let (market, _) = past([6, 30, 8, 5], [6, 36, 13, 5]);
         assert_eq!(market[3], hidden, "one more on file is not ready");
+    }
+
+    #[test]
+    fn nor_is_it_told_who_will_be_ready_where_few_more_will() {
+        let cycle = |month, training, ready| {
+            let market =
+                Market { openings: 40, requests: 0, on_file: 90, training, ready, later: Some(ready + training) };
+            Cycle { trades: BTreeMap::from([(Trade::Care, market)]), ..Cycle::on(day(month, 28)) }
+        };
+        let past = |now: [i64; 2]| {
+            let told = Release::months(&[cycle(1, 12, 8), cycle(2, now[0], now[1])], false).remove(0);
+            let market = told.trades[&Trade::Care];
+            [market.training, market.ready, market.gap, market.later]
+        };
+        let (shown, hidden) = (Cell::Shown, Cell::Hidden);
+        assert_eq!(past([17, 13]), [12, 8, 32, 20].map(shown), "ten more");
+        assert_eq!(
+            past([7, 16]),
+            [hidden, shown(8), shown(32), hidden],
+            "five fewer learn, eight more are ready: three"
+        );
     }
 
     #[test]
