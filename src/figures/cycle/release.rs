@@ -1,7 +1,7 @@
 //! What of a community's loop is told to whoever may not see its people: nothing from which fewer than five of them follow.
 //!
-//! Each community's own numbers are made safe by themselves, with what its cohorts come to together taken as known. Whatever
-//! is put together from numbers that are told, such as the sums of a street, tells no more than those do.
+//! Each community's own numbers are made safe by themselves, with what its cohorts come to together taken as known. Sums
+//! of several communities tell no more than those do, but for what several small ones come to together ([`sum`]).
 //!
 //! Of the newest count this holds by itself: everybody reads it. Of the months before it does not: two counts of the same
 //! people, each of twenty and more, tell by subtraction that one of them was hired in between, and who that is a street may
@@ -14,17 +14,17 @@
 
 mod market;
 mod past;
+mod sum;
 
 pub(crate) use self::market::ToldMarket;
+pub(super) use self::sum::{Extent, Part, total};
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use self::market::add_markets;
 use super::founding::ToldFounding;
 use super::model::{Cycle, Funnel, Group, Stage};
-use crate::figures::model::percent;
 use crate::figures::protect::{FEWEST, Hidden, protect};
 use crate::figures::table::Cell;
 use crate::values::Trade;
@@ -35,12 +35,18 @@ pub(super) struct Told {
     cells: [Cell; Group::ALL.len()],
     /// In percent, where a stage and what it is divided by are told.
     shares: [Option<i64>; Stage::ALL.len()],
+    /// How far each goes where it is a sum.
+    extents: [Extent; Group::ALL.len()],
 }
 
 impl Told {
     fn each(of: impl Fn(Group) -> Cell) -> Self {
         let share = |stage: Stage| of(stage.people()).share_of(of(stage.of()?));
-        Self { cells: Group::ALL.map(&of), shares: Stage::ALL.map(share) }
+        Self {
+            cells: Group::ALL.map(&of),
+            shares: Stage::ALL.map(share),
+            extents: [Extent::default(); Group::ALL.len()],
+        }
     }
 
     /// What is told of some of a community's people to somebody who reads what is told of all: neither they nor the others
@@ -62,23 +68,14 @@ impl Told {
         self.cells.iter().all(|cell| cell.shown().is_none())
     }
 
-    /// Several together. A share is of those alone in which both parts of it are told.
-    fn sum(all: &[Self]) -> Self {
-        let share = |stage: Stage| {
-            let of = stage.of()?;
-            let both = |told: &Self| Some((told.get(stage.people()).shown()?, told.get(of).shown()?));
-            let (part, whole) = all.iter().filter_map(both).fold((0, 0), |(a, b), (part, whole)| (a + part, b + whole));
-            percent(part, whole)
-        };
-        Self {
-            cells: Group::ALL.map(|group| add(all.iter().map(|told| told.get(group)))),
-            shares: Stage::ALL.map(share),
-        }
-    }
-
     /// What is told of a group.
     pub fn get(&self, group: Group) -> Cell {
         self.cells[group as usize]
+    }
+
+    /// How far that goes where it is a sum.
+    pub fn extent(&self, group: Group) -> Extent {
+        self.extents[group as usize]
     }
 
     /// A stage's share of what it is divided by, in percent, where it is told.
@@ -128,34 +125,6 @@ impl Release {
             founding: cycle.founding.as_ref().map(|founding| ToldFounding::of(founding, false)),
         }
     }
-
-    /// Several communities together, as far as each is told: what is not adds nothing. None of none.
-    pub fn sum(all: &[Self]) -> Option<Self> {
-        let day = all.iter().map(|one| one.day).max()?;
-        let mut cohorts: BTreeMap<NaiveDate, Vec<Told>> = BTreeMap::new();
-        let mut trades: BTreeMap<Trade, Vec<ToldMarket>> = BTreeMap::new();
-        for one in all {
-            for (cohort, told) in &one.cohorts {
-                cohorts.entry(*cohort).or_default().push(*told);
-            }
-            for (trade, market) in &one.trades {
-                trades.entry(*trade).or_default().push(*market);
-            }
-        }
-        let together: Vec<Told> = all.iter().map(|one| one.together).collect();
-        Some(Self {
-            day,
-            cohorts: cohorts.iter().map(|(cohort, told)| (*cohort, Told::sum(told))).collect(),
-            together: Told::sum(&together),
-            trades: trades.iter().map(|(trade, markets)| (*trade, add_markets(markets))).collect(),
-            founding: ToldFounding::sum(all.iter().map(|one| one.founding)),
-        })
-    }
-}
-
-/// The sum of what is told; nothing told is no sum.
-pub(super) fn add(cells: impl Iterator<Item = Cell>) -> Cell {
-    cells.filter_map(Cell::shown).reduce(|sum, count| sum + count).map_or(Cell::Hidden, Cell::Shown)
 }
 
 /// Where a group's size is not told: where it is few people, where those whom it leaves out are, and where either would
@@ -222,22 +191,6 @@ mod tests {
         assert_eq!(of(4), Cell::Few);
         assert_eq!(of(17), Cell::Hidden, "three did not go on");
         assert_eq!(of(20), Cell::Hidden, "nobody stayed behind");
-    }
-
-    #[test]
-    fn what_is_not_told_adds_nothing_to_a_sum_nor_to_its_share() {
-        let whole = |people: [i64; 2]| {
-            let mut all = [0; 11];
-            (all[0], all[1]) = (people[0], people[1]);
-            Release::guarded(&cycle(&[Funnel::new(all)]))
-        };
-        let all = [whole([40, 20]), whole([60, 3]), whole([3, 0])];
-        let sum = Release::sum(&all).unwrap();
-        assert_eq!(sum.together.get(Group::Archive), Cell::Shown(100));
-        assert_eq!(sum.together.get(Group::Course), Cell::Shown(20));
-        assert_eq!(sum.together.share(Stage::Course), Some(50), "of forty, not of a hundred");
-        assert_eq!(sum.together.get(Group::Hired), Cell::Hidden);
-        assert_eq!(Release::sum(&[]), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What is told of a trade.
 
-use super::add;
+use super::{Extent, total};
 use crate::figures::cycle::model::{Market, gap};
 use crate::figures::protect::FEWEST;
 use crate::figures::table::Cell;
@@ -17,6 +17,8 @@ pub(crate) struct ToldMarket {
     pub gap: Cell,
     /// What will be once those who learn it have finished, where it is told who is ready and who learns.
     pub later: Cell,
+    /// How far each of its numbers goes where it is a sum, in the order of the columns.
+    pub(super) extents: [Extent; 7],
 }
 
 impl ToldMarket {
@@ -33,7 +35,13 @@ impl ToldMarket {
             None => Cell::Hidden,
         };
         let later = ready.shown().zip(training.shown()).map(|(ready, learners)| ready + learners);
-        Self { openings, requests, on_file, training, ready, gap: missing(ready.shown()), later: missing(later) }
+        let (gap, later) = (missing(ready.shown()), missing(later));
+        Self { openings, requests, on_file, training, ready, gap, later, extents: [Extent::default(); 7] }
+    }
+
+    /// What is counted of it but the openings.
+    pub(super) fn counts(&self) -> [Cell; 4] {
+        [self.requests, self.on_file, self.training, self.ready]
     }
 
     /// In the order of the columns.
@@ -41,28 +49,34 @@ impl ToldMarket {
         [Cell::Shown(self.openings), self.requests, self.on_file, self.training, self.ready, self.gap, self.later]
     }
 
+    /// How far each of them goes where it is a sum.
+    pub(in crate::figures::cycle) fn extents(&self) -> [Extent; 7] {
+        self.extents
+    }
+
     /// Whether there is anything to say of it.
     pub fn has_any(&self) -> bool {
-        let mut people = [self.requests, self.on_file, self.training, self.ready].into_iter().filter_map(Cell::shown);
-        self.openings > 0 || people.any(|count| count > 0)
+        self.openings > 0 || self.counts().into_iter().filter_map(Cell::shown).any(|count| count > 0)
     }
 }
 
-/// Several together.
-pub(super) fn add_markets(all: &[ToldMarket]) -> ToldMarket {
-    // What is missing together is known only where it is of each.
-    let missing = |of: fn(&ToldMarket) -> Cell| {
-        let sum: Option<i64> = all.iter().map(|one| of(one).shown()).sum();
-        sum.map_or(Cell::Hidden, Cell::Shown)
-    };
+/// Several together: of each what is told and, in the order of its counts, what the sum has in it all the same.
+pub(super) fn add_markets(all: &[(ToldMarket, [Option<i64>; 4])]) -> ToldMarket {
+    let counts: [_; 4] =
+        std::array::from_fn(|at| total(all.iter().map(|(told, untold)| (told.counts()[at], untold[at]))));
+    // Who is ready where it is not told would follow from what is missing there.
+    let missing = |of: fn(&ToldMarket) -> Cell| total(all.iter().map(|(told, _)| (of(told), None)));
+    let (gap, later) = (missing(|one| one.gap), missing(|one| one.later));
+    let [requests, on_file, training, ready] = counts.map(|(cell, _)| cell);
     ToldMarket {
-        openings: all.iter().map(|one| one.openings).sum(),
-        requests: add(all.iter().map(|one| one.requests)),
-        on_file: add(all.iter().map(|one| one.on_file)),
-        training: add(all.iter().map(|one| one.training)),
-        ready: add(all.iter().map(|one| one.ready)),
-        gap: missing(|one| one.gap),
-        later: missing(|one| one.later),
+        openings: all.iter().map(|(told, _)| told.openings).sum(),
+        requests,
+        on_file,
+        training,
+        ready,
+        gap: gap.0,
+        later: later.0,
+        extents: [Extent::default(), counts[0].1, counts[1].1, counts[2].1, counts[3].1, gap.1, later.1],
     }
 }
 
@@ -127,13 +141,15 @@ mod tests {
     }
 
     #[test]
-    fn a_gap_of_several_is_told_where_each_is() {
-        let told = |openings, ready| guarded(&market([openings, 0, 50, 0, ready]));
-        assert_eq!(
-            add_markets(&[told(9, 6), told(5, 8), told(0, 2)]).gap,
-            Cell::Shown(3),
-            "who is ready there has jobs enough"
-        );
-        assert_eq!(add_markets(&[told(9, 6), told(2, 1)]).gap, Cell::Hidden);
+    fn a_gap_of_several_is_of_those_that_tell_it() {
+        let told = |openings, ready| (guarded(&market([openings, 0, 50, 0, ready])), [None; 4]);
+        let gap = |all: &[_]| {
+            let sum = add_markets(all);
+            (sum.gap, sum.extents()[5].left_out)
+        };
+        let enough = gap(&[told(9, 6), told(5, 8), told(0, 2)]);
+        assert_eq!(enough, (Cell::Shown(3), 0), "who is ready there has jobs enough");
+        assert_eq!(gap(&[told(9, 6), told(2, 1)]), (Cell::Shown(3), 1));
+        assert_eq!(gap(&[told(2, 1)]), (Cell::Hidden, 1));
     }
 }

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::market::add_markets;
-use super::{Release, Told, ToldMarket, add};
+use super::{Release, Told, ToldMarket};
 use crate::figures::cycle::founding::ToldFounding;
 use crate::figures::cycle::model::{Cycle, Group};
 use crate::figures::cycle::months::Month;
@@ -60,33 +59,6 @@ impl Release {
             founding: self.founding.map(|told| founding(told, later)),
         }
     }
-
-    /// What an earlier month of several communities came to beside a later one, each as (later, earlier): of a number what
-    /// those told of it that tell it in both; none of it where one tells it in one of them alone. None of none.
-    pub fn sum_beside(months: &[(&Self, &Self)]) -> Option<Self> {
-        let day = months.iter().map(|(_, earlier)| earlier.day).max()?;
-        let together = |group: Group| {
-            let cells = months.iter().map(|(later, earlier)| (later.together.get(group), earlier.together.get(group)));
-            add_alike(cells)
-        };
-        let trade = |trade: Trade| {
-            let both =
-                months.iter().map(|(later, earlier)| Some((later.trades.get(&trade)?, earlier.trades.get(&trade)?)));
-            Some((trade, add_markets_alike(&both.collect::<Option<Vec<_>>>()?)))
-        };
-        let founding = months.iter().map(|(later, earlier)| later.founding.zip(earlier.founding));
-        let founding = founding.collect::<Option<Vec<_>>>().map(|both| ToldFounding {
-            open: add_alike(both.iter().map(|(later, earlier)| (later.open, earlier.open))),
-            founded: add_alike(both.iter().map(|(later, earlier)| (later.founded, earlier.founded))),
-        });
-        Some(Self {
-            day,
-            cohorts: BTreeMap::new(),
-            together: Told::each(together),
-            trades: Trade::ALL.into_iter().filter_map(trade).collect(),
-            founding,
-        })
-    }
 }
 
 fn numbers(told: &Told) -> Numbers {
@@ -120,7 +92,7 @@ fn wider(group: Group) -> Vec<Group> {
     group.within().iter().flat_map(|whole| std::iter::once(*whole).chain(wider(*whole))).collect()
 }
 
-fn hide(cell: Cell, is_hidden: bool) -> Cell {
+pub(super) fn hide(cell: Cell, is_hidden: bool) -> Cell {
     if is_hidden && cell.shown().is_some() { Cell::Hidden } else { cell }
 }
 
@@ -145,25 +117,7 @@ fn founding(told: ToldFounding, later: &[Release]) -> ToldFounding {
         let others = later.iter().map(|one| one.founding.as_ref().and_then(|told| of(told).shown()));
         hide(of(&told), differs_by_few(of(&told).shown(), others))
     };
-    ToldFounding { open: cell(|one| one.open), founded: cell(|one| one.founded) }
-}
-
-/// The earlier of (later, earlier) together, where each tells both or neither.
-fn add_alike(cells: impl Iterator<Item = (Cell, Cell)> + Clone) -> Cell {
-    let is_alike = cells.clone().all(|(later, earlier)| later.shown().is_some() == earlier.shown().is_some());
-    if is_alike { add(cells.map(|(_, earlier)| earlier)) } else { Cell::Hidden }
-}
-
-fn add_markets_alike(months: &[(&ToldMarket, &ToldMarket)]) -> ToldMarket {
-    let cell = |of: fn(&ToldMarket) -> Cell| add_alike(months.iter().map(|(later, earlier)| (of(later), of(earlier))));
-    let earlier: Vec<ToldMarket> = months.iter().map(|(_, earlier)| **earlier).collect();
-    ToldMarket {
-        requests: cell(|one| one.requests),
-        on_file: cell(|one| one.on_file),
-        training: cell(|one| one.training),
-        ready: cell(|one| one.ready),
-        ..add_markets(&earlier)
-    }
+    ToldFounding::new(cell(|one| one.open), cell(|one| one.founded))
 }
 
 #[cfg(test)]
