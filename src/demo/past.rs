@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta};
 use serde::Deserialize;
 
-use super::data::{self, Node};
+use super::data::{self, CertificateData, Node};
 use super::load::{by_slug, today};
 use super::startup;
 use super::training::{self, Lesson};
@@ -30,6 +30,9 @@ struct OpeningsData {
     trade: String,
     /// The last month first.
     at_month_ends: [i64; MONTHS],
+    /// Whether a certificate of the trade is asked for them.
+    #[serde(default)]
+    asks_certificate: bool,
 }
 
 /// Keeps the counts of every community; the same ones, however often the demo is loaded.
@@ -62,7 +65,7 @@ struct Community {
     people: Vec<Person>,
     /// When each business began that is on its way.
     begun: Vec<NaiveDate>,
-    openings: BTreeMap<Trade, [i64; MONTHS]>,
+    openings: BTreeMap<Trade, OpeningsData>,
 }
 
 impl Community {
@@ -71,7 +74,7 @@ impl Community {
         let mut openings = BTreeMap::new();
         for one in past.openings.into_iter().filter(|one| one.community == slug) {
             let trade = Trade::parse(&one.trade).with_context(|| one.trade.clone())?;
-            openings.insert(trade, one.at_month_ends);
+            openings.insert(trade, one);
         }
         Ok(Self { people: people(slug, today)?, begun: startup::begun(slug, today)?, openings })
     }
@@ -79,8 +82,10 @@ impl Community {
     /// What was counted on a day, so many months before the last one.
     fn count(&self, day: NaiveDate, back: usize) -> Result<Cycle> {
         let market = |trade: Trade| {
-            let openings = self.openings.get(&trade).map_or(0, |month_ends| month_ends[back]);
-            (trade, self.market(trade, openings, day))
+            let wanted = self.openings.get(&trade);
+            let openings = wanted.map_or(0, |wanted| wanted.at_month_ends[back]);
+            let unasked = if wanted.is_some_and(|wanted| wanted.asks_certificate) { 0 } else { openings };
+            (trade, self.market(trade, (openings, unasked), day))
         };
         let open = self.begun.iter().filter(|began| **began <= day).count();
         Ok(Cycle {
@@ -100,16 +105,25 @@ impl Community {
         Ok(cohorts.into_iter().map(|(cohort, people)| (cohort, Funnel::sum(&people))).collect())
     }
 
-    fn market(&self, trade: Trade, openings: i64, day: NaiveDate) -> Market {
+    /// `unasked`: the openings for which no certificate is asked.
+    fn market(&self, trade: Trade, (openings, unasked): (i64, i64), day: NaiveDate) -> Market {
         let count = |is: &dyn Fn(&Person) -> bool| self.people.iter().map(|person| i64::from(is(person))).sum::<i64>();
         let wishes = |person: &Person| person.since <= day && person.trades.contains(&trade);
+        let is_free = |person: &Person| !person.is_hired(day);
+        let learns = |person: &Person| person.learns(trade, day) && !person.is_able(trade, day);
+        let certified = count(&|person| person.is_able(trade, day) && is_free(person));
+        let training = count(&|person| learns(person) && is_free(person));
+        let is_willing = |person: &Person| wishes(person) && person.agrees && !person.is_able(trade, day);
+        let willing = count(&|person| is_willing(person) && !learns(person) && is_free(person));
+        let ready = cycle::ready(certified, willing, unasked);
         Market {
             openings,
             // Searches count for months: those that the demo does not have now it did not have then.
             requests: 0,
             on_file: count(&|person| wishes(person) || person.is_able(trade, day)),
-            training: count(&|person| person.learns(trade, day)),
-            ready: count(&|person| person.is_able(trade, day) && !person.is_hired(day)),
+            training,
+            ready,
+            later: Some(ready + training),
         }
     }
 }
@@ -126,6 +140,8 @@ fn people(slug: &str, today: NaiveDate) -> Result<Vec<Person>> {
         Some(Person {
             since: today - TimeDelta::days(talent.days_ago),
             trades: talent.trades.iter().filter_map(|code| Trade::parse(code)).collect(),
+            agrees: member.consents.iter().any(|purpose| purpose == "match"),
+            certificates: talent.certificates.iter().filter_map(|one| certificate(one, today)).collect(),
             lessons: own.cloned().collect(),
             jobs: jobs.map(|hire| (today - Days::new(hire.days_ago), hire.has_stayed)).collect(),
         })
@@ -133,10 +149,20 @@ fn people(slug: &str, today: NaiveDate) -> Result<Vec<Person>> {
     Ok(on_file.collect())
 }
 
+/// The trade and the last day of a certificate that others issued; none where it is of no trade.
+fn certificate(data: &CertificateData, today: NaiveDate) -> Option<(Trade, Option<NaiveDate>)> {
+    let last = data.holds_days.map(|days| today - Days::new(data.days_ago) + Days::new(days));
+    Some((Trade::parse(data.trade.as_deref()?)?, last))
+}
+
 /// Somebody on file.
 struct Person {
     since: NaiveDate,
     trades: Vec<Trade>,
+    /// Whether they agree to be suggested.
+    agrees: bool,
+    /// Others' certificates, which staff have seen when they came on file.
+    certificates: Vec<(Trade, Option<NaiveDate>)>,
     lessons: Vec<Lesson>,
     /// When they were hired, and whether they were still there after 90 days.
     jobs: Vec<(NaiveDate, bool)>,
@@ -173,7 +199,9 @@ impl Person {
     /// Whether they held a certificate for a trade.
     fn is_able(&self, trade: Trade, day: NaiveDate) -> bool {
         let of_trade = |lesson: &&Lesson| lesson.trade == Some(trade);
-        self.lessons.iter().filter(of_trade).any(|lesson| lesson.certified_on.is_some_and(|on| on <= day))
+        let has_ours = self.lessons.iter().filter(of_trade).any(|one| one.certified_on.is_some_and(|on| on <= day));
+        let holds = |(of, last): &(Trade, Option<NaiveDate>)| *of == trade && last.is_none_or(|last| last >= day);
+        has_ours || self.since <= day && self.certificates.iter().any(holds)
     }
 
     fn learns(&self, trade: Trade, day: NaiveDate) -> bool {

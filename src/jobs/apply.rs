@@ -28,7 +28,7 @@ use crate::web::form::Errors;
 use crate::web::{Flash, Messages, Nav, Page, flashed, form_status, redirect};
 
 /// Nobody younger works.
-const WORKING_AGE: i32 = 16;
+pub(crate) const WORKING_AGE: i32 = 16;
 
 /// The form.
 #[derive(Debug, Clone, Default, Deserialize)]

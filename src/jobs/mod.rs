@@ -40,7 +40,7 @@ pub mod urls;
 mod writing;
 
 pub(crate) use answering::take_back;
-pub(crate) use apply::{ApplyForm, applying, is_too_young, keep, take};
+pub(crate) use apply::{ApplyForm, WORKING_AGE, applying, is_too_young, keep, take};
 pub(crate) use closing::withdraw_all;
 pub use content::{Content, Pay, PayUnit, paper_label, papers};
 pub use daily::{forget_words, work};

@@ -93,6 +93,11 @@ fn row(one: &Supply, tenant: &Tenant, t: &'static Messages) -> TradeRow {
             gap if one.market.gap.shown().is_none() => n.gap_at_most(gap),
             gap => n.gap(gap),
         },
+        later: one.later().filter(|_| one.gap() > 0).map(|later| match later {
+            0 => n.later_none.to_owned(),
+            later if one.market.gap.shown().is_none() => n.later_at_most(later),
+            later => n.later_gap(later),
+        }),
         is_short: one.gap() > 0,
         is_covered: one.gap() > 0 && one.uncovered() == 0,
     }

@@ -234,6 +234,12 @@ impl Supply {
         self.market.gap.shown().unwrap_or(self.market.openings)
     }
 
+    /// How much of it is left once those who learn now have finished; none where nobody is told to.
+    pub fn later(&self) -> Option<i64> {
+        let learners = self.market.training.shown().filter(|learners| *learners > 0)?;
+        Some((self.gap() - learners).max(0))
+    }
+
     /// How much of the gap is left when all those who learn now or may still enrol are through: what a new course would have
     /// seats for. Who has a seat of an open course is among those who learn, so that no more than the larger is taken off.
     pub fn uncovered(&self) -> i64 {

@@ -130,7 +130,8 @@ fn a_course_reaches_whoever_would_like_to_learn_anything_and_to_work_in_any_trad
 
 /// What is counted of a trade: openings, who is ready and who learns; who wishes it, and the open seats.
 fn counted(trade: Trade, [openings, ready, training]: [i64; 3], [wished, seats]: [i64; 2], is_whole: bool) -> Supply {
-    let market = Market { openings, ready, training, on_file: 30, ..Market::default() };
+    let later = Some(ready + training);
+    let market = Market { openings, ready, training, on_file: 30, later, ..Market::default() };
     Supply::told(trade, &market, Interest { wished, seats, ..Interest::default() }, is_whole)
 }
 
@@ -151,6 +152,7 @@ fn what_to_open_next_stands_where_most_are_lacking_and_nobody_learns() {
         [3, 3, 6, 4, 0],
         "openings without those who are ready, as the loop counts it"
     );
+    assert_eq!(all.map(|one| one.later()), [None, None, Some(2), None, None], "once the four have finished");
     assert_eq!(all.map(|one| one.uncovered()), [3, 3, 1, 0, 0], "who learns may have one of the open seats");
 }
 
@@ -161,7 +163,8 @@ fn of_few_people_neither_the_gap_nor_the_order_tells() {
     assert_eq!(veiled([9, 0, 0], [0, 0]), veiled([9, 4, 4], [9, 0]));
     assert_eq!(veiled([9, 4, 4], [9, 0]).gap(), 9, "at most");
     assert_eq!(veiled([9, 6, 5], [0, 0]).gap(), 3, "what the loop's figures tell, they tell here");
-    assert_eq!(veiled([9, 6, 5], [0, 0]).uncovered(), 0);
+    assert_eq!((veiled([9, 6, 5], [0, 0]).later(), veiled([9, 6, 5], [0, 0]).uncovered()), (Some(0), 0));
+    assert_eq!((veiled([9, 4, 5], [0, 0]).later(), veiled([9, 6, 4], [0, 0]).later()), (Some(4), None));
     let asked = |applications, is_whole| {
         let interest = Interest { applications, ..Interest::default() };
         Supply::told(Trade::Care, &Market::default(), interest, is_whole)

@@ -86,6 +86,8 @@ pub(super) struct TradeRow {
     pub requests: String,
     pub seats: String,
     pub gap: String,
+    /// What will be missing once those who learn it have finished; none where nothing is, or nobody does.
+    pub later: Option<String>,
     pub is_short: bool,
     /// Whether those who learn it, or may, are enough for the gap.
     pub is_covered: bool,

@@ -9,7 +9,7 @@ use crate::support::{Browser, TestApp, phones};
 const LIST: &str = "/c/shangjin/staff/talents";
 const MINE: &str = "/me/certificates";
 const KEPT: &str = "select count(*) from external_certificate";
-const LEVEL: [(&str, &str); 8] = [
+pub const LEVEL: [(&str, &str); 8] = [
     ("certificate_kind", "skill_level"),
     ("certificate_title", "养老护理员（四级）"),
     ("certificate_trade", "care"),
@@ -21,7 +21,7 @@ const LEVEL: [(&str, &str); 8] = [
 ];
 
 /// The archive's record of somebody, by the beginning of the name.
-async fn talent(app: &TestApp, staff: &mut Browser, name: &str) -> String {
+pub async fn talent(app: &TestApp, staff: &mut Browser, name: &str) -> String {
     let resident = record(app, name).await;
     let id = resident.rsplit('/').next().expect("an id").to_owned();
     staff.get(&format!("{LIST}/new?resident={id}")).await.with_status(303).location().to_owned()

@@ -140,14 +140,15 @@ async fn what_to_teach_next_stands_where_people_are_lacking_and_hides_few_from_a
     let row = |page: &Answer, trade: &str| page.texts(&format!("#{trade} td"));
     let escort = row(&page, "escort");
     assert!(escort[0].contains("4 人") && escort[4].contains("1 人"), "{escort:?}");
-    assert!(escort[8].contains("还差 4 人") && page.one("#escort").contains("安排开班"));
-    // Twenty seats of an open course are more than enough: nobody is ready for that, but no other course is needed.
+    assert!(escort[2].contains("1 人"), "no certificate is asked for, and 林晓梅 wishes for it: {escort:?}");
+    assert!(escort[8].contains("还差 3 人") && page.one("#escort").contains("安排开班"));
+    // Twenty seats of an open course are more than enough: nobody is readier for that, but no other course is needed.
     let plan = Plan { title: "陪诊实务", seats: 20, ..Plan::default() };
     let run_of = open_run(&app, &plan).await;
     let sql = format!("update course_run set trade = 'escort' where run_id = '{}'", run_of.id);
     app.superuser().await.execute(AssertSqlSafe(sql)).await.expect("a trade");
     let escort = row(&staff.get(COURSES).await.ok(), "escort")[8].clone();
-    assert!(escort.contains("还差 4 人") && escort.contains("补得上") && !escort.contains("安排开班"), "{escort}");
+    assert!(escort.contains("还差 3 人") && escort.contains("补得上") && !escort.contains("安排开班"), "{escort}");
     // The street reads counts of five and more, and of nobody what they would like.
     let page = street.get(COURSES).await.ok();
     let escort = row(&page, "escort");
@@ -225,6 +226,7 @@ async fn who_has_a_job_closes_no_gap_and_the_loop_says_the_same() {
     let cleaning = row(&staff.get(COURSES).await.ok());
     assert!(cleaning[3].contains("4 人") && cleaning[7].contains("0 个"), "{cleaning:?}");
     assert!(cleaning[8].contains("还差 4 人") && cleaning[8].contains("补得上"), "{cleaning:?}");
+    assert!(cleaning[8].contains("在学的学完后够了"), "{cleaning:?}");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::model::Stage;
 use super::months::Month;
-use super::pages::{Figure, RowView, TableView};
+use super::pages::{self, Figure, RowView, TableView};
 use super::release::{Release, Told, ToldMarket};
 use super::words;
 use crate::error::AppResult;
@@ -29,7 +29,9 @@ fn arrow(stage: Stage) -> Stage {
 pub(super) fn arrows(told: &Told, t: &Messages) -> Vec<(&'static str, String, String)> {
     let row = |stage: Stage| {
         let came_on = stage.of().map_or_else(String::new, |_| words::part(told, arrow(stage), t));
-        (stage.label(t), words::people(told.get(stage.people()), t), came_on)
+        let people = std::iter::once(words::people(told.get(stage.people()), t));
+        let people: Vec<String> = people.chain(pages::without(told, stage, t)).collect();
+        (stage.label(t), people.join(" · "), came_on)
     };
     Stage::WAY.map(row).into()
 }

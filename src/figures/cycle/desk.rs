@@ -68,6 +68,7 @@ pub(super) fn blank(staff: &Staff, tenant: &Tenant) -> LoopPage {
         no_errors: Errors::default(),
         day: None,
         is_guarded: !sees_whole(staff),
+        is_of_several: false,
         round: None,
         arrows: Vec::new(),
         chips: Vec::new(),

@@ -1,7 +1,7 @@
 //! Residents who begin a business (创业帮扶), among the figures of the loop: how many are on the way, and how many have come
 //! to serve the community.
 
-use super::release::add;
+use super::release::{Extent, total};
 use crate::figures::protect::FEWEST;
 use crate::figures::table::Cell;
 
@@ -40,20 +40,30 @@ impl Founding {
 pub(super) struct ToldFounding {
     pub open: Cell,
     pub founded: Cell,
+    /// How far either goes where it is a sum.
+    pub extents: [Extent; 2],
 }
 
 impl ToldFounding {
+    pub fn new(open: Cell, founded: Cell) -> Self {
+        Self { open, founded, extents: [Extent::default(); 2] }
+    }
+
     /// Everything, for those who see the people's records anyway; for others what tells of no few people.
     pub fn of(founding: &Founding, is_whole: bool) -> Self {
         let cell = |count: i64| Cell::of(count, !is_whole && count < FEWEST);
-        Self { open: cell(founding.open), founded: cell(founding.founded) }
+        Self::new(cell(founding.open), cell(founding.founded))
     }
 
-    /// Several communities together, as far as each is told; none where none has counted them.
-    pub fn sum(all: impl Iterator<Item = Option<Self>>) -> Option<Self> {
-        let counted: Vec<Self> = all.flatten().collect();
-        let sum = |of: fn(&Self) -> Cell| add(counted.iter().map(of));
-        (!counted.is_empty()).then(|| Self { open: sum(|one| one.open), founded: sum(|one| one.founded) })
+    /// Several communities together: of each what is told and what the sum has in it all the same; none where none has
+    /// counted them.
+    pub fn sum(all: &[(Option<Self>, [Option<i64>; 2])]) -> Option<Self> {
+        let sum = |at: usize, of: fn(Self) -> Cell| {
+            total(all.iter().map(|(told, untold)| (told.map_or(Cell::Hidden, of), untold[at])))
+        };
+        let (open, founded) = (sum(0, |one| one.open), sum(1, |one| one.founded));
+        let is_counted = all.iter().any(|(told, _)| told.is_some());
+        is_counted.then_some(Self { open: open.0, founded: founded.0, extents: [open.1, founded.1] })
     }
 }
 
@@ -86,10 +96,11 @@ mod tests {
     }
 
     #[test]
-    fn a_sum_is_of_what_is_told() {
-        let told = |open, founded| Some(ToldFounding::of(&Founding { open, founded }, false));
-        let sum = ToldFounding::sum([told(6, 1), None, told(9, 2)].into_iter());
-        assert_eq!(sum, Some(ToldFounding { open: Cell::Shown(15), founded: Cell::Hidden }));
-        assert_eq!(ToldFounding::sum([None, None].into_iter()), None, "nobody has counted them yet");
+    fn a_sum_is_of_what_is_told_and_says_how_many_are_not_in_it() {
+        let told = |open, founded| (Some(ToldFounding::of(&Founding { open, founded }, false)), [None; 2]);
+        let sum = ToldFounding::sum(&[told(6, 1), (None, [None; 2]), told(9, 2)]).unwrap();
+        assert_eq!((sum.open, sum.founded), (Cell::Shown(15), Cell::Hidden));
+        assert_eq!(sum.extents.map(|extent| extent.left_out), [1, 3]);
+        assert_eq!(ToldFounding::sum(&[(None, [None; 2])]), None, "nobody has counted them yet");
     }
 }

@@ -24,7 +24,7 @@ pub mod urls;
 mod words;
 
 pub(crate) use founding::Founding;
-pub(crate) use model::{Cycle, Funnel, Market};
+pub(crate) use model::{Cycle, Funnel, Market, ready};
 pub(crate) use queries::{WITHIN, keep, market};
 pub(crate) use release::ToldMarket;
 

@@ -48,7 +48,7 @@ impl RowView {
             CellView {
                 label: stage.label(t),
                 text: words::bare(told.get(stage.people()), t),
-                notes: share.into_iter().chain(change(told, before, stage, t)).collect(),
+                notes: share.into_iter().chain(change(told, before, stage, t)).chain(without(told, stage, t)).collect(),
             }
         };
         Self { name, url: None, day: String::new(), cells: Stage::WAY.map(cell).into() }
@@ -57,10 +57,11 @@ impl RowView {
     /// What a trade needs and has, beside what it needed and had a month before.
     pub fn trade(trade: Trade, market: &ToldMarket, before: Option<&ToldMarket>, t: &Messages) -> Self {
         let numbers = market.numbers().into_iter().zip(spread(before.map(ToldMarket::numbers)));
-        let cells = trade_columns(t).into_iter().zip(numbers).map(|(label, (now, before))| CellView {
+        let numbers = numbers.zip(market.extents());
+        let cells = trade_columns(t).into_iter().zip(numbers).map(|(label, ((now, before), extent))| CellView {
             label,
             text: words::bare(now, t),
-            notes: words::change(now, before, t).into_iter().collect(),
+            notes: words::change(now, before, t).into_iter().chain(words::without(now, extent, t)).collect(),
         });
         Self { name: trade.label(t).to_owned(), url: None, day: String::new(), cells: cells.collect() }
     }
@@ -68,10 +69,12 @@ impl RowView {
     /// Who begins a business, and who has, beside who did and had a month before.
     pub fn founding(name: String, told: Option<ToldFounding>, before: Option<ToldFounding>, t: &Messages) -> Self {
         let texts = words::founding(told, t).into_iter().zip(words::founding_change(told, before, t));
-        let cells = founding_columns(t).into_iter().zip(texts).map(|(label, (text, change))| CellView {
+        let left_out = told.map(|told| [(told.open, told.extents[0]), (told.founded, told.extents[1])]);
+        let texts = texts.zip(spread(left_out));
+        let cells = founding_columns(t).into_iter().zip(texts).map(|(label, ((text, change), sum))| CellView {
             label,
             text,
-            notes: change.into_iter().collect(),
+            notes: change.into_iter().chain(sum.and_then(|(cell, extent)| words::without(cell, extent, t))).collect(),
         });
         Self { name, url: None, day: String::new(), cells: cells.collect() }
     }
@@ -80,6 +83,11 @@ impl RowView {
 /// How a stage's people have changed since the month before.
 fn change(told: &Told, before: Option<&Told>, stage: Stage, t: &Messages) -> Option<String> {
     words::change(told.get(stage.people()), before.map(|before| before.get(stage.people())), t)
+}
+
+/// How many communities do not tell a stage's people, where this is a sum.
+pub(super) fn without(told: &Told, stage: Stage, t: &Messages) -> Option<String> {
+    words::without(told.get(stage.people()), told.extent(stage.people()), t)
 }
 
 /// Each of some that there may be.
@@ -93,9 +101,9 @@ pub(super) fn stage_columns(t: &Messages) -> Vec<&'static str> {
 }
 
 /// What the columns of trades are called.
-pub(super) fn trade_columns(t: &Messages) -> [&'static str; 6] {
+pub(super) fn trade_columns(t: &Messages) -> [&'static str; 7] {
     let t = &t.cycle;
-    [t.openings, t.requests, t.on_file, t.training, t.ready, t.gap]
+    [t.openings, t.requests, t.on_file, t.training, t.ready, t.gap, t.later]
 }
 
 /// What the columns of those who begin a business are called.
@@ -143,6 +151,8 @@ pub(super) struct LoopPage {
     pub day: Option<String>,
     /// Whether few people are left out.
     pub is_guarded: bool,
+    /// Whether it adds up several communities.
+    pub is_of_several: bool,
     pub round: Option<Figure>,
     /// Stage, people, and how many of whom came on to it: what the round draws.
     pub arrows: Vec<(&'static str, String, String)>,
@@ -166,7 +176,8 @@ pub(super) struct LoopPage {
 pub(super) fn told_stages(told: &Told, before: Option<&Told>, t: &Messages) -> Vec<(&'static str, String)> {
     let text = |stage: Stage| {
         let people = words::people(told.get(stage.people()), t);
-        change(told, before, stage, t).map_or_else(|| people.clone(), |change| format!("{people} · {change}"))
+        let notes = change(told, before, stage, t).into_iter().chain(without(told, stage, t));
+        std::iter::once(people).chain(notes).collect::<Vec<_>>().join(" · ")
     };
     Stage::WAY.map(|stage| (stage.label(t), text(stage))).into()
 }

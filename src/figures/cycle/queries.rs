@@ -1,5 +1,7 @@
 //! SQL of the loop.
 
+mod trades;
+
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate};
@@ -26,7 +28,7 @@ pub(super) async fn count(tx: &mut impl Tx, tenant: &Tenant, today: NaiveDate) -
     let mut cycle = Cycle::on(today);
     let gone = residents::queries::gone(tx, tenant.id).await?;
     cycle.cohorts = cohorts(tx, tenant, &gone, today, None).await?;
-    cycle.trades = trades(tx, tenant.id, &gone, today).await?;
+    cycle.trades = trades::count(tx, tenant.id, &gone, today).await?;
     cycle.founding = Some(founding(tx, tenant.id).await?);
     Ok(cycle)
 }
@@ -165,89 +167,7 @@ async fn cohorts(
 /// What each trade needs and has on a day: what the loop keeps of it, for whoever needs it as it is now.
 pub(crate) async fn market(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<BTreeMap<Trade, Market>> {
     let gone = residents::queries::gone(tx, tenant).await?;
-    trades(tx, tenant, &gone, today).await
-}
-
-/// Searches that found nothing count for so many days.
-const ASKED_WITHIN: u64 = 90;
-
-async fn trades(
-    tx: &mut impl Tx,
-    tenant: TenantId,
-    (gone, kept): &Gone,
-    today: NaiveDate,
-) -> AppResult<BTreeMap<Trade, Market>> {
-    let rows = sqlx::query!(
-        r#"with opening as (
-            select p.trade, sum(greatest(p.openings - coalesce(a.hired, 0), 0)) as count
-            from job_posting p left join (
-                select posting_id, count(*) as hired from job_application
-                where tenant_id = $1 and status in ('hired', 'retained') group by posting_id
-            ) a on a.posting_id = p.posting_id
-            where p.tenant_id = $1 and p.status = 'published' and p.valid_until >= $2 group by p.trade
-        ), able as (
-            select trade, resident_id from course_certificate
-            where tenant_id = $1 and issued_on is not null and revoked_at is null and (expires_on is null or expires_on >= $2)
-                and trade is not null and resident_id is not null
-        ), ready as (
-            select trade, count(distinct resident_id) as count from able
-            where resident_id not in (select coalesce(m.kept, a.resident_id) from job_application a
-                left join unnest($4::uuid[], $5::uuid[]) m (gone, kept) on m.gone = a.resident_id
-                where a.tenant_id = $1 and a.status in ('hired', 'retained'))
-            group by trade
-        ), on_file as (
-            select trade, count(distinct resident_id) as count from (
-                select unnest(trades) as trade, resident_id from talent
-                    where tenant_id = $1 and hidden_at is null and status = 'open'
-                union all
-                select trade, resident_id from able
-            ) known group by trade
-        ), learning as (
-            select r.trade, count(distinct e.resident_id) as count
-            from enrolment e join course_run r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
-            where e.tenant_id = $1 and r.tenant_id = $1 and e.status = 'enrolled' and r.status = 'open' group by r.trade
-        )
-        select t.trade as "trade!", coalesce(o.count, 0)::bigint as "openings!", coalesce(f.count, 0) as "on_file!",
-            coalesce(l.count, 0) as "training!", coalesce(r.count, 0) as "ready!"
-        from unnest($3::text[]) t (trade) left join opening o on o.trade = t.trade left join on_file f on f.trade = t.trade
-        left join learning l on l.trade = t.trade left join ready r on r.trade = t.trade"#,
-        tenant.uuid(),
-        today,
-        &Trade::ALL.map(|trade| trade.code().to_owned())[..],
-        gone,
-        kept,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let requests = requests(tx, tenant, today).await?;
-    let market = rows.into_iter().filter_map(|row| {
-        let trade = Trade::parse(&row.trade)?;
-        let requests = requests.get(&trade).copied().unwrap_or_default();
-        let market =
-            Market { openings: row.openings, requests, on_file: row.on_file, training: row.training, ready: row.ready };
-        Some((trade, market))
-    });
-    Ok(market.collect())
-}
-
-/// How often residents looked for each trade within [`ASKED_WITHIN`] days and found nobody.
-async fn requests(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<BTreeMap<Trade, i64>> {
-    let rows = sqlx::query!(
-        r#"select term, sum(misses)::bigint as "misses!" from search_miss where tenant_id = $1 and day > $2 and day <= $3
-        group by term"#,
-        tenant.uuid(),
-        today - Days::new(ASKED_WITHIN),
-        today,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let mut requests = BTreeMap::new();
-    for row in rows {
-        if let Some(trade) = Trade::named(&row.term) {
-            *requests.entry(trade).or_default() += row.misses;
-        }
-    }
-    Ok(requests)
+    trades::count(tx, tenant, &gone, today).await
 }
 
 /// Residents who begin a business, and those whose business serves the community.

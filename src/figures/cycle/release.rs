@@ -1,7 +1,7 @@
 //! What of a community's loop is told to whoever may not see its people: nothing from which fewer than five of them follow.
 //!
-//! Each community's own numbers are made safe by themselves, with what its cohorts come to together taken as known. Whatever
-//! is put together from numbers that are told, such as the sums of a street, tells no more than those do.
+//! Each community's own numbers are made safe by themselves, with what its cohorts come to together taken as known. Sums
+//! of several communities tell no more than those do, but for what several small ones come to together ([`sum`]).
 //!
 //! Of the newest count this holds by itself: everybody reads it. Of the months before it does not: two counts of the same
 //! people, each of twenty and more, tell by subtraction that one of them was hired in between, and who that is a street may
@@ -12,15 +12,19 @@
 //! any would be left, and each that is not told would have to be kept from following from the others. What somebody wrote down
 //! while it was the newest no page takes back; none hands it out to those who did not.
 
+mod market;
 mod past;
+mod sum;
+
+pub(crate) use self::market::ToldMarket;
+pub(super) use self::sum::{Extent, Part, total};
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use super::founding::ToldFounding;
-use super::model::{Cycle, Funnel, Group, Market, Stage, gap};
-use crate::figures::model::percent;
+use super::model::{Cycle, Funnel, Group, Stage};
 use crate::figures::protect::{FEWEST, Hidden, protect};
 use crate::figures::table::Cell;
 use crate::values::Trade;
@@ -31,12 +35,18 @@ pub(super) struct Told {
     cells: [Cell; Group::ALL.len()],
     /// In percent, where a stage and what it is divided by are told.
     shares: [Option<i64>; Stage::ALL.len()],
+    /// How far each goes where it is a sum.
+    extents: [Extent; Group::ALL.len()],
 }
 
 impl Told {
     fn each(of: impl Fn(Group) -> Cell) -> Self {
         let share = |stage: Stage| of(stage.people()).share_of(of(stage.of()?));
-        Self { cells: Group::ALL.map(&of), shares: Stage::ALL.map(share) }
+        Self {
+            cells: Group::ALL.map(&of),
+            shares: Stage::ALL.map(share),
+            extents: [Extent::default(); Group::ALL.len()],
+        }
     }
 
     /// What is told of some of a community's people to somebody who reads what is told of all: neither they nor the others
@@ -58,63 +68,19 @@ impl Told {
         self.cells.iter().all(|cell| cell.shown().is_none())
     }
 
-    /// Several together. A share is of those alone in which both parts of it are told.
-    fn sum(all: &[Self]) -> Self {
-        let share = |stage: Stage| {
-            let of = stage.of()?;
-            let both = |told: &Self| Some((told.get(stage.people()).shown()?, told.get(of).shown()?));
-            let (part, whole) = all.iter().filter_map(both).fold((0, 0), |(a, b), (part, whole)| (a + part, b + whole));
-            percent(part, whole)
-        };
-        Self {
-            cells: Group::ALL.map(|group| add(all.iter().map(|told| told.get(group)))),
-            shares: Stage::ALL.map(share),
-        }
-    }
-
     /// What is told of a group.
     pub fn get(&self, group: Group) -> Cell {
         self.cells[group as usize]
     }
 
+    /// How far that goes where it is a sum.
+    pub fn extent(&self, group: Group) -> Extent {
+        self.extents[group as usize]
+    }
+
     /// A stage's share of what it is divided by, in percent, where it is told.
     pub fn share(&self, stage: Stage) -> Option<i64> {
         self.shares[stage as usize]
-    }
-}
-
-/// What is told of a trade. Openings are no people: they are told as they are. Who has looked for it may be few.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ToldMarket {
-    pub openings: i64,
-    pub requests: Cell,
-    pub on_file: Cell,
-    pub training: Cell,
-    pub ready: Cell,
-    /// What is missing, where it is told who is ready.
-    pub gap: Cell,
-}
-
-impl ToldMarket {
-    /// Everything of a trade, for those who see the people's records anyway; for others what tells of no few people.
-    pub fn of(market: &Market, is_whole: bool) -> Self {
-        if is_whole { whole(market) } else { guarded(market) }
-    }
-
-    fn new(openings: i64, requests: Cell, [on_file, training, ready]: [Cell; 3]) -> Self {
-        let gap = ready.shown().map_or(Cell::Hidden, |ready| Cell::Shown(gap(openings, ready)));
-        Self { openings, requests, on_file, training, ready, gap }
-    }
-
-    /// In the order of the columns.
-    pub(super) fn numbers(&self) -> [Cell; 6] {
-        [Cell::Shown(self.openings), self.requests, self.on_file, self.training, self.ready, self.gap]
-    }
-
-    /// Whether there is anything to say of it.
-    pub fn has_any(&self) -> bool {
-        let mut people = [self.requests, self.on_file, self.training, self.ready].into_iter().filter_map(Cell::shown);
-        self.openings > 0 || people.any(|count| count > 0)
     }
 }
 
@@ -139,7 +105,7 @@ impl Release {
             day: cycle.day,
             cohorts: cycle.cohorts.iter().map(|(cohort, funnel)| (*cohort, told(funnel))).collect(),
             together: told(&cycle.sum()),
-            trades: cycle.trades.iter().map(|(trade, known)| (*trade, whole(known))).collect(),
+            trades: cycle.trades.iter().map(|(trade, known)| (*trade, ToldMarket::of(known, true))).collect(),
             founding: cycle.founding.as_ref().map(|founding| ToldFounding::of(founding, true)),
         }
     }
@@ -155,50 +121,9 @@ impl Release {
             day: cycle.day,
             cohorts: cycle.cohorts.iter().zip(0..).map(|((cohort, funnel), at)| (*cohort, told(at, funnel))).collect(),
             together: Told::each(|group| Cell::of(sum.get(group), hidden[group as usize].sum)),
-            trades: cycle.trades.iter().map(|(trade, market)| (*trade, guarded(market))).collect(),
+            trades: cycle.trades.iter().map(|(trade, market)| (*trade, ToldMarket::of(market, false))).collect(),
             founding: cycle.founding.as_ref().map(|founding| ToldFounding::of(founding, false)),
         }
-    }
-
-    /// Several communities together, as far as each is told: what is not adds nothing. None of none.
-    pub fn sum(all: &[Self]) -> Option<Self> {
-        let day = all.iter().map(|one| one.day).max()?;
-        let mut cohorts: BTreeMap<NaiveDate, Vec<Told>> = BTreeMap::new();
-        let mut trades: BTreeMap<Trade, Vec<ToldMarket>> = BTreeMap::new();
-        for one in all {
-            for (cohort, told) in &one.cohorts {
-                cohorts.entry(*cohort).or_default().push(*told);
-            }
-            for (trade, market) in &one.trades {
-                trades.entry(*trade).or_default().push(*market);
-            }
-        }
-        let together: Vec<Told> = all.iter().map(|one| one.together).collect();
-        Some(Self {
-            day,
-            cohorts: cohorts.iter().map(|(cohort, told)| (*cohort, Told::sum(told))).collect(),
-            together: Told::sum(&together),
-            trades: trades.iter().map(|(trade, markets)| (*trade, add_markets(markets))).collect(),
-            founding: ToldFounding::sum(all.iter().map(|one| one.founding)),
-        })
-    }
-}
-
-/// The sum of what is told; nothing told is no sum.
-pub(super) fn add(cells: impl Iterator<Item = Cell>) -> Cell {
-    cells.filter_map(Cell::shown).reduce(|sum, count| sum + count).map_or(Cell::Hidden, Cell::Shown)
-}
-
-fn add_markets(all: &[ToldMarket]) -> ToldMarket {
-    // What is missing together is known only where it is of each that has openings.
-    let gaps: Option<i64> = all.iter().filter(|one| one.openings > 0).map(|one| one.gap.shown()).sum();
-    ToldMarket {
-        openings: all.iter().map(|one| one.openings).sum(),
-        requests: add(all.iter().map(|one| one.requests)),
-        on_file: add(all.iter().map(|one| one.on_file)),
-        training: add(all.iter().map(|one| one.training)),
-        ready: add(all.iter().map(|one| one.ready)),
-        gap: gaps.map_or(Cell::Hidden, Cell::Shown),
     }
 }
 
@@ -214,25 +139,6 @@ fn hidden(cycle: &Cycle, group: Group) -> Hidden {
     let few = over(&|funnel| funnel.get(group));
     let left_out = group.within().iter().map(|whole| over(&|funnel| funnel.get(*whole) - funnel.get(group)));
     left_out.fold(few, |hidden, more| hidden.or(&more))
-}
-
-fn whole(market: &Market) -> ToldMarket {
-    let people = [market.on_file, market.training, market.ready].map(Cell::Shown);
-    ToldMarket::new(market.openings, Cell::Shown(market.requests), people)
-}
-
-fn guarded(market: &Market) -> ToldMarket {
-    let others = market.on_file - market.ready;
-    let is_hidden = |count: i64| count < FEWEST;
-    ToldMarket::new(
-        market.openings,
-        Cell::of(market.requests, is_hidden(market.requests)),
-        [
-            Cell::of(market.on_file, is_hidden(market.on_file)),
-            Cell::of(market.training, is_hidden(market.training)),
-            Cell::of(market.ready, is_hidden(market.ready) || is_hidden(others)),
-        ],
-    )
 }
 
 #[cfg(test)]
@@ -285,43 +191,6 @@ mod tests {
         assert_eq!(of(4), Cell::Few);
         assert_eq!(of(17), Cell::Hidden, "three did not go on");
         assert_eq!(of(20), Cell::Hidden, "nobody stayed behind");
-    }
-
-    #[test]
-    fn a_trade_tells_of_no_few_people_but_of_its_openings() {
-        let told = |on_file, ready| guarded(&Market { openings: 3, requests: 4, on_file, training: 4, ready });
-        let shown = told(20, 6);
-        assert_eq!((shown.openings, shown.training, shown.gap), (3, Cell::Few, Cell::Shown(0)));
-        assert_eq!(shown.requests, Cell::Few, "it may be one who looked four times");
-        assert_eq!((told(20, 2).ready, told(20, 2).gap), (Cell::Few, Cell::Hidden), "a gap would tell who is ready");
-        assert_eq!(told(20, 18).ready, Cell::Hidden, "all but two are ready");
-    }
-
-    #[test]
-    fn a_gap_of_several_is_told_where_each_is() {
-        let told = |openings, ready| guarded(&Market { openings, requests: 0, on_file: 50, training: 0, ready });
-        assert_eq!(
-            add_markets(&[told(9, 6), told(5, 8), told(0, 2)]).gap,
-            Cell::Shown(3),
-            "who is ready there has jobs enough"
-        );
-        assert_eq!(add_markets(&[told(9, 6), told(2, 1)]).gap, Cell::Hidden);
-    }
-
-    #[test]
-    fn what_is_not_told_adds_nothing_to_a_sum_nor_to_its_share() {
-        let whole = |people: [i64; 2]| {
-            let mut all = [0; 11];
-            (all[0], all[1]) = (people[0], people[1]);
-            Release::guarded(&cycle(&[Funnel::new(all)]))
-        };
-        let all = [whole([40, 20]), whole([60, 3]), whole([3, 0])];
-        let sum = Release::sum(&all).unwrap();
-        assert_eq!(sum.together.get(Group::Archive), Cell::Shown(100));
-        assert_eq!(sum.together.get(Group::Course), Cell::Shown(20));
-        assert_eq!(sum.together.share(Stage::Course), Some(50), "of forty, not of a hundred");
-        assert_eq!(sum.together.get(Group::Hired), Cell::Hidden);
-        assert_eq!(Release::sum(&[]), None);
     }
 
     #[test]

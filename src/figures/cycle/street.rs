@@ -6,28 +6,38 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::desk::{self, DeskQuery};
+use super::model::Cycle;
 use super::months::{self, Month};
 use super::pages::{LoopPage, RowView, TableView, rates, stage_columns, told_stages};
-use super::release::Release;
+use super::release::{Part, Release};
 use super::{charts, queries, urls};
 use crate::access::Staff;
 use crate::error::AppResult;
 use crate::tenancy::Tenant;
 use crate::web::text;
 
-/// What is told of the communities below: those that have counted themselves, with their months, the newest last; and the
-/// others.
+/// What is told of the communities below: those that have counted themselves, and the others.
 pub(super) struct Known {
-    pub counted: Vec<(Arc<Tenant>, Vec<Release>)>,
-    pub uncounted: Vec<Arc<Tenant>>,
+    counted: Vec<Counted>,
+    uncounted: Vec<Arc<Tenant>>,
     /// From which day on their months are told. What was counted before it stands for those in which nobody counted.
     since: NaiveDate,
+}
+
+/// A community that has counted itself.
+struct Counted {
+    community: Arc<Tenant>,
+    /// What is told of its months, the newest last.
+    months: Vec<Release>,
+    /// What it has counted last: a sum may have more of it in it than is told of it alone.
+    newest: Cycle,
 }
 
 /// A community as it was known at the end of a month.
 pub(super) struct Line<'a> {
     pub community: &'a Tenant,
     pub release: &'a Release,
+    newest: &'a Cycle,
     /// All its months.
     months: &'a [Release],
     /// The month whose end it is.
@@ -45,7 +55,7 @@ impl Known {
     /// The months in which any of them counted itself, the newest last; the newest stays however long ago it was.
     pub fn months(&self) -> Vec<Month> {
         let months: BTreeSet<Month> =
-            self.counted.iter().flat_map(|(_, releases)| releases.iter().map(Release::month)).collect();
+            self.counted.iter().flat_map(|one| one.months.iter().map(Release::month)).collect();
         let (since, newest) = (Month::of(self.since), months.last().copied());
         months.into_iter().filter(|month| *month >= since || Some(*month) == newest).collect()
     }
@@ -54,18 +64,23 @@ impl Known {
     pub fn at(&self, month: Month) -> Vec<Line<'_>> {
         let counted = self.counted.iter();
         counted
-            .filter_map(|(community, months)| {
-                Some(Line { community, release: months::at(months, month)?, months, month })
+            .filter_map(|one| {
+                let release = months::at(&one.months, month)?;
+                Some(Line { community: &one.community, release, newest: &one.newest, months: &one.months, month })
             })
             .collect()
     }
 
-    /// All of them together at the end of a month; none of none. Of cohorts only the newest month tells: in another those
-    /// alone would who have not counted themselves since.
+    /// All of them together at the end of a month; none of none. Of cohorts, and of what communities tell as few, only
+    /// the newest month tells: in another those alone would who have not counted themselves since.
     pub fn sum(&self, month: Month) -> Option<Release> {
-        let releases: Vec<Release> = self.at(month).iter().map(|line| line.release.clone()).collect();
-        let sum = Release::sum(&releases)?;
         let is_newest = self.months().last() == Some(&month);
+        let lines = self.at(month);
+        let parts = lines.iter().map(|line| Part {
+            release: line.release,
+            counted: is_newest.then_some((line.newest, line.community.parent)),
+        });
+        let sum = Release::sum(&parts.collect::<Vec<_>>())?;
         Some(if is_newest { sum } else { Release { cohorts: BTreeMap::new(), ..sum } })
     }
 }
@@ -84,9 +99,12 @@ pub(super) async fn read(staff: &Staff, street: &Tenant) -> AppResult<Known> {
     let since = months::since(staff.today()?);
     let mut known = Known { counted: Vec::new(), uncounted: Vec::new(), since };
     for community in staff.state().platform().communities_below(street.id) {
-        match cycles.remove(&community.id) {
-            Some(cycles) => known.counted.push((community.clone(), Release::months(&cycles, false))),
-            None => known.uncounted.push(community.clone()),
+        let community = community.clone();
+        let cycles = cycles.remove(&community.id).unwrap_or_default();
+        let months = Release::months(&cycles, false);
+        match cycles.into_iter().next_back() {
+            Some(newest) => known.counted.push(Counted { community, months, newest }),
+            None => known.uncounted.push(community),
         }
     }
     Ok(known)
@@ -97,12 +115,12 @@ pub(super) async fn page(staff: &Staff, query: &DeskQuery) -> AppResult<LoopPage
     let (t, today) = (context.t(), staff.today()?);
     let known = read(staff, street).await?;
     let uncounted = known.uncounted.iter().map(|community| community.name.clone()).collect();
-    let blank = LoopPage { uncounted, is_guarded: true, ..desk::blank(staff, street) };
+    let blank = LoopPage { uncounted, is_guarded: true, is_of_several: true, ..desk::blank(staff, street) };
     let counted = known.months();
     let Some(month) = Month::asked(&counted, &query.month) else { return Ok(blank) };
     let Some(sum) = known.sum(month) else { return Ok(blank) };
     let lines = known.at(month);
-    let before = sum_of(&lines, Line::before);
+    let before = sum_of(&lines, Line::before).map(|before| sum.held_against(before));
     let before = before.as_ref();
     let row = |line: &Line<'_>| RowView {
         url: Some(urls::desk(line.community)),

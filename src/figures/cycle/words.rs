@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::founding::ToldFounding;
 use super::model::Stage;
-use super::release::Told;
+use super::release::{Extent, Told};
 use crate::figures::table::Cell;
 use crate::web::Messages;
 
@@ -55,6 +55,18 @@ pub(super) fn change(now: Cell, before: Option<Cell>, t: &Messages) -> Option<St
     })
 }
 
+/// How many communities a sum goes without; none where it goes without none, or tells nothing.
+pub(super) fn without(sum: Cell, extent: Extent, t: &Messages) -> Option<String> {
+    let count = left_out(sum, extent)?;
+    Some(t.cycle.without(count))
+}
+
+/// The same as a number.
+pub(super) fn left_out(sum: Cell, extent: Extent) -> Option<i64> {
+    sum.shown()?;
+    i64::try_from(extent.left_out).ok().filter(|count| *count > 0)
+}
+
 /// A stage's people, and its share where that is told.
 pub(super) fn stage(told: &Told, stage: Stage, t: &Messages) -> String {
     let people = people(told.get(stage.people()), t);
@@ -64,11 +76,20 @@ pub(super) fn stage(told: &Told, stage: Stage, t: &Messages) -> String {
     }
 }
 
-/// So many of so many, and the share; a mark where any of it is not told.
+/// Whether a stage and what it is divided by are of as many communities.
+pub(super) fn is_of_the_same(told: &Told, stage: Stage) -> bool {
+    let left_out = |group| told.extent(group).left_out;
+    stage.of().is_none_or(|of| left_out(stage.people()) == left_out(of))
+}
+
+/// So many of so many, and the share; a mark where any of it is not told. Of sums that go without other communities the
+/// share is of those that tell both.
 pub(super) fn part(told: &Told, stage: Stage, t: &Messages) -> String {
-    let parts = || Some((told.get(stage.people()).shown()?, told.get(stage.of()?).shown()?, told.share(stage)?));
-    parts().map_or_else(
-        || t.figures.hidden.to_owned(),
-        |(part, whole, share)| t.cycle.part(whole, part, t.figures.percent(share)),
-    )
+    let parts = || {
+        let (people, of) = (stage.people(), stage.of()?);
+        let share = t.figures.percent(told.share(stage)?);
+        let (part, whole) = (told.get(people).shown()?, told.get(of).shown()?);
+        Some(if is_of_the_same(told, stage) { t.cycle.part(whole, part, share) } else { share })
+    };
+    parts().unwrap_or_else(|| t.figures.hidden.to_owned())
 }

@@ -40,7 +40,7 @@ async fn staff_read_how_the_demo_has_grown() {
     // In summer five learned it, and too few were ready for what was open.
     let page = staff.submit("#month-form", &[("month", "2026-08")]).await.ok();
     let trades = rows(&page, "trades");
-    assert_eq!(trades["家务"][3..], ["5 比上月 +5", "5 和上月一样", "3 和上月一样"]);
+    assert_eq!(trades["家务"][3..], ["5 比上月 +5", "5 和上月一样", "3 和上月一样", "0 比上月 −3"]);
     assert_eq!(cell(&page, "cohorts", "合计", 1), "20 80% 比上月 +5");
     // 尚锦社区 has begun later.
     let page = app.sign_in(phones::STAFF).await.get("/c/shangjin/staff/loop").await.ok();
@@ -67,8 +67,8 @@ async fn above_the_demos_months_tell_of_no_few() {
     let page = street.get(STREET).await.ok();
     told[5][2] = "—";
     assert_eq!(trend(&page), told, "every community counted in each of them");
-    for row in ["云栖里社区", "合计"] {
-        assert_eq!(cell(&page, "communities", row, 0), "32 比上月 +7", "{row}");
+    for (row, told) in [("云栖里社区", "32 比上月 +7"), ("合计", "32 比上月 +7 不含 2 个社区")] {
+        assert_eq!(cell(&page, "communities", row, 0), told, "{row}");
     }
     assert_eq!(page.attributes("select[name=month] option", "value").len(), MONTHS.len());
 }
@@ -114,8 +114,10 @@ async fn the_demos_months_add_up() {
             let trades: BTreeSet<&str> = lines.iter().filter(|line| line.1 == "缺口").map(|line| &*line.0).collect();
             assert_eq!(trades.len(), 11, "{slug} {month}");
             for trade in trades {
-                let gap = (of(trade, "招人名额") - of(trade, "能上岗")).max(0);
-                assert_eq!(of(trade, "缺口"), gap, "{slug} {month} {trade}");
+                let missing = of(trade, "招人名额") - of(trade, "能上岗");
+                assert_eq!(of(trade, "缺口"), missing.max(0), "{slug} {month} {trade}");
+                let later = missing - of(trade, "在学");
+                assert_eq!(of(trade, "学完后缺口"), later.max(0), "{slug} {month} {trade}");
             }
         }
         assert!(before["在册能人"] > 0 || slug == "chengguang");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Release, Told, ToldMarket, add, add_markets};
+use super::{Release, Told, ToldMarket};
 use crate::figures::cycle::founding::ToldFounding;
 use crate::figures::cycle::model::{Cycle, Group};
 use crate::figures::cycle::months::Month;
@@ -59,33 +59,6 @@ impl Release {
             founding: self.founding.map(|told| founding(told, later)),
         }
     }
-
-    /// What an earlier month of several communities came to beside a later one, each as (later, earlier): of a number what
-    /// those told of it that tell it in both; none of it where one tells it in one of them alone. None of none.
-    pub fn sum_beside(months: &[(&Self, &Self)]) -> Option<Self> {
-        let day = months.iter().map(|(_, earlier)| earlier.day).max()?;
-        let together = |group: Group| {
-            let cells = months.iter().map(|(later, earlier)| (later.together.get(group), earlier.together.get(group)));
-            add_alike(cells)
-        };
-        let trade = |trade: Trade| {
-            let both =
-                months.iter().map(|(later, earlier)| Some((later.trades.get(&trade)?, earlier.trades.get(&trade)?)));
-            Some((trade, add_markets_alike(&both.collect::<Option<Vec<_>>>()?)))
-        };
-        let founding = months.iter().map(|(later, earlier)| later.founding.zip(earlier.founding));
-        let founding = founding.collect::<Option<Vec<_>>>().map(|both| ToldFounding {
-            open: add_alike(both.iter().map(|(later, earlier)| (later.open, earlier.open))),
-            founded: add_alike(both.iter().map(|(later, earlier)| (later.founded, earlier.founded))),
-        });
-        Some(Self {
-            day,
-            cohorts: BTreeMap::new(),
-            together: Told::each(together),
-            trades: Trade::ALL.into_iter().filter_map(trade).collect(),
-            founding,
-        })
-    }
 }
 
 fn numbers(told: &Told) -> Numbers {
@@ -119,19 +92,21 @@ fn wider(group: Group) -> Vec<Group> {
     group.within().iter().flat_map(|whole| std::iter::once(*whole).chain(wider(*whole))).collect()
 }
 
-fn hide(cell: Cell, is_hidden: bool) -> Cell {
+pub(super) fn hide(cell: Cell, is_hidden: bool) -> Cell {
     if is_hidden && cell.shown().is_some() { Cell::Hidden } else { cell }
 }
 
 fn market(told: &ToldMarket, later: &[&ToldMarket]) -> ToldMarket {
     let is_few = |of: fn(&ToldMarket) -> Option<i64>| differs_by_few(of(told), later.iter().map(|one| of(one)));
     let is_ready_few = is_few(|one| one.ready.shown()) || is_few(|one| Some(one.on_file.shown()? - one.ready.shown()?));
+    // What will be missing tells of both together.
+    let is_sum_few = !is_ready_few && is_few(|one| Some(one.ready.shown()? + one.training.shown()?));
     ToldMarket::new(
         told.openings,
         hide(told.requests, is_few(|one| one.requests.shown())),
         [
             hide(told.on_file, is_few(|one| one.on_file.shown())),
-            hide(told.training, is_few(|one| one.training.shown())),
+            hide(told.training, is_sum_few || is_few(|one| one.training.shown())),
             hide(told.ready, is_ready_few),
         ],
     )
@@ -142,25 +117,7 @@ fn founding(told: ToldFounding, later: &[Release]) -> ToldFounding {
         let others = later.iter().map(|one| one.founding.as_ref().and_then(|told| of(told).shown()));
         hide(of(&told), differs_by_few(of(&told).shown(), others))
     };
-    ToldFounding { open: cell(|one| one.open), founded: cell(|one| one.founded) }
-}
-
-/// The earlier of (later, earlier) together, where each tells both or neither.
-fn add_alike(cells: impl Iterator<Item = (Cell, Cell)> + Clone) -> Cell {
-    let is_alike = cells.clone().all(|(later, earlier)| later.shown().is_some() == earlier.shown().is_some());
-    if is_alike { add(cells.map(|(_, earlier)| earlier)) } else { Cell::Hidden }
-}
-
-fn add_markets_alike(months: &[(&ToldMarket, &ToldMarket)]) -> ToldMarket {
-    let cell = |of: fn(&ToldMarket) -> Cell| add_alike(months.iter().map(|(later, earlier)| (of(later), of(earlier))));
-    let earlier: Vec<ToldMarket> = months.iter().map(|(_, earlier)| **earlier).collect();
-    ToldMarket {
-        requests: cell(|one| one.requests),
-        on_file: cell(|one| one.on_file),
-        training: cell(|one| one.training),
-        ready: cell(|one| one.ready),
-        ..add_markets(&earlier)
-    }
+    ToldFounding::new(cell(|one| one.open), cell(|one| one.founded))
 }
 
 #[cfg(test)]
@@ -259,7 +216,8 @@ mod tests {
     fn trades_and_founders_are_held_to_the_same() {
         let cycle = |month, [requests, on_file, ready, open]: [i64; 4]| {
             let mut cycle = Cycle::on(day(month, 28));
-            cycle.trades.insert(Trade::Care, Market { openings: 9, requests, on_file, training: 7, ready });
+            let later = Some(ready + 7);
+            cycle.trades.insert(Trade::Care, Market { openings: 9, requests, on_file, training: 7, ready, later });
             cycle.founding = Some(Founding { open, founded: 6 });
             cycle
         };
@@ -280,6 +238,27 @@ mod tests {
         assert_eq!(founding, [hidden, shown(6)]);
         let (market, _) = past([6, 30, 8, 5], [6, 36, 13, 5]);
         assert_eq!(market[3], hidden, "one more on file is not ready");
+    }
+
+    #[test]
+    fn nor_is_it_told_who_will_be_ready_where_few_more_will() {
+        let cycle = |month, training, ready| {
+            let market =
+                Market { openings: 40, requests: 0, on_file: 90, training, ready, later: Some(ready + training) };
+            Cycle { trades: BTreeMap::from([(Trade::Care, market)]), ..Cycle::on(day(month, 28)) }
+        };
+        let past = |now: [i64; 2]| {
+            let told = Release::months(&[cycle(1, 12, 8), cycle(2, now[0], now[1])], false).remove(0);
+            let market = told.trades[&Trade::Care];
+            [market.training, market.ready, market.gap, market.later]
+        };
+        let (shown, hidden) = (Cell::Shown, Cell::Hidden);
+        assert_eq!(past([17, 13]), [12, 8, 32, 20].map(shown), "ten more");
+        assert_eq!(
+            past([7, 16]),
+            [hidden, shown(8), shown(32), hidden],
+            "five fewer learn, eight more are ready: three"
+        );
     }
 
     #[test]

@@ -1,0 +1,127 @@
+//! SQL of what each trade needs and whom it has.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::Gone;
+use crate::db::{TenantId, Tx};
+use crate::error::AppResult;
+use crate::figures::cycle::model::{Market, ready};
+use crate::jobs::WORKING_AGE;
+use crate::values::Trade;
+
+/// Searches that found nothing count for so many days.
+const ASKED_WITHIN: u64 = 90;
+
+pub(super) async fn count(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    (gone, kept): &Gone,
+    today: NaiveDate,
+) -> AppResult<BTreeMap<Trade, Market>> {
+    // Nobody counts twice in a trade: able, else learning, else willing. Papers that no trade is learned for, such as a health
+    // certificate, neither make anybody able nor keep anybody from an opening.
+    let rows = sqlx::query!(
+        r#"with opening as (
+            select trade, sum(vacant) as count, sum(vacant) filter (where not is_asked) as unasked from (
+                select p.trade, p.required_certificates && array['training', 'skill_level'] as is_asked,
+                    greatest(p.openings - coalesce(a.hired, 0), 0) as vacant
+                from job_posting p left join (
+                    select posting_id, count(*) as hired from job_application
+                    where tenant_id = $1 and status in ('hired', 'retained') group by posting_id
+                ) a on a.posting_id = p.posting_id
+                where p.tenant_id = $1 and p.status = 'published' and p.valid_until >= $2) posting
+            group by trade
+        ), at_work as (
+            select coalesce(m.kept, a.resident_id) as resident_id from job_application a
+            left join unnest($4::uuid[], $5::uuid[]) m (gone, kept) on m.gone = a.resident_id
+            where a.tenant_id = $1 and a.status in ('hired', 'retained')
+        ), able as (
+            select trade, resident_id from course_certificate
+            where tenant_id = $1 and issued_on is not null and revoked_at is null and (expires_on is null or expires_on >= $2)
+                and trade is not null and resident_id is not null
+            union
+            select c.trade, t.resident_id from external_certificate c
+            join talent t on t.tenant_id = c.tenant_id and t.talent_id = c.talent_id
+            where c.tenant_id = $1 and t.tenant_id = $1 and t.hidden_at is null and c.trade is not null
+                and c.kind in ('skill_level', 'training', 'other') and (c.expires_on is null or c.expires_on >= $2)
+        ), learning as (
+            select r.trade, e.resident_id
+            from enrolment e join course_run r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
+            where e.tenant_id = $1 and r.tenant_id = $1 and e.status = 'enrolled' and r.status = 'open' and r.trade is not null
+            except select trade, resident_id from able
+        ), willing as (
+            select unnest(t.trades) as trade, t.resident_id
+            from talent t join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
+            where t.tenant_id = $1 and r.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
+                and t.status = 'open' and r.left_on is null and r.merged_into is null and r.erased_at is null
+                and (r.birth_year is null or r.birth_year <= $6)
+            except select trade, resident_id from able
+            except select trade, resident_id from learning
+        ), on_file as (
+            select unnest(trades) as trade, resident_id from talent
+            where tenant_id = $1 and hidden_at is null and status = 'open'
+            union
+            select trade, resident_id from able
+        ), counted as (
+            select trade, count(*) filter (where part = 'able') as certified, count(*) filter (where part = 'learning') as training,
+                count(*) filter (where part = 'willing') as willing
+            from (
+                select trade, resident_id, 'able' as part from able
+                union all select trade, resident_id, 'learning' from learning
+                union all select trade, resident_id, 'willing' from willing
+            ) someone
+            where resident_id not in (select resident_id from at_work) group by trade
+        )
+        select t.trade as "trade!", coalesce(o.count, 0)::bigint as "openings!", coalesce(o.unasked, 0)::bigint as "unasked!",
+            coalesce(f.count, 0) as "on_file!", coalesce(p.certified, 0) as "certified!", coalesce(p.training, 0) as "training!",
+            coalesce(p.willing, 0) as "willing!"
+        from unnest($3::text[]) t (trade) left join opening o on o.trade = t.trade
+        left join (select trade, count(*) as count from on_file group by trade) f on f.trade = t.trade
+        left join counted p on p.trade = t.trade"#,
+        tenant.uuid(),
+        today,
+        &Trade::ALL.map(|trade| trade.code().to_owned())[..],
+        gone,
+        kept,
+        today.year() - WORKING_AGE,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let requests = requests(tx, tenant, today).await?;
+    let market = rows.into_iter().filter_map(|row| {
+        let trade = Trade::parse(&row.trade)?;
+        let ready = ready(row.certified, row.willing, row.unasked);
+        let market = Market {
+            openings: row.openings,
+            requests: requests.get(&trade).copied().unwrap_or_default(),
+            on_file: row.on_file,
+            training: row.training,
+            ready,
+            later: Some(ready + row.training),
+        };
+        Some((trade, market))
+    });
+    Ok(market.collect())
+}
+
+/// How often residents looked for each trade within [`ASKED_WITHIN`] days and found nobody.
+async fn requests(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<BTreeMap<Trade, i64>> {
+    let rows = sqlx::query!(
+        r#"select term, sum(misses)::bigint as "misses!" from search_miss where tenant_id = $1 and day > $2 and day <= $3
+        group by term"#,
+        tenant.uuid(),
+        today - Days::new(ASKED_WITHIN),
+        today,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut requests = BTreeMap::new();
+    for row in rows {
+        if let Some(trade) = Trade::named(&row.term) {
+            *requests.entry(trade).or_default() += row.misses;
+        }
+    }
+    Ok(requests)
+}
