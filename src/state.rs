@@ -12,7 +12,6 @@ use crate::jobs::KeptTexts;
 use crate::links::ScanLog;
 use crate::matching::KeptCounts;
 use crate::secrets::Secrets;
-use crate::talents::KnownShown;
 use crate::tenancy::{Platform, PlatformData};
 use crate::web::cache::PageCache;
 
@@ -32,7 +31,6 @@ struct Inner {
     misses: MissLog,
     scans: ScanLog,
     counts: KeptCounts,
-    shown: KnownShown,
     passwords: Passwords,
     throttle: Throttle,
 }
@@ -55,7 +53,6 @@ impl AppState {
             misses: MissLog::default(),
             scans: ScanLog::default(),
             counts: KeptCounts::default(),
-            shown: KnownShown::default(),
             passwords,
             throttle,
         })))
@@ -124,11 +121,6 @@ impl AppState {
     /// What was counted of everybody in large communities.
     pub fn counts(&self) -> &KeptCounts {
         &self.0.counts
-    }
-
-    /// In which communities anybody is shown to everybody.
-    pub fn shown(&self) -> &KnownShown {
-        &self.0.shown
     }
 
     /// Password hashing, bounded.

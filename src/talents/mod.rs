@@ -25,10 +25,9 @@ use uuid::Uuid;
 
 pub use merge::{follow, follow_back};
 pub use model::{KEPT_HIDDEN, Need, PayUnit, Profile, Specialty, Status, Talent, Time, Track, Wish};
-pub use shown::{KnownShown, addresses};
+pub use shown::{addresses, is_any_shown};
 pub use texts::IndexTexts;
 
-pub(crate) use shown::know_shown;
 pub(crate) use talent::{seen, show_with_certificate};
 
 use queries::records;

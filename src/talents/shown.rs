@@ -1,12 +1,9 @@
 //! For everybody: whom the community has recognised, as far as they agree to be shown. Names stay masked; whoever needs
 //! them asks the community.
 
-use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
-
 use axum::http::HeaderMap;
 use axum::response::Response;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::{Talent, Track};
@@ -14,7 +11,7 @@ use super::pages::{ShownCard, ShownPage};
 use super::queries::lists;
 use super::urls;
 use crate::access::Visitor;
-use crate::db::{Epoch, TalentId, TenantId, Tx};
+use crate::db::{TalentId, Tx};
 use crate::error::{AppError, AppResult};
 use crate::residents::masked;
 use crate::tenancy::Tenant;
@@ -26,60 +23,14 @@ use crate::web::{Messages, Nav, Page, public, text};
 /// Cards on one page.
 const PAGE: usize = 24;
 
-/// In which communities anybody is shown, as far as this server knows: every page's footer asks.
-#[derive(Default)]
-pub struct KnownShown(RwLock<HashMap<TenantId, Known>>);
-
-#[derive(Clone, Copy)]
-struct Known {
-    is_any: bool,
-    /// The version of the community's public pages of which it holds, until when: who moves out is not announced.
-    epoch: Option<Epoch>,
-    until: DateTime<Utc>,
-}
-
-impl KnownShown {
-    /// Whether anybody is shown there.
-    pub fn is_any(&self, tenant: TenantId) -> bool {
-        self.get(tenant).is_some_and(|known| known.is_any)
-    }
-
-    fn get(&self, tenant: TenantId) -> Option<Known> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(&tenant).copied()
-    }
-
-    fn set(&self, tenant: TenantId, known: Known) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(tenant, known);
-    }
-}
-
-async fn is_any(tx: &mut impl Tx, tenant: &Tenant) -> AppResult<bool> {
+/// Whether the community shows anybody.
+pub async fn is_any_shown(tx: &mut impl Tx, tenant: &Tenant) -> AppResult<bool> {
     Ok(!lists::shown(tx, tenant.id, None, 1).await?.is_empty())
-}
-
-/// Finds out whether anybody is shown in the visitor's community, where that is not known, before a page of it is made that
-/// holds until then.
-pub(crate) async fn know_shown(visitor: &Visitor, until: DateTime<Utc>) -> AppResult<()> {
-    let Some(tenant) = visitor.context().tenant.as_ref().filter(|tenant| tenant.is_community()) else { return Ok(()) };
-    let state = visitor.state();
-    let epoch = state.db().changes().epoch(tenant.id);
-    let known = state.shown().get(tenant.id).filter(|_| epoch.is_some());
-    if known.is_some_and(|known| known.epoch == epoch && visitor.now() < known.until) {
-        return Ok(());
-    }
-    let mut tx = visitor.read().await?;
-    let is_any = is_any(&mut tx, tenant).await?;
-    drop(tx);
-    // Where something changed meanwhile, whoever reads next knows better.
-    if state.db().changes().epoch(tenant.id) == epoch {
-        state.shown().set(tenant.id, Known { is_any, epoch, until });
-    }
-    Ok(())
 }
 
 /// What of this search engines may know: the page, where anybody is shown.
 pub async fn addresses(tx: &mut impl Tx, tenant: &Tenant) -> AppResult<Vec<String>> {
-    Ok(if is_any(tx, tenant).await? { vec![urls::shown(tenant)] } else { Vec::new() })
+    Ok(if is_any_shown(tx, tenant).await? { vec![urls::shown(tenant)] } else { Vec::new() })
 }
 
 #[derive(Default, Deserialize)]

@@ -154,6 +154,7 @@ async fn make_home(visitor: &Visitor, tenant: &Tenant) -> AppResult<HomePage> {
     let (jobs, jobs_total) = jobs::newest(&mut tx, (tenant, visitor.context()), visitor.now(), JOBS).await?;
     let today = visitor.now().with_timezone(&tenant.time_zone).date_naive();
     let courses = training::next(&mut tx, tenant, visitor.context(), today).await?;
+    let shows_talents = talents::is_any_shown(&mut tx, tenant).await?;
     drop(tx);
     let (context, platform) = (visitor.context(), visitor.state().platform());
     let (locale, t) = (context.locale, context.t());
@@ -187,7 +188,7 @@ async fn make_home(visitor: &Visitor, tenant: &Tenant) -> AppResult<HomePage> {
         notices: notices.iter().map(|notice| notices::view(notice, tenant, context, visitor.now())).collect(),
         courses,
         courses_url: training::urls::calendar(tenant),
-        talents_url: talents::urls::shown(tenant),
+        talents_url: shows_talents.then(|| talents::urls::shown(tenant)),
         station: tenant.station.as_ref().map(|station| station_view(visitor, tenant, station, &platform)),
         jobs,
         jobs_total,

@@ -74,7 +74,8 @@ pub(super) struct HomePage {
     /// The next courses that one may join.
     pub courses: Vec<OfferView>,
     pub courses_url: String,
-    pub talents_url: String,
+    /// Where anybody is shown whom the community recognises.
+    pub talents_url: Option<String>,
     pub station: Option<StationView>,
     /// The newest jobs.
     pub jobs: Vec<CardView>,

@@ -99,8 +99,6 @@ pub struct Page {
     pub unread: i64,
     /// Whether the viewer may open the staff console here.
     pub has_console: bool,
-    /// Whether the community shows anybody whom it recognises, as far as is known.
-    pub shows_talents: bool,
     /// Of an operator who has entered the community: until when, and where they leave it.
     pub visit: Option<(String, String)>,
     /// The organization whose workspace this is.
@@ -140,7 +138,6 @@ impl Page {
             viewer: viewer.map(|v| v.name.clone()),
             unread: viewer.map_or(0, |v| v.unread),
             has_console,
-            shows_talents: context.tenant.as_ref().is_some_and(|tenant| state.shown().is_any(tenant.id)),
             visit: context.tenant.as_ref().zip(viewer.and_then(|v| v.entered_until)).map(|(tenant, until)| {
                 let until = until.with_timezone(&tenant.time_zone).format("%H:%M").to_string();
                 (until, crate::operator::urls::entry_end(&tenant.slug))

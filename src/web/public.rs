@@ -12,7 +12,6 @@ use super::page::render;
 use super::{Flash, html};
 use crate::access::Visitor;
 use crate::error::AppResult;
-use crate::talents;
 
 /// Whether this request's answer is the same for everyone with its language and display mode.
 fn is_shared(visitor: &Visitor) -> bool {
@@ -58,7 +57,6 @@ where
     {
         return Ok(page.respond(headers));
     }
-    talents::know_shown(visitor, end_of_minute(now)).await?;
     let template = make().await?;
     let Some(epoch) = epoch.filter(|_| template.status() == StatusCode::OK) else { return unkept(visitor, &template) };
     let page = CachedPage::new(render(&template)?, T::CONTENT_TYPE, epoch, end_of_minute(now));

@@ -259,7 +259,7 @@ async fn those_who_were_taught_elsewhere_and_practised_here_stand_by_themselves(
 async fn nobody_has_practised_whom_the_organization_had_not_taken_yet() {
     let app = TestApp::new().await;
     let all = taught(&app).await;
-    let (org, school) = (org_of(&app, "晴扫").await, org_of(&app, "叮当").await);
+    let (org, school) = (org_of(&app, "晴扫").await, org_of(&app, "小满").await);
     let later = later(&app);
     // Those who took the later course alone were taught elsewhere, and proposed to it; then each left.
     app.behind(&format!(

@@ -227,10 +227,10 @@ async fn skills_are_found_by_the_words_of_the_sheet_until_it_is_undone() {
     let sheet = "姓名,手机号,特长,愿意做什么,想学什么,想做的工种,同意书\n\
         林桂兰,13900010002,修眉、做饭面点,跑腿,学拉二胡,保安、月嫂,2 号柜\n\
         何俊杰,13900010001,修钟表、二胡,,,保安,2 号柜\n";
+    let clocks = find(&mut staff, "修钟表").await;
     let page = send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
     assert!(page.text().contains("有 2 行要留意：意愿或工种和这里的说法对不上，原话写进备注"), "{}", page.text());
     let before = said_by(&app, "何俊杰").await;
-    let clocks = find(&mut staff, "修钟表").await;
     let url = bring_in(&app, &mut staff).await.path;
     let lin = said_by(&app, "林桂兰").await;
     assert!(lin.starts_with("修眉||学拉二胡||愿意跑腿、想做保安|open|"), "{lin}");

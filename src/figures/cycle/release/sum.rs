@@ -23,7 +23,7 @@ use super::past::hide;
 use super::{Release, Told, ToldMarket};
 use crate::db::TenantId;
 use crate::figures::cycle::founding::ToldFounding;
-use crate::figures::cycle::model::{Cycle, Funnel, Group, Market, Stage};
+use crate::figures::cycle::model::{Cycle, Group, Market, Stage};
 use crate::figures::model::percent;
 use crate::figures::protect::FEWEST;
 use crate::figures::table::Cell;

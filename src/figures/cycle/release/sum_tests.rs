@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::figures::cycle::founding::Founding;
+use crate::figures::cycle::model::Funnel;
 
 const GROUPS: [Group; 3] = [Group::Archive, Group::Course, Group::Certified];
 
