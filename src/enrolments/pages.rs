@@ -19,6 +19,15 @@ pub struct OnRun {
     /// Whether enough have a seat for it to begin, while that is a question.
     pub(super) beginning: Option<String>,
     pub(super) is_open: bool,
+    /// Of whoever looks and has enrolled: how they stand, and the class of that.
+    pub(super) stands: Option<(&'static str, &'static str)>,
+}
+
+impl OnRun {
+    /// Whether one may ask for a seat.
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
 }
 
 crate::ui::component!(OnRun);

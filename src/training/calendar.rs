@@ -143,7 +143,7 @@ pub(super) fn offer_view(offer: &Offer, tenant: &Tenant, context: &Context, toda
         url: urls::run(tenant, offer.id),
         title: offer.title.clone(),
         note: [words::days(locale, (offer.starts_on, offer.ends_on), today), offer.org_name.clone()].join(" · "),
-        terms: [words::fee(offer.fee, t), t.training.seats_count(offer.seats), until].join(" · "),
+        terms: [words::fee(offer.fee, t), t.training.offer_seats(offer.seats), until].join(" · "),
         marks: std::iter::once(trade).chain(offer.strands.iter().map(|strand| strand.label(t))).collect(),
     }
 }
