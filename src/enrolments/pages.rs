@@ -67,6 +67,9 @@ pub(super) struct Stands {
 #[template(path = "enrolments/run.html")]
 pub(super) struct RunPage {
     pub page: Page,
+    pub title: String,
+    /// The calendar of courses and the run's own page, where the community has them.
+    pub course: Option<(String, String)>,
     pub org_name: String,
     pub is_screened: bool,
     pub accept_hours: i64,
@@ -143,6 +146,8 @@ pub(super) struct MinePage {
     pub runs: Vec<MyRun>,
     /// What is over, or came to nothing.
     pub past: Vec<MyRun>,
+    /// Where they live, with the courses there.
+    pub lists: Vec<(String, String)>,
     /// Once the person has asked for it.
     pub calendar: Option<MyCalendar>,
     pub calendar_url: &'static str,
@@ -189,6 +194,13 @@ pub(super) struct AttendPage {
     pub action: String,
     pub mine_url: &'static str,
     pub errors: Errors,
+}
+
+impl AttendPage {
+    /// Whether the reader can only say that they will not come, and the time to sign in is yet to be.
+    fn is_early(&self) -> bool {
+        self.state == Attending::NotNow && self.away.is_some()
+    }
 }
 
 /// How somebody stands to a meeting.
