@@ -111,7 +111,7 @@ fn certificate(data: &CertificateData, today: NaiveDate) -> Result<NewExternal> 
         issued_on: Some(issued),
         expires_on: data.holds_days.map(|days| issued + Days::new(days)),
         seen: Seen::Original,
-        paper_kept: "2 号柜".to_owned(),
+        paper_kept: "便民站 2 号柜".to_owned(),
     })
 }
 

@@ -42,18 +42,17 @@ pub(super) async fn offer(
     Ok(Some(Away { reason: typed.unwrap_or(kept), is_said, noted }))
 }
 
-/// Adds to a learner's list of meetings what was said of those ahead.
+/// Adds to a learner's list of meetings what was said of them, until there is a mark.
 pub(super) async fn tell(
     lines: &mut [SessionLine],
     tx: &mut impl Tx,
     tenant: TenantId,
     (sessions, one): (&[Session], &Enrolment),
-    now: DateTime<Utc>,
 ) -> AppResult<()> {
     let excuses = queries::excuses_of(tx, tenant, one.id).await?;
     for (line, session) in lines.iter_mut().zip(sessions) {
         let said = excuses.iter().find(|said| said.session == session.id);
-        if let Some(said) = said.filter(|_| line.mark.is_none() && is_ahead(session, now)) {
+        if let Some(said) = said.filter(|_| line.mark.is_none() && !session.is_cancelled) {
             line.is_away = true;
             line.reason.clone_from(&said.reason);
         }
@@ -72,7 +71,7 @@ pub(super) async fn add(
     if own.status != Status::Enrolled {
         return Ok(());
     }
-    tell(lines, tx, tenant.id, (sessions, own), now).await?;
+    tell(lines, tx, tenant.id, (sessions, own)).await?;
     for (line, session) in lines.iter_mut().zip(sessions) {
         let is_open = line.mark.is_none() && is_ahead(session, now);
         if is_open && tasks::is_expected(tx, tenant.id, session.makes_up, own, now).await? {

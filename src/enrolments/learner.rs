@@ -72,7 +72,7 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
         Some(_) => learner_lines(context, &learner.sessions, &marks, now, tz),
         None => Vec::new(),
     };
-    away::tell(&mut lines, &mut tx, tenant.id, (&learner.sessions, &learner.one), now).await?;
+    away::tell(&mut lines, &mut tx, tenant.id, (&learner.sessions, &learner.one)).await?;
     drop(tx);
     let absence = |session: &Session| {
         let mark = marks.iter().find(|mark| mark.session == session.id)?;

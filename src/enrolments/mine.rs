@@ -16,6 +16,7 @@ use crate::db::{EnrolmentId, RunId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::residents;
 use crate::tenancy::{Feature, Tenant};
+use crate::training;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Errors;
 use crate::web::{Flash, Nav, Page, flashed, form_status, redirect, text};
@@ -101,6 +102,8 @@ async fn show_run(member: &Member, run: RunId, draft: Draft) -> AppResult<Respon
         action: urls::enrolment(tenant, run.id),
         answer_url: urls::answer(tenant, run.id),
         withdrawal_url: urls::withdrawal(tenant, run.id),
+        course: has_courses.then(|| (training::urls::calendar(tenant), training::urls::run(tenant, run.id))),
+        title: run.title,
         org_name: run.org_name,
         is_overtaken: draft.is_overtaken,
         errors: draft.errors,
@@ -215,10 +218,13 @@ pub(super) async fn leave(
 
 pub(super) async fn list(member: Member) -> AppResult<Response> {
     let t = member.context().t();
-    let (mut runs, mut past) = (Vec::new(), Vec::new());
+    let (mut runs, mut past, mut lists) = (Vec::new(), Vec::new(), Vec::new());
     let mut tenants: Vec<_> = residents::homes(&member).await?.into_iter().map(|home| home.tenant).collect();
     tenants.dedup_by_key(|tenant| tenant.id);
     for tenant in tenants {
+        if tenant.has(Feature::Training) {
+            lists.push((tenant.name.clone(), training::urls::calendar(&tenant)));
+        }
         let mut tx = member.read_home(tenant.id).await?;
         for mut one in queries::of_person(&mut tx, tenant.id, member.me().id).await? {
             let Some(run) = queries::run(&mut tx, tenant.id, one.run).await? else { continue };
@@ -231,7 +237,8 @@ pub(super) async fn list(member: Member) -> AppResult<Response> {
     let mut tx = member.read().await?;
     let calendar = calendar::mine(&member, &mut tx).await?;
     drop(tx);
-    let template = MinePage { page, me_url: accounts::urls::ME, runs, past, calendar, calendar_url: urls::MY_CALENDAR };
+    let (me_url, calendar_url) = (accounts::urls::ME, urls::MY_CALENDAR);
+    let template = MinePage { page, me_url, runs, past, lists, calendar, calendar_url };
     flashed(member.flash(), StatusCode::OK, &template)
 }
 

@@ -54,7 +54,7 @@ use self::model::Entry;
 use self::pages::SessionLine;
 use self::queue::Queue;
 use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff};
-use crate::db::{CourseSessionId, EnrolmentId, RunId, TenantId, Tx, WriteTx};
+use crate::db::{CourseSessionId, EnrolmentId, PersonId, RunId, TenantId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::placements::{self, Hours};
 use crate::tenancy::{Feature, Tenant};
@@ -116,17 +116,25 @@ async fn seen(tx: &mut impl Tx, tenant: TenantId, run: &Run, now: DateTime<Utc>)
     Ok(queue)
 }
 
-/// What a run's page shows of its seats, with the way to one; the same for everybody who looks.
+/// What a run's page shows of its seats, with the way to one; and how whoever looks stands to it.
 pub async fn on_run(
     tx: &mut impl Tx,
     tenant: &Tenant,
-    run: RunId,
+    (run, viewer): (RunId, Option<PersonId>),
     context: &Context,
     now: DateTime<Utc>,
 ) -> AppResult<OnRun> {
     let run = queries::run(tx, tenant.id, run).await?.ok_or(AppError::NotFound)?;
     let queue = seen(tx, tenant.id, &run, now).await?;
-    Ok(seats_left(tenant, &run, &queue, context, now))
+    let mut mine = match viewer {
+        Some(person) => queries::of_person(tx, tenant.id, person).await?,
+        None => Vec::new(),
+    };
+    mine.retain(|one| one.run == run.id);
+    queue.stand(&mut mine);
+    let status = mine.iter().map(|one| one.status).find(|status| !status.is_gone());
+    let stands = status.map(|status| (status.label(context.t()), words::class(status)));
+    Ok(OnRun { stands, ..seats_left(tenant, &run, &queue, context, now) })
 }
 
 fn seats_left(tenant: &Tenant, run: &Run, queue: &Queue, context: &Context, now: DateTime<Utc>) -> OnRun {
@@ -138,7 +146,8 @@ fn seats_left(tenant: &Tenant, run: &Run, queue: &Queue, context: &Context, now:
         (None, free) => t.enrolments.seats_free(run.seats, free),
     };
     let beginning = beginning::told(run, queue, entry, now, t);
-    OnRun { t, url: urls::enrolment(tenant, run.id), text, beginning, is_open: entry == Entry::Open }
+    let (url, is_open) = (urls::enrolment(tenant, run.id), entry == Entry::Open);
+    OnRun { t, url, text, beginning, is_open, stands: None }
 }
 
 /// How far somebody has come; none who never joined.

@@ -19,6 +19,15 @@ pub struct OnRun {
     /// Whether enough have a seat for it to begin, while that is a question.
     pub(super) beginning: Option<String>,
     pub(super) is_open: bool,
+    /// Of whoever looks and has enrolled: how they stand, and the class of that.
+    pub(super) stands: Option<(&'static str, &'static str)>,
+}
+
+impl OnRun {
+    /// Whether one may ask for a seat.
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
 }
 
 crate::ui::component!(OnRun);
@@ -58,6 +67,9 @@ pub(super) struct Stands {
 #[template(path = "enrolments/run.html")]
 pub(super) struct RunPage {
     pub page: Page,
+    pub title: String,
+    /// The calendar of courses and the run's own page, where the community has them.
+    pub course: Option<(String, String)>,
     pub org_name: String,
     pub is_screened: bool,
     pub accept_hours: i64,
@@ -134,6 +146,8 @@ pub(super) struct MinePage {
     pub runs: Vec<MyRun>,
     /// What is over, or came to nothing.
     pub past: Vec<MyRun>,
+    /// Where they live, with the courses there.
+    pub lists: Vec<(String, String)>,
     /// Once the person has asked for it.
     pub calendar: Option<MyCalendar>,
     pub calendar_url: &'static str,
@@ -180,6 +194,13 @@ pub(super) struct AttendPage {
     pub action: String,
     pub mine_url: &'static str,
     pub errors: Errors,
+}
+
+impl AttendPage {
+    /// Whether the reader can only say that they will not come, and the time to sign in is yet to be.
+    fn is_early(&self) -> bool {
+        self.state == Attending::NotNow && self.away.is_some()
+    }
 }
 
 /// How somebody stands to a meeting.

@@ -1,6 +1,6 @@
 //! How enrolments are said on pages.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
 
 use super::gates::Gates;
@@ -9,10 +9,17 @@ use super::queue::Queue;
 use crate::placements::in_hours;
 use crate::web::{Context, Messages, text};
 
-/// From when to when a meeting lasts.
+/// From when to when a meeting lasts; with the day of the week, where no word says how near it is.
 pub(super) fn time(context: &Context, session: &Session, now: DateTime<Utc>, tz: Tz) -> String {
-    let start = text::moment(context.locale, session.starts_at, now, tz);
-    format!("{start}–{}", session.ends_at.with_timezone(&tz).format("%H:%M"))
+    let (from, to) = (session.starts_at.with_timezone(&tz), session.ends_at.with_timezone(&tz));
+    let (day, today) = (from.date_naive(), now.with_timezone(&tz).date_naive());
+    let (from, to) = (from.format("%H:%M"), to.format("%H:%M"));
+    if (day - today).num_days().abs() <= 1 {
+        let start = text::moment(context.locale, session.starts_at, now, tz);
+        return format!("{start}–{to}");
+    }
+    let weekday = text::weekday(context.locale, day.weekday());
+    context.t().training.span(text::short_date(context.locale, day, today), weekday, from, to)
 }
 
 /// Which meeting another one makes up for.

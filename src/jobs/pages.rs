@@ -126,6 +126,8 @@ pub(super) struct PostingPage {
     pub page: Page,
     pub list_url: String,
     pub apply_url: Option<String>,
+    /// Whether the one who looks has applied.
+    pub has_applied: bool,
     pub title: String,
     pub employer: String,
     pub pay: PriceText,

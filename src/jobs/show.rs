@@ -13,12 +13,13 @@ use super::queries::{self, Shown};
 use super::urls;
 use super::writing::PostingPath;
 use crate::access::{Member, Visitor};
-use crate::db::PostingId;
+use crate::db::{PersonId, PostingId, TenantId, Tx};
 use crate::directory::decimal;
 use crate::error::{AppError, AppResult};
 use crate::links::QrView;
 use crate::matching;
 use crate::recommendations;
+use crate::residents;
 use crate::tenancy::Tenant;
 use crate::ui::JsonLd;
 use crate::values::Trade;
@@ -38,6 +39,8 @@ pub(super) fn facts(content: &Content, locale: Locale) -> Vec<Fact> {
     let rows = shown.into_iter().chain(["job_papers", "job_reemployment", "job_until"]);
     let rows = rows.filter_map(|name| all.iter().find(|(known, ..)| *known == name));
     let t = &locale.messages().jobs;
+    // Where returning workers are not named, nobody is told that they are not welcome.
+    let rows = rows.filter(|(name, ..)| *name != "job_reemployment" || content.is_reemployment);
     rows.map(|(name, label, value)| match (*name, value.is_empty()) {
         ("job_papers", true) => Fact { label, value: t.papers_none.to_owned() },
         _ => Fact { label, value: value.clone() },
@@ -87,9 +90,12 @@ async fn make(visitor: &Visitor, id: PostingId) -> AppResult<PostingPage> {
     let mut tx = visitor.read().await?;
     let shown = queries::shown(&mut tx, tenant.id, id).await?.ok_or(AppError::NotFound)?;
     let place = (&**tenant, context);
-    let own = match visitor.viewer() {
-        Some(viewer) => matching::own(&mut tx, place, viewer.id, &shown.content, now).await?,
-        None => None,
+    let (own, has_applied) = match visitor.viewer() {
+        Some(viewer) => (
+            matching::own(&mut tx, place, viewer.id, &shown.content, now).await?,
+            has_applied(&mut tx, tenant.id, id, viewer.id).await?,
+        ),
+        None => (None, false),
     };
     drop(tx);
     let content = &shown.content;
@@ -107,6 +113,7 @@ async fn make(visitor: &Visitor, id: PostingId) -> AppResult<PostingPage> {
     Ok(PostingPage {
         list_url: urls::list(tenant),
         apply_url: closed.is_none().then(|| urls::apply(tenant, id)),
+        has_applied,
         referral_url: recommendations::urls::referral(tenant, id),
         own: own.filter(|_| closed.is_none()),
         title: content.title.clone(),
@@ -124,6 +131,13 @@ async fn make(visitor: &Visitor, id: PostingId) -> AppResult<PostingPage> {
         address,
         page,
     })
+}
+
+/// Whether somebody has an application for it that is alive.
+async fn has_applied(tx: &mut impl Tx, tenant: TenantId, id: PostingId, person: PersonId) -> AppResult<bool> {
+    let owned = residents::queries::of_person(tx, person).await?;
+    let here: Vec<_> = owned.into_iter().filter(|(of, _)| *of == tenant).map(|(_, record)| record).collect();
+    queries::alive(tx, tenant, id, &here).await
 }
 
 /// The lines of a text that say something.

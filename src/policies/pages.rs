@@ -113,10 +113,7 @@ impl Article {
             conditions: Question::ALL
                 .into_iter()
                 .filter(|question| !content.conditions.of(*question).is_empty())
-                .map(|question| {
-                    let labels = content.conditions.labels(question, t);
-                    (question.label(t), labels.join(t.time.list_separator))
-                })
+                .map(|question| (question.label(t), content.conditions.wanted(question, t)))
                 .collect(),
         }
     }

@@ -102,7 +102,7 @@ fn fits(policy: &Policy, judgement: &Judgement, t: &'static Messages) -> Vec<Fit
             Fit::Open => ("mark mark--soon", t.policies.fit_open),
             Fit::Unmet => ("mark mark--plain", t.policies.fit_unmet),
         };
-        let wanted = policy.content.conditions.labels(*question, t).join(t.time.list_separator);
+        let wanted = policy.content.conditions.wanted(*question, t);
         FitView { class, word, label: question.label(t), wanted }
     };
     judgement.0.iter().map(view).collect()

@@ -124,6 +124,13 @@ impl Ticks {
         &self.0[question as usize]
     }
 
+    /// Those of one question that a policy asks for, in words: one, or any of several.
+    pub fn wanted(&self, question: Question, t: &Messages) -> String {
+        let labels = self.labels(question, t);
+        let all = labels.join(t.time.list_separator);
+        if labels.len() > 1 { t.policies.any_of(all) } else { all }
+    }
+
     /// The same as the database takes them.
     pub fn stored(&self, question: Question) -> Vec<String> {
         self.of(question).iter().map(|code| (*code).to_owned()).collect()

@@ -31,7 +31,7 @@ const WEEK: [Weekday; 7] =
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct CalendarQuery {
-    /// As `2026-12`; this month without.
+    /// As `2026-12`; without, the soonest in which there is something.
     month: String,
     trade: String,
     strand: String,
@@ -55,6 +55,14 @@ fn first_day(typed: &str, today: NaiveDate) -> AppResult<NaiveDate> {
     if (this - REACH..=this + REACH).contains(&day) { Ok(day) } else { Err(AppError::NotFound) }
 }
 
+/// The month in which the soonest of the open runs goes on or begins: one without a lesson tells nobody anything.
+fn soonest(offers: &[Offer], today: NaiveDate) -> Option<NaiveDate> {
+    let this = today.with_day(1)?;
+    let ahead = offers.iter().filter(|offer| offer.ends_on.is_some_and(|day| day >= today));
+    let first = ahead.filter_map(|offer| offer.starts_on).min()?.with_day(1)?;
+    Some(first.clamp(this, this + REACH))
+}
+
 /// Whether a run is among those that are asked for.
 fn is_asked(offer: &Offer, trade: Option<Trade>, strand: Option<Strand>) -> bool {
     // What helps in every trade helps in this one.
@@ -69,13 +77,14 @@ async fn make(visitor: &Visitor, query: CalendarQuery) -> AppResult<CalendarPage
     }
     let (t, zone) = (context.t(), tenant.time_zone);
     let today = now.with_timezone(&zone).date_naive();
-    let first = first_day(&query.month, today)?;
+    let asked = first_day(&query.month, today)?;
+    let mut tx = visitor.read().await?;
+    let all = public::offers(&mut tx, tenant.id).await?;
+    let first = if query.month.is_empty() { soonest(&all, today).unwrap_or(asked) } else { asked };
     let next = first + Months::new(1);
     let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_local_timezone(zone).earliest();
     let span = midnight(first).zip(midnight(next)).ok_or(AppError::BadRequest)?;
     let span = (span.0.with_timezone(&Utc), span.1.with_timezone(&Utc));
-    let mut tx = visitor.read().await?;
-    let all = public::offers(&mut tx, tenant.id).await?;
     let meetings = public::meetings(&mut tx, tenant.id, None, span, MOST).await?;
     drop(tx);
     let (trade, strand) = (Trade::parse(&query.trade), Strand::parse(&query.strand));
@@ -143,7 +152,7 @@ pub(super) fn offer_view(offer: &Offer, tenant: &Tenant, context: &Context, toda
         url: urls::run(tenant, offer.id),
         title: offer.title.clone(),
         note: [words::days(locale, (offer.starts_on, offer.ends_on), today), offer.org_name.clone()].join(" · "),
-        terms: [words::fee(offer.fee, t), t.training.seats_count(offer.seats), until].join(" · "),
+        terms: [words::fee(offer.fee, t), t.training.offer_seats(offer.seats), until].join(" · "),
         marks: std::iter::once(trade).chain(offer.strands.iter().map(|strand| strand.label(t))).collect(),
     }
 }
@@ -205,6 +214,8 @@ fn weeks((first, next): (NaiveDate, NaiveDate), today: NaiveDate, days: &[DayVie
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::db::{OrgId, RunId};
+    use crate::values::Fen;
 
     fn day(y: i32, m: u32, d: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(y, m, d).unwrap()
@@ -228,6 +239,35 @@ mod tests {
                 }
             }
             assert_eq!(numbers, (1..=days).collect::<Vec<u32>>());
+        }
+    }
+
+    #[test]
+    fn the_calendar_opens_at_the_soonest_month_in_which_there_is_something() {
+        let run = |(from, to): (NaiveDate, NaiveDate)| Offer {
+            id: RunId::generate(),
+            org: OrgId::generate(),
+            org_name: String::new(),
+            title: String::new(),
+            trade: None,
+            fee: Fen::ZERO,
+            seats: 8,
+            enrol_until: from,
+            starts_on: Some(from),
+            ends_on: Some(to),
+            strands: Vec::new(),
+            teaches: Vec::new(),
+        };
+        let (over, now) = ((day(2026, 10, 1), day(2026, 10, 30)), (day(2026, 10, 30), day(2026, 12, 1)));
+        let (soon, later) = ((day(2026, 12, 7), day(2026, 12, 9)), (day(2028, 6, 1), day(2028, 6, 2)));
+        for (runs, first) in [
+            (vec![over], None),
+            (vec![over, later, soon], Some(day(2026, 12, 1))),
+            (vec![later, now, soon], Some(day(2026, 11, 1))),
+            (vec![later], Some(day(2027, 11, 1))),
+        ] {
+            let offers: Vec<_> = runs.into_iter().map(run).collect();
+            assert_eq!(soonest(&offers, day(2026, 11, 27)), first);
         }
     }
 

@@ -42,12 +42,25 @@ async fn make(visitor: &Visitor, id: RunId) -> AppResult<ShowPage> {
     let modules = runs::modules(&mut tx, tenant.id, id).await?;
     let sessions = sessions::of_run(&mut tx, tenant.id, id).await?;
     let enrolment = match run.status {
-        RunStatus::Open => Some(enrolments::on_run(&mut tx, tenant, id, context, now).await?),
+        RunStatus::Open => {
+            let viewer = visitor.viewer().map(|viewer| viewer.id);
+            Some(enrolments::on_run(&mut tx, tenant, (id, viewer), context, now).await?)
+        }
         _ => None,
     };
     let has_page = public::has_vendor_page(&mut tx, tenant.id, run.org).await?;
     drop(tx);
     let today = now.with_timezone(&zone).date_naive();
+    let has_begun = sessions.iter().any(|session| !session.is_cancelled && session.starts_at <= now);
+    let is_over = sessions.iter().all(|session| session.is_cancelled || session.ends_at <= now);
+    // That a community lets a run take place is no news to residents: whether they can still come is.
+    let status = match &enrolment {
+        Some(seats) if seats.is_open() => t.training.enrolling,
+        Some(_) if !has_begun => t.training.enrol_over,
+        Some(_) if is_over => t.training.over,
+        Some(_) => t.training.under_way,
+        None => run.status.label(t),
+    };
     let when = |session: &sessions::Session| words::span(locale, (session.starts_at, session.ends_at), now, zone);
     let missed = |session: &sessions::Session| sessions.iter().find(|one| Some(one.id) == session.makes_up);
     let view = |session: &sessions::Session| SessionView {
@@ -70,7 +83,7 @@ async fn make(visitor: &Visitor, id: RunId) -> AppResult<ShowPage> {
         calendar_url: urls::calendar(tenant),
         title: run.values.title.clone(),
         summary: run.values.summary.clone(),
-        status: run.status.label(t),
+        status,
         is_open: run.status == RunStatus::Open,
         is_cancelled: run.status == RunStatus::Cancelled,
         reason: if run.status == RunStatus::Cancelled { run.reason.clone() } else { String::new() },

@@ -66,7 +66,12 @@ async fn whoever_lives_here_has_a_seat_or_a_place_in_line_and_is_told() {
     assert_eq!(qin.cookie("flash"), Some("in-line"));
     assert!(qin.get(&run.enrolment()).await.ok().one("#way").contains("候补中 第 1 位"));
     assert_eq!(standings(&app, &run).await, ["林晓梅 enrolled", "秦建军 waiting"]);
-    assert!(told(&app, &mut lin, "家务基础").await[0].contains("座位是您的了"));
+    let (public, seats) = (run.enrolment().replace("/enrolment", ""), "section[aria-labelledby=seats]");
+    let own = lin.get(&public).await.ok().one(seats);
+    assert!(own.contains("已报名") && own.contains("查看我的报名") && !own.contains("去报名"), "{own}");
+    let theirs = app.browser().get(&public).await.ok().one(seats);
+    assert!(theirs.contains("去报名") && !theirs.contains("已报名"), "{theirs}");
+    assert!(told(&app, &mut lin, "家务基础").await[0].contains("名额是您的了"));
     assert!(told(&app, &mut qin, "家务基础").await[0].contains("候补第 1 位"));
     // Who has no record reads how to come by one; who has one elsewhere, too.
     let mut nobody = app.sign_in("13800000006").await;

@@ -229,6 +229,11 @@ async fn an_employer_sees_what_somebody_shares_and_no_more_once_it_is_taken_back
     assert_eq!(count(&app, "select count(*) from job_application a join job_posting p using (tenant_id, posting_id) where p.title = '白班保姆'").await, 1);
     let again = lin.get(&format!("{LIST}/{posting}/application")).await.ok();
     assert!(again.count("#apply-form") == 0 && again.one("main").contains("您已经报过名了"));
+    let (own, ask) = ("section[aria-labelledby=applied]", "section[aria-labelledby=apply]");
+    for (browser, counts) in [(&mut lin, (1, 0)), (&mut app.browser(), (0, 1))] {
+        let page = browser.get(&format!("{LIST}/{posting}")).await.ok();
+        assert_eq!((page.count(own), page.count(ask)), counts, "who has applied is not asked to");
+    }
     let page = owner.get(&list).await.ok();
     let one = page.attributes("main .rows__item a", "href").remove(0);
     let page = owner.get(&one).await.ok();

@@ -202,7 +202,7 @@ async fn a_run_is_proposed_returned_opened_and_seen_by_everybody() {
     assert!(facts.contains("报名要求愿意动手带上围裙") && facts.contains("教材和工具发一本图册"), "{facts}");
     let text = page.text();
     for words in
-        ["把一个家收拾整齐。", "出勤至少 80%", "考核满 60 分", "¥80", "4 学时", "岑老师", "09:00–12:00", "已开班"]
+        ["把一个家收拾整齐。", "出勤至少 80%", "考核满 60 分", "¥80", "4 学时", "岑老师", "09:00–12:00", "正在报名"]
     {
         assert!(text.contains(words), "{words}");
     }

@@ -90,7 +90,7 @@ async fn staff_answer_for_whoever_has_no_account_by_the_same_rules() {
     staff.get(&page(qin)).await.ok();
     staff.press("#answer-form", "button[value=accept]", &[("word", "phone")]).await.with_status(303);
     let mut qin = app.sign_in(QIN).await;
-    assert!(told(&app, &mut qin, "家务基础").await[0].contains("座位是您的了"));
+    assert!(told(&app, &mut qin, "家务基础").await[0].contains("名额是您的了"));
 }
 
 #[tokio::test]
