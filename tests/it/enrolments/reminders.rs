@@ -68,11 +68,11 @@ async fn a_seat_that_nobody_has_answered_is_called_out_once_before_it_goes_to_th
     let calls = heard(&app, &mut qin, LAST_CALL).await;
     assert!(calls.len() == 1 && calls[0].contains("请在 2026年11月24日 10:00 前确认"), "{calls:?}");
     assert_eq!(open(&app, &mut qin, LAST_CALL).await, "/me/training");
-    app.advance(TimeDelta::hours(1));
+    app.advance(TimeDelta::minutes(20));
     app.run_tasks().await;
     assert_eq!(heard(&app, &mut qin, LAST_CALL).await.len(), 1, "once");
     // Whoever has no account is called by staff, as for the offer itself.
-    app.advance(TimeDelta::hours(5));
+    app.advance(TimeDelta::minutes(340));
     app.run_due_tasks().await;
     assert_eq!(standings(&app, &run).await[2..], ["秦建军 lapsed", "马德明 offered"]);
     app.advance(TimeDelta::hours(18));
