@@ -52,6 +52,8 @@ pub(super) struct Paper {
 pub(super) struct LearnersPage {
     pub page: Page,
     pub home: (String, String),
+    /// What the run is called, and where its keepers plan it.
+    pub run: (String, String),
     pub lead: String,
     /// Where certificates are prepared, once somebody has passed.
     pub certificates_url: Option<String>,

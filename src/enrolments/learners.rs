@@ -18,6 +18,7 @@ use crate::certificates;
 use crate::db::{EnrolmentId, ResidentId, SearchId};
 use crate::error::{AppError, AppResult};
 use crate::residents::{self, faces};
+use crate::training;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
 use crate::web::{Flash, form_page, redirect, text};
@@ -105,6 +106,10 @@ async fn show<K: Keeper>(keeper: &K, path: &RunPath, paper: Option<Paper>, error
         }),
         page: keeper.page(&t.enrolments.learners_of(&run.title)),
         home: keeper.home(&tenant),
+        run: match keeper.org() {
+            None => (run.title.clone(), training::urls::desk_run(&tenant, run.id)),
+            Some(org) => (run.title.clone(), training::urls::org_run(org, run.id)),
+        },
         lead: t.enrolments.learners_lead(
             &run.org_name,
             count,

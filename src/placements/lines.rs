@@ -111,11 +111,11 @@ fn signatures(side: &Side, entry: &Entry) -> Vec<(&'static str, String)> {
     }
     if let Some(dispute) = &entry.dispute {
         let said = n.disputed_note(words::signer(dispute.by, t), &dispute.note);
-        lines.push((n.entry_disputed, n.signed_at(said, when(dispute.at))));
+        lines.push((n.entry_disputed, n.said_at(said, when(dispute.at))));
     }
     if let Some(settled) = &entry.settled {
         let label = if settled.counts { n.entry_settled } else { n.entry_refused };
-        lines.push((label, n.signed_at(n.settled_note(&settled.by, &settled.note), when(settled.at))));
+        lines.push((label, n.said_at(n.settled_note(&settled.by, &settled.note), when(settled.at))));
     }
     lines
 }

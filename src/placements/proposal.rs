@@ -69,7 +69,7 @@ async fn show<K: Keeper>(
         way: vec![(home, home_url), (run.title.clone(), desk.learners()), (one.name.clone(), desk.learner(one.id))],
         name: one.name,
         title: run.title,
-        need: words::progress(done, needed, t),
+        need: t.placements.practice_asked(words::hours(needed), words::hours(done)),
         action: urls::proposal(&desk, one.id),
         key: form.key.unwrap_or_else(PlacementId::generate).to_string(),
         companies: std::iter::once(none).chain(companies).collect(),

@@ -63,6 +63,7 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
                 queue,
                 door(Capability::VendorRecords, t.vendors, t.vendors_note, admissions::urls::records(tenant)),
                 door(Capability::PublishingSettings, t.settings, t.settings_note, publishing::urls::settings(tenant)),
+                door(Capability::SearchMisses, t.searches, t.searches_note, urls::searches(tenant)),
             ]
             .into_iter()
             .flatten()
@@ -83,22 +84,26 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
             id: "residents",
             title: t.room_residents,
             doors: [
+                door(Capability::Residents, t.residents, t.residents_note, residents::urls::residents(tenant)),
+                door(Capability::Console, t.asked, t.asked_note, grids::urls::asked(tenant)),
+                asks,
+                door(Capability::SignInCodes, t.codes, t.codes_note, urls::codes(tenant))
+                    .filter(|_| tenant.has(Feature::Codes)),
                 door(Capability::ResidentRecords, t.sheets, t.sheets_note, sheets::urls::sheets(tenant)),
                 lists,
-                asks,
-                door(Capability::Residents, t.residents, t.residents_note, residents::urls::residents(tenant)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+        },
+        Room {
+            id: "work",
+            title: t.room_work,
+            doors: [
                 door(Capability::Talents, t.talents, t.talents_note, talents::urls::talents(tenant)),
                 courses,
                 door(Capability::Certificates, t.certificates, t.certificates_note, certificates::urls::desk(tenant)),
                 door(Capability::Placements, t.placements, t.placements_note, placements::urls::desk(tenant)),
-                door(
-                    Capability::HouseholdWorkers,
-                    t.household_workers,
-                    t.household_workers_note,
-                    household_workers::urls::workers(tenant),
-                ),
-                door(Capability::StartupCases, t.startup, t.startup_note, startup::urls::cases(tenant)),
-                door(Capability::Policies, t.policies, t.policies_note, policies::urls::desk(tenant)),
                 jobs,
                 door(Capability::Talents, t.matching, t.matching_note, matching::urls::desk(tenant)),
                 door(
@@ -107,13 +112,26 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
                     t.recommendations_note,
                     recommendations::urls::desk(tenant),
                 ),
+                door(
+                    Capability::HouseholdWorkers,
+                    t.household_workers,
+                    t.household_workers_note,
+                    household_workers::urls::workers(tenant),
+                ),
+                door(Capability::StartupCases, t.startup, t.startup_note, startup::urls::cases(tenant)),
+                door(Capability::Policies, t.policies, t.policies_note, policies::urls::desk(tenant)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+        },
+        Room {
+            id: "around",
+            title: t.room_around,
+            doors: [
                 board,
                 door(Capability::Grids, t.grids, t.grids_note, grids::urls::grids(tenant)),
                 door(Capability::PartyBranches, t.party, t.party_note, party::urls::desk(tenant)),
-                door(Capability::Console, t.asked, t.asked_note, grids::urls::asked(tenant)),
-                door(Capability::SignInCodes, t.codes, t.codes_note, urls::codes(tenant))
-                    .filter(|_| tenant.has(Feature::Codes)),
-                door(Capability::SearchMisses, t.searches, t.searches_note, urls::searches(tenant)),
             ]
             .into_iter()
             .flatten()

@@ -135,7 +135,7 @@ pub(super) fn market(trades: &BTreeMap<Trade, ToldMarket>, context: &Context) ->
     // Where most people are wanted comes first.
     drawn.sort_by_key(|(trade, market)| (std::cmp::Reverse(market.openings), **trade));
     let wanted = |market: &ToldMarket| t.cycle.wanted(market.openings);
-    let ready = |market: &ToldMarket| t.cycle.ready_people(words::bare(market.ready, t));
+    let ready = |market: &ToldMarket| t.cycle.ready_people(words::people(market.ready, t));
     let bars = |(trade, market): &(&Trade, &ToldMarket)| Bars {
         label: trade.label(t).to_owned(),
         bars: vec![
