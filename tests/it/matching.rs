@@ -220,8 +220,9 @@ async fn who_has_a_job_closes_no_gap_and_the_loop_says_the_same() {
     let run = open_run(&app, &Plan { title: "日常保洁提高", seats: 4, ..Plan::default() }).await;
     let closed = "update course_run set trade = 'cleaning', enrol_until = '2026-11-20' where run_id";
     app.behind(&format!("{closed} = '{}'", run.id)).await;
-    for _ in 0..4 {
-        put_any(&app, &run, None, "enrolled").await;
+    // The first eight hold a certificate, whoever comes next learns for theirs.
+    for status in [["dropped"; 8].as_slice(), &["enrolled"; 4]].concat() {
+        put_any(&app, &run, None, status).await;
     }
     let cleaning = row(&staff.get(COURSES).await.ok());
     assert!(cleaning[3].contains("4 人") && cleaning[7].contains("0 个"), "{cleaning:?}");

@@ -52,6 +52,7 @@ async fn two_small_communities_are_in_the_sum_and_one_alone_is_left_out() {
     // A month that is over is told by what each tells, and nothing is held against that.
     app.advance(TimeDelta::days(10));
     app.run_tasks().await;
+    let mut street = app.sign_in(phones::STREET_STAFF).await;
     assert_eq!(on_file(&street.get(STREET).await.ok()), ["32 和上月一样", "<5", "<5", "39"]);
     let page = street.submit("#month-form", &[("month", "2026-11")]).await.ok();
     assert_eq!(on_file(&page), ["32", "<5", "<5", "32 不含 2 个社区"]);
