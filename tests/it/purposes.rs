@@ -29,13 +29,14 @@ const TERMS: &str = "duties ends_on hours place starts_on";
 const ENTRY: &str = "day did hours paper_kept quarters";
 
 /// A template, its form, the fields that ask, and the messages that say what for.
-const ASKED: [(&str, &str, &str, &str); 42] = [
+const ASKED: [(&str, &str, &str, &str); 45] = [
     ("startup/new.html", "case-form", "idea kind mentor", "why_case"),
     ("startup/case.html", "case-form", "idea kind mentor", "why_case"),
-    ("startup/case.html", "note-form", "body shared", "why_note"),
+    ("startup/case.html", "note-form", "body said_by shared", "why_note"),
     ("startup/case.html", "closure-form", "reason", "why_end"),
     ("startup/mine.html", "case-form", "idea kind", "why_case"),
-    ("startup/mine.html", "closure-form", "reason", "why_end"),
+    ("startup/mine.html", "{{ case.closing.form_id }}", "reason", "why_end"),
+    ("startup/keep.html", "{{ own.keep_action }}", "part", "words.why"),
     ("jobs/apply.html", "apply-form", "note part", "why_parts"),
     ("jobs/paper.html", "paper-form", "note paper_kept part posting", "why_parts"),
     ("jobs/mine.html", "other-{{ one.id }}", "word", "why_answer"),
@@ -64,8 +65,10 @@ const ASKED: [(&str, &str, &str, &str); 42] = [
     ("enrolments/run.html", "leave-form", "reason", "why_leave"),
     ("enrolments/attend.html", "away-form", "reason", "why_away"),
     ("enrolments/session.html", "marks-form", "mark reason rest", "why_away"),
+    ("enrolments/session.html", "note-form", "learner reason word", "why_away"),
     ("enrolments/learner.html", "decline-form", "reason", "why_decline"),
     ("enrolments/learner.html", "leave-form", "reason", "why_leave"),
+    ("enrolments/learner.html", "reopen-form", "reason", "why_decline"),
     ("enrolments/learner.html", "answer-form", "word", "why_word"),
     ("enrolments/learner.html", "score-form", "resit score", "why_score"),
     ("talents/new.html", "talent-form", TALENT, TALENT_WHY),
@@ -100,7 +103,7 @@ const ASKED_OF_WORKERS: [(&str, &str, &str, &str); 6] = [
 ];
 
 /// Forms that ask nothing about anybody, and what they ask instead.
-const NOT_ASKED: [(&str, &str, &str); 23] = [
+const NOT_ASKED: [(&str, &str, &str); 24] = [
     ("startup/case.html", "milestone-{{ one.code }}", "the days of a plan"),
     ("startup/case.html", "organization-form", "which organization on file came of it"),
     ("jobs/application.html", "step-form", "a tick that says itself what it is for"),
@@ -111,6 +114,7 @@ const NOT_ASKED: [(&str, &str, &str); 23] = [
     ("certificates/certificate.html", "revocation-form", "its lead says what for, and who reads it"),
     ("certificates/run.html", "prepare-form", "who of those that have passed"),
     ("enrolments/attend.html", "attend-form", "the code of a room"),
+    ("enrolments/sign_in.html", "attend-form", "the code of a room"),
     ("enrolments/learners.html", "search-form", "a search"),
     ("talents/list.html", "search-form", "a search"),
     ("household_workers/list.html", "search-form", "a search"),

@@ -163,9 +163,14 @@ pub async fn erase(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> Ap
 /// Takes away why somebody was not at a meeting that was before a time, or has been out of a course since before it. The marks
 /// stay: what they add up to counts.
 pub async fn forget_words(tx: &mut WriteTx, tenant: TenantId, before: DateTime<Utc>) -> AppResult<()> {
-    sqlx::query!("delete from session_excuse where tenant_id = $1 and starts_at < $2", tenant.uuid(), before)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "delete from session_excuse x using course_session s
+        where x.tenant_id = $1 and s.tenant_id = $1 and s.session_id = x.session_id and s.ends_at < $2",
+        tenant.uuid(),
+        before,
+    )
+    .execute(tx.conn())
+    .await?;
     sqlx::query!(
         "update attendance a set reason = '' from course_session s
         where a.tenant_id = $1 and s.tenant_id = $1 and s.session_id = a.session_id and s.ends_at < $2 and a.reason <> ''",
@@ -175,7 +180,8 @@ pub async fn forget_words(tx: &mut WriteTx, tenant: TenantId, before: DateTime<U
     .execute(tx.conn())
     .await?;
     sqlx::query!(
-        "update enrolment set reason = '' where tenant_id = $1 and decided_at < $2 and reason <> ''
+        "update enrolment set reason = '', reopened_reason = ''
+        where tenant_id = $1 and decided_at < $2 and (reason <> '' or reopened_reason <> '')
             and status not in ('applied', 'waiting', 'offered', 'enrolled')",
         tenant.uuid(),
         before,

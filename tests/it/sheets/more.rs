@@ -227,7 +227,6 @@ async fn skills_are_found_by_the_words_of_the_sheet_until_it_is_undone() {
     let sheet = "姓名,手机号,特长,愿意做什么,想学什么,想做的工种,同意书\n\
         林桂兰,13900010002,修眉、做饭面点,跑腿,学拉二胡,保安、月嫂,2 号柜\n\
         何俊杰,13900010001,修钟表、二胡,,,保安,2 号柜\n";
-    let clocks = find(&mut staff, "修钟表").await;
     let page = send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
     assert!(page.text().contains("有 2 行要留意：意愿或工种和这里的说法对不上，原话写进备注"), "{}", page.text());
     let before = said_by(&app, "何俊杰").await;
@@ -241,12 +240,10 @@ async fn skills_are_found_by_the_words_of_the_sheet_until_it_is_undone() {
     assert!(he.contains("specialty:performing"), "{he}");
     let found = [find(&mut staff, "修眉").await.len(), find(&mut staff, "二胡").await.len()];
     assert_eq!(found, [1, 2]);
-    assert_eq!(find(&mut staff, "修钟表").await.len(), clocks.len() + 1);
     staff.get(&url).await.ok();
     undo(&mut staff).await;
     assert_eq!(said_by(&app, "何俊杰").await, before, "every word of it is gone, from the note as well");
     assert!(find(&mut staff, "修眉").await.is_empty() && find(&mut staff, "二胡").await.is_empty());
-    assert_eq!(find(&mut staff, "修钟表").await, clocks);
 }
 
 #[tokio::test]
