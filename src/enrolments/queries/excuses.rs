@@ -80,19 +80,21 @@ pub async fn said_by(tx: &mut impl Tx, tenant: TenantId, learner: EnrolmentId) -
     Ok(said)
 }
 
-/// Writes down what a learner says of a meeting, in the place of what was said before.
+/// Writes down what a learner says of a meeting, in the place of what was said before; false where that was the same.
 pub async fn put_excuse(
     tx: &mut WriteTx,
     tenant: TenantId,
     org: OrgId,
     (session, excuse): (&Session, &Excuse),
-) -> AppResult<()> {
+) -> AppResult<bool> {
     let noted = excuse.noted.as_ref();
-    sqlx::query!(
-        "insert into session_excuse (tenant_id, session_id, enrolment_id, org_id, reason, starts_at, at, word, by_name)
+    let done = sqlx::query!(
+        "insert into session_excuse as x (tenant_id, session_id, enrolment_id, org_id, reason, starts_at, at, word, by_name)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         on conflict (tenant_id, session_id, enrolment_id)
-        do update set reason = $5, starts_at = $6, at = $7, word = $8, by_name = $9",
+        do update set reason = $5, starts_at = $6, at = $7, word = $8, by_name = $9
+        where (x.reason, x.starts_at, x.word, x.by_name)
+            is distinct from (excluded.reason, excluded.starts_at, excluded.word, excluded.by_name)",
         tenant.uuid(),
         excuse.session.uuid(),
         excuse.enrolment.uuid(),
@@ -105,7 +107,7 @@ pub async fn put_excuse(
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Takes back what a learner said of a meeting; false where they said nothing.
