@@ -59,7 +59,8 @@ pub async fn excuses_from(tx: &mut impl Tx, tenant: TenantId, session: CourseSes
 #[derive(Debug, Clone)]
 pub struct Said {
     pub session: CourseSessionId,
-    /// When it was; where it no longer holds, since when at the latest.
+    /// When it was written, or the meeting last changed: of one that is moved it holds no more, and once it is moved back it
+    /// does again.
     pub at: DateTime<Utc>,
     pub holds: bool,
 }
@@ -69,7 +70,7 @@ pub async fn said_by(tx: &mut impl Tx, tenant: TenantId, learner: EnrolmentId) -
     let said = sqlx::query_as!(
         Said,
         r#"select x.session_id as "session: CourseSessionId", x.starts_at = s.starts_at as "holds!",
-            case when x.starts_at = s.starts_at then x.at else greatest(x.at, s.changed_at) end as "at!"
+            greatest(x.at, s.changed_at) as "at!"
         from session_excuse x join course_session s on s.tenant_id = x.tenant_id and s.session_id = x.session_id
         where x.tenant_id = $1 and s.tenant_id = $1 and x.enrolment_id = $2"#,
         tenant.uuid(),
