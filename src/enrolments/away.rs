@@ -116,8 +116,8 @@ pub(super) async fn say(member: &Member, id: CourseSessionId, form: AttendForm) 
                 return attend::show_meeting(member, id, None, Some(form.reason), errors).await;
             };
             let excuse = Excuse { session: id, enrolment: own.id, reason, at: now, noted: None };
-            queries::put_excuse(&mut tx, tenant.id, run.org, (&session, &excuse)).await?;
-            Flash::AwaySaid
+            let is_new = queries::put_excuse(&mut tx, tenant.id, run.org, (&session, &excuse)).await?;
+            if is_new { Flash::AwaySaid } else { Flash::AlreadyDone }
         }
         "no" => {
             let is_back = queries::take_back(&mut tx, tenant.id, (id, own.id), now).await?;

@@ -89,7 +89,10 @@ pub(super) async fn note<K: Keeper>(
     if let Some((reason, word)) = noted {
         let noted = Some((word, keeper.me().name.clone()));
         let excuse = Excuse { session: session.id, enrolment: one.id, reason, at: now, noted };
-        queries::put_excuse(&mut tx, tenant.id, run.org, (&session, &excuse)).await?;
+        if !queries::put_excuse(&mut tx, tenant.id, run.org, (&session, &excuse)).await? {
+            // Sent twice: they are told once.
+            return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+        }
     } else if !queries::take_back(&mut tx, tenant.id, (session.id, one.id), now).await? {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }

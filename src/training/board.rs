@@ -157,10 +157,11 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
         too_few: too_few.map(|few| TooFew {
             text: t.training.too_few(few.enrolled, few.wanted),
             choices: match party {
+                _ if !may_keep => "",
                 Party::Community => t.training.too_few_desk,
                 Party::Trainer => t.training.too_few_trainer,
             },
-            begin: (party == Party::Community).then(|| SeatsForm::of(run)),
+            begin: (party == Party::Community && may_keep).then(|| SeatsForm::of(run)),
         }),
         too_short: too_short(run, &checks, t),
         decided: run

@@ -74,11 +74,12 @@ impl Entry {
     }
 
     /// The same for somebody to whom it changed otherwise than to everybody, and when it last did. How often is not kept
-    /// anywhere: seconds grow with every change as well.
+    /// anywhere: seconds grow with every change as well, and so with those to everybody: one may say that it makes up for another
+    /// session than before, of which they were told earlier.
     pub fn changed_for_them(mut self, at: DateTime<Utc>) -> Self {
-        let seconds = i32::try_from((at.timestamp() - FIRST).max(1)).unwrap_or(i32::MAX);
-        self.sequence = self.sequence.saturating_add(seconds);
         self.changed_at = self.changed_at.max(at);
+        let seconds = i32::try_from((self.changed_at.timestamp() - FIRST).max(1)).unwrap_or(i32::MAX);
+        self.sequence = self.sequence.saturating_add(seconds);
         self
     }
 
@@ -286,6 +287,9 @@ mod tests {
         let back = known.clone().changed_for_them(at("2026-11-24T02:00:01Z"));
         assert!(known.sequence < gone.sequence && gone.sequence < back.sequence);
         assert!(known.changed_at < gone.changed_at && gone.changed_at < back.changed_at);
+        // From now on it makes up for a session of which they were told before.
+        let other = Entry { sequence: known.sequence + 1, changed_at: at("2026-11-25T02:00:00Z"), ..known };
+        assert!(other.changed_for_them(at("2026-11-23T02:00:00Z")).sequence > back.sequence);
         let text = calendar("x", &[gone, back], "h");
         assert_eq!(raw(&text, "STATUS"), ["CANCELLED", "CONFIRMED"]);
     }

@@ -241,9 +241,9 @@ pub(super) struct Steps {
 pub(super) struct TooFew {
     /// How many, and how many are wanted.
     pub text: String,
-    /// What may be done about it.
+    /// What may be done about it; empty to whoever only looks.
     pub choices: &'static str,
-    /// For staff: what stands, to be saved without a number to begin with.
+    /// For staff who may: what stands, to be saved without a number to begin with.
     pub begin: Option<SeatsForm>,
 }
 

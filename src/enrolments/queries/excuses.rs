@@ -59,7 +59,8 @@ pub async fn excuses_from(tx: &mut impl Tx, tenant: TenantId, session: CourseSes
 #[derive(Debug, Clone)]
 pub struct Said {
     pub session: CourseSessionId,
-    /// When it was; where it no longer holds, since when at the latest.
+    /// When it was written, or the meeting last changed: of one that is moved it holds no more, and once it is moved back it
+    /// does again.
     pub at: DateTime<Utc>,
     pub holds: bool,
 }
@@ -69,7 +70,7 @@ pub async fn said_by(tx: &mut impl Tx, tenant: TenantId, learner: EnrolmentId) -
     let said = sqlx::query_as!(
         Said,
         r#"select x.session_id as "session: CourseSessionId", x.starts_at = s.starts_at as "holds!",
-            case when x.starts_at = s.starts_at then x.at else greatest(x.at, s.changed_at) end as "at!"
+            greatest(x.at, s.changed_at) as "at!"
         from session_excuse x join course_session s on s.tenant_id = x.tenant_id and s.session_id = x.session_id
         where x.tenant_id = $1 and s.tenant_id = $1 and x.enrolment_id = $2"#,
         tenant.uuid(),
@@ -80,19 +81,21 @@ pub async fn said_by(tx: &mut impl Tx, tenant: TenantId, learner: EnrolmentId) -
     Ok(said)
 }
 
-/// Writes down what a learner says of a meeting, in the place of what was said before.
+/// Writes down what a learner says of a meeting, in the place of what was said before; false where that was the same.
 pub async fn put_excuse(
     tx: &mut WriteTx,
     tenant: TenantId,
     org: OrgId,
     (session, excuse): (&Session, &Excuse),
-) -> AppResult<()> {
+) -> AppResult<bool> {
     let noted = excuse.noted.as_ref();
-    sqlx::query!(
-        "insert into session_excuse (tenant_id, session_id, enrolment_id, org_id, reason, starts_at, at, word, by_name)
+    let done = sqlx::query!(
+        "insert into session_excuse as x (tenant_id, session_id, enrolment_id, org_id, reason, starts_at, at, word, by_name)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         on conflict (tenant_id, session_id, enrolment_id)
-        do update set reason = $5, starts_at = $6, at = $7, word = $8, by_name = $9",
+        do update set reason = $5, starts_at = $6, at = $7, word = $8, by_name = $9
+        where (x.reason, x.starts_at, x.word, x.by_name)
+            is distinct from (excluded.reason, excluded.starts_at, excluded.word, excluded.by_name)",
         tenant.uuid(),
         excuse.session.uuid(),
         excuse.enrolment.uuid(),
@@ -105,7 +108,7 @@ pub async fn put_excuse(
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Takes back what a learner said of a meeting; false where they said nothing.

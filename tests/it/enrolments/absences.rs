@@ -50,9 +50,14 @@ async fn whoever_phones_in_is_excused_with_how_they_said_so_and_to_whom() {
     assert_eq!(deeds, ["登记学员请假"]);
     // Whoever has an account reads that it was done in their name, by whom, and takes it into their own hands.
     owner.get(&list(&run.trainer(), &run, 0)).await.ok();
-    note(&mut owner, lin, "加班", "in_person").await.with_status(303);
+    for flash in ["away-noted", "already-done"] {
+        note(&mut owner, lin, "加班", "in_person").await.with_status(303);
+        assert_eq!(owner.cookie("flash"), Some(flash));
+    }
     let mut learner = app.sign_in(LIN).await;
-    assert!(told(&app, &mut learner, "家务基础").await[0].contains("登记“家务基础”2026年11月25日 09:00 的课请假"));
+    let heard = told(&app, &mut learner, "家务基础").await;
+    let noted = heard.iter().filter(|text| text.contains("登记“家务基础”2026年11月25日 09:00 的课请假"));
+    assert_eq!(noted.count(), 1, "sent twice they are told once: {heard:?}");
     let own = learner.get(&run.attendance(0)).await.ok();
     assert!(own.one("section[aria-labelledby=away]").contains("代为登记，本人当面说的"));
     assert_eq!(own.attributes("#reason", "value"), ["加班"]);

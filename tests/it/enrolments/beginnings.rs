@@ -90,6 +90,11 @@ async fn where_too_few_enrol_both_who_look_after_the_run_are_asked_once_and_noth
     let notice = theirs.one("#too-few");
     assert!(notice.contains("已报 1 人，不到开班人数 2 人") && notice.contains("和社区商量"), "{notice}");
     assert_eq!(theirs.count("#begin-form"), 0, "that is the community's business");
+    // The street reads it, and decides nothing there.
+    let above = app.sign_in(phones::STREET_STAFF).await.get(&run.desk()).await.ok();
+    let notice = above.one("#too-few");
+    assert!(notice.contains("已报 1 人，不到开班人数 2 人") && !notice.contains("请决定"), "{notice}");
+    assert_eq!(above.count("#begin-form"), 0);
     // One may enrol today, too; if that brings nobody it is asked anew.
     staff.submit("#seats-form", &[("enrol_until", "2026-11-26")]).await.with_status(303);
     assert_eq!(staff.get(&run.desk()).await.ok().count("#too-few"), 0);

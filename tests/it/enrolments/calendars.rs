@@ -203,4 +203,19 @@ async fn a_make_up_session_goes_with_the_word_that_was_taken_back() {
         known = said[0].sequence;
     }
     assert_eq!(count(&app, "select count(*) from session_excuse where reason = '要上班'").await, 1);
+    // The session is moved, and back again: what was said of it is said of another time, and then of this one once more.
+    for (days, is_gone) in [(1, true), (-1, false)] {
+        app.advance(TimeDelta::minutes(1));
+        let now = app.state.clock().now().to_rfc3339();
+        app.behind(&format!(
+            "update course_session set starts_at = starts_at + interval '{days} days', ends_at = ends_at + interval '{days} days',
+                sequence = sequence + 1, changed_at = '{now}' where session_id = '{}'",
+            run.sessions[0]
+        ))
+        .await;
+        let said = fetched(&app, &address).await;
+        assert_eq!((said.len(), said[0].is_cancelled), (2, is_gone));
+        assert!(said[0].sequence > known, "{said:?}");
+        known = said[0].sequence;
+    }
 }
