@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use moka::sync::Cache;
+use tokio::sync::Mutex;
 
 use crate::access::Staff;
 use crate::db::{TenantId, Tx};
@@ -36,38 +37,54 @@ pub(super) struct Counts {
 }
 
 /// The counts of large communities in memory.
-pub struct KeptCounts(Cache<TenantId, Arc<Counts>>);
+pub struct KeptCounts {
+    kept: Cache<TenantId, Arc<Counts>>,
+    /// Whose turn it is to count: nobody counts what somebody counts already.
+    turns: Cache<TenantId, Arc<Mutex<()>>>,
+}
 
 impl Default for KeptCounts {
     fn default() -> Self {
-        Self(Cache::new(MOST))
+        Self { kept: Cache::new(MOST), turns: Cache::new(MOST) }
     }
 }
 
 impl KeptCounts {
     fn standing(&self, tenant: TenantId, day: NaiveDate, now: DateTime<Utc>) -> Option<Arc<Counts>> {
         let stands = |counts: &Arc<Counts>| counts.day == day && counts.since.is_some_and(|since| now < since + STANDS);
-        self.0.get(&tenant).filter(stands)
+        self.kept.get(&tenant).filter(stands)
     }
 }
 
 /// What is counted of everybody in the community that staff look at.
-pub(super) async fn read(staff: &Staff, tx: &mut impl Tx) -> AppResult<Arc<Counts>> {
+pub(super) async fn read(staff: &Staff) -> AppResult<Arc<Counts>> {
     let (tenant, day, now) = (staff.tenant()?.id, staff.today()?, staff.now());
-    let kept = staff.state().counts();
-    if let Some(counts) = kept.standing(tenant, day, now) {
-        return Ok(counts);
+    let counts = staff.state().counts();
+    if let Some(standing) = counts.standing(tenant, day, now) {
+        return Ok(standing);
     }
-    let is_large = talents::are_many(tx, tenant, LARGE).await?;
-    let counts = Arc::new(Counts {
-        since: is_large.then_some(now),
+    let mut tx = staff.read().await?;
+    if !talents::are_many(&mut tx, tenant, LARGE).await? {
+        return Ok(Arc::new(count(&mut tx, tenant, day, None).await?));
+    }
+    // Whoever waits for their turn keeps no connection.
+    drop(tx);
+    let turn = counts.turns.get_with(tenant, Arc::default);
+    let _turn = turn.lock().await;
+    if let Some(standing) = counts.standing(tenant, day, now) {
+        return Ok(standing);
+    }
+    let counted = Arc::new(count(&mut staff.read().await?, tenant, day, Some(now)).await?);
+    counts.kept.insert(tenant, counted.clone());
+    Ok(counted)
+}
+
+async fn count(tx: &mut impl Tx, tenant: TenantId, day: NaiveDate, since: Option<DateTime<Utc>>) -> AppResult<Counts> {
+    Ok(Counts {
+        since,
         day,
         market: cycle::market(tx, tenant, day).await?,
         wished: talents::wished(tx, tenant).await?,
         needs: talents::to_learn(tx, tenant).await?,
-    });
-    if is_large {
-        kept.0.insert(tenant, counts.clone());
-    }
-    Ok(counts)
+    })
 }

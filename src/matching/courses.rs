@@ -26,8 +26,8 @@ use crate::web::{Messages, flashed, text};
 pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let (tenant, context, today) = (staff.tenant()?, staff.context(), staff.today()?);
     let t = context.t();
+    let counts = counts::read(&staff).await?;
     let mut tx = staff.read().await?;
-    let counts = counts::read(&staff, &mut tx).await?;
     let pending = jobs::queries::pending_by_trade(&mut tx, tenant.id, today).await?;
     let open = open_courses(&mut tx, tenant, staff.now()).await?;
     drop(tx);
