@@ -59,9 +59,9 @@ pub(in crate::certificates) struct Owing {
     pub graduates: i64,
 }
 
-/// The runs that owe somebody a certificate, those that ended first on top. That nobody has prepared one is asked twice: an older
-/// server prepares without saying so in the enrolment. As to the rest, who has yet to practise is owed none. The minutes
-/// count that the run's own page counts: those of every placement that is over, whichever way it ended.
+/// The runs that owe somebody a certificate, those that ended first on top; who has yet to practise is owed none. The minutes
+/// count that the run's own page counts: those of every placement that is over, whichever way it ended. Whether one was prepared
+/// is asked of the certificates, too: an older server says so nowhere else.
 pub(in crate::certificates) async fn owing(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Owing>> {
     let rows = sqlx::query_as!(
         Owing,
