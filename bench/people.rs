@@ -72,8 +72,8 @@ fn community(slug: &str, residents: i32) -> String {
         insert into course_run (tenant_id, run_id, org_id, course_id, status, org_name, title, trade, seats, enrol_until, starts_on, ends_on, opened_at, created_at)
             select h.id, c.id, h.org, h.id, case when c.n < 20 then 'open' else 'finished' end, '晴扫家政', '{slug} ' || c.n, 'care', 40,
                 current_date, current_date - c.n % 365, current_date + 20 - c.n % 365, now(), now() from here h, class c;
-        insert into enrolment (tenant_id, enrolment_id, run_id, org_id, resident_id, name, status, turn, joined_at, score, decided_at, created_at)
-            select h.id, o.enrolment, c.id, h.org, o.id, o.name, case when o.n % 10 = 0 then 'passed' else 'enrolled' end, o.n, now(), 80, now(), now()
+        insert into enrolment (tenant_id, enrolment_id, run_id, org_id, resident_id, name, status, turn, joined_at, score, decided_at, created_at, is_certified)
+            select h.id, o.enrolment, c.id, h.org, o.id, o.name, case when o.n % 10 = 0 then 'passed' else 'enrolled' end, o.n, now(), 80, now(), now(), o.n % 10 = 0
             from here h, one o join class c on c.n = o.n / 100 where o.n % 5 = 0;
         insert into certificate_batch (tenant_id, batch_id, run_id, org_id, prepared_by, preparer_name, prepared_at)
             select h.id, c.batch, c.id, h.org, h.staff, '梁静怡', now() from here h, class c;

@@ -270,6 +270,8 @@ async fn an_unsigned_batch_is_thrown_away_and_prepared_anew() {
     staff.get(&batch).await.ok();
     staff.submit("#discard-form", &[]).await.with_status(303);
     colleague.submit("#sign-form", &[]).await.with_status(404);
+    let desk = staff.get(DESK).await.ok();
+    assert!(desk.one("section[aria-labelledby=owing] .community").contains("2 人结业未发证"), "they are owed again");
     let other = prepare(&mut staff, "12").await;
     assert_ne!(other, batch);
     sign(&mut colleague, &other).await.with_status(303);

@@ -60,14 +60,15 @@ pub(in crate::certificates) struct Owing {
 }
 
 /// The runs that owe somebody a certificate, those that ended first on top; who has yet to practise is owed none. The minutes
-/// count that the run's own page counts: those of every placement that is over, whichever way it ended.
+/// count that the run's own page counts: those of every placement that is over, whichever way it ended. Whether one was prepared
+/// is asked of the certificates, too: an older server says so nowhere else.
 pub(in crate::certificates) async fn owing(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<Owing>> {
     let rows = sqlx::query_as!(
         Owing,
         r#"select r.run_id as "run: RunId", r.title, r.org_name, r.ends_on, count(*) as "graduates!"
         from enrolment e join course_run r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
-        where e.tenant_id = $1 and e.status = 'passed' and not exists (
-            select from course_certificate c where c.tenant_id = $1 and c.enrolment_id = e.enrolment_id)
+        where e.tenant_id = $1 and e.status = 'passed' and not e.is_certified and not exists (
+            select from course_certificate c where c.tenant_id = $1 and c.run_id = e.run_id and c.enrolment_id = e.enrolment_id)
             and (r.internship_hours = 0 or r.internship_hours * 60 <= (select coalesce(sum(p.done_minutes), 0) from placement p
                 where p.tenant_id = $1 and p.enrolment_id = e.enrolment_id))
         group by r.tenant_id, r.run_id order by r.ends_on, r.run_id limit 100"#,
@@ -243,6 +244,13 @@ pub(in crate::certificates) async fn insert(
     )
     .execute(tx.conn())
     .await?;
+    sqlx::query!(
+        "update enrolment set is_certified = true where tenant_id = $1 and enrolment_id = $2 and not is_certified",
+        tenant.uuid(),
+        new.graduate.enrolment.uuid(),
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -349,18 +357,26 @@ pub(in crate::certificates) async fn issue(
     Ok(())
 }
 
-/// Throws away a batch that nobody has signed, with its certificates; false when it is signed or gone.
+/// Throws away a batch that nobody has signed, with its certificates, which are owed again; false when it is signed or gone.
 pub(in crate::certificates) async fn discard(
     tx: &mut WriteTx,
     tenant: TenantId,
     id: CertificateBatchId,
 ) -> AppResult<bool> {
-    let done = sqlx::query!(
-        "delete from certificate_batch where tenant_id = $1 and batch_id = $2 and signed_at is null",
+    let gone = sqlx::query_scalar!(
+        r#"with gone as (
+            delete from certificate_batch where tenant_id = $1 and batch_id = $2 and signed_at is null returning batch_id
+        ), owed as (
+            update enrolment e set is_certified = false from course_certificate c
+            where c.tenant_id = $1 and c.batch_id in (select batch_id from gone) and e.tenant_id = $1 and e.enrolment_id = c.enrolment_id
+                and not exists (select from course_certificate o
+                    where o.tenant_id = $1 and o.enrolment_id = c.enrolment_id and o.batch_id <> c.batch_id)
+        )
+        select count(*) as "gone!" from gone"#,
         tenant.uuid(),
         id.uuid(),
     )
-    .execute(tx.conn())
+    .fetch_one(tx.conn())
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(gone == 1)
 }
