@@ -524,3 +524,21 @@ async fn whoever_leads_a_grid_or_a_building_reads_the_loop_of_it_and_nothing_of_
         app.sign_in(phone).await.get(MINE).await.with_status(403);
     }
 }
+
+/// Lets so many more of a community come on file, behind the curtain.
+async fn come(app: &TestApp, slug: &str, many: usize) {
+    app.behind(&format!(
+        "with home as (
+            select tenant_id, household_id from household where tenant_id = '{}' order by household_id limit 1
+        ), people as (
+            insert into resident (tenant_id, resident_id, household_id, name, relation, lives_since, created_at)
+            select tenant_id, gen_random_uuid(), household_id, '柳青', 'child', '2026-01-01', now()
+            from home, generate_series(1, {many}) returning tenant_id, resident_id
+        )
+        insert into talent (tenant_id, talent_id, resident_id, status, created_at, updated_at)
+        select tenant_id, resident_id, resident_id, 'open', '2026-11-01', now() from people",
+        app.tenant(slug).id
+    ))
+    .await;
+    app.index_talents().await;
+}

@@ -2,33 +2,15 @@
 
 use chrono::TimeDelta;
 
-use super::{STREET, YUNQI, nobody_counted, rows};
+use super::{STREET, YUNQI, come, nobody_counted, rows};
 use crate::support::{Answer, TestApp, phones};
-
-/// Lets so many more of 云栖里 come on file, behind the curtain.
-async fn come(app: &TestApp, many: usize) {
-    app.behind(&format!(
-        "with home as (
-            select tenant_id, household_id from household where tenant_id = '{}' order by household_id limit 1
-        ), people as (
-            insert into resident (tenant_id, resident_id, household_id, name, relation, lives_since, created_at)
-            select tenant_id, gen_random_uuid(), household_id, '柳青', 'child', '2026-01-01', now()
-            from home, generate_series(1, {many}) returning tenant_id, resident_id
-        )
-        insert into talent (tenant_id, talent_id, resident_id, status, created_at, updated_at)
-        select tenant_id, resident_id, resident_id, 'open', '2026-11-01', now() from people",
-        app.tenant("yunqi").id
-    ))
-    .await;
-    app.index_talents().await;
-}
 
 /// Counts in November and, with so many more on file each time, in December and in January.
 async fn three_months(more: [usize; 2]) -> TestApp {
     let app = nobody_counted().await;
     app.run_tasks().await;
     for (days, many) in [10, 31].into_iter().zip(more) {
-        come(&app, many).await;
+        come(&app, "yunqi", many).await;
         app.advance(TimeDelta::days(days));
         app.run_tasks().await;
     }

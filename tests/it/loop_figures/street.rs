@@ -2,26 +2,8 @@
 
 use chrono::TimeDelta;
 
-use super::{STREET, nobody_counted, rows};
-use crate::support::{Answer, TestApp, phones};
-
-/// Lets so many more of 澄光 come on file, behind the curtain.
-async fn come(app: &TestApp, many: usize) {
-    app.behind(&format!(
-        "with home as (
-            select tenant_id, household_id from household where tenant_id = '{}' order by household_id limit 1
-        ), people as (
-            insert into resident (tenant_id, resident_id, household_id, name, relation, lives_since, created_at)
-            select tenant_id, gen_random_uuid(), household_id, '柳青', 'child', '2026-01-01', now()
-            from home, generate_series(1, {many}) returning tenant_id, resident_id
-        )
-        insert into talent (tenant_id, talent_id, resident_id, status, created_at, updated_at)
-        select tenant_id, resident_id, resident_id, 'open', '2026-11-01', now() from people",
-        app.tenant("chengguang").id
-    ))
-    .await;
-    app.index_talents().await;
-}
+use super::{STREET, come, nobody_counted, rows};
+use crate::support::{Answer, phones};
 
 /// Who is on file in 云栖里, 尚锦 and 澄光, and in all together.
 fn on_file(page: &Answer) -> [String; 4] {
@@ -35,7 +17,7 @@ fn on_file(page: &Answer) -> [String; 4] {
 #[tokio::test]
 async fn two_small_communities_are_in_the_sum_and_one_alone_is_left_out() {
     let app = nobody_counted().await;
-    come(&app, 4).await;
+    come(&app, "chengguang", 4).await;
     app.run_tasks().await;
     let mut street = app.sign_in(phones::STREET_STAFF).await;
     let page = street.get(STREET).await.ok();
@@ -57,7 +39,7 @@ async fn two_small_communities_are_in_the_sum_and_one_alone_is_left_out() {
     let page = street.submit("#month-form", &[("month", "2026-11")]).await.ok();
     assert_eq!(on_file(&page), ["32", "<5", "<5", "32 不含 2 个社区"]);
     // With a fifth one 澄光 tells it itself, and of 尚锦 alone a sum would tell.
-    come(&app, 1).await;
+    come(&app, "chengguang", 1).await;
     street.get(STREET).await.ok();
     street.submit("#count-form", &[]).await.with_status(303);
     app.run_tasks().await;
