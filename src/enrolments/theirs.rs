@@ -87,8 +87,8 @@ impl Learner<'_> {
         match (learns(self.one), self.is_back) {
             (true, false) => Stand::Plain,
             (true, true) => Stand::Theirs(at),
-            // What was planned after they left they never had; of what was changed since, that is not known.
-            (false, _) if meeting.changed_at <= at || meeting.sequence > 0 => Stand::Gone(at),
+            // What was planned after they left they never had.
+            (false, _) if meeting.planned_at <= at => Stand::Gone(at),
             (false, _) => Stand::Never,
         }
     }
@@ -114,10 +114,12 @@ impl Learner<'_> {
         let taken_back = said.filter(|said| !said.holds).map(|said| said.at);
         let end = end.or_else(|| cancelled.into_iter().chain(taken_back).max());
         let counts = self.one.joined_at.is_some_and(|joined| joined <= missed.starts_at);
+        // Until it became what it is it may have been for them.
+        let before = meeting.makes_up_changed_at.filter(|at| self.one.joined_at.is_some_and(|joined| joined <= *at));
         match end {
             // What was planned later they never had.
-            Some(end) if counts && (was_missed || said.is_some()) && meeting.changed_at <= end => Stand::Gone(last),
-            _ => Stand::Never,
+            Some(end) if counts && (was_missed || said.is_some()) && meeting.planned_at <= end => Stand::Gone(last),
+            _ => before.map_or(Stand::Never, |at| Stand::Gone(last.max(at))),
         }
     }
 }

@@ -24,8 +24,10 @@ fn meeting(on: i64, makes_up: Option<&Meeting>) -> Meeting {
         teacher: String::new(),
         topic: String::new(),
         makes_up: makes_up.map(|missed| missed.id),
+        makes_up_changed_at: None,
         is_cancelled: false,
         sequence: 0,
+        planned_at: day(1),
         changed_at: day(1),
     }
 }
@@ -78,9 +80,9 @@ fn of_a_run_that_was_left_all_that_is_to_come_is_gone_for_sixty_days() {
     let sixty = day(12) + TimeDelta::days(60);
     assert_eq!(stands(&off, sixty - TimeDelta::seconds(1))[2], gone);
     assert_eq!(stands(&off, sixty)[2], Stand::Never);
-    // What was planned after they left they never had; of what was changed since, that is not known.
-    let later = Meeting { changed_at: day(13), ..meeting(30, None) };
-    let moved = Meeting { sequence: 1, ..later.clone() };
+    // What was planned after they left they never had; what was moved since they had.
+    let later = Meeting { planned_at: day(13), changed_at: day(13), ..meeting(30, None) };
+    let moved = Meeting { sequence: 1, changed_at: day(13), ..meeting(30, None) };
     let all = [later, moved];
     assert_eq!(all.each_ref().map(|one| learner(&off, &all).stand(one, day(14))), [Stand::Never, gone]);
     // Back again it is theirs once more, since they came back.
@@ -131,9 +133,10 @@ fn a_make_up_meeting_is_gone_for_whoever_came_elsewhere_and_comes_back_with_the_
     let by_list = [mark(&one, &missed, Mark::Present, day(11))];
     assert_eq!(stand(&by_list, &[], day(12)), Stand::Gone(day(11)));
     // Of what was planned after that they had nothing, nor of what was before they joined.
-    let late = Meeting { changed_at: day(12), ..other_day.clone() };
-    let planned = Learner { marks: &by_list, ..learner(&one, &meetings) }.stand(&late, day(13));
-    assert_eq!(planned, Stand::Never);
+    let renamed = Meeting { sequence: 1, changed_at: day(12), ..other_day.clone() };
+    let late = Meeting { planned_at: day(12), ..renamed.clone() };
+    let since = |meeting| Learner { marks: &by_list, ..learner(&one, &meetings) }.stand(meeting, day(13));
+    assert_eq!((since(&late), since(&renamed)), (Stand::Never, Stand::Gone(day(11))));
     let newcomer = Enrolment { joined_at: Some(day(12)), ..one.clone() };
     assert_eq!(Learner { marks: &there, ..learner(&newcomer, &meetings) }.stand(&other_day, day(21)), Stand::Never);
 }
@@ -160,4 +163,21 @@ fn a_make_up_meeting_goes_with_what_was_said_and_with_the_place() {
     let called_off = [Meeting { is_cancelled: true, changed_at: day(11), ..missed.clone() }, instead.clone()];
     let learner = Learner { said: &away, ..learner(&one, &called_off) };
     assert_eq!(learner.stand(&instead, day(12)), Stand::Gone(day(11)));
+}
+
+#[test]
+fn a_lesson_that_becomes_a_make_up_meeting_is_gone_for_whoever_missed_nothing() {
+    let missed = meeting(10, None);
+    let instead = Meeting { makes_up_changed_at: Some(day(12)), ..meeting(20, Some(&missed)) };
+    let meetings = [missed.clone(), instead.clone()];
+    let one = enrolment(Status::Enrolled, 2);
+    let marks = [mark(&one, &missed, Mark::Present, day(10) - TimeDelta::minutes(5))];
+    let stand = |one: &Enrolment, expected: &[CourseSessionId], now| {
+        Learner { marks: &marks, expected, ..learner(one, &meetings) }.stand(&instead, now)
+    };
+    assert_eq!(stand(&one, &[], day(13)), Stand::Gone(day(12)));
+    assert_eq!(stand(&one, &[instead.id], day(13)), Stand::Theirs(day(10)));
+    assert_eq!(stand(&one, &[], day(21)), Stand::Never, "it is over");
+    let newcomer = Enrolment { joined_at: Some(day(13)), ..one };
+    assert_eq!(stand(&newcomer, &[], day(14)), Stand::Never, "they never had it");
 }

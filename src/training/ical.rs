@@ -31,6 +31,11 @@ const MOST: i64 = 2000;
 /// 1 January 2026 in seconds: there are no calendars of before.
 const FIRST: i64 = 1_767_225_600;
 
+/// What a change at this time raises a SEQUENCE by where nobody counts: the seconds since there are calendars, at least one.
+pub(super) fn seconds(at: DateTime<Utc>) -> i32 {
+    i32::try_from((at.timestamp() - FIRST).max(1)).unwrap_or(i32::MAX)
+}
+
 /// A session as calendars are told of it.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -78,8 +83,7 @@ impl Entry {
     /// session than before, of which they were told earlier.
     pub fn changed_for_them(mut self, at: DateTime<Utc>) -> Self {
         self.changed_at = self.changed_at.max(at);
-        let seconds = i32::try_from((self.changed_at.timestamp() - FIRST).max(1)).unwrap_or(i32::MAX);
-        self.sequence = self.sequence.saturating_add(seconds);
+        self.sequence = self.sequence.saturating_add(seconds(self.changed_at));
         self
     }
 

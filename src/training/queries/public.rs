@@ -108,10 +108,14 @@ pub struct Meeting {
     pub topic: String,
     /// Which one it makes up for.
     pub makes_up: Option<CourseSessionId>,
+    /// When it last became a make-up, or another's; none: it was planned as it is.
+    pub makes_up_changed_at: Option<DateTime<Utc>>,
     /// Whether it is called off.
     pub is_cancelled: bool,
     /// Counts the changes (iCalendar SEQUENCE).
     pub sequence: i32,
+    /// When it was planned; 1970: when is not known.
+    pub planned_at: DateTime<Utc>,
     /// When it last changed.
     pub changed_at: DateTime<Utc>,
 }
@@ -126,7 +130,8 @@ pub async fn meetings(
 ) -> AppResult<Vec<Meeting>> {
     let rows = sqlx::query!(
         r#"select s.session_id as "id: CourseSessionId", s.run_id as "run: RunId", r.title, r.status, s.starts_at, s.ends_at, o.name as room, o.place,
-            s.teacher_name as teacher, s.topic, s.makes_up as "makes_up: CourseSessionId", s.is_cancelled, s.sequence, s.changed_at
+            s.teacher_name as teacher, s.topic, s.makes_up as "makes_up: CourseSessionId", s.makes_up_changed_at, s.is_cancelled, s.sequence,
+            greatest(s.planned_at, 'epoch') as "planned_at!", s.changed_at
         from course_session s join course_run r on r.tenant_id = s.tenant_id and r.run_id = s.run_id
         join room o on o.tenant_id = s.tenant_id and o.room_id = s.room_id
         where s.tenant_id = $1 and r.opened_at is not null and ($2::uuid is null or s.run_id = $2) and s.starts_at >= $3 and s.starts_at < $4
@@ -154,8 +159,10 @@ pub async fn meetings(
                 teacher: row.teacher,
                 topic: row.topic,
                 makes_up: row.makes_up,
+                makes_up_changed_at: row.makes_up_changed_at,
                 is_cancelled: row.is_cancelled,
                 sequence: row.sequence,
+                planned_at: row.planned_at,
                 changed_at: row.changed_at,
             })
         })

@@ -6,6 +6,7 @@ use sqlx::postgres::PgQueryResult;
 
 use crate::db::{CourseSessionId, OrgId, RoomId, RunId, TeacherId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::training::ical;
 use crate::training::model::place_of;
 
 /// One meeting of a run.
@@ -196,7 +197,8 @@ pub async fn insert(
     occupy(tx, (tenant, org), (new.id, new.teacher), new.during).await
 }
 
-/// Moves a session that was seen in this state.
+/// Moves a session that was seen in this state. What makes up for nothing any more counts on from what learners were told while
+/// it did, each in their own calendar, as long as the number has room for it.
 pub async fn update(
     tx: &mut WriteTx,
     (tenant, org): (TenantId, OrgId),
@@ -205,7 +207,9 @@ pub async fn update(
 ) -> AppResult<Placed> {
     let done = sqlx::query!(
         "update course_session set starts_at = $5, ends_at = $6, room_id = $7, teacher_id = $8, teacher_name = $9, topic = $10, makes_up = $11,
-            sequence = sequence + 1, changed_at = $12
+            makes_up_changed_at = case when makes_up is distinct from $11 and $11 is not null then $12 else makes_up_changed_at end,
+            sequence = sequence + 1 + case when makes_up is not null and $11::uuid is null and sequence < 1000000000 then $13 else 0 end,
+            changed_at = $12
         where tenant_id = $1 and session_id = $2 and run_id = $3 and sequence = $4 and not is_cancelled",
         tenant.uuid(),
         new.id.uuid(),
@@ -219,6 +223,7 @@ pub async fn update(
         new.topic,
         new.makes_up.map(CourseSessionId::uuid),
         now,
+        ical::seconds(now),
     )
     .execute(tx.conn())
     .await;

@@ -9,6 +9,7 @@ use crate::support::companies::count;
 use crate::support::ical::{Event, events};
 use crate::support::training::{Plan, before_anybody_learned, open_run, put};
 use crate::support::{Browser, TestApp, phones, scanned};
+use crate::training::option;
 
 /// Asks for a calendar; gives its address.
 async fn address(browser: &mut Browser) -> String {
@@ -217,5 +218,36 @@ async fn a_make_up_session_goes_with_the_word_that_was_taken_back() {
         assert_eq!((said.len(), said[0].is_cancelled), (2, is_gone));
         assert!(said[0].sequence > known, "{said:?}");
         known = said[0].sequence;
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_makes_up_for_another_from_now_on_or_no_longer_raises_its_sequence_for_everybody() {
+    let app = before_anybody_learned().await;
+    let meetings = ["2026-11-21T01:00:00Z", "2026-11-25T01:00:00Z"];
+    let run = open_run(&app, &Plan { meetings: &meetings, ..Plan::default() }).await;
+    let (lin, qin) = (put(&app, &run, "林晓梅", "enrolled").await, put(&app, &run, "秦建军", "enrolled").await);
+    mark(&app, lin, run.sessions[0], "absent", "2026-11-21T03:00:00Z").await;
+    mark(&app, qin, run.sessions[0], "present", "2026-11-21T00:50:00Z").await;
+    let mut calendars = Vec::new();
+    for phone in [LIN, QIN] {
+        let address = address(&mut app.sign_in(phone).await).await;
+        let known = fetched(&app, &address).await.remove(1);
+        assert_eq!((known.is_cancelled, known.sequence), (false, 0));
+        calendars.push((address, known));
+    }
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let session = owner.get(&run.trainer()).await.ok().attributes(".session-link", "href").remove(0);
+    for makes_up in [true, false, true, false] {
+        app.advance(TimeDelta::minutes(1));
+        let page = owner.get(&session).await.ok();
+        let missed = if makes_up { option(&page, "#makes_up", "11月21日") } else { String::new() };
+        owner.submit("#session-form", &[("makes_up", &missed)]).await.with_status(303);
+        for (number, (address, known)) in calendars.iter_mut().enumerate() {
+            let said = fetched(&app, address).await.remove(1);
+            assert_eq!((&said.uid, said.is_cancelled), (&known.uid, makes_up && number == 1), "{said:?}");
+            assert!(said.sequence > known.sequence && said.modified > known.modified, "{said:?} after {known:?}");
+            *known = said;
+        }
     }
 }

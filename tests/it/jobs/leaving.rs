@@ -3,6 +3,17 @@
 use super::hiring::{application, applications, hired, start};
 use super::*;
 
+/// Somebody without an account is hired for a posting; its employer signs in. Gives the application's page last.
+async fn hired_on_paper() -> (TestApp, Uuid, Browser, String) {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    on_paper(&app, "吴秀英", nanny, &["name"]).await;
+    hired(&app, nanny).await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let one = application(&app, &mut owner, nanny).await;
+    (app, nanny, owner, one)
+}
+
 #[tokio::test]
 async fn whoever_never_began_says_so_and_is_not_asked_after_ninety_days() {
     let (app, nanny, mut owner, mut lin) = start().await;
@@ -59,12 +70,7 @@ async fn what_somebody_says_on_the_day_on_which_they_are_asked_is_not_lost() {
 
 #[tokio::test]
 async fn that_somebody_never_began_is_not_lost_either_where_the_employer_says_so_on_that_day() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    on_paper(&app, "吴秀英", nanny, &["name"]).await;
-    hired(&app, nanny).await;
-    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
-    let one = application(&app, &mut owner, nanny).await;
+    let (app, nanny, mut owner, one) = hired_on_paper().await;
     owner.get(&one).await.ok();
     app.behind(&format!("update job_application set hired_on = '2026-08-20' where posting_id = '{nanny}'")).await;
     let never = [("gone", "gone:never"), ("day", "2026-08-20")];
@@ -78,12 +84,7 @@ async fn that_somebody_never_began_is_not_lost_either_where_the_employer_says_so
 
 #[tokio::test]
 async fn that_somebody_never_began_is_known_when_their_record_is_gone() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    on_paper(&app, "吴秀英", nanny, &["name"]).await;
-    hired(&app, nanny).await;
-    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
-    let one = application(&app, &mut owner, nanny).await;
+    let (app, nanny, mut owner, one) = hired_on_paper().await;
     owner.get(&one).await.ok();
     owner.submit("#leave-form", &[("gone", "gone:never"), ("day", "2026-11-20")]).await.with_status(303);
     let mut staff = app.sign_in(phones::STAFF).await;
@@ -100,12 +101,7 @@ async fn that_somebody_never_began_is_known_when_their_record_is_gone() {
 
 #[tokio::test]
 async fn an_employer_says_the_same_and_staff_pass_it_on() {
-    let app = TestApp::new().await;
-    let nanny = id_of(&app, "白班保姆").await;
-    on_paper(&app, "吴秀英", nanny, &["name"]).await;
-    hired(&app, nanny).await;
-    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
-    let one = application(&app, &mut owner, nanny).await;
+    let (app, nanny, mut owner, one) = hired_on_paper().await;
     let page = owner.get(&one).await.ok();
     assert_eq!(page.attributes("#day", "value"), ["2026-11-23"], "today, unless they say otherwise");
     let refused = owner.submit("#leave-form", &[("day", "2026-11-24")]).await.with_status(422);
