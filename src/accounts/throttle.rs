@@ -1,5 +1,5 @@
 //! Limits on what could be guessed by trying: per account *and* address together, and per address alone; and on what keeps
-//! the server busy: per person and community together, and per community alone.
+//! the server busy: per person and community together, and per community alone; in an organization's workspace, per person.
 //!
 //! There is no limit per account alone: whoever tries a neighbour's number from elsewhere uses up their own tries, never
 //! the neighbour's. The limit per address is wide enough for a community centre behind one.
@@ -45,6 +45,8 @@ pub enum Limited {
     Sheet,
     /// Taking a file of people or figures out.
     Export,
+    /// Having a document or a picture looked at.
+    File,
 }
 
 /// Our clock as governor reads it.
@@ -79,6 +81,7 @@ pub struct Throttle {
     by_person: Limiter,
     by_worker: Limiter,
     by_tenant: Limiter,
+    by_sender: Limiter,
     /// When the first wrong answer was given, and how many since.
     misses: Mutex<HashMap<Key, (DateTime<Utc>, u32)>>,
 }
@@ -93,7 +96,8 @@ const fn nonzero(number: u32) -> NonZeroU32 {
 impl Throttle {
     /// Five tries at one account from one address, then one a minute; sixty from one address, then one every two seconds.
     /// Twenty pieces of work for one person in a community, then one every fifteen seconds; sixty for one community, then one
-    /// every three: whoever goes on at their own pace leaves most of it to the others.
+    /// every three: whoever goes on at their own pace leaves most of it to the others. Sixty files of one person, then one every
+    /// five seconds: nobody chooses them faster by hand, and a program leaves the server most of its time.
     pub fn new(clock: &Clock) -> Self {
         let quota = |period, burst| {
             Quota::with_period(period).unwrap_or(Quota::per_minute(NonZeroU32::MIN)).allow_burst(nonzero(burst))
@@ -106,6 +110,7 @@ impl Throttle {
             by_person: limiter(quota(Duration::from_mins(1), 5)),
             by_worker: limiter(quota(Duration::from_secs(15), 20)),
             by_tenant: limiter(quota(Duration::from_secs(3), 60)),
+            by_sender: limiter(quota(Duration::from_secs(5), 60)),
             misses: Mutex::default(),
         }
     }
@@ -120,7 +125,7 @@ impl Throttle {
     }
 
     /// Counts what keeps the server busy for a while, of a person and of the community in which they have it done (none:
-    /// for themselves), or says when to come back.
+    /// for themselves, or for an organization), or says when to come back.
     pub fn check_work(&self, what: Limited, tenant: Option<TenantId>, person: PersonId) -> AppResult<()> {
         if self.by_worker.len() > MANY_KEYS {
             self.by_worker.retain_recent();
@@ -133,6 +138,14 @@ impl Throttle {
         let pair = token_hash(&[tenant.as_bytes().as_slice(), person.as_bytes()].concat());
         self.count(&self.by_worker, (what, pair))?;
         self.count(&self.by_tenant, (what, token_hash(tenant.as_bytes())))
+    }
+
+    /// Counts a document or a picture that a person sends, or says when to come back.
+    pub fn check_file(&self, person: PersonId) -> AppResult<()> {
+        if self.by_sender.len() > MANY_KEYS {
+            self.by_sender.retain_recent();
+        }
+        self.count(&self.by_sender, (Limited::File, token_hash(person.uuid().as_bytes())))
     }
 
     /// Counts a person's answer to a question if it is wrong, or says when to come back: also to whoever has it right by
@@ -260,6 +273,21 @@ mod tests {
         assert_eq!((work(Some(there), 3, 1), work(None, 0, 30)), (1, 20));
         clock.advance(TimeDelta::seconds(16));
         assert_eq!([0, 1, 2, 3].map(|at| work(Some(here), at, 30)), [1, 1, 1, 1]);
+    }
+
+    #[test]
+    fn whoever_sends_file_after_file_by_hand_never_waits_and_a_program_does() {
+        let clock = Clock::manual(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+        let throttle = Throttle::new(&clock);
+        let (one, other) = (PersonId::generate(), PersonId::generate());
+        let sent = |person, times| (0..times).filter(|_| throttle.check_file(person).is_ok()).count();
+        for _ in 0..300 {
+            assert_eq!(sent(one, 1), 1);
+            clock.advance(TimeDelta::seconds(6));
+        }
+        assert_eq!((sent(one, 90), sent(other, 90)), (60, 60));
+        clock.advance(TimeDelta::seconds(6));
+        assert_eq!(sent(one, 90), 1);
     }
 
     #[test]

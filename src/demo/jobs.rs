@@ -9,7 +9,7 @@ use super::residents;
 use crate::admissions::queries as admissions;
 use crate::db::{JobApplicationId, OrgId, PostingId, Scope};
 use crate::jobs::queries::{self, ApplicationMove, Event, Move, NewApplication, NewPosting};
-use crate::jobs::{ApplicationStatus, Content, Offer, Part, Pay, PayUnit, Snapshot, Status, papers};
+use crate::jobs::{ApplicationStatus, Content, Offer, Part, Pay, PayUnit, Snapshot, Status, kept_meeting, papers};
 use crate::residents::queries::{mine, records};
 use crate::state::AppState;
 use crate::tenancy::Tenant;
@@ -153,7 +153,7 @@ async fn apply(
         let from = ApplicationStatus::Submitted;
         let way = ApplicationMove { interview: Some((at, place)), ..ApplicationMove::plain(from, to, now) };
         queries::move_application(&mut tx, tenant.id, (id, None), &way).await?;
-        let note = format!("{} 10:00 {place}", day.format("%Y-%m-%d"));
+        let note = kept_meeting((at, place), tenant.time_zone);
         let event = Event { to, side: "employer", by_name: employer, note: &note, at: now };
         queries::note(&mut tx, tenant.id, (id, org), &event).await?;
     }

@@ -96,6 +96,7 @@ pub(super) async fn upload(member: OrgMember, upload: Upload<UploadForm>) -> App
     if kind.is_none() {
         errors.add("kind", t.documents.error_kind);
     }
+    member.state().throttle().check_file(member.me().id)?;
     // Before a transaction begins: decoding takes its time.
     let checked = check::accept(file.name, file.bytes).await;
     let accepted = errors.take("file", checked, |refusal| refusal.message(t).to_owned());

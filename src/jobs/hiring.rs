@@ -14,7 +14,7 @@ use super::mine::event_view;
 use super::news::What;
 use super::progress::{Status, Step, is_long_ago};
 use super::queries::{self, Application, ApplicationMove, Event, Posting};
-use super::said::{Said, check};
+use super::said::{Said, check, kept_meeting};
 use super::side::{Door, Links, Side};
 use super::stay::{Says, Stay};
 use super::steps::reason_text;
@@ -319,7 +319,7 @@ async fn carry_out(
         return Ok(false);
     }
     let note = match (&said.interview, accepted) {
-        (Some((at, place)), _) => format!("{} {place}", at.with_timezone(&tenant.time_zone).format("%Y-%m-%d %H:%M")),
+        (Some((at, place)), _) => kept_meeting((*at, place), tenant.time_zone),
         (None, Some(accepted)) => accepted.code().to_owned(),
         (None, None) => reason.clone(),
     };

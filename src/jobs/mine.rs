@@ -8,6 +8,7 @@ use super::desk_pages::EventView;
 use super::pages::{MinePage, MyApplication, TypedFields};
 use super::progress::{Status, Step, is_long_ago};
 use super::queries::{self, Application, Told};
+use super::said::meeting;
 use super::steps::reason_text;
 use super::urls;
 use crate::access::Member;
@@ -34,11 +35,16 @@ pub(super) fn event_view(event: &Told, locale: Locale, now: DateTime<Utc>, tenan
         "community" => t.jobs.by_community(&event.by_name),
         _ => event.by_name.clone(),
     };
+    let met = if event.to == Status::Interview.code() { meeting(&event.note, tenant.time_zone) } else { None };
+    let note = match met {
+        Some((at, place)) => t.jobs.interview_told(text::moment(locale, at, now, tenant.time_zone), place),
+        None => reason_text(&event.note, t),
+    };
     EventView {
         title: Status::parse(&event.to).map_or("", |status| status.label(t)),
         when: text::moment(locale, event.at, now, tenant.time_zone),
         by,
-        note: reason_text(&event.note, t),
+        note,
     }
 }
 

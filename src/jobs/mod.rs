@@ -52,6 +52,7 @@ pub(crate) use pages::Applying;
 pub use pages::CardView;
 pub use progress::Status as ApplicationStatus;
 pub(crate) use relied::certificate_revoked;
+pub(crate) use said::kept_meeting;
 pub use shared::{Offer, Part, Snapshot};
 pub use texts::KeptTexts;
 

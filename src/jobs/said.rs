@@ -18,6 +18,17 @@ fn moment(text: &str, zone: chrono_tz::Tz) -> Option<DateTime<Utc>> {
     Some(local.and_local_timezone(zone).earliest()?.with_timezone(&Utc))
 }
 
+/// When and where they meet, as it is kept with the step: each reads it in their language.
+pub(crate) fn kept_meeting((at, place): (DateTime<Utc>, &str), zone: chrono_tz::Tz) -> String {
+    format!("{} {place}", at.with_timezone(&zone).format("%Y-%m-%d %H:%M"))
+}
+
+/// When and where they meet, of what is kept with a step that says so.
+pub(super) fn meeting(kept: &str, zone: chrono_tz::Tz) -> Option<(DateTime<Utc>, &str)> {
+    let (at, place) = kept.split_at_checked("2026-11-30 09:30".len())?;
+    moment(at, zone).zip(place.strip_prefix(' '))
+}
+
 /// What a form says besides its step.
 #[derive(Default)]
 pub(super) struct Said {
@@ -98,5 +109,16 @@ mod tests {
         assert_eq!(at.to_rfc3339(), "2026-11-30T01:30:00+00:00");
         assert_eq!(moment("2026-11-30 09:30", chrono_tz::Asia::Shanghai), Some(at));
         assert_eq!(moment("30.11.", chrono_tz::Asia::Shanghai), None);
+    }
+
+    #[test]
+    fn what_is_kept_of_a_time_to_meet_is_read_again() {
+        let zone = chrono_tz::Asia::Shanghai;
+        let met = (moment("2026-11-30T09:30", zone).unwrap(), "便民站 2 楼");
+        assert_eq!(kept_meeting(met, zone), "2026-11-30 09:30 便民站 2 楼");
+        assert_eq!(meeting(&kept_meeting(met, zone), zone), Some(met));
+        for other in ["", "meets:comes", "2026-11-30 09:30", "2026-11-31 09:30 便民站", "时间不合适，下周再约"] {
+            assert_eq!(meeting(other, zone), None, "{other}");
+        }
     }
 }

@@ -617,6 +617,67 @@ async fn a_sheet_of_another_company_is_refused_row_by_row() {
     assert_eq!(count(&app, services).await, before);
 }
 
+/// How many seconds somebody is asked to wait.
+fn wait(refused: &Answer) -> i64 {
+    assert!(refused.one("h1").contains("太频繁"), "{}", refused.text());
+    refused.headers["retry-after"].to_str().expect("a header").parse().expect("seconds")
+}
+
+#[tokio::test]
+async fn so_many_sheets_are_read_for_one_member_and_a_colleague_waits_for_none_of_them() {
+    let app = TestApp::new().await;
+    let (org, _) = demo_service(&app).await;
+    let (mut owner, mut editor) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::VENDOR_EDITOR).await);
+    let (workspace, from) = (format!("/org/{org}"), "2026-11-23");
+    let (changed, _) = with_price(&sheet(&mut owner, &org).await, "日常保洁", "36-44元/小时");
+    for _ in 0..19 {
+        check_sheet(&mut owner, &workspace, from, b"1,2\n3,4\n").await.with_status(422);
+    }
+    check_sheet(&mut owner, &workspace, from, &changed).await.ok();
+    // To have it applied is to have it read anew.
+    let refused = owner.submit("#apply-form", &[]).await.with_status(429);
+    let retry = wait(&refused);
+    assert!((1..=15).contains(&retry), "{retry}");
+    assert_eq!(count(&app, "select count(*) from price where tenant_id is null").await, 0);
+    check_sheet(&mut editor, &workspace, from, &changed).await.ok();
+    app.advance(TimeDelta::seconds(retry));
+    check_sheet(&mut owner, &workspace, from, &changed).await.ok();
+    check_sheet(&mut owner, &workspace, from, &changed).await.with_status(429);
+    app.advance(TimeDelta::seconds(30));
+    check_sheet(&mut owner, &workspace, from, &changed).await.ok();
+    owner.submit("#apply-form", &[]).await.with_status(303);
+    assert_eq!(count(&app, "select count(*) from price where tenant_id is null").await, 1);
+}
+
+#[tokio::test]
+async fn so_many_files_are_looked_at_for_one_member_and_a_colleague_waits_for_none_of_them() {
+    let app = TestApp::new().await;
+    let (org, _) = demo_service(&app).await;
+    let (mut owner, mut editor) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::VENDOR_EDITOR).await);
+    let worker = worker_page(&mut owner, &org, "QS-0107").await;
+    let documents = format!("/org/{org}/documents");
+    let certificate = [("kind", "certificate")];
+    owner.get(&documents).await.ok();
+    for _ in 0..60 {
+        owner.upload("#upload-form", &certificate, "健康证.jpg", b"no picture").await.with_status(422);
+    }
+    // A face is a file like any other.
+    owner.get(&worker).await.ok();
+    let refused = owner.upload("#photo-form", &[("consent", "1")], "照片.jpg", &jpeg()).await.with_status(429);
+    let retry = wait(&refused);
+    assert!((1..=5).contains(&retry), "{retry}");
+    assert_eq!(count(&app, "select count(*) from document where kind = 'photo'").await, 0);
+    editor.get(&documents).await.ok();
+    editor.upload("#upload-form", &certificate, "健康证.jpg", &jpeg()).await.with_status(303);
+    app.advance(TimeDelta::seconds(retry));
+    give_photo(&mut owner, &worker).await;
+    owner.get(&documents).await.ok();
+    owner.upload("#upload-form", &certificate, "健康证.jpg", &jpeg()).await.with_status(429);
+    // To take a face away keeps nobody busy.
+    owner.get(&worker).await.ok();
+    owner.upload("#photo-removal", &[], "", &[]).await.with_status(303);
+}
+
 #[tokio::test]
 async fn each_communitys_price_is_changed_from_its_own_link_and_a_planned_one_is_taken_back() {
     let app = TestApp::new().await;

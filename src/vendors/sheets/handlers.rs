@@ -14,6 +14,7 @@ use super::pages::{AddedView, CarriedView, ChangeView, CheckPage, DiffView, Shee
 use super::plan::{Added, Change, Days, SheetPlan, plan};
 use super::{queries, urls, words};
 use crate::access::OrgMember;
+use crate::accounts::Limited;
 use crate::db::{ServiceId, WriteTx};
 use crate::documents;
 use crate::documents::queries::Content;
@@ -157,6 +158,7 @@ pub(super) async fn check(member: OrgMember, upload: Upload<CheckForm>) -> AppRe
     }
     let from = begin(&form.from, member.today(), t, &mut errors).filter(|_| errors.is_empty());
     let Some(from) = from else { return show_upload(&member, form.from, errors) };
+    member.state().throttle().check_work(Limited::Sheet, None, member.me().id)?;
     let sheet = Sheet { name: file.name, bytes: file.bytes };
     let tables = match sheet.tables().await {
         Ok(tables) => tables,
@@ -290,6 +292,7 @@ pub(super) async fn apply(member: OrgMember, Form(form): Form<Apply>) -> AppResu
     let mut errors = Errors::default();
     let from = begin(&form.from, member.today(), t, &mut errors).filter(|_| errors.is_empty());
     let Some(from) = from else { return show_upload(&member, form.from, errors) };
+    member.state().throttle().check_work(Limited::Sheet, None, member.me().id)?;
     let sheet = Sheet { name: form.name.chars().take(120).collect(), bytes };
     let tables = match sheet.tables().await {
         Ok(tables) => tables,

@@ -39,6 +39,7 @@ pub(super) async fn change(
         queries::set_photo(&mut tx, member.org(), id, None, member.now()).await?;
         return finish_photo(tx, &member, id).await;
     }
+    member.state().throttle().check_file(member.me().id)?;
     // Before a transaction begins: decoding takes its time.
     let checked = documents::check::accept(file.name, file.bytes).await;
     let mut errors = Errors::default();

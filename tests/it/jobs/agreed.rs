@@ -86,6 +86,19 @@ async fn when_somebody_could_come_instead_goes_with_the_next_step_and_with_what_
 }
 
 #[tokio::test]
+async fn both_read_in_their_language_when_and_where_each_interview_was_to_be() {
+    let (app, nanny, mut owner, mut lin) = start().await;
+    let one = invited(&app, &mut owner, &mut lin, nanny, "2026-11-26T09:00").await;
+    app.advance(TimeDelta::minutes(1));
+    invite(&mut owner, &one, "2026-11-24T15:00").await;
+    let told = owner.get(&one).await.ok().texts(".timeline__item .keeps-lines");
+    assert_eq!(told, ["明天 15:00，便民站", "11月26日 09:00，便民站"]);
+    let mine = lin.get("/me/applications?lang=en").await.ok();
+    let told = mine.texts(&format!("section:has(a[href$='{nanny}']) .timeline__item .keeps-lines"));
+    assert_eq!(told, ["tomorrow 15:00, 便民站", "26 Nov 09:00, 便民站"]);
+}
+
+#[tokio::test]
 async fn both_are_reminded_once_the_day_before_an_interview_that_can_be() {
     let (app, nanny, mut owner, mut lin) = start().await;
     invited(&app, &mut owner, &mut lin, nanny, "2026-11-26T09:00").await;
