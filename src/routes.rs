@@ -69,6 +69,7 @@ pub fn tasks() -> Kinds {
         .with::<figures::Count>()
         .with::<recommendations::Lapse>()
         .with::<matching::Tell>()
+        .with::<talents::IndexNotes>()
         .with::<talents::IndexTexts>()
 }
 

@@ -84,6 +84,10 @@ impl CertificateKind {
         Self::Other,
     ];
 
+    /// Those by which somebody has learned a trade, as long as it is written down which: any other, such as a health
+    /// certificate, tells of no trade even so.
+    pub const LEARNED: [Self; 3] = [Self::SkillLevel, Self::Training, Self::Other];
+
     /// The word in the database and in forms.
     pub fn code(self) -> &'static str {
         match self {

@@ -62,9 +62,8 @@ pub(super) async fn people(
         };
         let theirs = seen.iter().filter(|held| held.resident == record.id);
         person.seen = theirs.clone().map(|held| held.kind).collect();
-        person.learned = theirs.clone().filter_map(external::queries::Held::learned).collect();
-        person.learned.extend(&person.certified);
-        person.can = theirs.filter_map(|held| held.trade).collect();
+        person.can = theirs.filter_map(external::queries::Held::learned).collect();
+        person.learned = [&person.can[..], &person.certified].concat();
         if let Some(work) = skilled.iter().find(is_theirs) {
             person.can.extend(work.trades.iter().filter_map(|code| Trade::parse(code)));
             person.papers = Some(work.papers.iter().filter_map(|code| CertificateKind::parse(code)).collect());

@@ -24,11 +24,12 @@ pub(super) struct Person {
     pub times: Vec<Time>,
     /// What they would like to earn at least.
     pub pay: Option<(Fen, talents::PayUnit)>,
-    /// Their trades in the register of household workers, and of others' certificates that staff have seen.
+    /// Their trades in the register of household workers, and those that they have learned by others' certificates that staff
+    /// have seen.
     pub can: Vec<Trade>,
     /// The trades of which they hold a certificate of ours.
     pub certified: Vec<Trade>,
-    /// Those of which they hold one of ours, or one of others that staff have seen.
+    /// Those of which they hold one of ours, or that they have learned by one of others.
     pub learned: Vec<Trade>,
     /// Their papers in the register of household workers; none: they are not in it.
     pub papers: Option<Vec<CertificateKind>>,

@@ -26,7 +26,7 @@ use uuid::Uuid;
 pub use merge::{follow, follow_back};
 pub use model::{KEPT_HIDDEN, Need, PayUnit, Profile, Specialty, Status, Talent, Time, Track, Wish};
 pub use shown::{addresses, is_any_shown};
-pub use texts::IndexTexts;
+pub use texts::{IndexNotes, IndexTexts};
 
 pub(crate) use talent::{seen, show_with_certificate};
 

@@ -68,9 +68,10 @@ impl Profile {
         lines.into_iter().filter(|(_, value)| !value.is_empty()).collect()
     }
 
-    /// What they wrote themselves of what they can, like and want to learn.
-    pub fn texts(&self) -> [&str; 3] {
-        [&self.specialty_other, &self.hobbies, &self.need_other]
+    /// What staff find them by of what is written in their own words. The note is among it: there stand the wishes and the trades
+    /// of sheets that nobody can tick.
+    pub fn texts(&self) -> [&str; 4] {
+        [&self.specialty_other, &self.hobbies, &self.need_other, &self.note]
     }
 
     /// What two records of one person say together: everything that either says; where only one answer fits, this one's.

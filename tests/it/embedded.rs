@@ -126,6 +126,23 @@ async fn an_upgrade_finds_able_residents_by_what_they_wrote() {
     assert_eq!(companies::count(&app, "select count(*) from task where name = 'index_talent_texts'").await, 0);
 }
 
+/// And so of what stands in their notes, under a name that a server which leaves them out does not know.
+#[tokio::test]
+async fn an_upgrade_finds_able_residents_by_their_notes() {
+    let app = TestApp::new().await;
+    app.behind(
+        "delete from _sqlx_migrations where version = 20261130270300;
+        update talent set note = '想做保安' where resident_id in (select resident_id from resident where name = '林晓梅')",
+    )
+    .await;
+    db::migrate(&app.database().owner).await.expect("the migration runs");
+    assert_eq!(companies::count(&app, "select count(*) from task where name = 'index_talent_texts'").await, 0);
+    app.behind("update task set run_at = '2026-11-01' where name = 'index_talent_notes'").await;
+    app.run_due_tasks().await;
+    assert_eq!(companies::count(&app, "select count(*) from talent_trait where trait = 'text:保安'").await, 1);
+    assert_eq!(companies::count(&app, "select count(*) from task where name = 'index_talent_notes'").await, 0);
+}
+
 #[tokio::test]
 async fn an_older_schema_asks_for_migrate() {
     let app = TestApp::new().await;

@@ -1,6 +1,9 @@
 //! Certificates that others have issued: recorded as such, seen by whom they concern, and never shown as ours.
 
+use jiamenkou::household_workers::CertificateKind;
+
 use crate::grids::start;
+use crate::matching::{compared, job};
 use crate::residents::merges::merge;
 use crate::residents::record;
 use crate::support::companies::{count, demo_service};
@@ -101,6 +104,50 @@ async fn it_meets_what_a_job_takes_while_it_holds_and_goes_with_the_archive() {
     staff.forge(&format!("{page}/certificates"), "key=0198c0de-0000-7000-8000-000000000001").await.with_status(404);
     app.pass_days(31).await;
     assert_eq!(count(&app, KEPT).await, 0);
+}
+
+/// Whether 林晓梅 has learned to care: as the loop's figures count it, as a job of it is compared with her, and as she is offered
+/// its course.
+async fn has_learned(app: &TestApp, (staff, lin): (&mut Browser, &mut Browser), carer: uuid::Uuid) -> [bool; 3] {
+    let wishes = async |trade: &str| {
+        app.behind(&format!(
+            "update talent set needs = '{{}}', trades = '{{{trade}}}'
+            where resident_id in (select resident_id from resident where name = '林晓梅')"
+        ))
+        .await;
+    };
+    wishes("escort").await;
+    let ready = staff.get("/c/shangjin/staff/matching/courses").await.ok().texts("#care td")[2].clone();
+    assert!(["0 人", "1 人"].iter().any(|count| ready.contains(count)), "{ready}");
+    let page = lin.get(&format!("/c/shangjin/jobs/{carer}")).await.ok();
+    let checks = compared(&page, "section[aria-labelledby=own]");
+    let knows = checks.iter().find(|one| one.starts_with("愿意做或会做：家庭照护")).expect("the trade is compared");
+    wishes("care").await;
+    let lessons = lin.get("/me/talent").await.ok().texts("section[aria-labelledby=lessons] li");
+    let is_offered = lessons.iter().any(|one| one.contains("居家老人照护"));
+    [ready.contains("1 人"), knows.ends_with("满足"), !is_offered]
+}
+
+#[tokio::test]
+async fn the_figures_and_what_is_suggested_agree_by_which_certificates_a_trade_is_learned() {
+    let (app, mut staff) = start().await;
+    let (mut lin, carer) = (app.sign_in(phones::RESIDENT).await, job(&app, "住家照护员").await);
+    let page = talent(&app, &mut staff, "林晓梅").await;
+    // Nor does she know it by anything else.
+    let nothing = "delete from external_certificate; update household_worker set trades = '{cleaning}'";
+    for kind in CertificateKind::ALL {
+        for trade in ["", "care"] {
+            app.behind(nothing).await;
+            staff.get(&page).await.ok();
+            let said = [LEVEL[1], LEVEL[3], LEVEL[6], LEVEL[7]];
+            let this = [("certificate_kind", kind.code()), ("certificate_trade", trade)];
+            staff.submit("#external-form", &[&said[..], &this].concat()).await.with_status(303);
+            assert_eq!(count(&app, KEPT).await, 1);
+            let told = has_learned(&app, (&mut staff, &mut lin), carer).await;
+            let is_of_it = matches!(kind.code(), "skill_level" | "training" | "other") && trade == "care";
+            assert_eq!(told, [is_of_it; 3], "{kind:?} {trade}");
+        }
+    }
 }
 
 #[tokio::test]

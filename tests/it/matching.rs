@@ -25,7 +25,7 @@ async fn withdraw(person: &mut Browser) {
 }
 
 /// What is compared, as `label state`.
-fn compared(page: &Answer, within: &str) -> Vec<String> {
+pub fn compared(page: &Answer, within: &str) -> Vec<String> {
     let (titles, marks) = (format!("{within} .rows__title"), format!("{within} .rows__main .mark"));
     page.texts(&titles).into_iter().zip(page.texts(&marks)).map(|(title, mark)| format!("{title} {mark}")).collect()
 }

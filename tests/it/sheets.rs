@@ -33,14 +33,14 @@ async fn send(staff: &mut Browser, name: &str, bytes: &[u8]) -> Answer {
 }
 
 /// Sends a sheet of a kind.
-async fn send_of(staff: &mut Browser, kind: &str, name: &str, bytes: &[u8]) -> Answer {
+pub async fn send_of(staff: &mut Browser, kind: &str, name: &str, bytes: &[u8]) -> Answer {
     staff.get(SHEETS).await.ok();
     let answer = staff.upload("#sheet-form", &[("kind", kind)], name, bytes).await;
     if answer.status() == 303 { staff.get(answer.location()).await.ok() } else { answer }
 }
 
 /// Brings in the sheet whose page is open.
-async fn bring_in(app: &TestApp, staff: &mut Browser) -> Answer {
+pub async fn bring_in(app: &TestApp, staff: &mut Browser) -> Answer {
     let url = staff.submit("#apply-form", &[]).await.with_status(303).location().to_owned();
     app.run_tasks().await;
     let failed: Option<String> = sqlx::query_scalar("select last_error from task where last_error is not null limit 1")

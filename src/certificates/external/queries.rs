@@ -85,9 +85,9 @@ pub struct Held {
 }
 
 impl Held {
-    /// The trade of which it is, where it says that they can do it: a health certificate does not.
+    /// The trade that they have learned by it, if any: the loop's figures count whoever has as able.
     pub fn learned(&self) -> Option<Trade> {
-        self.trade.filter(|_| matches!(self.kind, CertificateKind::Training | CertificateKind::SkillLevel))
+        self.trade.filter(|_| CertificateKind::LEARNED.contains(&self.kind))
     }
 }
 
@@ -104,10 +104,10 @@ pub async fn held(tx: &mut impl Tx, tenant: TenantId, residents: &[Uuid], today:
     )
     .fetch_all(tx.conn())
     .await?;
-    let held = rows.into_iter().map(|row| Held {
-        resident: row.resident,
-        kind: CertificateKind::parse(&row.kind).unwrap_or(CertificateKind::Other),
-        trade: row.trade.as_deref().and_then(Trade::parse),
+    let held = rows.into_iter().filter_map(|row| {
+        // A kind that a newer server knows is not just anything else: a trade may not be learned by it.
+        let kind = CertificateKind::parse(&row.kind)?;
+        Some(Held { resident: row.resident, kind, trade: row.trade.as_deref().and_then(Trade::parse) })
     });
     Ok(held.collect())
 }

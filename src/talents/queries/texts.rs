@@ -1,4 +1,4 @@
-//! SQL of the pairs of characters by which records are found that were saved before there were any.
+//! SQL of the pairs of characters by which records are found that were saved before all of their texts were looked at.
 
 use uuid::Uuid;
 

@@ -228,7 +228,7 @@ async fn skills_are_found_by_the_words_of_the_sheet_until_it_is_undone() {
         林桂兰,13900010002,修眉、做饭面点,跑腿,学拉二胡,保安、月嫂,2 号柜\n\
         何俊杰,13900010001,修钟表、二胡,,,保安,2 号柜\n";
     let page = send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
-    assert!(page.text().contains("有 2 行要留意：意愿或工种和这里的说法对不上，原话写进备注"), "{}", page.text());
+    assert!(page.text().contains("有 2 行要留意：意愿或工种和这里的说法对不上，原话写进备注，也搜得到"), "{}", page.text());
     let before = said_by(&app, "何俊杰").await;
     let url = bring_in(&app, &mut staff).await.path;
     let lin = said_by(&app, "林桂兰").await;
@@ -238,12 +238,15 @@ async fn skills_are_found_by_the_words_of_the_sheet_until_it_is_undone() {
     let he = said_by(&app, "何俊杰").await;
     assert!(he.starts_with("修钟表、二胡|羽毛球||工作日晚上|想做保安|open|"), "{he}");
     assert!(he.contains("specialty:performing"), "{he}");
-    let found = [find(&mut staff, "修眉").await.len(), find(&mut staff, "二胡").await.len()];
-    assert_eq!(found, [1, 2]);
+    for (typed, people) in [("修眉", 1), ("二胡", 2), ("跑腿", 1), ("保安", 2)] {
+        assert_eq!(find(&mut staff, typed).await.len(), people, "{typed}");
+    }
     staff.get(&url).await.ok();
     undo(&mut staff).await;
     assert_eq!(said_by(&app, "何俊杰").await, before, "every word of it is gone, from the note as well");
-    assert!(find(&mut staff, "修眉").await.is_empty() && find(&mut staff, "二胡").await.is_empty());
+    for typed in ["修眉", "二胡", "跑腿", "保安"] {
+        assert!(find(&mut staff, typed).await.is_empty(), "{typed}");
+    }
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use jiamenkou::db::Scope;
 use jiamenkou::talents::queries::rarest;
 
 use super::*;
+use crate::sheets::{bring_in, send_of};
 
 #[tokio::test]
 async fn who_wrote_of_a_skill_is_found_by_its_words_as_well_as_by_name() {
@@ -27,6 +28,81 @@ async fn who_wrote_of_a_skill_is_found_by_its_words_as_well_as_by_name() {
     staff.submit("#talent-form", &[("hobbies", "养鱼")]).await.with_status(303);
     assert!(find(&mut staff, "兰花").await.is_empty());
     assert_eq!(find(&mut staff, "养鱼").await, [wu]);
+}
+
+#[tokio::test]
+async fn a_trade_that_only_the_note_names_is_found_as_long_as_the_note_says_so() {
+    let (app, mut staff) = start().await;
+    let sheet = "姓名,手机号,特长,想做的工种,同意书\n冯玉珍,13900010003,剪纸,保安,2 号柜\n";
+    send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
+    bring_in(&app, &mut staff).await;
+    let feng = page_of(&app, &mut staff, "冯玉珍").await;
+    for typed in ["保安", "想做保安", "剪纸 保安"] {
+        assert_eq!(find(&mut staff, typed).await, std::slice::from_ref(&feng), "{typed}");
+    }
+    let qin = page_of(&app, &mut staff, "秦建军").await;
+    staff.get(&qin).await.ok();
+    staff.submit("#talent-form", &[("note", "当过保安")]).await.with_status(303);
+    let both: BTreeSet<String> = find(&mut staff, "保安").await.into_iter().collect();
+    assert_eq!(both, BTreeSet::from([feng.clone(), qin.clone()]));
+    // What a note said before finds nobody.
+    staff.get(&feng).await.ok();
+    staff.submit("#talent-form", &[("note", "先打座机")]).await.with_status(303);
+    assert_eq!(find(&mut staff, "保安").await, [qin]);
+    assert_eq!(find(&mut staff, "座机").await, [feng]);
+}
+
+#[tokio::test]
+async fn a_note_finds_whose_record_it_is_by_now() {
+    let (app, mut staff) = start().await;
+    let wu = take_down(&app, &mut staff).await;
+    let kept = record(&app, "吴秀英").await;
+    let gone = open_new(&app, &mut staff, "吴秀瑛").await;
+    let fields = [("hobbies", "打拳"), ("note", "想做保安"), ("agree", "1")];
+    let other = staff.submit("#talent-form", &fields).await.with_status(303).location().to_owned();
+    assert_eq!(find(&mut staff, "保安").await, std::slice::from_ref(&other));
+    merge(&mut staff, &kept, &gone, &[]).await.with_status(303);
+    assert_eq!(find(&mut staff, "保安").await, [wu]);
+    staff.get(&kept).await.ok();
+    staff.submit("section[aria-labelledby=merges] form", &[]).await.with_status(303);
+    assert_eq!(find(&mut staff, "保安").await, [other]);
+}
+
+#[tokio::test]
+async fn a_note_finds_nobody_who_withdrew_and_goes_with_the_record() {
+    let (app, mut staff) = start().await;
+    let (mut lin, path) = (app.sign_in(phones::RESIDENT).await, page_of(&app, &mut staff, "林晓梅").await);
+    lin.get(MINE).await.ok();
+    lin.submit("#talent-form", &[("note", "想做保安")]).await.with_status(303);
+    assert_eq!(find(&mut staff, "保安").await, std::slice::from_ref(&path));
+    withdraw(&mut lin).await;
+    assert!(find(&mut staff, "保安").await.is_empty());
+    lin.get("/me/consents").await.ok();
+    lin.submit("#talent-1 form.consent-give", &[]).await.with_status(303);
+    assert_eq!(find(&mut staff, "保安").await, [path]);
+    withdraw(&mut lin).await;
+    app.pass_days(31).await;
+    assert_eq!(count(&app, "select count(*) from talent_trait where trait = 'text:保安'").await, 0);
+}
+
+#[tokio::test]
+async fn what_stands_in_a_note_finds_nobody_on_public_pages() {
+    let (app, mut staff) = start().await;
+    let (mut lin, mut anybody) = (app.sign_in(phones::RESIDENT).await, app.browser());
+    let pages = [SHOWN, "/c/shangjin", "/c/shangjin/services", "/c/shangjin/jobs", "/c/shangjin/courses"];
+    let told = async |anybody: &mut Browser| {
+        let mut texts = Vec::new();
+        for page in pages {
+            texts.extend(anybody.get(&format!("{page}?q=保安")).await.ok().texts("main"));
+        }
+        texts
+    };
+    let before = told(&mut anybody).await;
+    assert!(before[0].contains("林**"), "she is shown: {}", before[0]);
+    lin.get(MINE).await.ok();
+    lin.submit("#talent-form", &[("note", "想做保安")]).await.with_status(303);
+    assert_eq!(find(&mut staff, "保安").await.len(), 1);
+    assert_eq!(told(&mut anybody).await, before);
 }
 
 /// Everybody whom a search finds, over all of its pages, and how many these are.

@@ -8,6 +8,7 @@ use super::Gone;
 use crate::db::{TenantId, Tx};
 use crate::error::AppResult;
 use crate::figures::cycle::model::{Market, ready};
+use crate::household_workers::CertificateKind;
 use crate::jobs::WORKING_AGE;
 use crate::values::Trade;
 
@@ -25,7 +26,7 @@ pub(super) async fn count(
     let rows = sqlx::query!(
         r#"with opening as (
             select trade, sum(vacant) as count, sum(vacant) filter (where not is_asked) as unasked from (
-                select p.trade, p.required_certificates && array['training', 'skill_level'] as is_asked,
+                select p.trade, p.required_certificates && $7::text[] as is_asked,
                     greatest(p.openings - coalesce(a.hired, 0), 0) as vacant
                 from job_posting p left join (
                     select posting_id, count(*) as hired from job_application
@@ -45,7 +46,7 @@ pub(super) async fn count(
             select c.trade, t.resident_id from external_certificate c
             join talent t on t.tenant_id = c.tenant_id and t.talent_id = c.talent_id
             where c.tenant_id = $1 and t.tenant_id = $1 and t.hidden_at is null and c.trade is not null
-                and c.kind in ('skill_level', 'training', 'other') and (c.expires_on is null or c.expires_on >= $2)
+                and c.kind = any($7) and (c.expires_on is null or c.expires_on >= $2)
         ), learning as (
             select r.trade, e.resident_id
             from enrolment e join course_run r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
@@ -86,6 +87,7 @@ pub(super) async fn count(
         gone,
         kept,
         today.year() - WORKING_AGE,
+        &CertificateKind::LEARNED.map(|kind| kind.code().to_owned())[..],
     )
     .fetch_all(tx.conn())
     .await?;
