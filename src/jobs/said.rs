@@ -117,7 +117,8 @@ mod tests {
         let met = (moment("2026-11-30T09:30", zone).unwrap(), "便民站 2 楼");
         assert_eq!(kept_meeting(met, zone), "2026-11-30 09:30 便民站 2 楼");
         assert_eq!(meeting(&kept_meeting(met, zone), zone), Some(met));
-        for other in ["", "meets:comes", "2026-11-30 09:30", "2026-11-31 09:30 便民站", "时间不合适，下周再约"] {
+        for other in ["", "meets:comes", "2026-11-30 09:30", "2026-11-31 09:30 便民站", "时间不合适，下周再约"]
+        {
             assert_eq!(meeting(other, zone), None, "{other}");
         }
     }

@@ -228,7 +228,11 @@ async fn skills_are_found_by_the_words_of_the_sheet_until_it_is_undone() {
         林桂兰,13900010002,修眉、做饭面点,跑腿,学拉二胡,保安、月嫂,2 号柜\n\
         何俊杰,13900010001,修钟表、二胡,,,保安,2 号柜\n";
     let page = send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
-    assert!(page.text().contains("有 2 行要留意：意愿或工种和这里的说法对不上，原话写进备注，也搜得到"), "{}", page.text());
+    assert!(
+        page.text().contains("有 2 行要留意：意愿或工种和这里的说法对不上，原话写进备注，也搜得到"),
+        "{}",
+        page.text()
+    );
     let before = said_by(&app, "何俊杰").await;
     let url = bring_in(&app, &mut staff).await.path;
     let lin = said_by(&app, "林桂兰").await;
