@@ -66,6 +66,7 @@ pub(super) struct CardMaker<'a> {
 #[template(path = "directory/card.html")]
 pub(super) struct Card<'a> {
     t: &'a DirectoryMessages,
+    colon: &'static str,
     card: &'a CardView,
     heading: u8,
     is_ticked: bool,
@@ -74,7 +75,7 @@ pub(super) struct Card<'a> {
 impl<'a> Card<'a> {
     /// A card whose title is a heading of this level.
     pub fn new(t: &'a Messages, card: &'a CardView, heading: u8, is_ticked: bool) -> Self {
-        Self { t: &t.directory, card, heading, is_ticked }
+        Self { t: &t.directory, colon: t.common.colon, card, heading, is_ticked }
     }
 }
 

@@ -225,7 +225,7 @@ pub(crate) fn look_view(look: &views::Look, place: String, t: &'static Messages,
         reason: if look.detail.is_empty() {
             reason.to_owned()
         } else {
-            format!("{reason}{}{}", t.grids.colon, look.detail)
+            format!("{reason}{}{}", t.common.colon, look.detail)
         },
         at,
         place,

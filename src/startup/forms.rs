@@ -52,7 +52,7 @@ impl CaseForm {
         let kind = Kind::parse(&self.kind).map_or("", |kind| kind.label(t));
         let text = match self.mentor.trim() {
             "" => self.idea.clone(),
-            mentor => format!("{}\n{}{}{mentor}", self.idea, t.startup.mentor, t.grids.colon),
+            mentor => format!("{}\n{}{}{mentor}", self.idea, t.startup.mentor, t.common.colon),
         };
         (kind.to_owned(), text)
     }
@@ -172,7 +172,7 @@ impl MilestoneForm {
     /// What is new in it, under the milestone's name.
     pub fn words(&self, t: &Messages) -> (String, String) {
         let milestone = self.milestone().map_or("", |milestone| milestone.label(t));
-        let due = self.tells_due().then(|| format!("{}{}{}", t.startup.due, t.grids.colon, self.due_on));
+        let due = self.tells_due().then(|| format!("{}{}{}", t.startup.due, t.common.colon, self.due_on));
         let done = if self.is_done() { t.startup.is_done } else { t.startup.not_done };
         let told: Vec<String> = due.into_iter().chain(self.tells_done().then(|| done.to_owned())).collect();
         (milestone.to_owned(), told.join("\n"))

@@ -247,7 +247,7 @@ pub async fn entries(member: &Member) -> AppResult<Vec<(String, String)>> {
         let past = &origin.past;
         parts.extend(past.certificates.iter().map(proof));
         parts.extend(past.practice.iter().map(|one| {
-            format!("{} {} {} {}", one.course, one.company, t.startup.hours(in_hours(one.minutes)), one.ended_on)
+            format!("{} {} {} {}", one.course, one.company, t.placements.hours(in_hours(one.minutes)), one.ended_on)
         }));
         parts.extend(past.external.iter().map(|one| {
             let days = [one.issued_on, one.expires_on].map(|day| day.map_or_else(String::new, |day| day.to_string()));

@@ -67,7 +67,7 @@ pub struct Practised {
 impl Practised {
     fn line(&self, locale: Locale) -> String {
         let t = locale.messages();
-        let hours = t.startup.hours(in_hours(self.minutes));
+        let hours = t.placements.hours(in_hours(self.minutes));
         let until = t.startup.practised_until(text::date(locale, self.ended_on));
         [self.course.as_str(), &self.company, &hours, &until].join(" · ")
     }

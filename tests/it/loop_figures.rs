@@ -373,7 +373,7 @@ async fn residents_read_what_came_of_it_and_nobody_is_told_of() {
     app.run_tasks().await;
     let page = anybody.get("/c/yunqi/loop").await.ok();
     let said = page.texts(".bullets li");
-    assert_eq!(said[..3], ["有 20 位居民上过课。", "14 位拿到了结业证明。", "8 位找到了工作。"]);
+    assert_eq!(said[..3], ["有 20 位居民上过课。", "14 位拿到了结业证书。", "8 位找到了工作。"]);
     let told = rows(&page, "way");
     assert!(told.values().flatten().all(|cell| !matches!(number(cell), Some(0..5))), "{told:?}");
     assert!(!page.text().contains("谢春燕"));

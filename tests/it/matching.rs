@@ -319,7 +319,7 @@ async fn who_holds_a_certificate_is_a_candidate_for_its_trade_without_a_tick_and
     let lins = |page: &Answer| page.texts("article").into_iter().find(|one| one.starts_with("林**"));
     let page = staff.get(&people).await.ok();
     let card = lins(&page).unwrap_or_else(|| panic!("no candidate: {:?}", page.texts("article")));
-    assert!(card.contains("没勾选想做这个工种，但有它的有效结业证"), "{card}");
+    assert!(card.contains("没勾选想做这个工种，但有它的有效结业证书"), "{card}");
     let mine = lin.get("/me/talent").await.ok().one("section[aria-labelledby=suggested]");
     assert!(mine.contains("白班保姆"), "{mine}");
     app.behind("update course_certificate set revoked_at = now() where trade = 'housekeeping' and number is not null")

@@ -126,9 +126,9 @@ async fn only_a_certificate_that_holds_at_that_moment_recommends() {
     run(&app, &revoke).await;
     let fields = [&SAID[..], &[("certificate", &certificate)]].concat();
     let late = staff.submit("#recommend-form", &fields).await.with_status(422);
-    assert!(late.one(".error-summary").contains("没有今天有效的结业证"));
+    assert!(late.one(".error-summary").contains("没有今天有效的结业证书"));
     assert!(late.one("section[aria-labelledby=kept]").contains("做事踏实"), "nothing is lost");
-    assert!(form(&app, &mut staff, nanny).await.ok().one(".empty").contains("没有今天有效的结业证"));
+    assert!(form(&app, &mut staff, nanny).await.ok().one(".empty").contains("没有今天有效的结业证书"));
     run(&app, &revoke.replace("now()", "null")).await;
     // One that is not among those that hold.
     let other = sent(nanny, &record(&app, "林晓梅").await, &Uuid::now_v7().to_string());

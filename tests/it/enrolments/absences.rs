@@ -56,7 +56,7 @@ async fn whoever_phones_in_is_excused_with_how_they_said_so_and_to_whom() {
     }
     let mut learner = app.sign_in(LIN).await;
     let heard = told(&app, &mut learner, "家务基础").await;
-    let noted = heard.iter().filter(|text| text.contains("登记“家务基础”2026年11月25日 09:00 的课请假"));
+    let noted = heard.iter().filter(|text| text.contains("给“家务基础”2026年11月25日 09:00 那次课登记了请假"));
     assert_eq!(noted.count(), 1, "sent twice they are told once: {heard:?}");
     let own = learner.get(&run.attendance(0)).await.ok();
     assert!(own.one("section[aria-labelledby=away]").contains("代为登记，本人当面说的"));

@@ -22,7 +22,7 @@ async fn two_small_communities_are_in_the_sum_and_one_alone_is_left_out() {
     let mut street = app.sign_in(phones::STREET_STAFF).await;
     let page = street.get(STREET).await.ok();
     assert_eq!(on_file(&page), ["32", "<5", "<5", "39"]);
-    assert!(page.text().contains("没有加进去的，合计旁边写明不含几个社区"), "it says so");
+    assert!(page.text().contains("没加进去的，合计旁边写明“不含几个社区”"), "it says so");
     // In one of them two took a course: that is few, and the share is of those that tell both.
     assert_eq!(rows(&page, "communities")["合计"][1], "20 63% 不含 2 个社区");
     assert_eq!(rows(&page, "way")["在册能人"], ["39 人"]);
