@@ -12,6 +12,7 @@ mod batch;
 mod killed;
 mod late;
 mod on_paper;
+mod taught;
 
 const DESK: &str = "/c/shangjin/staff/certificates";
 const LOOK_UP: &str = "/c/shangjin/certificates";
