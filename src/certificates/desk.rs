@@ -5,8 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::forms::RevocationForm;
-use super::model::Standing;
-use super::pages::{BatchLine, CertificateLine, CertificatePage, DeskPage, OwingLine, SheetPage, StandingView};
+use super::pages::{BatchLine, CertificateLine, CertificatePage, DeskPage, OwingLine, SheetPage};
 use super::queries::{self, Batch, Certificate};
 use super::{sheet, urls};
 use crate::access::{Capability, Staff};
@@ -40,16 +39,9 @@ pub(super) fn prepared(staff: &Staff, batch: &Batch) -> AppResult<String> {
 
 /// A certificate in a list, with the whole name or a masked one.
 pub(super) fn line(staff: &Staff, certificate: &Certificate, name: &str) -> AppResult<CertificateLine> {
-    let (tenant, context) = (staff.tenant()?, staff.context());
-    let standing = sheet::standing(certificate, tenant, staff.now());
-    Ok(CertificateLine {
-        url: urls::certificate(tenant, certificate.id),
-        title: certificate.content.title.clone(),
-        name: name.to_owned(),
-        number: certificate.number.clone().unwrap_or_default(),
-        issued: certificate.issued_on.map(|day| text::date(context.locale, day)).unwrap_or_default(),
-        standing: StandingView { label: standing.label(context.t()), is_valid: standing == Standing::Valid },
-    })
+    let tenant = staff.tenant()?;
+    let url = urls::certificate(tenant, certificate.id);
+    Ok(sheet::line(certificate, (name, url), (&**tenant, staff.context()), staff.now()))
 }
 
 pub(super) async fn list(staff: Staff, Query(query): Query<DeskQuery>) -> AppResult<Response> {

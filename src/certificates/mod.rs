@@ -15,6 +15,7 @@ mod prepare;
 pub mod queries;
 mod sheet;
 mod stands;
+mod taught;
 pub mod urls;
 mod verify;
 
@@ -81,6 +82,8 @@ pub fn routes() -> Routes {
         .post(urls::RUN, issuing(), prepare::prepare::<Staff>)
         .get(urls::ORG_RUN, trainer(), prepare::show::<OrgMember>)
         .post(urls::ORG_RUN, trainer(), prepare::prepare::<OrgMember>)
+        .get(urls::ORG_SHEET, trainer(), taught::print)
+        .get(urls::ORG_SHEETS, trainer(), taught::print_batch)
         .get(urls::BATCH, issuing(), prepare::show_batch)
         .get(urls::SHEETS, issuing(), prepare::print)
         .post(urls::SIGNATURE, issuing(), prepare::sign)

@@ -196,6 +196,16 @@ pub(super) struct GraduateLine {
     pub is_ticked: bool,
 }
 
+/// What was prepared of a run before.
+pub(super) struct PreparedLine {
+    /// By whom and when.
+    pub prepared: String,
+    /// What became of it.
+    pub standing: String,
+    /// Where those that hold are printed together.
+    pub sheets_url: Option<String>,
+}
+
 /// Who of a run gets one.
 #[derive(Template)]
 #[template(path = "certificates/run.html")]
@@ -212,8 +222,10 @@ pub(super) struct RunPage {
     pub graduates: Vec<GraduateLine>,
     /// Who passed and has yet to practise.
     pub missing: Vec<String>,
-    /// What was prepared before: by whom, and what became of it.
-    pub batches: Vec<(String, String)>,
+    /// What was issued, each with where it is printed or kept.
+    pub issued: Vec<CertificateLine>,
+    /// What was prepared before.
+    pub batches: Vec<PreparedLine>,
     pub term: String,
     pub terms: Vec<SelectOption>,
     /// That less was held than the course takes.

@@ -8,7 +8,7 @@ use super::desk::{line, prepared};
 use super::forms::{PrepareForm, TERMS, term_code};
 use super::issue::{self, Missing};
 use super::model::{Content, Joined};
-use super::pages::{BatchPage, GraduateLine, RunPage, SheetsPage};
+use super::pages::{BatchPage, GraduateLine, PreparedLine, RunPage, SheetsPage};
 use super::queries::{self, Batch, Certificate, Graduate, NewBatch, Run};
 use super::{sheet, urls};
 use crate::access::Staff;
@@ -35,10 +35,10 @@ pub(super) async fn show<K: Keeper>(keeper: K, Path(path): Path<RunPath>) -> App
     show_run(&keeper, &path, None, Errors::default()).await
 }
 
-/// A run that they keep; another's is not there.
-async fn find<K: Keeper>(keeper: &K, tx: &mut impl Tx, tenant: &Tenant, path: &RunPath) -> AppResult<Run> {
-    let run = queries::run(tx, tenant.id, path.run).await?;
-    run.filter(|run| keeper.org().is_none_or(|org| run.org == org)).ok_or(AppError::NotFound)
+/// A run that they keep, by the rule of its class list; another's is not there.
+pub(super) async fn find<K: Keeper>(keeper: &K, tx: &mut impl Tx, tenant: &Tenant, path: &RunPath) -> AppResult<Run> {
+    enrolments::kept_run(keeper, tx, tenant, path.run).await?;
+    queries::run(tx, tenant.id, path.run).await?.ok_or(AppError::NotFound)
 }
 
 async fn show_run<K: Keeper>(
@@ -53,6 +53,7 @@ async fn show_run<K: Keeper>(
     let run = find(keeper, &mut tx, &tenant, path).await?;
     let (graduates, waiting) = issue::graduates(&mut tx, tenant.id, &run).await?;
     let batches = queries::batches_of_run(&mut tx, tenant.id, run.id).await?;
+    let issued = queries::issued_of_run(&mut tx, tenant.id, run.id).await?;
     let content = issue::content(&mut tx, tenant.id, &run, keeper.now()).await?.ok_or(AppError::NotFound)?;
     let parts = enrolments::took_part(&mut tx, tenant.id, run.id, keeper.now()).await?;
     drop(tx);
@@ -83,11 +84,25 @@ async fn show_run<K: Keeper>(
     };
     let said = |batch: &Batch| {
         let when = |at| text::moment(context.locale, at, keeper.now(), tenant.time_zone);
-        let prepared = t.certificates.prepared_by(&batch.preparer_name, when(batch.prepared_at));
-        match batch.signed_at {
-            Some(at) => (prepared, t.certificates.signed_by(&batch.signer_name, when(at))),
-            None => (prepared, t.certificates.standing_prepared.to_owned()),
+        let sheets = || match keeper.org() {
+            None => urls::sheets(&tenant, batch.id),
+            Some(org) => urls::org_sheets(org, &tenant, run.id, batch.id),
+        };
+        PreparedLine {
+            prepared: t.certificates.prepared_by(&batch.preparer_name, when(batch.prepared_at)),
+            standing: match batch.signed_at {
+                Some(at) => t.certificates.signed_by(&batch.signer_name, when(at)),
+                None => t.certificates.standing_prepared.to_owned(),
+            },
+            sheets_url: issued.iter().any(|one| one.batch == batch.id && sheet::is_printed(one)).then(sheets),
         }
+    };
+    let listed = |one: &Certificate| {
+        let url = match keeper.org() {
+            None => urls::certificate(&tenant, one.id),
+            Some(org) => urls::org_sheet(org, &tenant, run.id, one.id),
+        };
+        sheet::line(one, (one.name.as_str(), url), (&*tenant, context), keeper.now())
     };
     let desk = keeper.org().is_none().then(|| urls::desk(&tenant));
     let template = RunPage {
@@ -106,6 +121,7 @@ async fn show_run<K: Keeper>(
         key: form.as_ref().and_then(|form| form.key).unwrap_or_else(CertificateBatchId::generate).to_string(),
         graduates: graduates.iter().map(graduate).collect(),
         missing: waiting.iter().map(missing).collect(),
+        issued: issued.iter().map(listed).collect(),
         batches: batches.iter().map(said).collect(),
         term: form.map_or_else(|| term_code(None), |form| form.term),
         terms: terms(t),
@@ -193,7 +209,7 @@ async fn show_one(staff: &Staff, id: CertificateBatchId, errors: Errors) -> AppR
         expires: batch.expires_on.map(|day| text::date(context.locale, day)),
         signature_url: (is_open && !is_own).then(|| urls::signature(tenant, id)),
         discard_url: is_open.then(|| urls::discard(tenant, id)),
-        sheets_url: certificates.iter().any(is_printed).then(|| urls::sheets(tenant, id)),
+        sheets_url: certificates.iter().any(sheet::is_printed).then(|| urls::sheets(tenant, id)),
         too_short: common.as_ref().and_then(|said| sheet::too_short(said, context)),
         content: common.as_ref().map(|said| sheet::content(said, context)),
         notes: certificates.iter().map(|one| note(&one.content)).collect(),
@@ -204,11 +220,6 @@ async fn show_one(staff: &Staff, id: CertificateBatchId, errors: Errors) -> AppR
     flashed(staff.flash(), form_status(&template.errors, false), &template)
 }
 
-/// Whether it is printed with its batch: what nobody has signed is none yet, and what was taken back is handed to nobody.
-fn is_printed(certificate: &Certificate) -> bool {
-    certificate.number.is_some() && certificate.revoked_at.is_none()
-}
-
 /// All sheets of a batch on one page, for whoever hands them over.
 pub(super) async fn print(staff: Staff, Path(path): Path<BatchPath>) -> AppResult<Response> {
     let (tenant, context, now) = (staff.tenant()?, staff.context(), staff.now());
@@ -217,16 +228,11 @@ pub(super) async fn print(staff: Staff, Path(path): Path<BatchPath>) -> AppResul
     let certificates = queries::of_batch(&mut tx, tenant.id, batch.id).await?;
     drop(tx);
     let place = (&**tenant, context, staff.state().config());
-    let printed = certificates.iter().filter(|one| is_printed(one));
-    let sheets = printed.map(|one| sheet::sheet(one, sheet::standing(one, tenant, now), place));
     let template = SheetsPage {
         page: Page::of_console(&staff, context.t().certificates.sheets_title(&batch.title)),
         back_url: urls::batch(tenant, batch.id),
-        sheets: sheets.collect::<AppResult<_>>()?,
+        sheets: sheet::sheets(&certificates, place, now)?,
     };
-    if template.sheets.is_empty() {
-        return Err(AppError::NotFound);
-    }
     flashed(staff.flash(), StatusCode::OK, &template)
 }
 

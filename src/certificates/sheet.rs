@@ -1,11 +1,13 @@
 //! A certificate on one sheet of paper, and what of it anybody may read.
 
+use chrono::{DateTime, Utc};
+
 use super::model::{Content, Joined, Standing, grouped};
-use super::pages::{ContentView, PartLine, SheetView};
+use super::pages::{CertificateLine, ContentView, PartLine, SheetView, StandingView};
 use super::queries::Certificate;
 use super::urls;
 use crate::config::Config;
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult};
 use crate::links::QrView;
 use crate::tenancy::Tenant;
 use crate::training::Strand;
@@ -51,10 +53,44 @@ pub(super) fn content(content: &Content, context: &Context) -> ContentView {
 }
 
 /// Where a certificate stands today in its community.
-pub(super) fn standing(certificate: &Certificate, tenant: &Tenant, now: chrono::DateTime<chrono::Utc>) -> Standing {
+pub(super) fn standing(certificate: &Certificate, tenant: &Tenant, now: DateTime<Utc>) -> Standing {
     let today = now.with_timezone(&tenant.time_zone).date_naive();
     let is_revoked = certificate.revoked_at.is_some();
     Standing::on(today, certificate.issued_on, certificate.expires_on, is_revoked)
+}
+
+/// A certificate in a list: with the name as it is shown there, and where it leads.
+pub(super) fn line(
+    certificate: &Certificate,
+    (name, url): (&str, String),
+    (tenant, context): (&Tenant, &Context),
+    now: DateTime<Utc>,
+) -> CertificateLine {
+    let standing = standing(certificate, tenant, now);
+    CertificateLine {
+        url,
+        title: certificate.content.title.clone(),
+        name: name.to_owned(),
+        number: certificate.number.clone().unwrap_or_default(),
+        issued: certificate.issued_on.map(|day| text::date(context.locale, day)).unwrap_or_default(),
+        standing: StandingView { label: standing.label(context.t()), is_valid: standing == Standing::Valid },
+    }
+}
+
+/// Whether it is printed with its batch: what nobody has signed is none yet, and what was taken back is handed to nobody.
+pub(super) fn is_printed(certificate: &Certificate) -> bool {
+    certificate.number.is_some() && certificate.revoked_at.is_none()
+}
+
+/// The sheets of a batch; without any there is nothing to print.
+pub(super) fn sheets(
+    certificates: &[Certificate],
+    place: (&Tenant, &Context, &Config),
+    now: DateTime<Utc>,
+) -> AppResult<Vec<SheetView>> {
+    let printed = certificates.iter().filter(|one| is_printed(one));
+    let sheets: Vec<_> = printed.map(|one| sheet(one, standing(one, place.0, now), place)).collect::<AppResult<_>>()?;
+    if sheets.is_empty() { Err(AppError::NotFound) } else { Ok(sheets) }
 }
 
 /// The sheet of a certificate that was signed, with the whole name.

@@ -23,6 +23,10 @@ pub const DESK: &str = "/c/{slug}/staff/certificates";
 pub const RUN: &str = "/c/{slug}/staff/certificates/runs/{run}";
 /// The same, for the trainer, who prepares what the community signs.
 pub const ORG_RUN: &str = "/org/{org}/training/{community}/{run}/certificates";
+/// One that was issued, for the trainer to print.
+pub const ORG_SHEET: &str = "/org/{org}/training/{community}/{run}/certificates/{course_certificate}/sheet";
+/// What a batch issued, for the trainer to print.
+pub const ORG_SHEETS: &str = "/org/{org}/training/{community}/{run}/certificates/batches/{batch}/sheets";
 /// What one person has prepared.
 pub const BATCH: &str = "/c/{slug}/staff/certificates/batches/{batch}";
 /// Another signs it.
@@ -81,6 +85,16 @@ pub fn run(tenant: &Tenant, run: RunId) -> String {
 /// Who of a run gets one, for the trainer.
 pub fn org_run(org: OrgId, tenant: &Tenant, run: RunId) -> String {
     format!("/org/{org}/training/{}/{run}/certificates", tenant.slug)
+}
+
+/// One that was issued, for the trainer to print.
+pub fn org_sheet(org: OrgId, tenant: &Tenant, run: RunId, certificate: CourseCertificateId) -> String {
+    format!("{}/{certificate}/sheet", org_run(org, tenant, run))
+}
+
+/// What a batch issued, for the trainer to print.
+pub fn org_sheets(org: OrgId, tenant: &Tenant, run: RunId, batch: CertificateBatchId) -> String {
+    format!("{}/batches/{batch}/sheets", org_run(org, tenant, run))
 }
 
 /// What one person has prepared.

@@ -182,7 +182,7 @@ impl Keeper for OrgMember {
 }
 
 /// A run that they keep, with its community; another's is not there.
-pub(super) async fn find(keeper: &impl Keeper, tx: &mut impl Tx, tenant: &Tenant, run: RunId) -> AppResult<Run> {
+pub(crate) async fn find(keeper: &impl Keeper, tx: &mut impl Tx, tenant: &Tenant, run: RunId) -> AppResult<Run> {
     let run = queries::run(tx, tenant.id, run).await?;
     // Whoever has left the community keeps nobody there.
     let is_in = |run: &Run| run.admission.is_some_and(AdmissionStatus::is_in);

@@ -38,7 +38,7 @@ use chrono_tz::Tz;
 pub use beginning::{Beginning, too_few};
 pub use calendar::forget_calendar;
 pub use gates::{Gates, Late, Outcome, Practised, Rules, gates};
-pub(crate) use keeper::{Keeper, LearnerPath, RunPath, learner};
+pub(crate) use keeper::{Keeper, LearnerPath, RunPath, find as kept_run, learner};
 pub use last_call::LastCall;
 pub use model::{Attendance, Enrolment, How, Mark, Run, Session, Status};
 pub use pages::OnRun;

@@ -48,7 +48,7 @@ pub const ORG_NEW: &str = "/org/{org}/jobs/new";
 pub const ORG_DRAFT: &str = "/org/{org}/jobs/{community}/{posting}";
 /// It goes its way.
 pub const ORG_STEPS: &str = "/org/{org}/jobs/{community}/{posting}/steps";
-/// It is printed, A4.
+/// It is printed, A4; and the link that is printed on it is made.
 pub const ORG_POSTER: &str = "/org/{org}/jobs/{community}/{posting}/poster";
 /// Who applied.
 pub const ORG_APPLICATIONS: &str = "/org/{org}/jobs/{community}/{posting}/applications";

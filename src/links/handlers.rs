@@ -6,7 +6,7 @@ use std::fmt::Write;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Deserialize;
 
 use super::forms::{Asked, LinkForm, Wish};
@@ -162,7 +162,8 @@ pub(super) async fn create(staff: Staff, Form(form): Form<LinkForm>) -> AppResul
             return show_list(&staff, &ListQuery::default(), form, errors).await;
         }
     };
-    if let Some(link) = make(&staff, &mut tx, tenant.id, &wish).await? {
+    let by = staff.viewer().map_or("", |viewer| &viewer.name);
+    if let Some(link) = make(&mut tx, tenant.id, &wish, (by, staff.now())).await? {
         tx.commit().await?;
         return Ok(redirect(&urls::link(&tenant, link), Some(Flash::LinkMade)));
     }
@@ -174,22 +175,19 @@ pub(super) async fn create(staff: Staff, Form(form): Form<LinkForm>) -> AppResul
 }
 
 /// Makes the link, or gives the revoked one a new code; none when there is one that holds.
-async fn make(staff: &Staff, tx: &mut WriteTx, tenant: TenantId, wish: &Wish) -> AppResult<Option<LinkId>> {
+pub(super) async fn make(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    wish: &Wish,
+    (by, now): (&str, DateTime<Utc>),
+) -> AppResult<Option<LinkId>> {
     let known = queries::known(tx, tenant, &wish.target, wish.medium).await?;
     if known.is_some_and(|(_, is_revoked)| !is_revoked) {
         return Ok(None);
     }
     let id = known.map_or_else(LinkId::generate, |(id, _)| id);
     let code = claim(tx, tenant, id).await?;
-    let new = NewLink {
-        id,
-        code: &code,
-        medium: wish.medium,
-        target: &wish.target,
-        label: &wish.label,
-        by: staff.viewer().map_or("", |viewer| &viewer.name),
-        now: staff.now(),
-    };
+    let new = NewLink { id, code: &code, medium: wish.medium, target: &wish.target, label: &wish.label, by, now };
     let is_made = if known.is_some() {
         queries::renew(tx, tenant, &new).await?
     } else {

@@ -1,12 +1,16 @@
-//! A job's poster: what it says, and how whoever hires prints it.
+//! A job's poster: what it says, its short link, and how whoever hires prints it.
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::pages::{Address, PosterPage, QrView, Subject};
+use super::forms::Wish;
+use super::handlers::{make, window};
+use super::model::{Medium, Target};
+use super::pages::{Address, NoPosterPage, PosterPage, QrView, Subject};
 use super::print::station;
-use crate::db::PostingId;
+use super::{queries, urls};
+use crate::db::{PostingId, ReadTx, TenantId, WriteTx};
 use crate::error::AppResult;
 use crate::jobs;
 use crate::tenancy::Tenant;
@@ -30,38 +34,85 @@ pub(super) fn subject(content: &jobs::Content, context: &Context) -> Subject {
     }
 }
 
+/// What staff know the link to a job by.
+pub(super) fn label(content: &jobs::Content) -> String {
+    format!("{} · {}", content.title, content.employer)
+}
+
+/// The short link on a posting's posters, and how often it was scanned of late and in all.
+pub(crate) struct PosterLink {
+    code: String,
+    scans: (i64, i64),
+}
+
+/// The link that a posting's posters carry, whoever made it; none where there is none, or it has ended.
+pub(crate) async fn poster_link(
+    tx: &mut ReadTx,
+    tenant: TenantId,
+    posting: PostingId,
+    today: NaiveDate,
+) -> AppResult<Option<PosterLink>> {
+    let Some((id, _)) = queries::known(tx, tenant, &Target::Job(posting), Medium::Poster).await? else {
+        return Ok(None);
+    };
+    let link = queries::link(tx, tenant, id, window(today)).await?.filter(|link| !link.is_revoked);
+    Ok(link.map(|link| PosterLink { code: link.code, scans: (link.recent, link.total) }))
+}
+
+/// Makes that link, or gives the one that has ended a new code; false where there is one that holds, and the transaction is
+/// to leave nothing.
+pub(crate) async fn make_poster_link(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (posting, content): (PostingId, &jobs::Content),
+    made: (&str, DateTime<Utc>),
+) -> AppResult<bool> {
+    let wish = Wish { target: Target::Job(posting), label: label(content), medium: Medium::Poster };
+    Ok(make(tx, tenant, &wish, made).await?.is_some())
+}
+
 /// A posting of whoever prints it.
 pub(crate) struct Printed<'a> {
-    /// Which.
-    pub id: PostingId,
     /// What it says.
     pub content: &'a jobs::Content,
     /// Whether residents can apply for it now.
     pub is_live: bool,
+    /// The link that its posters carry.
+    pub link: Option<PosterLink>,
     /// Where its writers keep their postings.
     pub desk_url: String,
     /// Where they keep this one.
     pub url: String,
+    /// Where its poster's link is made.
+    pub make_url: String,
 }
 
-/// The poster that an employer prints. A short link is the community's to make and to count; this one leads to the posting
-/// itself, and who types finds it in the list.
+/// The poster that an employer prints, with the same link that staff's posters of the posting carry.
 pub(crate) fn poster(page: Page, tenant: &Tenant, printed: Printed<'_>, today: NaiveDate) -> AppResult<Response> {
     let (t, flash, content) = (page.t, page.flash, printed.content);
+    let (list_label, list_url) = (t.jobs.desk, printed.desk_url);
+    let (back_label, back_url) = (t.jobs.to_posting, printed.url);
+    let label = content.title.clone();
+    let Some(link) = printed.link.filter(|_| printed.is_live) else {
+        let make_url = printed.is_live.then_some(printed.make_url);
+        let template = NoPosterPage { page, list_label, list_url, back_label, back_url, label, make_url };
+        return flashed(flash, StatusCode::OK, &template);
+    };
     let template = PosterPage {
-        list_label: t.jobs.desk,
-        list_url: printed.desk_url,
-        back_label: t.jobs.to_posting,
-        back_url: printed.url,
-        label: content.title.clone(),
+        list_label,
+        list_url,
+        back_label,
+        back_url,
         community: tenant.name.clone(),
         emblem: tenant.emblem().to_owned(),
-        subject: printed.is_live.then(|| subject(content, &page.context)),
-        qr: QrView::new(&page.url(&jobs::urls::posting(tenant, printed.id)), t.links.qr_of(&content.title))?,
-        address: Address::of_page(&page.url(&jobs::urls::list(tenant))),
+        subject: subject(content, &page.context),
+        qr: QrView::new(&page.url(&urls::scan(&link.code)), t.links.qr_of(&label))?,
+        address: Address::new(&page.url(""), &link.code),
+        scans: Some(link.scans),
         station: station(tenant),
         phone: tenant.phone.as_ref().map(Phone::display),
         today: text::date(page.context.locale, today),
+        label,
         page,
     };
     flashed(flash, StatusCode::OK, &template)

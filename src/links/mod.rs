@@ -1,5 +1,6 @@
 //! Short links for print (短链接): `/q/{code}` on posters, cards and stickers leads to a page of one community. Staff make
-//! them and print what carries them: QR codes, posters, and all current prices in large letters for a notice board.
+//! them and print what carries them: QR codes, posters, and all current prices in large letters for a notice board. Employers
+//! have one made for the posters of a posting.
 //!
 //! A link outlives what it was made for: it is revocable, and what is printed beside it is made from current data. Scans
 //! are counted by link and day; who scanned is not known here.
@@ -15,7 +16,7 @@ mod queries;
 mod scans;
 pub mod urls;
 
-pub(crate) use job::{Printed, poster as job_poster};
+pub(crate) use job::{Printed, make_poster_link, poster as job_poster, poster_link};
 pub use pages::QrView;
 pub use scans::ScanLog;
 

@@ -59,7 +59,7 @@ impl QrView {
 pub(super) struct Address {
     /// All before the code; whoever types it needs no `https://`.
     pub head: String,
-    /// A link's code; empty for a page.
+    /// The link's code.
     pub code: String,
 }
 
@@ -67,11 +67,6 @@ impl Address {
     /// Of a link with this code on the server with this address.
     pub(super) fn new(base_url: &str, code: &str) -> Self {
         Self { head: format!("{}{}", base_url.trim_start_matches("https://"), urls::scan("")), code: code.to_owned() }
-    }
-
-    /// Of a page that is short enough to be typed.
-    pub(super) fn of_page(url: &str) -> Self {
-        Self { head: url.trim_start_matches("https://").to_owned(), code: String::new() }
     }
 
     /// Whether it fits on one line of a poster in smaller letters only.
@@ -193,13 +188,28 @@ pub(super) struct PosterPage {
     pub label: String,
     pub community: String,
     pub emblem: String,
-    /// None when what the link leads to is not published now.
-    pub subject: Option<Subject>,
+    pub subject: Subject,
     pub qr: QrView,
     pub address: Address,
+    /// How often it was scanned of late and in all, for those who are shown it nowhere else.
+    pub scans: Option<(i64, i64)>,
     pub station: Option<String>,
     pub phone: Option<String>,
     pub today: String,
+}
+
+/// A poster that cannot be printed yet, or not now.
+#[derive(Template)]
+#[template(path = "links/no_poster.html")]
+pub(super) struct NoPosterPage {
+    pub page: Page,
+    pub list_label: &'static str,
+    pub list_url: String,
+    pub back_label: &'static str,
+    pub back_url: String,
+    pub label: String,
+    /// Where its code is made; none while what it leads to is not published.
+    pub make_url: Option<String>,
 }
 
 /// What a poster is about.

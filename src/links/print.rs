@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::handlers::{LinkPath, absolute, label, window};
 use super::model::Target;
-use super::pages::{Address, Group, OfferView, PosterPage, PriceListPage, QrView, Subject};
+use super::pages::{Address, Group, NoPosterPage, OfferView, PosterPage, PriceListPage, QrView, Subject};
 use super::{job, queries, urls};
 use crate::access::Staff;
 use crate::db::{EstateId, ReadTx};
@@ -39,17 +39,26 @@ pub(super) async fn poster(staff: Staff, Path(path): Path<LinkPath>) -> AppResul
     drop(tx);
     let t = staff.context().t();
     let (name, address) = (label(&staff, &link), absolute(&staff, &link));
+    let page = Page::of_console(&staff, t.links.poster_title(&name));
+    let (list_label, list_url) = (t.links.links, urls::links(tenant));
+    let (back_label, back_url) = (t.links.poster_back, urls::link(tenant, link.id));
+    let Some(subject) = subject else {
+        let template = NoPosterPage { page, list_label, list_url, back_label, back_url, label: name, make_url: None };
+        return flashed(staff.flash(), StatusCode::OK, &template);
+    };
     let template = PosterPage {
-        page: Page::of_console(&staff, t.links.poster_title(&name)),
-        list_label: t.links.links,
-        list_url: urls::links(tenant),
-        back_label: t.links.poster_back,
-        back_url: urls::link(tenant, link.id),
+        page,
+        list_label,
+        list_url,
+        back_label,
+        back_url,
         community: tenant.name.clone(),
         emblem: tenant.emblem().to_owned(),
         subject,
         qr: QrView::new(&address, t.links.qr_of(&name))?,
         address: Address::new(&staff.state().config().base_url, &link.code),
+        // The link's own page shows them by day.
+        scans: None,
         station: station(tenant),
         phone: tenant.phone.as_ref().map(Phone::display),
         today: text::date(staff.context().locale, today),

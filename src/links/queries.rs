@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::job;
 use super::model::{Kind, Medium, Target};
 use crate::db::{LinkId, ListingId, OrgId, ReadTx, TenantId, Tx, WorkerId, WriteTx};
 use crate::error::AppResult;
@@ -301,8 +302,7 @@ pub(super) async fn choices(
 
 async fn jobs(tx: &mut impl Tx, tenant: TenantId, today: NaiveDate) -> AppResult<Vec<(String, String)>> {
     let open = jobs::queries::published(tx, tenant, today).await?;
-    let words =
-        |one: jobs::queries::Shown| (one.id.to_string(), format!("{} · {}", one.content.title, one.content.employer));
+    let words = |one: jobs::queries::Shown| (one.id.to_string(), job::label(&one.content));
     Ok(open.into_iter().map(words).collect())
 }
 

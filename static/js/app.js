@@ -42,8 +42,10 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// WeChat's own browser prints nothing: there no button promises to. What is made for paper says how to leave it.
+const prints = !navigator.userAgent.includes("MicroMessenger");
 for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
+  button.hidden = !prints;
   button.addEventListener("click", () => window.print());
 }
 

@@ -1,4 +1,4 @@
-// What residents carry out of WeChat: a calendar into their phone, a job to a neighbour.
+// What residents carry out of WeChat: a calendar into their phone, a job to a neighbour, a certificate to a printer.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -12,6 +12,9 @@ const SMALLEST_SCREEN = { width: 320, height: 640 };
 const CLIPBOARD = ["clipboard-read", "clipboard-write"];
 /** The job that the demo's resident has a link for. */
 const PASSED_ON = "白班保姆";
+/** As WeChat's own browser names itself on a phone. */
+const IN_WECHAT =
+  "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/134.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0.58";
 /** As in an app's browser that gives pages no clipboard. */
 const NO_CLIPBOARD = 'Object.defineProperty(navigator, "clipboard", { value: undefined });';
 
@@ -59,6 +62,17 @@ describe("carrying out of WeChat", () => {
       assert.equal(await page.evaluate(() => getSelection().toString().trim()), link, "what is marked can be copied by hand as well");
       assert.equal(await readQr(page, "main .qr"), link);
     }));
+
+  test("a certificate, which nothing promises to print in there", async () => {
+    for (const [userAgent, buttons] of [[undefined, 1], [IN_WECHAT, 0]]) {
+      await asResident({ userAgent }, async (page) => {
+        await page.goto("/me/certificates");
+        await press(page, page.locator("main article a.btn").first());
+        assert.equal(await page.locator("[data-print]").filter({ visible: true }).count(), buttons, userAgent);
+        await assertAccessible(page, "a certificate, with the way out of WeChat");
+      });
+    }
+  });
 
   test("without JavaScript nothing promises to copy", () =>
     withPage({ javaScriptEnabled: false }, async (page) => {

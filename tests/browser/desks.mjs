@@ -46,6 +46,7 @@ export const DESKS = {
     jobs: ["/me", ORG("/jobs")],
     "new job": ["/me", ORG("/jobs/new")],
     job: ["/me", ORG("/jobs"), /\/jobs\/shangjin\/[0-9a-f-]{36}$/],
+    "a job's poster": ["/me", ORG("/jobs"), NAMED("白班保姆", /\/jobs\/shangjin\/[0-9a-f-]{36}$/), /\/poster$/],
     "who applies": ["/me", ORG("/jobs"), NAMED("日常保洁员", /\/jobs\/shangjin\/[0-9a-f-]{36}$/), /\/applications$/],
     "somebody who applies": ["/me", ORG("/jobs"), NAMED("日常保洁员", /\/jobs\/shangjin\/[0-9a-f-]{36}$/), /\/applications$/, /\/applications\/[0-9a-f-]{36}$/],
     courses: ["/me", ORG("/courses")],

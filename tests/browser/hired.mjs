@@ -49,6 +49,7 @@ describe("from the archive to a job", () => {
     await mentorSignsThem();
     await staffPrepareHerCertificate();
     await anotherSignsIt();
+    await trainerPrintsIt(run);
     const sheet = await sheOpensHerCertificate();
     await anybodyVerifiesIt(sheet);
 
@@ -308,6 +309,16 @@ async function anotherSignsIt() {
     await send(staff, "#sign-form");
     await assertAccessible(staff, "certificates that were signed");
   }, 1);
+}
+
+async function trainerPrintsIt(run) {
+  await asTrainer(async (page, desk) => {
+    await learners(page, desk, run);
+    await press(page, page.locator('main a[href$="/certificates"]'));
+    await assertAccessible(page, "what was issued, as the trainer sees it");
+    await press(page, page.locator('[aria-labelledby="issued"] a', { hasText: SHE.name }));
+    await assertAccessible(page, "a certificate as the trainer prints it");
+  });
 }
 
 /** The address that the QR code on the sheet says. */

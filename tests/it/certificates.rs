@@ -12,6 +12,7 @@ mod batch;
 mod killed;
 mod late;
 mod on_paper;
+mod taught;
 
 const DESK: &str = "/c/shangjin/staff/certificates";
 const LOOK_UP: &str = "/c/shangjin/certificates";
@@ -135,6 +136,8 @@ async fn what_one_prepares_another_signs_and_anybody_verifies() {
     let sheet = lin.get(&mine.attributes("main h2 a", "href").remove(0)).await.ok();
     assert!(sheet.one(".certificate__text").contains("林晓梅"));
     assert_eq!(sheet.count(".certificate__stamp"), 0);
+    let tools = sheet.one(".print-tools.not-on-slip");
+    assert!(tools.contains("微信不能打印") && tools.contains("在浏览器打开") && tools.contains("截图"), "{tools}");
     let address = scanned(&sheet);
     let verified = anybody.get(local(&address)).await.ok();
     let told = verified.text();

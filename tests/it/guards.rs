@@ -10,7 +10,7 @@ use sqlx::{Connection, Row};
 
 use crate::policies::seed::SCOPES;
 use crate::support::companies::jpeg;
-use crate::support::training::{Plan, open_run, practise, put_any};
+use crate::support::training::{Plan, certify, open_run, practise, put_any};
 use crate::support::{Browser, TestApp, phones};
 
 /// Ids of things in a community, for the placeholders of routes.
@@ -218,6 +218,9 @@ async fn org_ids(app: &TestApp, owner: &str) -> BTreeMap<&'static str, String> {
     ids.insert("enrolment", enrolment.to_string());
     let placement = practise(app, enrolment, "running").await;
     ids.insert("placement", placement.to_string());
+    let (batch, certificate) = certify(app, &run, Some(&format!("G-{}", run.id)), &run.id.simple().to_string()).await;
+    ids.insert("batch", batch.to_string());
+    ids.insert("course_certificate", certificate.to_string());
     ids.insert(
         "entry",
         one("select coalesce((select entry_id from placement_entry where org_id = $1 order by placement_id desc limit 1), gen_random_uuid())").await,

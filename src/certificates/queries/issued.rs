@@ -5,7 +5,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::certificates::model::{Content, Joined};
-use crate::db::{CertificateBatchId, CourseCertificateId, ResidentId, TenantId, Tx, WriteTx};
+use crate::db::{CertificateBatchId, CourseCertificateId, ResidentId, RunId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::values::Trade;
 
@@ -132,6 +132,20 @@ pub(in crate::certificates) async fn of_batch(
     batch: CertificateBatchId,
 ) -> AppResult<Vec<Certificate>> {
     let rows = certificates!("batch_id = $2 order by course_certificate_id", tenant.uuid(), batch.uuid());
+    rows.fetch_all(tx.conn()).await?.into_iter().map(Certificate::try_from).collect()
+}
+
+/// The signed certificates of a run, in the order in which they are numbered.
+pub(in crate::certificates) async fn issued_of_run(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    run: RunId,
+) -> AppResult<Vec<Certificate>> {
+    let rows = certificates!(
+        "run_id = $2 and number is not null order by issued_on, course_certificate_id",
+        tenant.uuid(),
+        run.uuid(),
+    );
     rows.fetch_all(tx.conn()).await?.into_iter().map(Certificate::try_from).collect()
 }
 

@@ -22,7 +22,7 @@ const APPLIED_FOR: &str =
     "select posting_id from job_application where tenant_id = $1 and org_id is null order by application_id limit 1";
 
 /// What organizations keep in communities, by the column that holds its id. (`$1`: the organization)
-const OF_ORGS: [(&str, &str); 7] = [
+const OF_ORGS: [(&str, &str); 9] = [
     ("posting_id", "select posting_id from job_application where org_id = $1 order by application_id limit 1"),
     ("application_id", "select application_id from job_application where org_id = $1 order by application_id limit 1"),
     (
@@ -33,6 +33,16 @@ const OF_ORGS: [(&str, &str); 7] = [
         "session_id",
         "select s.session_id from course_session s join enrolment e using (tenant_id, run_id) join tenant on id = tenant_id
             where s.org_id = $1 and slug = 'shangjin' and e.status = 'applied'",
+    ),
+    (
+        "batch_id",
+        "select batch_id from course_certificate join tenant on id = tenant_id
+            where org_id = $1 and slug = 'shangjin' and number like 'Y-%'",
+    ),
+    (
+        "course_certificate_id",
+        "select course_certificate_id from course_certificate join tenant on id = tenant_id
+            where org_id = $1 and slug = 'shangjin' and number like 'Y-%'",
     ),
     (
         "placement_id",

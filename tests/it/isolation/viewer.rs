@@ -25,6 +25,8 @@ pub struct Viewer {
     /// Whether they work above the communities: they see all, and nobody's household.
     pub is_above: bool,
     pub orgs: BTreeSet<Uuid>,
+    /// What they hire for.
+    postings: BTreeSet<Uuid>,
     /// Where learners of theirs practise: community and company.
     taught: BTreeSet<(Uuid, Uuid)>,
     /// Their own records, and the communities that keep them.
@@ -116,6 +118,7 @@ impl Viewer {
             leads: BTreeSet::new(),
             is_above: false,
             orgs: BTreeSet::new(),
+            postings: BTreeSet::new(),
             taught: BTreeSet::new(),
             records: BTreeSet::new(),
             homes: BTreeSet::new(),
@@ -156,6 +159,11 @@ impl Viewer {
         }
         let orgs = sqlx::query_scalar("select org_id from membership where person_id = $1").bind(person);
         viewer.orgs = orgs.fetch_all(&mut connection).await.expect("the memberships").into_iter().collect();
+        let postings = sqlx::query_scalar(
+            "select posting_id from job_posting where org_id in (select org_id from membership where person_id = $1)",
+        );
+        let postings = postings.bind(person).fetch_all(&mut connection).await.expect("the postings");
+        viewer.postings = postings.into_iter().collect();
         let taught = sqlx::query("select tenant_id, org_id from placement where school_id in (select org_id from membership where person_id = $1)")
             .bind(person);
         for row in taught.fetch_all(&mut connection).await.expect("the placements") {
@@ -342,6 +350,11 @@ impl Viewer {
             && changed.id("viewer_id") == self.person
     }
 
+    /// Whether a row is the link on the posters of a posting of theirs.
+    fn prints(&self, changed: &Changed) -> bool {
+        changed.table == "short_link" && changed.id("target_key").is_some_and(|id| self.postings.contains(&id))
+    }
+
     /// Whether requests in a community, in an organization, or in neither, may have changed a row.
     pub fn may_change(&self, changed: &Changed, tenant: Option<Uuid>) -> bool {
         let ids = ["tenant_id", "org_id", "person_id"].map(|scope| changed.id(scope));
@@ -387,6 +400,7 @@ impl Viewer {
                 mine || matches!(table, "link_scan" | "audit_head")
                     || self.acts(changed, of)
                     || self.has_looked(changed)
+                    || self.prints(changed)
             }
             // A second factor that is lost: of whoever works there.
             (None, Some(here)) if table == "second_factor" => {

@@ -168,6 +168,7 @@ pub async fn teach(app: &TestApp, slug: &str) {
         // One who is owed a certificate, after practising for it.
         let owed = put_any(app, &run, None, "passed").await;
         practise(app, owed, "completed").await;
+        certify(app, &run, Some("Y-2026-0001"), "C").await;
     }
     // One who has met the gates.
     let through = put_any(app, &run, None, "enrolled").await;
@@ -190,42 +191,44 @@ pub async fn teach(app: &TestApp, slug: &str) {
         .execute(&mut connection)
         .await
         .expect("points");
-    certify(app, &left).await;
+    // One that was issued, and one that waits for a signature.
+    certify(app, &left, Some("X-2026-0001"), "A").await;
+    certify(app, &left, None, "B").await;
 }
 
-/// Certificates of a run: one that was issued, and one that waits for a signature.
-async fn certify(app: &TestApp, run: &Run) {
+/// Somebody of a run gets a certificate, which was issued where it has a number; gives its batch and it.
+pub async fn certify(app: &TestApp, run: &Run, number: Option<&str>, code: &str) -> (Uuid, Uuid) {
     let mut connection = app.superuser().await;
-    for (number, code) in [(Some("X-2026-0001"), "A"), (None, "B")] {
-        let enrolment = put_any(app, run, None, "passed").await;
-        let batch: Uuid = sqlx::query_scalar(
-            "insert into certificate_batch (tenant_id, batch_id, run_id, org_id, prepared_by, preparer_name, prepared_at, signed_by, signed_at)
-            select tenant_id, gen_random_uuid(), run_id, org_id, p.person_id, p.name, now(),
-                case when $2 then (select person_id from person where name = '秦建军') end, case when $2 then now() end
-            from course_run, person p where run_id = $1 and p.name = '崔文娟' returning batch_id",
-        )
-        .bind(run.id)
-        .bind(number.is_some())
-        .fetch_one(&mut connection)
-        .await
-        .expect("a batch");
-        sqlx::query(
-            "insert into course_certificate (tenant_id, course_certificate_id, batch_id, enrolment_id, run_id, org_id, resident_id, name,
-                name_masked, org_name, issuer_name, title, syllabus, starts_on, ends_on, number, issued_on, code)
-            select r.tenant_id, gen_random_uuid(), $2, e.enrolment_id, r.run_id, r.org_id, e.resident_id, e.name, '某**', r.org_name,
-                case when $3 is not null then '签发的社区' else '' end, r.title, '[]', '2026-10-01', '2026-10-31', $3,
-                case when $3 is not null then date '2026-11-01' end, rpad($4, 20, '2')
-            from course_run r join enrolment e using (tenant_id, run_id) where r.run_id = $1 and e.enrolment_id = $5",
-        )
-        .bind(run.id)
-        .bind(batch)
-        .bind(number)
-        .bind(code)
-        .bind(enrolment)
-        .execute(&mut connection)
-        .await
-        .expect("a certificate");
-    }
+    let enrolment = put_any(app, run, None, "passed").await;
+    let batch: Uuid = sqlx::query_scalar(
+        "insert into certificate_batch (tenant_id, batch_id, run_id, org_id, prepared_by, preparer_name, prepared_at, signed_by, signed_at)
+        select tenant_id, gen_random_uuid(), run_id, org_id, p.person_id, p.name, now(),
+            case when $2 then (select person_id from person where name = '秦建军') end, case when $2 then now() end
+        from course_run, person p where run_id = $1 and p.name = '崔文娟' returning batch_id",
+    )
+    .bind(run.id)
+    .bind(number.is_some())
+    .fetch_one(&mut connection)
+    .await
+    .expect("a batch");
+    let certificate = sqlx::query_scalar(
+        "insert into course_certificate (tenant_id, course_certificate_id, batch_id, enrolment_id, run_id, org_id, resident_id, name,
+            name_masked, org_name, issuer_name, title, syllabus, starts_on, ends_on, number, issued_on, code)
+        select r.tenant_id, gen_random_uuid(), $2, e.enrolment_id, r.run_id, r.org_id, e.resident_id, e.name, '某**', r.org_name,
+            case when $3 is not null then '签发的社区' else '' end, r.title, '[]', '2026-10-01', '2026-10-31', $3,
+            case when $3 is not null then date '2026-11-01' end, rpad($4, 20, '2')
+        from course_run r join enrolment e using (tenant_id, run_id) where r.run_id = $1 and e.enrolment_id = $5
+        returning course_certificate_id",
+    )
+    .bind(run.id)
+    .bind(batch)
+    .bind(number)
+    .bind(code)
+    .bind(enrolment)
+    .fetch_one(&mut connection)
+    .await
+    .expect("a certificate");
+    (batch, certificate)
 }
 
 /// Somebody practises with 晴扫家政, as it stands, with a day that the company wrote down and one that is disputed; gives the
