@@ -237,7 +237,12 @@ async fn a_session_that_makes_up_for_another_from_now_on_or_no_longer_raises_its
         calendars.push((address, known));
     }
     let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
-    let session = owner.get(&run.trainer()).await.ok().attributes(".session-link", "href").remove(0);
+    let session = owner
+        .get(&format!("/org/{}/runs/{}", run.org, run.id))
+        .await
+        .ok()
+        .attributes(".session-link", "href")
+        .remove(0);
     for makes_up in [true, false, true, false] {
         app.advance(TimeDelta::minutes(1));
         let page = owner.get(&session).await.ok();

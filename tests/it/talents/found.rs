@@ -89,7 +89,7 @@ async fn a_note_finds_nobody_who_withdrew_and_goes_with_the_record() {
 async fn what_stands_in_a_note_finds_nobody_on_public_pages() {
     let (app, mut staff) = start().await;
     let (mut lin, mut anybody) = (app.sign_in(phones::RESIDENT).await, app.browser());
-    let pages = [SHOWN, "/c/shangjin", "/c/shangjin/services", "/c/shangjin/jobs", "/c/shangjin/courses"];
+    let pages = [SHOWN, "/c/shangjin", "/c/shangjin/services", "/c/shangjin/jobs", "/c/shangjin/training"];
     let told = async |anybody: &mut Browser| {
         let mut texts = Vec::new();
         for page in pages {
