@@ -107,6 +107,7 @@ pub(super) struct OnePage {
     pub answer_action: Option<String>,
     pub applying: Applying,
     pub paper_typed: String,
+    pub paper_typed_no: String,
     pub withdrawal_action: Option<String>,
     pub outcome_action: Option<String>,
     pub outcome: String,
