@@ -275,6 +275,28 @@ async fn who_cannot_come_says_so_beforehand_and_whoever_marks_finds_it_chosen() 
 }
 
 #[tokio::test]
+async fn what_a_learner_says_too_late_is_answered_with_a_summary_that_leads_somewhere() {
+    let (app, run) = start().await;
+    let (mut owner, mut lin, mut scanned) =
+        (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(LIN).await, app.sign_in(LIN).await);
+    let code = scan(&mut owner, &run).await;
+    scanned.get(&code).await.ok();
+    lin.get(&run.attendance(0)).await.ok();
+    owner.get(&format!("{}/sessions/{}/attendance", run.trainer(), run.sessions[0])).await.ok();
+    owner.submit("#marks-form", &[("rest", "1")]).await.with_status(303);
+    // It has begun, and she is marked: there is nothing to type a code or a reason in.
+    app.advance(TimeDelta::minutes(21));
+    let late = lin.submit("#away-form", &[("reason", "孩子发烧")]).await.with_status(422);
+    assert_eq!(late.attributes(".error-summary a", "href"), ["#meeting"]);
+    assert_eq!((late.count("#meeting[tabindex]"), late.count("#away-form")), (1, 0));
+    // It is over.
+    app.advance(TimeDelta::minutes(120));
+    let late = scanned.submit("#attend-form", &[]).await.with_status(422);
+    assert_eq!(late.attributes(".error-summary a", "href"), ["#code"]);
+    assert_eq!((late.count("#code[tabindex]"), late.count("#attend-form")), (1, 0));
+}
+
+#[tokio::test]
 async fn learners_are_reminded_the_day_before_and_once() {
     let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan { meetings: &["2026-11-25T01:00:00Z"], ..Plan::default() }).await;
