@@ -8,7 +8,7 @@ use super::words::GateLine;
 use crate::links::QrView;
 use crate::placements::OfLearner;
 use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption,
+    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, Unsaved,
 };
 use crate::web::Page;
 use crate::web::form::Errors;
@@ -193,6 +193,8 @@ pub(super) struct SessionPage {
     pub note: Option<Note>,
     /// Whether it was sent, and could not be written.
     pub is_noting: bool,
+    /// Of whom something was sent when it was too late, and what.
+    pub unsaved: Option<(String, String)>,
     pub excuses_url: String,
     pub code_url: Option<String>,
     pub action: String,

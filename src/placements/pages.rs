@@ -7,6 +7,7 @@ use super::mentors::MentorForm;
 use super::plan::ChangeForm;
 use crate::ui::{
     Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
+    Unsaved,
 };
 use crate::web::Page;
 use crate::web::form::Errors;

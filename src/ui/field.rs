@@ -260,6 +260,28 @@ impl<'a> Overtaken<'a> {
     }
 }
 
+/// What was typed, was not saved and has no field to stand in any more.
+#[derive(Template)]
+#[template(path = "components/unsaved.html")]
+pub struct Unsaved<'a> {
+    label: &'a str,
+    heading: &'a str,
+    text: &'a str,
+}
+
+impl<'a> Unsaved<'a> {
+    /// A text, below a line that says so.
+    pub fn new(label: &'a str, text: &'a str) -> Self {
+        Self { label, heading: "", text }
+    }
+
+    /// With what it is of; may be empty, as the text may then.
+    pub fn heading(mut self, heading: &'a str) -> Self {
+        self.heading = heading;
+        self
+    }
+}
+
 /// A tick box or radio button with its text.
 #[derive(Template)]
 #[template(path = "components/choice.html")]
@@ -306,4 +328,13 @@ impl<'a> ErrorSummary<'a> {
     }
 }
 
-super::component!(Field<'_>, TextArea<'_>, Select<'_>, Choice<'_>, ErrorSummary<'_>, Conflict<'_>, Overtaken<'_>);
+super::component!(
+    Field<'_>,
+    TextArea<'_>,
+    Select<'_>,
+    Choice<'_>,
+    ErrorSummary<'_>,
+    Conflict<'_>,
+    Overtaken<'_>,
+    Unsaved<'_>,
+);

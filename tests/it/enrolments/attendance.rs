@@ -270,7 +270,7 @@ async fn who_cannot_come_says_so_beforehand_and_whoever_marks_finds_it_chosen() 
     assert_eq!(lin.cookie("flash"), Some("already-done"));
     let late = lin.forge(&ahead[0], "away=yes&reason=x").await.with_status(422);
     assert!(late.one(".error-summary").contains("不能再请假"));
-    assert_eq!(late.one("section[aria-labelledby=unsaid] p"), "x", "nothing is lost");
+    assert_eq!(late.one("#unsaved p"), "x", "nothing is lost");
     assert_eq!(count(&app, "select count(*) from session_excuse").await, 1);
 }
 
@@ -289,6 +289,7 @@ async fn what_a_learner_says_too_late_is_answered_with_a_summary_that_leads_some
     let late = lin.submit("#away-form", &[("reason", "孩子发烧")]).await.with_status(422);
     assert_eq!(late.attributes(".error-summary a", "href"), ["#meeting"]);
     assert_eq!((late.count("#meeting[tabindex]"), late.count("#away-form")), (1, 0));
+    assert_eq!(late.one("#unsaved p"), "孩子发烧");
     // It is over.
     app.advance(TimeDelta::minutes(120));
     let late = scanned.submit("#attend-form", &[]).await.with_status(422);
