@@ -5,7 +5,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 
 use super::desk_pages::{CodePage, ListLine, MarkChoice, OnScreen, SessionPage};
-use super::forms::{MarksForm, NoteForm};
+use super::forms::{MarksForm, NoteForm, reason_id};
 use super::keeper::{Keeper, SessionPath, find, is_own};
 use super::model::{Attendance, Enrolment, Excuse, Mark, Run, Session, Status};
 use super::queries::Told;
@@ -149,6 +149,7 @@ pub(super) async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft
             was: held.map_or("", |held| held.mark.code()),
             reason: typed.map_or(reason, |typed| typed.reason.clone()),
             was_reason,
+            reason_id: reason_id(one.id),
             choices: Mark::ALL
                 .iter()
                 .map(|mark| MarkChoice { mark: *mark, is_chosen: chosen == Some(*mark) })

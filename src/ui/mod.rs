@@ -12,7 +12,7 @@ mod proof;
 
 pub use chart::{Bar, Bars, Chart, Station, Tone};
 pub use copyable::Copyable;
-pub use field::{Choice, Conflict, ErrorSummary, Field, Overtaken, Select, SelectOption, TextArea, Unsaved};
+pub use field::{Choice, Conflict, ErrorSummary, Field, FieldError, Overtaken, Select, SelectOption, TextArea, Unsaved};
 pub use icon::{CategoryIcon, Icon, icon};
 pub use json_ld::JsonLd;
 pub use layout::{Crumbs, Footer, Head, Masthead};

@@ -218,6 +218,30 @@ async fn a_list_marks_the_others_and_writes_over_nobody() {
 }
 
 #[tokio::test]
+async fn every_reason_that_is_missing_on_a_list_is_asked_for_beside_its_field() {
+    let (app, run) = start().await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let list = owner.get(&format!("{}/sessions/{}/attendance", run.trainer(), run.sessions[0])).await.ok();
+    let [lin, qin] = [0, 1].map(|at| field(&list, "mark", at));
+    let [why, other] = [0, 1].map(|at| field(&list, "reason", at));
+    let ids = [why.replace('.', "-"), other.replace('.', "-")];
+    let refused = owner.submit("#marks-form", &[(&lin, "excused"), (&qin, "excused")]).await.with_status(422);
+    let wrong = "#marks-form [aria-invalid]";
+    assert_eq!(refused.attributes(".error-summary a", "href"), ids.each_ref().map(|id| format!("#{id}")));
+    assert_eq!(refused.attributes(wrong, "id"), ids);
+    let described = refused.attributes(wrong, "aria-describedby");
+    for (id, name) in described.iter().zip(["林晓梅", "秦建军"]) {
+        assert!(refused.one(&format!("[id='{id}']")).contains(name), "{id}");
+    }
+    assert_eq!(described.len(), 2);
+    // What is put right is wrong no more.
+    let refused = owner.submit("#marks-form", &[(&why, "看病")]).await.with_status(422);
+    assert_eq!(refused.attributes(wrong, "id"), ids[1..]);
+    owner.submit("#marks-form", &[(&other, "出差")]).await.with_status(303);
+    assert_eq!(marks(&app).await, ["林晓梅 excused list", "秦建军 excused list"]);
+}
+
+#[tokio::test]
 async fn who_cannot_come_says_so_beforehand_and_whoever_marks_finds_it_chosen() {
     let (app, run) = start().await;
     let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(LIN).await);
