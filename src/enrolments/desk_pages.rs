@@ -8,8 +8,8 @@ use super::words::GateLine;
 use crate::links::QrView;
 use crate::placements::OfLearner;
 use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Head, Masthead, Overtaken, Select, SelectOption,
-    Unsaved,
+    Choice, Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Overtaken, Select,
+    SelectOption, Unsaved,
 };
 use crate::web::Page;
 use crate::web::form::Errors;

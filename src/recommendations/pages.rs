@@ -6,7 +6,8 @@ use crate::certificates::Stands;
 use crate::jobs::Applying;
 use crate::links::QrView;
 use crate::ui::{
-    Choice, Copyable, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
+    Choice, Copyable, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Overtaken, Select,
+    SelectOption, TextArea,
 };
 use crate::web::Page;
 use crate::web::form::Errors;

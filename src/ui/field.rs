@@ -115,22 +115,7 @@ impl<'a> Field<'a> {
     }
 }
 
-/// What is wrong with a field that is written out, or with a group of them: it describes them.
-#[derive(Template)]
-#[template(path = "components/field_error.html")]
-pub struct FieldError<'a> {
-    id: &'a str,
-    error: Option<&'a str>,
-}
-
-impl<'a> FieldError<'a> {
-    /// Of this name, or id where there is one for each line of a list.
-    pub fn new(name: &'a str, errors: &'a Errors) -> Self {
-        Self { id: name, error: errors.get(name) }
-    }
-}
-
-fn described_by(name: &str, has_hint: bool, has_error: bool) -> Option<String> {
+pub(super) fn described_by(name: &str, has_hint: bool, has_error: bool) -> Option<String> {
     let hint = has_hint.then(|| format!("{name}-hint"));
     let error = has_error.then(|| format!("{name}-error"));
     let ids: Vec<String> = hint.into_iter().chain(error).collect();
@@ -349,7 +334,6 @@ super::component!(
     Select<'_>,
     Choice<'_>,
     ErrorSummary<'_>,
-    FieldError<'_>,
     Conflict<'_>,
     Overtaken<'_>,
     Unsaved<'_>,

@@ -39,6 +39,8 @@ async fn whoever_phones_in_is_excused_with_how_they_said_so_and_to_whom() {
     // All that is missing at once; what was typed stays.
     let refused = staff.submit("#note-form", &[]).await.with_status(422);
     assert_eq!(refused.attributes(".error-summary a", "href"), ["#learner", "#reason", "#word"]);
+    assert_eq!(refused.attributes("fieldset#word", "aria-describedby"), ["word-error"]);
+    assert_eq!(refused.count("#word #word-error"), 1);
     let refused = staff.submit("#note-form", &[("reason", "住院")]).await.with_status(422);
     assert_eq!(refused.attributes("#reason", "value"), ["住院"]);
     assert_eq!(refused.count("details[open] #note-form"), 1);
