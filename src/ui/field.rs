@@ -97,6 +97,13 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// An address on the web: phones show the keys for it.
+    pub fn url(mut self) -> Self {
+        self.kind = "url";
+        self.inputmode = Some("url");
+        self
+    }
+
     /// May stay empty unless it is needed.
     pub fn required_if(mut self, is_needed: bool) -> Self {
         self.required = is_needed;
