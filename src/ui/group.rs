@@ -5,8 +5,8 @@ use askama::Template;
 use super::field::described_by;
 use crate::web::form::Errors;
 
-/// The attributes of an element around several fields that have one error: the summary leads to it, and it is described by
-/// its [`FieldError`].
+/// The attributes of an element around several fields that have one error: the summary leads to it, and its [`FieldError`]
+/// describes it.
 #[derive(Template)]
 #[template(path = "components/group.html")]
 pub struct Group<'a> {

@@ -146,6 +146,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn each_line_of_a_list_has_an_error_of_its_own() {
+        let mut errors = Errors::default();
+        errors.add_line("reason-1".to_owned(), "why?");
+        errors.add_line("reason-1".to_owned(), "too long");
+        errors.add_line("reason-2".to_owned(), "why?");
+        assert!(!errors.is_empty() && errors.list().is_empty());
+        errors.add("rest", "who?");
+        let all: Vec<_> = errors.all().collect();
+        assert_eq!(all, [("rest", "who?"), ("reason-1", "why?"), ("reason-2", "why?")]);
+        assert_eq!((errors.get("reason-2"), errors.get("reason-3")), (Some("why?"), None));
+    }
+
+    #[test]
     fn a_day_has_a_year_that_pages_and_postgresql_know() {
         let read = |typed: &str| Errors::default().optional_day("day", typed, "a day");
         assert_eq!((read(" "), read(" 2026-11-23 ")), (Some(None), Some(NaiveDate::from_ymd_opt(2026, 11, 23))));
