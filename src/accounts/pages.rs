@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::forms::{Claim, CodeForm, SignIn, SignUp};
 use super::proof::Asked;
-use crate::ui::{ErrorSummary, Field, Footer, Head, Masthead, Proof};
+use crate::ui::{ErrorSummary, Field, FieldError, Footer, Head, Masthead, Proof};
 use crate::web::Page;
 use crate::web::form::Errors;
 

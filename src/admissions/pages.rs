@@ -8,7 +8,9 @@ use crate::publishing::papers::PaperView as OnFile;
 use crate::publishing::snapshot::{Difference, Field as Part};
 use crate::startup::History;
 use crate::tenancy::Category;
-use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, TextArea};
+use crate::ui::{
+    Choice, Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Overtaken, TextArea,
+};
 use crate::vendors::members::invite::Waiting;
 use crate::web::form::Errors;
 use crate::web::public::PublicPage;

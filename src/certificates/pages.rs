@@ -5,7 +5,9 @@ use askama::Template;
 use super::external::ExternalLine;
 use super::forms::RevocationForm;
 use crate::links::QrView;
-use crate::ui::{Choice, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea};
+use crate::ui::{
+    Choice, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Select, SelectOption, TextArea,
+};
 use crate::web::Page;
 use crate::web::form::Errors;
 

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::card::{Card, CardView, Checked, DrawnCard};
 use super::price_view::PriceText;
-use crate::ui::{Choice, Crumbs, ErrorSummary, Footer, Head, Masthead};
+use crate::ui::{Choice, Crumbs, ErrorSummary, FieldError, Footer, Head, Masthead};
 use crate::vendors::workers::LightView;
 use crate::web::form::Errors;
 use crate::web::public::PublicPage;

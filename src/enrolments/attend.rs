@@ -100,7 +100,7 @@ pub(super) async fn show_meeting(
         _ => None,
     };
     drop(tx);
-    let unsaid = reason.filter(|reason| away.is_none() && !reason.is_empty());
+    let unsaved = reason.filter(|reason| away.is_none() && !reason.is_empty());
     let (mut errors, mut wait) = (errors, None);
     let state = match (&own, mark) {
         (None, _) => Attending::NotEnrolled,
@@ -133,7 +133,7 @@ pub(super) async fn show_meeting(
         room: session.room.clone(),
         state,
         away,
-        unsaid,
+        unsaved,
         action: urls::attendance(tenant, session.id),
         mine_url: urls::MINE,
         errors,

@@ -101,7 +101,7 @@ pub(super) async fn say(member: &Member, id: CourseSessionId, form: AttendForm) 
             () if !is_open => t.enrolments.error_away_late,
             () => t.enrolments.error_away_others,
         };
-        return attend::show_meeting(member, id, None, Some(form.reason), Errors::of("code", error)).await;
+        return attend::show_meeting(member, id, None, Some(form.reason), Errors::of("meeting", error)).await;
     };
     let url = urls::attendance(&tenant, id);
     let marks = queries::marks_of_session(&mut tx, tenant.id, id).await?;

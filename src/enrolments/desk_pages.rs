@@ -8,7 +8,8 @@ use super::words::GateLine;
 use crate::links::QrView;
 use crate::placements::OfLearner;
 use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption,
+    Choice, Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Overtaken, Select,
+    SelectOption, Unsaved,
 };
 use crate::web::Page;
 use crate::web::form::Errors;
@@ -144,6 +145,8 @@ pub(super) struct ListLine {
     pub was: &'static str,
     pub was_reason: String,
     pub reason: String,
+    /// The id of the reason's field.
+    pub reason_id: String,
     pub choices: Vec<MarkChoice>,
     /// How the mark came about, and when.
     pub note: String,
@@ -193,6 +196,8 @@ pub(super) struct SessionPage {
     pub note: Option<Note>,
     /// Whether it was sent, and could not be written.
     pub is_noting: bool,
+    /// Of whom something was sent when it was too late, and what.
+    pub unsaved: Option<(String, String)>,
     pub excuses_url: String,
     pub code_url: Option<String>,
     pub action: String,

@@ -29,6 +29,11 @@ fn stated(typed: &str, t: &Messages, errors: &mut Errors) -> Option<String> {
     Some(reason).filter(|reason| !reason.is_empty())
 }
 
+/// The id of the field of a list in which a learner's reason is written.
+pub(super) fn reason_id(of: EnrolmentId) -> String {
+    format!("reason-{of}")
+}
+
 /// A resident asks for a seat, or staff do so for them.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -237,9 +242,9 @@ impl MarksForm {
         let is_same = line.was == Some(mark) && reason == line.was_reason;
         let is_read = is_same || Line::<LONGEST_REASON>::parse(reason).is_ok();
         if mark == Mark::Excused && !is_read {
-            errors.add("marks", t.enrolments.error_excused(name, LONGEST_REASON));
+            errors.add_line(reason_id(id), t.enrolments.error_excused(name, LONGEST_REASON));
         } else if !reason.is_empty() && !is_read {
-            errors.add("marks", t.enrolments.error_absent(name, LONGEST_REASON));
+            errors.add_line(reason_id(id), t.enrolments.error_absent(name, LONGEST_REASON));
         }
         (!is_same).then(|| (mark, reason.to_owned(), line.was))
     }
@@ -368,7 +373,7 @@ mod tests {
         assert_eq!(change(&why("absent", " 走错了 "), new), Some((Mark::Absent, "走错了".to_owned(), None)));
         assert_eq!(change(&why("late", "堵车"), new), Some((Mark::Late, String::new(), None)), "they were there");
         assert!(change(&form, excused).is_some());
-        assert!(errors.get("marks").is_some_and(|error| error.contains("马德明")), "why is to be said");
+        assert!(errors.get(&reason_id(excused)).is_some_and(|error| error.contains("马德明")), "why is to be said");
         let mut errors = Errors::default();
         assert_eq!(form.change(old, "马德明", T(), &mut errors), None);
         assert!(errors.is_empty(), "why is known no more, and nobody has to make it up");

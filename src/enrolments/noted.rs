@@ -33,6 +33,13 @@ pub(super) fn offer<K: Keeper>(keeper: &K, roll: &Roll, form: NoteForm) -> Note 
     }
 }
 
+/// Of whom a reason was sent, and the reason.
+pub(super) fn typed(roll: &Roll, form: &NoteForm) -> Option<(String, String)> {
+    let one = roll.listed.iter().find(|one| Some(one.id) == form.learner);
+    let name = one.map_or_else(String::new, |one| one.name.clone());
+    Some((name, form.reason.clone())).filter(|(_, reason)| !reason.is_empty())
+}
+
 /// Who will not be there, as far as somebody has said so.
 pub(super) fn away<K: Keeper>(keeper: &K, roll: &Roll, tenant: &Tenant) -> Vec<AwayLine> {
     let (context, now) = (keeper.context(), keeper.now());

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::words::GateLine;
 use crate::training::Subscription;
-use crate::ui::{Copyable, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken};
+use crate::ui::{Copyable, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Unsaved};
 use crate::web::form::Errors;
 use crate::web::{Messages, Page};
 
@@ -190,7 +190,7 @@ pub(super) struct AttendPage {
     /// None once it has begun, or there is a mark.
     pub away: Option<Away>,
     /// The reason that was typed too late.
-    pub unsaid: Option<String>,
+    pub unsaved: Option<String>,
     pub action: String,
     pub mine_url: &'static str,
     pub errors: Errors,

@@ -5,7 +5,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 
 use super::desk_pages::{CodePage, ListLine, MarkChoice, OnScreen, SessionPage};
-use super::forms::{MarksForm, NoteForm};
+use super::forms::{MarksForm, NoteForm, reason_id};
 use super::keeper::{Keeper, SessionPath, find, is_own};
 use super::model::{Attendance, Enrolment, Excuse, Mark, Run, Session, Status};
 use super::queries::Told;
@@ -149,6 +149,7 @@ pub(super) async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft
             was: held.map_or("", |held| held.mark.code()),
             reason: typed.map_or(reason, |typed| typed.reason.clone()),
             was_reason,
+            reason_id: reason_id(one.id),
             choices: Mark::ALL
                 .iter()
                 .map(|mark| MarkChoice { mark: *mark, is_chosen: chosen == Some(*mark) })
@@ -167,6 +168,7 @@ pub(super) async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft
     let may_mark = run.is_kept() && code::may_mark(&session, now);
     // Once the list is open, it says so itself.
     let (is_noting, is_ahead) = (draft.note.is_some(), run.is_kept() && away::is_ahead(&session, now));
+    let typed = draft.note.as_ref().and_then(|form| noted::typed(&roll, form));
     let note = (is_ahead && (is_noting || !may_mark))
         .then(|| noted::offer(keeper, &roll, draft.note.unwrap_or_default()))
         .filter(|note| note.learners.len() > 1);
@@ -184,6 +186,7 @@ pub(super) async fn show<K: Keeper>(keeper: &K, path: &SessionPath, draft: Draft
         may_mark,
         to_call: to_call.map(|one| (one.name.clone(), desk.learner(one.id))).collect(),
         away: noted::away(keeper, &roll, &tenant),
+        unsaved: typed.filter(|_| note.is_none()),
         note,
         is_noting,
         excuses_url: desk.excuses(session.id),

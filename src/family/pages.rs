@@ -5,7 +5,10 @@ use askama::Template;
 use super::forms::{AskForm, LetterForm, OfferForm};
 use crate::accounts::Asked;
 use crate::residents::{LookLine, MyRecord, MyRequest};
-use crate::ui::{Choice, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Proof, Select, SelectOption, TextArea};
+use crate::ui::{
+    Choice, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Proof, Select, SelectOption,
+    TextArea,
+};
 use crate::web::Page;
 use crate::web::form::Errors;
 

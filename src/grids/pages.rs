@@ -4,7 +4,8 @@ use askama::Template;
 
 use super::forms::{AskForm, BuildingsForm, EstateForm, GridForm, MoveForm, PostForm};
 use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea,
+    Choice, Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Select, SelectOption,
+    TextArea,
 };
 use crate::web::Page;
 use crate::web::form::Errors;

@@ -7,7 +7,10 @@ use super::model::Validity;
 use crate::accounts::Asked;
 use crate::consents::{PurposeWords, Receipt};
 use crate::residents::LookLine;
-use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Proof, Select, SelectOption};
+use crate::ui::{
+    Choice, Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Proof, Select,
+    SelectOption,
+};
 use crate::web::form::Errors;
 use crate::web::{Messages, Page};
 

@@ -44,6 +44,8 @@ pub(crate) struct ApplyForm {
     /// For what, where staff take it down.
     pub posting: Option<PostingId>,
     pub paper_kept: String,
+    /// The same, where the answer to a recommendation is a no: both are asked on one page.
+    pub paper_kept_no: String,
     /// With which link of a neighbour's; may be empty.
     pub referral: String,
     /// `yes` or `no`, where somebody answers a recommendation.

@@ -9,7 +9,8 @@ use super::show::Fact;
 use crate::certificates::Stands;
 use crate::recommendations::VouchView;
 use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
+    Choice, Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Overtaken, Select,
+    SelectOption, TextArea,
 };
 use crate::web::Page;
 use crate::web::form::Errors;

@@ -8,7 +8,9 @@ use super::show::Fact;
 use crate::directory::price_view::PriceText;
 use crate::links::QrView;
 use crate::matching::OwnView;
-use crate::ui::{Choice, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption};
+use crate::ui::{
+    Choice, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Overtaken, Select, SelectOption,
+};
 use crate::web::Page;
 use crate::web::form::Errors;
 use crate::web::public::PublicPage;

@@ -6,7 +6,8 @@ use super::body::Block;
 use super::forms::NoticeForm;
 use super::pages::Article;
 use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
+    Choice, Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Overtaken, Select,
+    SelectOption, TextArea,
 };
 use crate::web::Page;
 use crate::web::form::Errors;

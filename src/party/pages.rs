@@ -6,7 +6,8 @@ use super::forms::{ActivityForm, BranchForm};
 use super::model::Measure;
 use super::queries::Activity;
 use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea,
+    Choice, Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Select, SelectOption,
+    TextArea,
 };
 use crate::web::form::Errors;
 use crate::web::public::PublicPage;

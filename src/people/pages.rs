@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::forms::OfferForm;
 use crate::accounts::Asked;
-use crate::ui::{Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Proof, Select, SelectOption};
+use crate::ui::{Crumbs, ErrorSummary, Field, FieldError, Footer, Head, Masthead, Proof, Select, SelectOption};
 use crate::web::Page;
 use crate::web::form::Errors;
 

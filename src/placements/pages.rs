@@ -6,7 +6,8 @@ use super::forms::{EntryForm, EntryStepForm, PlanForm, StepForm};
 use super::mentors::MentorForm;
 use super::plan::ChangeForm;
 use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
+    Choice, Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Overtaken, Select,
+    SelectOption, TextArea, Unsaved,
 };
 use crate::web::Page;
 use crate::web::form::Errors;

@@ -5,7 +5,7 @@ use askama::Template;
 use super::papers::PaperView;
 use super::snapshot::Difference;
 use super::snapshot::Field as Part;
-use crate::ui::{Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, TextArea};
+use crate::ui::{Crumbs, ErrorSummary, Field, FieldError, Footer, Head, Masthead, Overtaken, TextArea};
 use crate::web::Page;
 use crate::web::form::Errors;
 

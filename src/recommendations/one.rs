@@ -104,6 +104,7 @@ async fn show_one(staff: &Staff, id: RecommendationId, typed: Typed) -> AppResul
         answer_action: is_waiting.then(|| format!("{}/answer", urls::one(tenant, id))),
         applying: jobs::applying(&typed.apply, &record, &offer, masked, t),
         paper_typed: typed.apply.paper_kept,
+        paper_typed_no: typed.apply.paper_kept_no,
         withdrawal_action: (one.status.is_open() && !is_own).then(|| format!("{}/withdrawal", urls::one(tenant, id))),
         outcome_action: tells_outcome.then(|| format!("{}/outcome", urls::one(tenant, id))),
         outcome: typed.outcome.unwrap_or_else(|| one.outcome.map(|(outcome, ..)| outcome).unwrap_or_default()),
@@ -136,8 +137,11 @@ pub(super) async fn answer(
     let (mut tx, one, record) = of_others(&staff, id).await?;
     let reply = Reply::parse(&apply.answer).ok_or(AppError::BadRequest)?;
     let mut errors = Errors::default();
-    let kept = Line::<60>::parse(&apply.paper_kept);
-    let kept = errors.take("paper_kept", kept, |_| t.consents.error_paper_kept.to_owned());
+    let (field, typed) = match reply {
+        Reply::Yes => ("paper_kept", &apply.paper_kept),
+        Reply::No => ("paper_kept_no", &apply.paper_kept_no),
+    };
+    let kept = errors.take(field, Line::<60>::parse(typed), |_| t.consents.error_paper_kept.to_owned());
     let Some(kept) = kept else {
         drop(tx);
         return show_one(&staff, id, Typed { apply, errors, ..Typed::default() }).await;

@@ -6,7 +6,8 @@ use crate::certificates::Stands;
 use crate::jobs::Applying;
 use crate::links::QrView;
 use crate::ui::{
-    Choice, Copyable, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
+    Choice, Copyable, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Overtaken, Select,
+    SelectOption, TextArea,
 };
 use crate::web::Page;
 use crate::web::form::Errors;
@@ -107,6 +108,7 @@ pub(super) struct OnePage {
     pub answer_action: Option<String>,
     pub applying: Applying,
     pub paper_typed: String,
+    pub paper_typed_no: String,
     pub withdrawal_action: Option<String>,
     pub outcome_action: Option<String>,
     pub outcome: String,

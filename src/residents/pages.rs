@@ -10,7 +10,10 @@ use super::queries::records::Record;
 use super::urls;
 use crate::accounts::Asked;
 use crate::tenancy::Tenant;
-use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Proof, Select, SelectOption};
+use crate::ui::{
+    Choice, Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Proof, Select,
+    SelectOption,
+};
 use crate::values::PersonName;
 use crate::web::form::Errors;
 use crate::web::{Messages, Page};

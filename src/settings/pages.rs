@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::forms::{BrandingForm, StationForm};
 use crate::tenancy::{Brand, Feature};
-use crate::ui::{Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, TextArea};
+use crate::ui::{Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, TextArea};
 use crate::web::form::Errors;
 use crate::web::{Messages, Page};
 

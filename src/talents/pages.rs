@@ -9,7 +9,9 @@ use crate::certificates::external::{ExternalForm, ExternalLine};
 use crate::consents::{Purpose, PurposeWords, Receipt};
 use crate::matching::Suggested;
 use crate::residents::HomeLine;
-use crate::ui::{Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption};
+use crate::ui::{
+    Choice, Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Select, SelectOption,
+};
 use crate::values::Trade;
 use crate::web::form::Errors;
 use crate::web::public::PublicPage;

@@ -5,7 +5,8 @@ use askama::Template;
 use super::forms::{CourseForm, ModuleField, RoomForm, SeatsForm, SessionForm, TeacherForm, TermsForm};
 use super::words::StrandView;
 use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea,
+    Choice, Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Select, SelectOption,
+    TextArea, Unsaved,
 };
 use crate::web::Page;
 use crate::web::form::Errors;

@@ -97,6 +97,13 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// An address on the web: phones show the keys for it.
+    pub fn url(mut self) -> Self {
+        self.kind = "url";
+        self.inputmode = Some("url");
+        self
+    }
+
     /// May stay empty unless it is needed.
     pub fn required_if(mut self, is_needed: bool) -> Self {
         self.required = is_needed;
@@ -115,7 +122,7 @@ impl<'a> Field<'a> {
     }
 }
 
-fn described_by(name: &str, has_hint: bool, has_error: bool) -> Option<String> {
+pub(super) fn described_by(name: &str, has_hint: bool, has_error: bool) -> Option<String> {
     let hint = has_hint.then(|| format!("{name}-hint"));
     let error = has_error.then(|| format!("{name}-error"));
     let ids: Vec<String> = hint.into_iter().chain(error).collect();
@@ -260,6 +267,28 @@ impl<'a> Overtaken<'a> {
     }
 }
 
+/// What was typed, was not saved and has no field to stand in any more.
+#[derive(Template)]
+#[template(path = "components/unsaved.html")]
+pub struct Unsaved<'a> {
+    label: &'a str,
+    heading: &'a str,
+    text: &'a str,
+}
+
+impl<'a> Unsaved<'a> {
+    /// A text, below a line that says so.
+    pub fn new(label: &'a str, text: &'a str) -> Self {
+        Self { label, heading: "", text }
+    }
+
+    /// With what it is of; may be empty, as the text may then.
+    pub fn heading(mut self, heading: &'a str) -> Self {
+        self.heading = heading;
+        self
+    }
+}
+
 /// A tick box or radio button with its text.
 #[derive(Template)]
 #[template(path = "components/choice.html")]
@@ -306,4 +335,13 @@ impl<'a> ErrorSummary<'a> {
     }
 }
 
-super::component!(Field<'_>, TextArea<'_>, Select<'_>, Choice<'_>, ErrorSummary<'_>, Conflict<'_>, Overtaken<'_>);
+super::component!(
+    Field<'_>,
+    TextArea<'_>,
+    Select<'_>,
+    Choice<'_>,
+    ErrorSummary<'_>,
+    Conflict<'_>,
+    Overtaken<'_>,
+    Unsaved<'_>,
+);

@@ -5,6 +5,7 @@
 mod chart;
 mod copyable;
 mod field;
+mod group;
 mod icon;
 mod json_ld;
 mod layout;
@@ -12,7 +13,8 @@ mod proof;
 
 pub use chart::{Bar, Bars, Chart, Station, Tone};
 pub use copyable::Copyable;
-pub use field::{Choice, Conflict, ErrorSummary, Field, Overtaken, Select, SelectOption, TextArea};
+pub use field::{Choice, Conflict, ErrorSummary, Field, Overtaken, Select, SelectOption, TextArea, Unsaved};
+pub use group::{FieldError, Group};
 pub use icon::{CategoryIcon, Icon, icon};
 pub use json_ld::JsonLd;
 pub use layout::{Crumbs, Footer, Head, Masthead};

@@ -44,6 +44,8 @@ pub trait FormInput {
 pub struct Errors {
     list: Vec<(&'static str, String)>,
     by_field: BTreeMap<&'static str, usize>,
+    /// Of fields of which a form has one for each line of a list, by their ids.
+    of_lines: Vec<(String, String)>,
 }
 
 impl Errors {
@@ -59,6 +61,13 @@ impl Errors {
         if !self.by_field.contains_key(field) {
             self.by_field.insert(field, self.list.len());
             self.list.push((field, message.into()));
+        }
+    }
+
+    /// The same of a field of which the form has one for each line of a list, by its id.
+    pub fn add_line(&mut self, id: String, message: impl Into<String>) {
+        if self.get(&id).is_none() {
+            self.of_lines.push((id, message.into()));
         }
     }
 
@@ -111,23 +120,43 @@ impl Errors {
 
     /// Whether there is nothing wrong.
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.list.is_empty() && self.of_lines.is_empty()
     }
 
     /// What is wrong with one field.
     pub fn get(&self, field: &str) -> Option<&str> {
-        self.by_field.get(field).map(|&i| self.list[i].1.as_str())
+        let of_line = || self.of_lines.iter().find(|(id, _)| id == field).map(|(_, message)| message.as_str());
+        self.by_field.get(field).map(|&i| self.list[i].1.as_str()).or_else(of_line)
+    }
+
+    /// Every error with the name of its field, but of the lines of a list.
+    pub fn list(&self) -> &[(&'static str, String)] {
+        &self.list
     }
 
     /// Every error with the id of its field.
-    pub fn list(&self) -> &[(&'static str, String)] {
-        &self.list
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        let named = self.list.iter().map(|(field, message)| (*field, message.as_str()));
+        named.chain(self.of_lines.iter().map(|(id, message)| (id.as_str(), message.as_str())))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_line_of_a_list_has_an_error_of_its_own() {
+        let mut errors = Errors::default();
+        errors.add_line("reason-1".to_owned(), "why?");
+        errors.add_line("reason-1".to_owned(), "too long");
+        errors.add_line("reason-2".to_owned(), "why?");
+        assert!(!errors.is_empty() && errors.list().is_empty());
+        errors.add("rest", "who?");
+        let all: Vec<_> = errors.all().collect();
+        assert_eq!(all, [("rest", "who?"), ("reason-1", "why?"), ("reason-2", "why?")]);
+        assert_eq!((errors.get("reason-2"), errors.get("reason-3")), (Some("why?"), None));
+    }
 
     #[test]
     fn a_day_has_a_year_that_pages_and_postgresql_know() {

@@ -10,7 +10,7 @@ use crate::db::{DocumentId, OrgId, WorkerId};
 use crate::directory::model::CredentialKind;
 use crate::directory::price_view::credential_name;
 use crate::links::QrView;
-use crate::ui::{Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption};
+use crate::ui::{Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Head, Masthead, Select, SelectOption};
 use crate::vendors::standings::StandingView;
 use crate::web::form::Errors;
 use crate::web::{Locale, Messages, Page, text};

@@ -39,6 +39,8 @@ async fn whoever_phones_in_is_excused_with_how_they_said_so_and_to_whom() {
     // All that is missing at once; what was typed stays.
     let refused = staff.submit("#note-form", &[]).await.with_status(422);
     assert_eq!(refused.attributes(".error-summary a", "href"), ["#learner", "#reason", "#word"]);
+    assert_eq!(refused.attributes("fieldset#word", "aria-describedby"), ["word-error"]);
+    assert_eq!(refused.count("#word #word-error"), 1);
     let refused = staff.submit("#note-form", &[("reason", "住院")]).await.with_status(422);
     assert_eq!(refused.attributes("#reason", "value"), ["住院"]);
     assert_eq!(refused.count("details[open] #note-form"), 1);
@@ -149,6 +151,22 @@ async fn a_teacher_writes_it_down_for_their_own_sessions_and_nobody_for_themselv
     let refused = staff.forge(&excuses(run.desk(), 0), &late).await.with_status(422);
     assert!(refused.one(".error-summary").contains("已经开始"));
     assert_eq!(count(&app, "select count(*) from session_excuse").await, 1);
+}
+
+#[tokio::test]
+async fn what_is_written_down_too_late_is_given_back() {
+    let (app, run, [_, ma]) = start(&["2026-11-23T02:31:00Z"]).await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get(&list(&run.desk(), &run, 0)).await.ok();
+    app.advance(TimeDelta::minutes(25));
+    let refused = staff.submit("#note-form", &[("reason", "住院")]).await.with_status(422);
+    assert_eq!((refused.count("#note-form"), refused.count("#unsaved")), (1, 0), "it stands in its field");
+    // While whoever sent it looked for the learner, it began.
+    app.advance(TimeDelta::minutes(10));
+    let late = note(&mut staff, ma, "住院", "phone").await.with_status(422);
+    assert!(late.one(".error-summary").contains("已经开始") && late.count("#note-form") == 0);
+    assert_eq!(late.texts("#unsaved p"), ["马德明", "住院"]);
+    assert_eq!(count(&app, "select count(*) from session_excuse").await, 0);
 }
 
 #[tokio::test]

@@ -218,6 +218,30 @@ async fn a_list_marks_the_others_and_writes_over_nobody() {
 }
 
 #[tokio::test]
+async fn every_reason_that_is_missing_on_a_list_is_asked_for_beside_its_field() {
+    let (app, run) = start().await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let list = owner.get(&format!("{}/sessions/{}/attendance", run.trainer(), run.sessions[0])).await.ok();
+    let [lin, qin] = [0, 1].map(|at| field(&list, "mark", at));
+    let [why, other] = [0, 1].map(|at| field(&list, "reason", at));
+    let ids = [why.replace('.', "-"), other.replace('.', "-")];
+    let refused = owner.submit("#marks-form", &[(&lin, "excused"), (&qin, "excused")]).await.with_status(422);
+    let wrong = "#marks-form [aria-invalid]";
+    assert_eq!(refused.attributes(".error-summary a", "href"), ids.each_ref().map(|id| format!("#{id}")));
+    assert_eq!(refused.attributes(wrong, "id"), ids);
+    let described = refused.attributes(wrong, "aria-describedby");
+    for (id, name) in described.iter().zip(["林晓梅", "秦建军"]) {
+        assert!(refused.one(&format!("[id='{id}']")).contains(name), "{id}");
+    }
+    assert_eq!(described.len(), 2);
+    // What is put right is wrong no more.
+    let refused = owner.submit("#marks-form", &[(&why, "看病")]).await.with_status(422);
+    assert_eq!(refused.attributes(wrong, "id"), ids[1..]);
+    owner.submit("#marks-form", &[(&other, "出差")]).await.with_status(303);
+    assert_eq!(marks(&app).await, ["林晓梅 excused list", "秦建军 excused list"]);
+}
+
+#[tokio::test]
 async fn who_cannot_come_says_so_beforehand_and_whoever_marks_finds_it_chosen() {
     let (app, run) = start().await;
     let (mut owner, mut lin) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(LIN).await);
@@ -270,8 +294,31 @@ async fn who_cannot_come_says_so_beforehand_and_whoever_marks_finds_it_chosen() 
     assert_eq!(lin.cookie("flash"), Some("already-done"));
     let late = lin.forge(&ahead[0], "away=yes&reason=x").await.with_status(422);
     assert!(late.one(".error-summary").contains("不能再请假"));
-    assert_eq!(late.one("section[aria-labelledby=unsaid] p"), "x", "nothing is lost");
+    assert_eq!(late.one("#unsaved p"), "x", "nothing is lost");
     assert_eq!(count(&app, "select count(*) from session_excuse").await, 1);
+}
+
+#[tokio::test]
+async fn what_a_learner_says_too_late_is_answered_with_a_summary_that_leads_somewhere() {
+    let (app, run) = start().await;
+    let (mut owner, mut lin, mut scanned) =
+        (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(LIN).await, app.sign_in(LIN).await);
+    let code = scan(&mut owner, &run).await;
+    scanned.get(&code).await.ok();
+    lin.get(&run.attendance(0)).await.ok();
+    owner.get(&format!("{}/sessions/{}/attendance", run.trainer(), run.sessions[0])).await.ok();
+    owner.submit("#marks-form", &[("rest", "1")]).await.with_status(303);
+    // It has begun, and she is marked: there is nothing to type a code or a reason in.
+    app.advance(TimeDelta::minutes(21));
+    let late = lin.submit("#away-form", &[("reason", "孩子发烧")]).await.with_status(422);
+    assert_eq!(late.attributes(".error-summary a", "href"), ["#meeting"]);
+    assert_eq!((late.count("#meeting[tabindex]"), late.count("#away-form")), (1, 0));
+    assert_eq!(late.one("#unsaved p"), "孩子发烧");
+    // It is over.
+    app.advance(TimeDelta::minutes(120));
+    let late = scanned.submit("#attend-form", &[]).await.with_status(422);
+    assert_eq!(late.attributes(".error-summary a", "href"), ["#code"]);
+    assert_eq!((late.count("#code[tabindex]"), late.count("#attend-form")), (1, 0));
 }
 
 #[tokio::test]

@@ -151,6 +151,21 @@ async fn an_answer_to_what_was_taken_back_meanwhile_says_so_and_is_not_lost() {
 }
 
 #[tokio::test]
+async fn a_no_on_paper_without_its_place_is_asked_for_beside_the_no() {
+    let app = app().await;
+    let nanny = job(&app, "白班保姆").await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let one = recommend(&app, &mut staff, nanny).await;
+    assert_eq!(staff.get(&one).await.ok().count("details[open] #no-form"), 0);
+    let page = staff.submit("#no-form", &[]).await.with_status(422);
+    assert_eq!(page.attributes(".error-summary__list a", "href"), ["#paper_kept_no"]);
+    assert_eq!(page.attributes("[aria-invalid]", "id"), ["paper_kept_no"], "of the yes nothing is wrong");
+    assert_eq!(page.count("details[open] #no-form #paper_kept_no"), 1, "nobody follows a link into what is shut");
+    staff.submit("#no-form", &[("paper_kept_no", "2 号柜")]).await.with_status(303);
+    assert_eq!(count(&app, &format!("{STATUS}'declined' and paper_kept = '2 号柜'")).await, 1);
+}
+
+#[tokio::test]
 async fn who_vouched_goes_with_what_was_shared() {
     let app = app().await;
     let nanny = job(&app, "白班保姆").await;
