@@ -19,6 +19,7 @@ use crate::inbox;
 use crate::notices;
 use crate::people;
 use crate::residents;
+use crate::startup;
 use crate::tenancy::Feature;
 use crate::vendors::members::queries::{Leaving, Place};
 use crate::vendors::{self, members};
@@ -35,6 +36,7 @@ async fn show_with(member: &Member, claim: &Claim, errors: Errors) -> AppResult<
     let (me, t, now) = (member.me(), member.context().t(), member.now());
     let mut tx = member.read().await?;
     let sessions = queries::sessions(&mut tx, me.id, now).await?;
+    let is_mentor = startup::is_mentor(&mut tx, me.id).await?;
     drop(tx);
     let standing = members::standing(member).await?;
     let owns = standing.places.iter().any(|place| place.role == MemberRole::Owner);
@@ -57,6 +59,7 @@ async fn show_with(member: &Member, claim: &Claim, errors: Errors) -> AppResult<
         asked: Asked::always(me),
         has_factor: me.has_factor,
         is_operator: me.is_operator,
+        is_mentor,
         is_factor_advised: !me.has_factor && (me.is_staff() || owns),
         identities: me.grants.iter().filter_map(|grant| identity(member, grant, locale)).collect(),
         places: standing.places.into_iter().map(|place| place_view(place, t)).collect(),
@@ -264,6 +267,7 @@ pub(super) async fn delete(member: Member, Form(form): Form<Delete>) -> AppResul
         queries::end_grant(&mut tx, grant.tenant, grant.id, today).await?;
     }
     family::forget_person(&mut tx, me.id, now).await?;
+    startup::forget_person(&mut tx, me.id, now).await?;
     enrolments::forget_calendar(&mut tx, me.id).await?;
     residents::release(&mut tx, me.id).await?;
     household_workers::release(&mut tx, me.id).await?;

@@ -88,6 +88,8 @@ pub(super) struct MePage<'a> {
     pub has_factor: bool,
     /// Whether they run the platform.
     pub is_operator: bool,
+    /// Whether they go along with somebody who begins a business, or did.
+    pub is_mentor: bool,
     /// Whether they work with other people's data and have none.
     pub is_factor_advised: bool,
     pub identities: Vec<IdentityView>,

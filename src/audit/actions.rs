@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 134] = [
+pub const ALL: [(&str, Word); 136] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -67,6 +67,8 @@ pub const ALL: [(&str, Word); 134] = [
     ("startup/{case}/closure", |t| t.audit.startup_closure),
     ("startup/{case}/milestones", |t| t.audit.startup_milestone),
     ("startup/{case}/notes", |t| t.audit.startup_note),
+    ("startup/{case}/mentor", |t| t.audit.startup_mentor),
+    ("startup/{case}/mentor/end", |t| t.audit.startup_mentor_end),
     ("startup/{case}/organization", |t| t.audit.startup_organization),
     ("training/rooms", |t| t.audit.room_new),
     ("training/rooms/{room}", |t| t.audit.room),
@@ -227,7 +229,7 @@ pub fn fields(changed: &[String], t: &Messages) -> String {
 }
 
 /// What residents do about their own records, by the forms' whole addresses.
-pub const OF_RESIDENTS: [(&str, Word); 24] = [
+pub const OF_RESIDENTS: [(&str, Word); 26] = [
     ("/me/consents", |t| t.audit.my_consent),
     ("/me/consents/withdrawal", |t| t.audit.my_consent_withdrawal),
     ("/me/certificates/{external_certificate}/removal", |t| t.audit.my_external_certificate_removal),
@@ -235,6 +237,8 @@ pub const OF_RESIDENTS: [(&str, Word); 24] = [
     ("/me/startup", |t| t.audit.my_startup),
     ("/me/startup/{case}/milestones", |t| t.audit.my_startup_milestone),
     ("/me/startup/{case}/closure", |t| t.audit.my_startup_closure),
+    ("/me/startup/{case}/mentor", |t| t.audit.my_startup_mentor),
+    ("/me/startup/{case}/mentor/end", |t| t.audit.my_startup_mentor_end),
     ("/me/work/withdrawal", |t| t.audit.my_work_withdrawal),
     ("/c/{slug}/jobs/{posting}/application", |t| t.audit.my_application),
     ("/me/applications/{application}/answer", |t| t.audit.my_application_answer),
@@ -254,12 +258,15 @@ pub const OF_RESIDENTS: [(&str, Word); 24] = [
     ("/me/placements/{placement}/entries/{entry}/steps", |t| t.audit.my_placement_entry_step),
 ];
 
-/// What helpers do in residents' names, by the forms' whole addresses; each leads to the record of whom it is done for.
-const OF_HELPERS: [(&str, Word); 4] = [
+/// What helpers do in residents' names, and mentors for founders, by the forms' whole addresses; each leads to the record, or to
+/// the business, of whom it is done for.
+const OF_HELPERS: [(&str, Word); 6] = [
     ("/me/family/{family_link}/answer", |t| t.audit.family_acceptance),
     ("/me/family/{family_link}/look", |t| t.audit.family_look),
     ("/me/family/{family_link}/requests", |t| t.audit.family_request),
     ("/me/family/{family_link}/messages", |t| t.audit.family_message),
+    ("/me/mentoring/{mentoring}/notes", |t| t.audit.mentor_note),
+    ("/me/mentoring/{mentoring}/end", |t| t.audit.mentor_end),
 ];
 
 /// What a deed is called; one that this version no longer knows, by its address.

@@ -93,6 +93,8 @@ ids! {
     CaseId,
     /// What a mentor noted about it.
     CaseNoteId,
+    /// Somebody who goes along with it, and has an account.
+    MentoringId,
     /// A course as its organization keeps it.
     CourseId,
     /// Somebody who teaches for an organization.

@@ -15,6 +15,7 @@ use crate::db::{
 use crate::jobs::JobNews;
 use crate::placements::PlacementNews;
 use crate::recommendations::RecommendationNews;
+use crate::startup::MentoringNews;
 
 /// What a message is about; a person may mute all but decisions and what concerns their account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -286,6 +287,8 @@ pub enum News {
     Placement(PlacementNews),
     /// About a recommendation for one: to staff, whoever is recommended, or refers somebody.
     Recommendation(RecommendationNews),
+    /// About somebody who goes along with a founder: to either of them, or staff.
+    Mentoring(MentoringNews),
 }
 
 impl News {
@@ -295,6 +298,7 @@ impl News {
             Self::Job(news) => news.topic(),
             Self::Placement(news) => news.topic(),
             Self::Recommendation(news) => news.topic(),
+            Self::Mentoring(news) => news.topic(),
             // Who has no account hears of it from staff, or not at all: to them it is no reminder.
             Self::PassOn { news, .. } => match news.topic() {
                 Topic::Expiries => Topic::Requests,

@@ -58,6 +58,8 @@ pub(super) async fn take(member: Member, Path(path): Path<CopyPath>) -> AppResul
     entries.extend(jobs.into_iter().map(|(about, field, value)| Entry { about, field, value }));
     let recommended = recommendations::entries(&member).await?;
     entries.extend(recommended.into_iter().map(|(about, field, value)| Entry { about, field, value }));
+    let mentored = startup::mentored(&member).await?.into_iter();
+    entries.extend(mentored.map(|(about, value)| Entry { about, field: t.startup.mentoring, value }));
     let origins = startup::entries(&member).await?.into_iter();
     entries.extend(origins.map(|(about, value)| Entry { about, field: t.startup.kept_copy, value }));
     let (bytes, media_type, ending) = match path.copy.as_str() {

@@ -172,6 +172,8 @@ pub(crate) enum Reason {
     Export,
     /// What an applicant shares with whoever hires: not for looking either.
     Application,
+    /// What a founder lets their mentor read: nor is that.
+    Mentor,
 }
 
 impl Reason {
@@ -188,6 +190,7 @@ impl Reason {
             Self::Other => "other",
             Self::Export => "export",
             Self::Application => "application",
+            Self::Mentor => "mentor",
         }
     }
 
@@ -198,7 +201,7 @@ impl Reason {
 
     /// Reads the database's word.
     pub fn kept(code: &str) -> Self {
-        let unasked = [Self::Export, Self::Application].into_iter().find(|reason| reason.code() == code);
+        let unasked = [Self::Export, Self::Application, Self::Mentor].into_iter().find(|reason| reason.code() == code);
         Self::parse(code).or(unasked).unwrap_or(Self::Other)
     }
 
@@ -213,6 +216,7 @@ impl Reason {
             Self::Other => t.reason_other,
             Self::Export => t.reason_export,
             Self::Application => t.reason_application,
+            Self::Mentor => t.reason_mentor,
         }
     }
 }

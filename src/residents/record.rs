@@ -217,6 +217,7 @@ pub(crate) fn look_view(look: &views::Look, place: String, t: &'static Messages,
     let role = match Role::parse(&look.role) {
         Some(role) => accounts::role_name(role, t),
         None if look.role == views::EMPLOYER => t.jobs.employer,
+        None if look.role == views::MENTOR => t.startup.mentor,
         None => "",
     };
     LookLine {

@@ -4,9 +4,10 @@ use axum::response::Response;
 
 use super::case::{CasePath, Draft, hold, show_case, show_overtaken};
 use super::forms::{ClosureForm, MilestoneForm, NoteForm, OrgForm, StepForm};
+use super::mentor::EndedBy;
 use super::model::{Case, Milestone, Status};
 use super::queries::NewNote;
-use super::{queries, urls};
+use super::{mentors, queries, urls};
 use crate::access::{MemberRole, Staff};
 use crate::admissions::{self, AdmissionStatus};
 use crate::db::{OrgId, WriteTx};
@@ -30,6 +31,9 @@ async fn go(
         return Ok(false);
     }
     queries::event(tx, tenant, case.id, (Some(case.status), to), (reason, &staff.me().name), now).await?;
+    if !to.is_open() {
+        mentors::end_all(tx, tenant, case, EndedBy::Over, now).await?;
+    }
     let news = News::StartupMoved { tenant, status: to.code().to_owned(), reason: reason.to_owned() };
     announce(tx, Audience::Resident(tenant, case.resident), news, now).await?;
     Ok(true)
@@ -131,7 +135,7 @@ pub(super) async fn note(staff: Staff, Path(path): Path<CasePath>, Form(form): F
         return show_overtaken(&staff, path.case, Draft { note: form, ..Draft::default() }).await;
     }
     let (author, mentor) = (staff.me().name.as_str(), form.said_by.as_str());
-    let new = NewNote { author, mentor, body: &body, is_shared: form.is_shared() };
+    let new = NewNote { author, mentor, body: &body, is_shared: form.is_shared(), mentoring: None };
     let is_new = queries::note(&mut tx, tenant.id, (id, case.id), &new, now).await?;
     if is_new && form.is_shared() {
         let author = if mentor.is_empty() { author } else { mentor }.to_owned();

@@ -3,7 +3,8 @@
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::forms::{CaseForm, ClosureForm, MilestoneForm, NoteForm};
+use super::forms::{CaseForm, ClosureForm, MentorForm, MilestoneForm, NoteForm};
+use super::mentor_pages::MentorCard;
 use super::model::{Case, Content, Status};
 use super::pages::{self, CasePage, MilestoneView, NewPage, Offers};
 use super::{founding, queries, urls};
@@ -127,6 +128,7 @@ pub(super) struct Draft {
     pub organization: Option<OrgId>,
     pub closure: ClosureForm,
     pub note: NoteForm,
+    pub mentor: MentorForm,
     /// Whether somebody else was first, and the page shows how it stands now.
     pub is_conflict: bool,
     pub errors: Errors,
@@ -162,6 +164,7 @@ pub(super) async fn show_case(staff: &Staff, id: CaseId, draft: Draft) -> AppRes
     let reached = queries::milestones(&mut tx, tenant.id, id).await?;
     let notes = queries::notes(&mut tx, tenant.id, id, false).await?;
     let events = queries::events(&mut tx, tenant.id, id).await?;
+    let mentors = queries::mentors(&mut tx, tenant.id, id).await?;
     let of_theirs = queries::of_residents(&mut tx, tenant.id, &[case.resident]).await?;
     let admitted = match case.status {
         Status::Operating => Some(admissions::queries::admitted(&mut tx, tenant.id).await?),
@@ -187,7 +190,9 @@ pub(super) async fn show_case(staff: &Staff, id: CaseId, draft: Draft) -> AppRes
     };
     // Whoever chose none is asked again.
     let chosen = draft.organization.or(suggested.filter(|_| draft.errors.get("organization").is_none()));
-    let unsaved = draft.words(t).filter(|_| !case.status.is_open());
+    let (typed, named) = (draft.words(t), draft.mentor.words(t));
+    let mentors = MentorCard::of(&mentors, &case, draft.mentor, tenant, context, !is_own);
+    let unsaved = typed.filter(|_| !case.status.is_open()).or_else(|| named.filter(|_| mentors.key.is_none()));
     let mut milestones = MilestoneView::all(&reached, tenant, staff.today()?, context);
     if let Some(form) = draft.milestone
         && let Some(view) = milestones.iter_mut().find(|view| view.code == form.milestone)
@@ -229,6 +234,7 @@ pub(super) async fn show_case(staff: &Staff, id: CaseId, draft: Draft) -> AppRes
         note: draft.note,
         may_quote: !case.content.mentor.is_empty() && case.content.mentor != staff.me().name,
         events: pages::events(events, tenant, context, now),
+        mentors,
         action: urls::case(tenant, id),
         is_changing: draft.form.is_some(),
         form: draft.form.unwrap_or_else(|| CaseForm::of(&case)),

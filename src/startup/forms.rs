@@ -3,9 +3,11 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::mentor::Shares;
 use super::model::{Case, Content, Kind, Milestone, Reached, Status};
-use crate::db::{CaseId, CaseNoteId, ConsentId, OrgId, ResidentId};
-use crate::values::{Line, Paragraphs, PersonName};
+use super::past::Part;
+use crate::db::{CaseId, CaseNoteId, ConsentId, MentoringId, OrgId, ResidentId};
+use crate::values::{Line, Paragraphs, PersonName, Phone};
 use crate::web::Messages;
 use crate::web::form::{Errors, chosen};
 
@@ -210,6 +212,72 @@ impl NoteForm {
     }
 }
 
+/// Who is to go along.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct MentorForm {
+    /// A new one's id: sent twice, it is still one.
+    pub key: Option<MentoringId>,
+    pub mentor_name: String,
+    pub mentor_phone: String,
+    /// Where the word of a founder is kept who has no account to give it in.
+    pub paper_kept: String,
+}
+
+/// Somebody to go along, as they were named.
+pub(super) struct ValidMentor {
+    pub name: PersonName,
+    pub phone: Phone,
+    /// Empty where the founder is asked in their account.
+    pub paper_kept: String,
+}
+
+impl MentorForm {
+    /// Who it names; on paper, it must say where that is.
+    pub fn check(&self, is_paper: bool, t: &Messages, errors: &mut Errors) -> Option<ValidMentor> {
+        let (name, phone) = (PersonName::parse(&self.mentor_name), Phone::parse_mobile(&self.mentor_phone));
+        let name = errors.take("mentor_name", name, |_| t.startup.error_mentor.to_owned());
+        let phone = errors.take("mentor_phone", phone, |_| t.accounts.error_phone.to_owned());
+        let paper_kept = if is_paper {
+            let kept = Line::<60>::parse(&self.paper_kept);
+            errors.take("paper_kept", kept, |_| t.startup.error_mentor_paper.to_owned()).map(String::from)
+        } else {
+            Some(String::new())
+        };
+        Some(ValidMentor { name: name?, phone: phone?, paper_kept: paper_kept? })
+    }
+
+    /// Whom it names, where it has no field to stand in any more.
+    pub fn words(&self, t: &Messages) -> Option<(String, String)> {
+        (!self.mentor_name.is_empty()).then(|| (t.startup.mentor_account.to_owned(), self.mentor_name.clone()))
+    }
+}
+
+/// The founder's yes, and what they let their mentor read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct AgreeForm {
+    /// To whom, as the page named them.
+    pub mentoring: Option<MentoringId>,
+    /// `1`: their name in full.
+    pub named: String,
+    pub part: Vec<String>,
+}
+
+impl AgreeForm {
+    /// What they let them read.
+    pub fn shares(&self) -> Shares {
+        Shares { name: self.named == "1", parts: Part::among(&self.part) }
+    }
+}
+
+/// Somebody goes along no more.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct MentorEndForm {
+    pub mentoring: Option<MentoringId>,
+}
+
 /// The organization that came of it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -250,6 +318,25 @@ mod tests {
         assert!(long.check(t, &mut Errors::default()).is_none());
         let good = CaseForm { idea: " 缝补工作室 ".to_owned(), ..long };
         assert_eq!(good.check(t, &mut Errors::default()).map(|content| content.idea), Some("缝补工作室".to_owned()));
+    }
+
+    #[test]
+    fn whoever_has_no_account_says_yes_on_paper() {
+        let t = Locale::ZhHans.messages();
+        let fields = |form: &MentorForm, is_paper| {
+            let mut errors = Errors::default();
+            assert_eq!(form.check(is_paper, t, &mut errors).is_some(), errors.is_empty());
+            errors.list().iter().map(|(field, _)| *field).collect::<Vec<_>>()
+        };
+        let empty = MentorForm::default();
+        assert_eq!(fields(&empty, true), ["mentor_name", "mentor_phone", "paper_kept"]);
+        assert_eq!(fields(&empty, false), ["mentor_name", "mentor_phone"]);
+        let named = MentorForm {
+            mentor_name: "崔文娟".to_owned(),
+            mentor_phone: "13911112222".to_owned(),
+            ..MentorForm::default()
+        };
+        assert_eq!((fields(&named, false), fields(&named, true)), (vec![], vec!["paper_kept"]));
     }
 
     #[test]

@@ -7,11 +7,10 @@ use axum::response::Response;
 
 use super::forms::HistoryForm;
 use super::model::{Done, Kept, Origin, Reached};
-use super::pages::{Founder, History, PartTick, ProofLine};
+use super::pages::{Founder, History, PartTick};
 use super::past::{self, Part, Past, Proof};
 use super::{queries, urls};
 use crate::access::{Member, MemberRole, OrgMember};
-use crate::certificates;
 use crate::consents::{self, Giving, How, Purpose};
 use crate::db::{CaseId, ConsentId, OrgId, Tx};
 use crate::error::{AppError, AppResult};
@@ -147,14 +146,6 @@ fn why_anew(kept: &Kept, is_mine: bool, now: &Origin, t: &Messages) -> Option<St
 fn view(context: &Context, platform: &PlatformData, origin: Origin) -> History {
     let (t, locale) = (context.t(), context.locale);
     let community = platform.by_id(origin.community);
-    let past = origin.past.lines(locale);
-    let line = |one: Proof| ProofLine {
-        verify_url: community.as_ref().map(|tenant| certificates::urls::verify(tenant, &one.code)),
-        title: one.title,
-        number: one.number,
-        issuer: one.issuer,
-        issued: text::date(locale, one.issued_on),
-    };
     History {
         founder: origin.founder,
         community: origin.community_name,
@@ -163,8 +154,8 @@ fn view(context: &Context, platform: &PlatformData, origin: Origin) -> History {
         mentor: origin.content.mentor,
         since: text::date(locale, origin.began_on),
         milestones: origin.milestones.iter().map(|one| (one.milestone.label(t), text::date(locale, one.on))).collect(),
-        certificates: origin.past.certificates.into_iter().map(line).collect(),
-        past,
+        certificates: origin.past.proofs(community.as_deref(), locale),
+        past: origin.past.lines(locale),
         kept: None,
         own: None,
     }

@@ -4,9 +4,11 @@ use axum::response::Response;
 
 use super::case::CasePath;
 use super::forms::{CaseForm, ClosureForm, MilestoneForm};
+use super::mentor::{EndedBy, State};
+use super::mentor_pages::MyMentor;
 use super::model::{Case, Content, Status};
 use super::pages::{self, Beginning, Closing, MilestoneView, Mine, MinePage, MyCase};
-use super::{founding, queries, urls};
+use super::{founding, mentors, past, queries, urls};
 use crate::access::Member;
 use crate::accounts;
 use crate::db::{CaseId, Tx, WriteTx};
@@ -63,13 +65,18 @@ async fn show_mine(member: &Member, homes: &[Home], home: Option<&Home>, draft: 
 }
 
 /// The page as it is now, for whoever acted on an older one.
-async fn show_overtaken(member: &Member, home: &Home, closing: Option<(CaseId, ClosureForm)>) -> AppResult<Response> {
+pub(super) async fn show_overtaken(
+    member: &Member,
+    home: &Home,
+    closing: Option<(CaseId, ClosureForm)>,
+) -> AppResult<Response> {
     let draft = Draft { closing, is_conflict: true, ..Draft::default() };
     show_mine(member, std::slice::from_ref(home), Some(home), draft).await
 }
 
 async fn gather(member: &Member, home: &Home, draft: &Draft) -> AppResult<Mine> {
     let (t, tenant) = (member.context().t(), &home.tenant);
+    let today = member.now().with_timezone(&tenant.time_zone).date_naive();
     let mut tx = member.read_home(tenant.id).await?;
     let held = queries::of_residents(&mut tx, tenant.id, &[home.record]).await?;
     let has_open = held.iter().any(|case| case.status.is_open());
@@ -78,7 +85,13 @@ async fn gather(member: &Member, home: &Home, draft: &Draft) -> AppResult<Mine> 
         let milestones = queries::milestones(&mut tx, tenant.id, case.id).await?;
         let notes = queries::notes(&mut tx, tenant.id, case.id, true).await?;
         let events = queries::events(&mut tx, tenant.id, case.id).await?;
-        cases.push(view(member, home, case, (milestones, notes, events), closing(number, case, draft)));
+        let mut shown = view(member, home, case, (milestones, notes, events), closing(number, case, draft));
+        let mentors = queries::mentors(&mut tx, tenant.id, case.id).await?;
+        if let Some(one) = mentors.iter().find(|one| !matches!(one.state(case.status), State::Over(_))) {
+            let past = past::of(&mut tx, tenant, home.record, today).await?;
+            shown.mentoring = Some(MyMentor::of(one, &past, tenant, member.context()));
+        }
+        cases.push(shown);
     }
     drop(tx);
     for (case, view) in held.iter().zip(&mut cases) {
@@ -132,6 +145,7 @@ fn view(member: &Member, home: &Home, case: &Case, (milestones, notes, events): 
         milestones_action: urls::my_milestones(case.id),
         notes: pages::notes(notes, tenant, context, now),
         events: pages::events(events, tenant, context, now),
+        mentoring: None,
         founding: None,
         closing,
     }
@@ -174,7 +188,7 @@ async fn own(tx: &mut impl Tx, home: &Home, id: CaseId) -> AppResult<Option<Case
 
 /// A transaction in which the person changes a case of theirs, wherever it is, by one at a time: while staff are at it, they
 /// wait, and find it as staff left it.
-async fn hold(member: &Member, id: CaseId, action: &'static str) -> AppResult<(WriteTx, Home, Case)> {
+pub(super) async fn hold(member: &Member, id: CaseId, action: &'static str) -> AppResult<(WriteTx, Home, Case)> {
     for home in residents::homes(member).await? {
         let mut tx = member.read_home(home.tenant.id).await?;
         if own(&mut tx, &home, id).await?.is_none() {
@@ -236,6 +250,7 @@ pub(super) async fn close(
     }
     let what = (reason.as_str(), masked(&member));
     queries::event(&mut tx, tenant, case.id, (Some(case.status), Status::Closed), (what.0, &what.1), now).await?;
+    mentors::end_all(&mut tx, tenant, &case, EndedBy::Over, now).await?;
     announce(&mut tx, Audience::Staff(tenant), News::StartupEnded { tenant, case: case.id }, now).await?;
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::StepTaken)))

@@ -1,5 +1,8 @@
 //! Residents who begin a business (创业帮扶): what they want to found, who goes along with them, the milestones on the way,
 //! and in the end an organization that serves the community and, if its founder says so, keeps where it came from.
+//!
+//! Whoever goes along is named; with an account, and once the founder has said yes, they read the plan and what else the
+//! founder lets them read, and note what they advise ([`mentoring`]).
 
 mod acts;
 mod case;
@@ -8,8 +11,13 @@ mod forms;
 mod founding;
 mod history;
 mod list;
+mod mentor;
+mod mentor_pages;
+mod mentoring;
+mod mentors;
 mod mine;
 mod model;
+mod news;
 mod pages;
 mod past;
 pub mod queries;
@@ -22,7 +30,10 @@ use uuid::Uuid;
 pub use daily::{remind, tidy};
 pub use founding::admitted;
 pub use history::{entries, history, shown};
+pub use mentoring::{is_mentor, mentored};
+pub use mentors::forget_person;
 pub use model::{Case, Content, Kind, Milestone, Reached, Status};
+pub use news::{MentoringNews, What};
 pub use pages::{Founder, History, PartTick, ProofLine};
 
 use crate::access::{Access, Capability, OrgCapability, Routes};
@@ -46,18 +57,27 @@ pub fn routes() -> Routes {
         .post(urls::CLOSURE, helping(), acts::close)
         .post(urls::MILESTONES, helping(), acts::milestone)
         .post(urls::NOTES, helping(), acts::note)
+        .post(urls::MENTOR, helping(), mentors::choose)
+        .post(urls::MENTOR_END, helping(), mentors::end)
         .post(urls::ORGANIZATION, helping(), acts::organization)
         .get(urls::MINE, Access::signed_in(), mine::show)
         .post(urls::MINE, Access::signed_in(), mine::begin)
         .post(urls::MY_MILESTONES, Access::signed_in(), mine::milestone)
         .post(urls::MY_CLOSURE, Access::signed_in(), mine::close)
+        .post(urls::MY_MENTOR, Access::signed_in(), mentors::agree)
+        .post(urls::MY_MENTOR_END, Access::signed_in(), mentors::refuse)
+        .get(urls::MENTORINGS, Access::signed_in(), mentoring::list)
+        .get(urls::MENTORING, Access::signed_in(), mentoring::show)
+        .post(urls::MENTORING_NOTES, Access::signed_in(), mentoring::note)
+        .post(urls::MENTORING_END, Access::signed_in(), mentoring::end)
         .post(urls::HISTORY, owning(), history::keep)
         .post(urls::HISTORY_SHOWING, owning(), history::show)
         .post(urls::HISTORY_REMOVAL, owning(), history::remove)
 }
 
 /// Erases what is kept of records that are being deleted.
-pub async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> AppResult<()> {
+pub async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid], now: DateTime<Utc>) -> AppResult<()> {
+    mentors::forget(tx, tenant, records, now).await?;
     queries::erase(tx, tenant, records).await
 }
 
@@ -96,6 +116,11 @@ pub(crate) async fn copy(
         let since = text::date(locale, case.created_at.with_timezone(&tz).date_naive());
         let parts = [since.as_str(), case.content.kind.label(t), &case.content.idea, case.status.label(t)];
         lines.push(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "));
+        for one in queries::mentors(tx, tenant, case.id).await? {
+            let day = text::date(locale, one.chosen_at.with_timezone(&tz).date_naive());
+            let parts = [day.as_str(), t.startup.mentor, one.name.as_str(), one.label(case.status, t)];
+            lines.push(parts.into_iter().chain(one.shares.labels(t)).collect::<Vec<_>>().join(" · "));
+        }
         let notes = queries::notes(tx, tenant, case.id, true).await?;
         lines.extend(notes.into_iter().map(|note| format!("{} · {}", note.by(t), note.body)));
     }

@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::forms::{CaseForm, ClosureForm, MilestoneForm, NoteForm, due_field};
+use super::mentor_pages::{MentorCard, MyMentor};
 use super::model::{Kind, Reached, Status};
 use super::queries::{Event, Note};
 use crate::consents::{PurposeWords, Receipt};
@@ -214,6 +215,8 @@ pub(super) struct CasePage {
     /// Whether whoever goes along with them is somebody else than the viewer, whose words they may write down.
     pub may_quote: bool,
     pub events: Vec<EventView>,
+    /// Who goes along and has an account.
+    pub mentors: MentorCard,
     pub action: String,
     pub form: CaseForm,
     pub kinds: Vec<SelectOption>,
@@ -239,6 +242,8 @@ pub(super) struct MyCase {
     pub milestones_action: String,
     pub notes: Vec<NoteView>,
     pub events: Vec<EventView>,
+    /// Who goes along and has an account, or is to.
+    pub mentoring: Option<MyMentor>,
     /// What comes next, where it works.
     pub founding: Option<Founding>,
     pub closing: Closing,

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::certificates::external;
+use super::pages::ProofLine;
 use crate::certificates::queries::valid::{self, Valid};
+use crate::certificates::{self, external};
 use crate::db::{ResidentId, Tx};
 use crate::error::AppResult;
 use crate::household_workers::CertificateKind;
@@ -157,6 +158,18 @@ impl Past {
             Part::External => !self.external.is_empty(),
             Part::Jobs => !self.jobs.is_empty(),
         }
+    }
+
+    /// Our certificates, each with where anybody verifies it as long as the community is here.
+    pub fn proofs(&self, community: Option<&Tenant>, locale: Locale) -> Vec<ProofLine> {
+        let line = |one: &Proof| ProofLine {
+            title: one.title.clone(),
+            number: one.number.clone(),
+            issuer: one.issuer.clone(),
+            issued: text::date(locale, one.issued_on),
+            verify_url: community.map(|tenant| certificates::urls::verify(tenant, &one.code)),
+        };
+        self.certificates.iter().map(line).collect()
     }
 
     /// What it says besides our certificates, a part with its lines each.

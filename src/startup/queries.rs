@@ -4,6 +4,7 @@
 mod cases;
 mod course;
 mod kept;
+mod mentors;
 mod records;
 
 pub(crate) use self::cases::of_residents;
@@ -13,4 +14,7 @@ pub(super) use self::course::{Event, events, milestones, remind_due};
 pub use self::course::{NewNote, event, note, set_due, tick};
 pub(crate) use self::course::{Note, notes};
 pub(super) use self::kept::{keep, kept_by, kept_of, remove, remove_all, remove_departed, set_shown};
+pub(super) use self::mentors::{
+    NewMentor, agree, belongs, choose, end_mentor, is_noted, mentor, mentored, mentors, own_notes,
+};
 pub(super) use self::records::{erase, follow, follow_back, forget_words};

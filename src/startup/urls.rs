@@ -1,6 +1,6 @@
 //! Addresses of residents who begin a business.
 
-use crate::db::{CaseId, OrgId, ResidentId};
+use crate::db::{CaseId, MentoringId, OrgId, ResidentId};
 use crate::tenancy::Tenant;
 
 /// Everybody who does.
@@ -17,6 +17,10 @@ pub const CLOSURE: &str = "/c/{slug}/staff/startup/{case}/closure";
 pub const MILESTONES: &str = "/c/{slug}/staff/startup/{case}/milestones";
 /// Something is noted.
 pub const NOTES: &str = "/c/{slug}/staff/startup/{case}/notes";
+/// Somebody is chosen to go along.
+pub const MENTOR: &str = "/c/{slug}/staff/startup/{case}/mentor";
+/// And goes along no more.
+pub const MENTOR_END: &str = "/c/{slug}/staff/startup/{case}/mentor/end";
 /// The organization that came of it is admitted.
 pub const ORGANIZATION: &str = "/c/{slug}/staff/startup/{case}/organization";
 
@@ -26,6 +30,19 @@ pub const MINE: &str = "/me/startup";
 pub const MY_MILESTONES: &str = "/me/startup/{case}/milestones";
 /// I no longer want to.
 pub const MY_CLOSURE: &str = "/me/startup/{case}/closure";
+/// I say yes to whoever is to go along with me, or let them read something else.
+pub const MY_MENTOR: &str = "/me/startup/{case}/mentor";
+/// I say no, or would rather not any more.
+pub const MY_MENTOR_END: &str = "/me/startup/{case}/mentor/end";
+
+/// With whom I go along.
+pub const MENTORINGS: &str = "/me/mentoring";
+/// One of them.
+pub const MENTORING: &str = "/me/mentoring/{mentoring}";
+/// I note something for them.
+pub const MENTORING_NOTES: &str = "/me/mentoring/{mentoring}/notes";
+/// I would rather not any more.
+pub const MENTORING_END: &str = "/me/mentoring/{mentoring}/end";
 
 /// An organization keeps where it came from.
 pub const HISTORY: &str = "/org/{org}/history";
@@ -74,6 +91,16 @@ pub fn notes(tenant: &Tenant, case: CaseId) -> String {
     format!("/c/{}/staff/startup/{case}/notes", tenant.slug)
 }
 
+/// Somebody is chosen to go along.
+pub fn mentor(tenant: &Tenant, case: CaseId) -> String {
+    format!("/c/{}/staff/startup/{case}/mentor", tenant.slug)
+}
+
+/// And goes along no more.
+pub fn mentor_end(tenant: &Tenant, case: CaseId) -> String {
+    format!("/c/{}/staff/startup/{case}/mentor/end", tenant.slug)
+}
+
 /// The organization that came of it.
 pub fn organization(tenant: &Tenant, case: CaseId) -> String {
     format!("/c/{}/staff/startup/{case}/organization", tenant.slug)
@@ -92,6 +119,31 @@ pub fn my_milestones(case: CaseId) -> String {
 /// I no longer want to.
 pub fn my_closure(case: CaseId) -> String {
     format!("/me/startup/{case}/closure")
+}
+
+/// I say yes to whoever is to go along with me.
+pub fn my_mentor(case: CaseId) -> String {
+    format!("/me/startup/{case}/mentor")
+}
+
+/// I say no, or would rather not any more.
+pub fn my_mentor_end(case: CaseId) -> String {
+    format!("/me/startup/{case}/mentor/end")
+}
+
+/// Somebody with whom I go along.
+pub fn mentoring(id: MentoringId) -> String {
+    format!("/me/mentoring/{id}")
+}
+
+/// I note something for them.
+pub fn mentoring_notes(id: MentoringId) -> String {
+    format!("/me/mentoring/{id}/notes")
+}
+
+/// I would rather not any more.
+pub fn mentoring_end(id: MentoringId) -> String {
+    format!("/me/mentoring/{id}/end")
 }
 
 /// An organization keeps where it came from.

@@ -255,6 +255,10 @@ flashes! {
     PolicyWithdrawn = "policy-withdrawn" => |t| t.policies.flash_withdrawn,
     /// Somebody would like to begin a business.
     StartupBegun = "startup-begun" => |t| t.startup.flash_begun,
+    /// Somebody is asked whether another may go along with their business.
+    MentorAsked = "mentor-asked" => |t| t.startup.flash_mentor_asked,
+    /// And does so no more.
+    MentorEnded = "mentor-ended" => |t| t.startup.flash_mentor_ended,
     /// A job posting waits for the community.
     JobSent = "job-sent" => |t| t.jobs.flash_sent,
     /// It is public.

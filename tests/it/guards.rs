@@ -61,6 +61,11 @@ pub async fn sample_ids(app: &TestApp, slug: &str, other_slug: &str) -> BTreeMap
         "case",
         one("select case_id from startup_case where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await,
     );
+    // Whose it is, none of the accounts that try the routes: to them it is not there.
+    ids.insert("mentoring", one("with chosen as (insert into startup_mentor (tenant_id, mentoring_id, case_id, person_id, name, chosen_at, agreed_at)
+        select c.tenant_id, gen_random_uuid(), c.case_id, p.person_id, p.name, now(), now() from startup_case c, person p
+        where c.tenant_id = $1 and $2::uuid is not null and p.name = '顾明珠' order by c.case_id limit 1 returning mentoring_id)
+        select mentoring_id from chosen").await);
     ids.insert("posting", one("select posting_id from job_application where tenant_id = $1 and $2::uuid is not null and org_id is null order by application_id limit 1").await);
     ids.insert("application", one("select application_id from job_application where tenant_id = $1 and $2::uuid is not null and org_id is null order by application_id limit 1").await);
     ids.insert("recommendation", one("select recommendation_id from recommendation where tenant_id = $1 and $2::uuid is not null order by 1 limit 1").await);

@@ -40,7 +40,8 @@ struct Drill<'a> {
 const FORGED: Uuid = Uuid::from_u128(0xf0f0_f0f0_f0f0_40f0_80f0_f0f0_f0f0_f0f0);
 
 /// Routes after which the account is not what it was: they come last.
-const LAST: [&str; 8] = [
+const LAST: [&str; 9] = [
+    "/me/mentoring/{mentoring}/end",
     "/me/family/{family_link}/end",
     "/org/{org}/members/{member}/end",
     "/me/second-factor/end",
@@ -345,7 +346,7 @@ async fn forged(world: &World) -> Vec<String> {
 #[tokio::test]
 async fn no_table_that_hangs_on_a_resident_is_one_that_those_above_may_read() {
     /// What it names then.
-    const HANDLES: [&str; 10] = [
+    const HANDLES: [&str; 11] = [
         "resident_id",
         "household_id",
         "household_worker_id",
@@ -354,6 +355,7 @@ async fn no_table_that_hangs_on_a_resident_is_one_that_those_above_may_read() {
         "placement_id",
         "application_id",
         "case_id",
+        "mentoring_id",
         "batch_id",
         "search_id",
     ];

@@ -22,7 +22,7 @@ struct TwoSided {
 }
 
 /// Every table that is seen from two sides. A row here is a decision: whoever adds one says why.
-const TWO_SIDED: [TwoSided; 30] = [
+const TWO_SIDED: [TwoSided; 31] = [
     // An organization applies to many communities, follows what becomes of it and answers, from its own workspace.
     TwoSided { table: "admission", by: "org_id", writes: true },
     TwoSided { table: "admission_event", by: "org_id", writes: true },
@@ -59,6 +59,8 @@ const TWO_SIDED: [TwoSided; 30] = [
     // Helpers find for whom they act before any community is known.
     TwoSided { table: "family_link", by: "person_id", writes: false },
     TwoSided { table: "household_worker", by: "person_id", writes: false },
+    // And mentors with whom they go along.
+    TwoSided { table: "startup_mentor", by: "person_id", writes: false },
     // An organization reads which business that began in a community it came of.
     TwoSided { table: "startup_case", by: "org_id", writes: false },
     // Whoever founded one reads what it keeps of that, whichever it is.

@@ -29,13 +29,16 @@ const TERMS: &str = "duties ends_on hours place starts_on";
 const ENTRY: &str = "day did hours paper_kept quarters";
 
 /// A template, its form, the fields that ask, and the messages that say what for.
-const ASKED: [(&str, &str, &str, &str); 45] = [
+const ASKED: [(&str, &str, &str, &str); 48] = [
     ("startup/new.html", "case-form", "idea kind mentor", "why_case"),
     ("startup/case.html", "case-form", "idea kind mentor", "why_case"),
     ("startup/case.html", "note-form", "body said_by shared", "why_note"),
+    ("startup/case.html", "mentor-form", "mentor_name mentor_phone paper_kept", "why_mentor"),
     ("startup/case.html", "closure-form", "reason", "why_end"),
     ("startup/mine.html", "case-form", "idea kind", "why_case"),
     ("startup/mine.html", "{{ case.closing.form_id }}", "reason", "why_end"),
+    ("startup/mine.html", "{{ mentor.action }}", "named part", "why_share"),
+    ("startup/mentoring.html", "note-form", "body", "why_mentor_note"),
     ("startup/keep.html", "{{ own.keep_action }}", "part", "words.why"),
     ("jobs/apply.html", "apply-form", "note part", "why_parts"),
     ("jobs/paper.html", "paper-form", "note paper_kept part posting", "why_parts"),

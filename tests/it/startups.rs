@@ -9,6 +9,7 @@ use crate::support::{Answer, Browser, TestApp, phones};
 
 mod kept;
 mod meanwhile;
+mod mentors;
 mod over;
 mod told;
 

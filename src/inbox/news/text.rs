@@ -29,6 +29,7 @@ impl News {
             Self::Job(news) => news.text(locale, platform),
             Self::Placement(news) => news.text(locale),
             Self::Recommendation(news) => news.text(locale, platform),
+            Self::Mentoring(news) => news.text(locale, platform),
             Self::PassOn { news, .. } => t.pass_on(news.text(locale, platform)),
             Self::Applied { org_name, again: false, .. } => t.applied(org_name),
             Self::Applied { org_name, again: true, .. } => t.applied_again(org_name),

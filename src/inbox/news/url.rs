@@ -19,6 +19,7 @@ impl News {
             Self::Job(news) => news.url(platform),
             Self::Placement(news) => news.url(platform),
             Self::Recommendation(news) => news.url(platform),
+            Self::Mentoring(news) => news.url(platform),
             Self::PassOn { tenant, resident, news } => staff(tenant, &|tenant| match &**news {
                 // Where what they answer is written down.
                 Self::Learning { place: Some((run, enrolment)), .. } => {

@@ -182,7 +182,7 @@ pub(in crate::residents) async fn erase(
     .await?;
     talents::forget(tx, tenant, &ids).await?;
     certificates::forget(tx, tenant, &ids).await?;
-    startup::forget(tx, tenant, &ids).await?;
+    startup::forget(tx, tenant, &ids, now).await?;
     jobs::queries::forget(tx, tenant, &ids, now).await?;
     placements::forget(tx, tenant, &ids).await?;
     recommendations::forget(tx, tenant, &ids, now).await?;

@@ -2,13 +2,17 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::db::{FamilyLinkId, GrantId, JobApplicationId, PersonId, ResidentId, TenantId, Tx, ViewId, WriteTx};
+use crate::db::{
+    FamilyLinkId, GrantId, JobApplicationId, MentoringId, PersonId, ResidentId, TenantId, Tx, ViewId, WriteTx,
+};
 use crate::error::AppResult;
 
 /// The role and the reason of a helper's look; its detail says what they are to the resident.
 pub(crate) const FAMILY: &str = "family";
 /// The role of whoever looks for an organization that hires.
 pub(crate) const EMPLOYER: &str = "employer";
+/// The role of whoever goes along with a founder.
+pub(crate) const MENTOR: &str = "mentor";
 
 /// What somebody looks under.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +23,8 @@ pub(crate) enum Under {
     Link(FamilyLinkId),
     /// What an applicant shares, on a day: one look for each who reads it.
     Application(JobApplicationId, NaiveDate),
+    /// What a founder lets their mentor read, on a day: one look.
+    Mentoring(MentoringId, NaiveDate),
 }
 
 /// A look to keep.
@@ -37,15 +43,16 @@ pub(crate) struct NewView<'a> {
 
 /// Keeps a look; false when it was kept before (the form was sent twice, or that day's look is kept).
 pub(crate) async fn insert(tx: &mut WriteTx, tenant: TenantId, new: &NewView<'_>) -> AppResult<bool> {
-    let (grant, link, application) = match new.under {
-        Under::Grant(grant) => (Some(grant.uuid()), None, None),
-        Under::Link(link) => (None, Some(link.uuid()), None),
-        Under::Application(application, day) => (None, None, Some((application.uuid(), day))),
+    let (grant, link, application, mentoring, day) = match new.under {
+        Under::Grant(grant) => (Some(grant.uuid()), None, None, None, None),
+        Under::Link(link) => (None, Some(link.uuid()), None, None, None),
+        Under::Application(application, day) => (None, None, Some(application.uuid()), None, Some(day)),
+        Under::Mentoring(mentoring, day) => (None, None, None, Some(mentoring.uuid()), Some(day)),
     };
     let done = sqlx::query!(
         "insert into resident_view (tenant_id, view_id, resident_id, viewer_id, grant_id, viewer, role, reason, detail, at, until,
-            family_link_id, application_id, looked_on)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict do nothing",
+            family_link_id, application_id, looked_on, mentoring_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict do nothing",
         tenant.uuid(),
         new.id.uuid(),
         new.resident.uuid(),
@@ -58,8 +65,9 @@ pub(crate) async fn insert(tx: &mut WriteTx, tenant: TenantId, new: &NewView<'_>
         new.at,
         new.until,
         link,
-        application.map(|(id, _)| id),
-        application.map(|(_, day)| day),
+        application,
+        day,
+        mentoring,
     )
     .execute(tx.conn())
     .await?;
@@ -142,7 +150,8 @@ pub(crate) struct Look {
     pub at: DateTime<Utc>,
 }
 
-/// The looks at some records, the newest first; `with_jobs`: those of whoever hires, too, which say where somebody applied.
+/// The looks at some records, the newest first; `with_jobs`: those of whoever hires and of mentors, too, which say where somebody
+/// applied, or that they begin a business.
 pub(crate) async fn of(
     tx: &mut impl Tx,
     tenant: TenantId,
@@ -153,7 +162,7 @@ pub(crate) async fn of(
     let rows = sqlx::query_as!(
         Look,
         "select viewer, role, reason, detail, at from resident_view where tenant_id = $1 and resident_id = any($2)
-            and ($3 or application_id is null)
+            and ($3 or application_id is null and mentoring_id is null)
         order by at desc, view_id desc limit 200",
         tenant.uuid(),
         &ids,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::super::model::{Milestone, Reached, Status};
-use crate::db::{CaseId, CaseNoteId, EventId, PersonId, TenantId, Tx, WriteTx};
+use crate::db::{CaseId, CaseNoteId, EventId, MentoringId, PersonId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::web::Messages;
 
@@ -116,6 +116,8 @@ pub(crate) struct Note {
     pub author: String,
     /// Whose words it holds; empty: the author's own.
     pub mentor: String,
+    /// Whether the author went along with the founder, and wrote it themself.
+    pub is_mentors: bool,
     pub body: String,
     pub is_shared: bool,
     pub at: DateTime<Utc>,
@@ -124,7 +126,13 @@ pub(crate) struct Note {
 impl Note {
     /// Who says it.
     pub fn by(&self, t: &Messages) -> String {
-        if self.mentor.is_empty() { self.author.clone() } else { t.startup.said_by(&self.mentor, &self.author) }
+        if self.is_mentors {
+            t.startup.by_mentor(&self.author)
+        } else if self.mentor.is_empty() {
+            self.author.clone()
+        } else {
+            t.startup.said_by(&self.mentor, &self.author)
+        }
     }
 }
 
@@ -132,8 +140,10 @@ impl Note {
 pub(crate) async fn notes(tx: &mut impl Tx, tenant: TenantId, id: CaseId, shared_only: bool) -> AppResult<Vec<Note>> {
     let rows = sqlx::query_as!(
         Note,
-        "select author_name as author, mentor_name as mentor, body, is_shared, created_at as at from startup_note
-        where tenant_id = $1 and case_id = $2 and (is_shared or not $3) order by created_at desc, note_id desc limit 100",
+        r#"select author_name as author, mentor_name as mentor, mentoring_id is not null as "is_mentors!", body, is_shared,
+            created_at as at
+        from startup_note where tenant_id = $1 and case_id = $2 and (is_shared or not $3)
+        order by created_at desc, note_id desc limit 100"#,
         tenant.uuid(),
         id.uuid(),
         shared_only,
@@ -153,6 +163,8 @@ pub struct NewNote<'a> {
     pub body: &'a str,
     /// Whether the person reads it.
     pub is_shared: bool,
+    /// As whose mentor the author writes it; none: as staff.
+    pub mentoring: Option<MentoringId>,
 }
 
 /// Adds a note; false when it was sent before.
@@ -164,8 +176,8 @@ pub async fn note(
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
     let done = sqlx::query!(
-        "insert into startup_note (tenant_id, note_id, case_id, author_name, mentor_name, body, is_shared, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
+        "insert into startup_note (tenant_id, note_id, case_id, author_name, mentor_name, body, is_shared, created_at, mentoring_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing",
         tenant.uuid(),
         id.uuid(),
         case.uuid(),
@@ -174,6 +186,7 @@ pub async fn note(
         new.body,
         new.is_shared,
         now,
+        new.mentoring.map(MentoringId::uuid),
     )
     .execute(tx.conn())
     .await?;

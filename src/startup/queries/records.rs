@@ -65,6 +65,9 @@ pub(in crate::startup) async fn erase(tx: &mut WriteTx, tenant: TenantId, reside
     sqlx::query!("delete from startup_note where tenant_id = $1 and case_id = any($2)", tenant.uuid(), &cases)
         .execute(tx.conn())
         .await?;
+    sqlx::query!("delete from startup_mentor where tenant_id = $1 and case_id = any($2)", tenant.uuid(), &cases)
+        .execute(tx.conn())
+        .await?;
     sqlx::query!("delete from startup_event where tenant_id = $1 and case_id = any($2)", tenant.uuid(), &cases)
         .execute(tx.conn())
         .await?;
@@ -77,8 +80,8 @@ pub(in crate::startup) async fn erase(tx: &mut WriteTx, tenant: TenantId, reside
     Ok(())
 }
 
-/// Takes away what was written of cases that have been over since before a time: what staff noted, why it ended, and what
-/// somebody had in mind who ended it; an organization reads what it came of. Which steps were taken, and when, stays.
+/// Takes away what was written of cases that have been over since before a time: what was noted, who went along, why it ended,
+/// and what somebody had in mind who ended it; an organization reads what it came of. Which steps were taken, and when, stays.
 pub(in crate::startup) async fn forget_words(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -86,6 +89,14 @@ pub(in crate::startup) async fn forget_words(
 ) -> AppResult<()> {
     sqlx::query!(
         "delete from startup_note where tenant_id = $1 and case_id in (select case_id from startup_case
+            where tenant_id = $1 and status in ('admitted', 'closed') and updated_at < $2)",
+        tenant.uuid(),
+        before,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "delete from startup_mentor where tenant_id = $1 and case_id in (select case_id from startup_case
             where tenant_id = $1 and status in ('admitted', 'closed') and updated_at < $2)",
         tenant.uuid(),
         before,

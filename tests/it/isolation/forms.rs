@@ -79,7 +79,8 @@ pub fn choices(page: &Answer) -> Vec<String> {
     addresses
 }
 
-/// The forms that show only in a moment of somebody's own sign-in, sheet, offered seat or end of a course, or ahead of a session, by hand.
+/// The forms that show only in a moment of somebody's own sign-in, sheet, offered seat or end of a course, ahead of a session, or
+/// where nobody goes along with a founder, by hand.
 pub fn by_hand() -> Forms {
     let of = |path: &str, fields: &[(&str, &str)]| {
         let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -105,6 +106,10 @@ pub fn by_hand() -> Forms {
         ),
         of("/c/{slug}/staff/training/{run}/sessions/{session}/excuses", &absence),
         of("/org/{org}/training/{community}/{run}/sessions/{session}/excuses", &absence),
+        of(
+            "/c/{slug}/staff/startup/{case}/mentor",
+            &[("key", "x"), ("mentor_name", "测试"), ("mentor_phone", "13911112222"), ("paper_kept", "2 号柜")],
+        ),
         of("/me/claim", &[("phone", "13911114444"), ("password", "很长的一句话做密码")]),
         of(
             "/org/{org}/sheets/application",

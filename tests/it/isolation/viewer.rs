@@ -35,6 +35,8 @@ pub struct Viewer {
     /// The links under which they act or are asked to, and where they do.
     links: BTreeSet<Uuid>,
     helps: BTreeSet<Uuid>,
+    /// Where they go along with a founder, or are to.
+    mentors: BTreeSet<Uuid>,
     /// Who has looked at their own records.
     lookers: BTreeSet<Uuid>,
     /// Who else belongs to their organizations.
@@ -44,7 +46,7 @@ pub struct Viewer {
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-pub const RAW: [&str; 40] = [
+pub const RAW: [&str; 41] = [
     "consent",
     "sign_in_code",
     "job_application",
@@ -82,6 +84,7 @@ pub const RAW: [&str; 40] = [
     "startup_milestone",
     "startup_note",
     "startup_event",
+    "startup_mentor",
     "recommendation",
     "referral",
     "referral_use",
@@ -94,6 +97,9 @@ fn applies(path: &str) -> bool {
 
 /// What family reads of a resident who allowed it (family.rs holds it to the one resident).
 const SHOWN_TO_FAMILY: [&str; 2] = ["resident", "resident_view"];
+
+/// What mentors read of the business with which they go along (startups.rs holds them to that one).
+const SHOWN_TO_MENTORS: [&str; 2] = ["startup_case", "startup_note"];
 
 /// What whoever lives in a community may cause to be written there: they enrol, and the next in line moves up; they leave, and
 /// their practice ends.
@@ -124,6 +130,7 @@ impl Viewer {
             homes: BTreeSet::new(),
             links: BTreeSet::new(),
             helps: BTreeSet::new(),
+            mentors: BTreeSet::new(),
             lookers: BTreeSet::new(),
             colleagues: BTreeSet::new(),
             above: BTreeSet::new(),
@@ -174,6 +181,8 @@ impl Viewer {
             viewer.records.insert(row.get(0));
             viewer.homes.insert(row.get(1));
         }
+        let mentors = sqlx::query_scalar("select tenant_id from startup_mentor where person_id = $1").bind(person);
+        viewer.mentors = mentors.fetch_all(&mut connection).await.expect("the founders").into_iter().collect();
         let lookers = sqlx::query_scalar(
             "select viewer_id from resident_view where resident_id in (select resident_id from resident where person_id = $1)",
         );
@@ -243,6 +252,13 @@ impl Viewer {
                 if path.starts_with("/me/startup") || path.starts_with("/me/records/copy") =>
             {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
+            }
+            // Who goes along with them, and has looked.
+            ("startup_mentor", _) if path.starts_with("/me/startup") || path.starts_with("/me/records") => {
+                return mine || mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
+            }
+            (table, _) if path.starts_with("/me/mentoring") && SHOWN_TO_MENTORS.contains(&table) => {
+                return mark.tenant.is_some_and(|tenant| self.mentors.contains(&tenant));
             }
             // What they applied for, and what they may share; that it is nobody else's, jobs.rs holds.
             ("job_posting" | "job_application" | "job_application_event", _)
@@ -343,10 +359,10 @@ impl Viewer {
             || changed.table == "audit_head" && self.helps.contains(&tenant)
     }
 
-    /// Whether a row says that they read what an applicant shares: that page puts them on record.
+    /// Whether a row says that they read what an applicant shares, or a founder: that page puts them on record.
     pub fn has_looked(&self, changed: &Changed) -> bool {
         changed.table == "resident_view"
-            && changed.id("application_id").is_some()
+            && (changed.id("application_id").is_some() || changed.id("mentoring_id").is_some())
             && changed.id("viewer_id") == self.person
     }
 
@@ -385,10 +401,13 @@ impl Viewer {
             (Some(of), None) if matches!(table, "talent_trait" | "talent_addition" | "external_certificate") => {
                 self.homes.contains(&of)
             }
-            // How far their business has come; that it is theirs, startups.rs holds.
-            (Some(of), None) if matches!(table, "startup_case" | "startup_milestone" | "startup_event") => {
-                self.homes.contains(&of)
+            // How far their business has come, and who goes along; that it is theirs, startups.rs holds.
+            (Some(of), None) if matches!(table, "startup_case" | "startup_mentor") => {
+                mine || self.homes.contains(&of) || self.mentors.contains(&of)
             }
+            (Some(of), None) if matches!(table, "startup_milestone" | "startup_event") => self.homes.contains(&of),
+            // Whoever goes along notes what they advise.
+            (Some(of), None) if table == "startup_note" => self.mentors.contains(&of),
             (Some(of), None)
                 if table.starts_with("job_application")
                     || table.starts_with("placement")

@@ -1,6 +1,6 @@
 //! Policies, and residents who begin a business.
 
-use crate::support::Browser;
+use crate::support::{Browser, phones};
 
 /// A policy of the community, and the business of somebody on file, as far as it goes without an organization.
 pub async fn furnish(staff: &mut Browser, desk: &str, resident: &str) {
@@ -26,4 +26,7 @@ pub async fn furnish(staff: &mut Browser, desk: &str, resident: &str) {
     while staff.get(&case).await.ok().count("#step-form") == 1 {
         staff.submit("#step-form", &[]).await.with_status(303);
     }
+    // Somebody of a company that serves all communities goes along.
+    let mentor = [("mentor_name", "贺立群"), ("mentor_phone", phones::VENDOR_OWNER), ("paper_kept", "2 号柜")];
+    staff.submit("#mentor-form", &mentor).await.with_status(303);
 }

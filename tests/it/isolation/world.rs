@@ -122,6 +122,7 @@ impl World {
             second::furnish(&first, slug, phone, number).await;
         }
         hand_over(&first).await;
+        go_along(&first).await;
         for owner in [phones::VENDOR_OWNER, phones::OTHER_OWNER] {
             propose(&first, owner).await;
         }
@@ -416,6 +417,15 @@ async fn hand_over(app: &TestApp) {
     let mut person = app.sign_in(phones::RESIDENT).await;
     person.get("/c/shangjin/code").await.ok();
     person.submit("form.form", &[("code", &code)]).await.with_status(303);
+}
+
+/// 秦建军 is to go along with 林晓梅, who has yet to say yes.
+async fn go_along(app: &TestApp) {
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let list = staff.get("/c/shangjin/staff/startup").await.ok();
+    staff.get(&crate::grids::of(&list, "main tbody th a", "林**", "href")).await.ok();
+    let mentor = [("mentor_name", "秦建军"), ("mentor_phone", phones::TWO_IDENTITIES)];
+    staff.submit("#mentor-form", &mentor).await.with_status(303);
 }
 
 /// A visitor asks somebody who looks after a building.
