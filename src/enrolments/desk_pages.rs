@@ -108,7 +108,8 @@ pub(super) struct LearnerPage {
     pub arrange_url: Option<String>,
     /// Whether staff look, who may open a placement.
     pub is_staff: bool,
-    pub is_over: bool,
+    /// From when on it can be confirmed how it ended, where that is yet to come.
+    pub closing_later: Option<String>,
     pub revision: i32,
     pub score: String,
     pub resit: String,

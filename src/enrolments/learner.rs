@@ -88,6 +88,7 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
         super::may_practise(&run, one.status) && !is_own && !practised.iter().any(|one| one.status.is_alive());
     let form = draft.score.unwrap_or_else(|| ScoreForm::of((one.score, one.resit_score), one.revision));
     let outcome = gates.as_ref().map_or(Outcome::Missing, Gates::outcome);
+    let is_over = run.is_over(now);
     let is_staff = keeper.org().is_none();
     let is_asked = is_staff && one.status == Status::Offered && run.gives_seats(now) && !is_own;
     let template = LearnerPage {
@@ -118,7 +119,7 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
         offers: Offers {
             decision: one.status == Status::Applied && !is_own,
             score: is_learning && run.rules.min_score.is_some(),
-            closing: closing(outcome, run.is_over(now), t).filter(|_| is_learning),
+            closing: (is_learning && is_over).then(|| closing(outcome, t)),
             reopening: one.status == Status::Failed && run.is_kept() && !is_own,
             seat: is_asked,
             leaving: is_staff && one.status.may_leave() && one.status != Status::Applied && !is_own && !is_asked,
@@ -126,7 +127,7 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
         arrange_url: may_arrange.then(|| placements::urls::proposal(&desk, one.id)),
         practised,
         is_staff,
-        is_over: run.is_over(now),
+        closing_later: (is_learning && !is_over).then(|| words::closing_later(context, &run, now, tz)),
         revision: one.revision,
         score: form.score,
         resit: form.resit,
@@ -148,12 +149,11 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
 }
 
 /// The end that may be confirmed, and what the button says.
-fn closing(outcome: Outcome, is_over: bool, t: &Messages) -> Option<(&'static str, &'static str)> {
+fn closing(outcome: Outcome, t: &Messages) -> (&'static str, &'static str) {
     match outcome {
-        Outcome::Passed => Some(("passed", t.enrolments.close_passed)),
-        Outcome::Resit if is_over => Some(("failed", t.enrolments.close_without_resit)),
-        Outcome::Missing if is_over => Some(("failed", t.enrolments.close_failed)),
-        _ => None,
+        Outcome::Passed => ("passed", t.enrolments.close_passed),
+        Outcome::Resit => ("failed", t.enrolments.close_without_resit),
+        Outcome::Missing => ("failed", t.enrolments.close_failed),
     }
 }
 
@@ -328,12 +328,18 @@ pub(super) async fn close<K: Keeper>(
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
     let outcome = gates.as_ref().map_or(Outcome::Missing, Gates::outcome);
-    let status = form.check(outcome, run.is_over(now)).filter(|_| run.is_kept() && form.revision == one.revision);
+    let is_over = run.is_over(now);
+    let status = form.check(outcome, is_over).filter(|_| run.is_kept() && form.revision == one.revision);
     let Some(status) = status else {
-        // A mark or a score came in between: what follows now is on the page.
+        // A mark, a score or another meeting came in between: what follows now is on the page.
         drop(tx);
-        let errors = Errors::of("closing", keeper.context().t().enrolments.error_closing);
-        return show(&keeper, &path, Draft { errors, ..Draft::default() }).await;
+        let context = keeper.context();
+        let error = if is_over {
+            context.t().enrolments.error_closing.to_owned()
+        } else {
+            words::closing_later(context, &run, now, tenant.time_zone)
+        };
+        return show(&keeper, &path, Draft { errors: Errors::of("closing", error), ..Draft::default() }).await;
     };
     queries::close(&mut tx, tenant.id, (one.id, one.revision), status, now).await?;
     let change = if status == Status::Passed { LearningChange::Passed } else { LearningChange::Failed };

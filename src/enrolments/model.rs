@@ -189,9 +189,9 @@ impl Run {
         self.status == "open" && self.admission == Some(AdmissionStatus::Admitted) && !self.is_over(now)
     }
 
-    /// Whether its last meeting has ended.
+    /// Whether its last meeting has ended; it may be finished without one, where all were called off.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
-        self.last_ends_at.is_some_and(|end| end <= now)
+        self.status == "finished" || self.last_ends_at.is_some_and(|end| end <= now)
     }
 
     /// Whether somebody may ask for a seat. `today`: in the community; `free`: seats that nobody has.
@@ -357,6 +357,8 @@ mod tests {
         assert_eq!(cancelled.entry(start - day, start.date_naive(), 2), Entry::Over);
         assert!(cancelled.is_shown() && !cancelled.is_kept());
         assert!(!Run { status: "proposed".to_owned(), ..run.clone() }.is_shown());
+        let called_off = |status: &str| Run { status: status.to_owned(), last_ends_at: None, ..run.clone() };
+        assert!(!called_off("open").is_over(start + day * 9) && called_off("finished").is_over(start));
     }
 
     #[test]
