@@ -9,6 +9,7 @@ use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones, scanned};
 
 mod batch;
+mod erased;
 mod killed;
 mod late;
 mod on_paper;

@@ -254,12 +254,31 @@ pub(in crate::certificates) async fn follow(tx: &mut WriteTx, tenant: TenantId, 
     Ok(())
 }
 
-/// What was issued to some records no longer says to whom; what nobody has signed is no certificate yet, and goes.
+/// What was issued to some records no longer says to whom; what nobody has signed is no certificate yet, and goes, with the batch
+/// that is left without any.
 pub(in crate::certificates) async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> AppResult<()> {
+    // Whoever signs one of them comes before or after.
+    let batches = sqlx::query_scalar!(
+        "select batch_id from certificate_batch b where tenant_id = $1 and signed_at is null and exists (
+            select from course_certificate c where c.tenant_id = $1 and c.batch_id = b.batch_id and c.resident_id = any($2))
+        order by batch_id for update",
+        tenant.uuid(),
+        records,
+    )
+    .fetch_all(tx.conn())
+    .await?;
     sqlx::query!(
         "delete from course_certificate where tenant_id = $1 and resident_id = any($2) and number is null",
         tenant.uuid(),
         records,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "delete from certificate_batch b where tenant_id = $1 and batch_id = any($2) and not exists (
+            select from course_certificate c where c.tenant_id = $1 and c.batch_id = b.batch_id)",
+        tenant.uuid(),
+        &batches,
     )
     .execute(tx.conn())
     .await?;
