@@ -133,14 +133,14 @@ pub async fn of_person(tx: &mut impl Tx, tenant: TenantId, person: PersonId) -> 
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Enrolment::from).collect())
 }
 
-/// Whether a record is in a run, or would like to be.
-pub async fn has_place(tx: &mut impl Tx, tenant: TenantId, run: RunId, resident: ResidentId) -> AppResult<bool> {
+/// Whether one of some records is in a run, or would like to be.
+pub async fn has_place(tx: &mut impl Tx, tenant: TenantId, run: RunId, residents: &[Uuid]) -> AppResult<bool> {
     let found = sqlx::query_scalar!(
-        "select enrolment_id from enrolment where tenant_id = $1 and run_id = $2 and resident_id = $3
-            and status not in ('dropped', 'declined', 'lapsed')",
+        "select enrolment_id from enrolment where tenant_id = $1 and run_id = $2 and resident_id = any($3)
+            and status not in ('dropped', 'declined', 'lapsed') limit 1",
         tenant.uuid(),
         run.uuid(),
-        resident.uuid(),
+        residents,
     )
     .fetch_optional(tx.conn())
     .await?;

@@ -6,6 +6,17 @@ use crate::residents::record;
 use crate::support::companies::count;
 use crate::support::training::{Plan, open_run, put};
 
+/// 林晓梅 turns out to be 吴秀瑛, who had no account yet.
+const MERGED: &str = "with two as (
+        select l.tenant_id, l.resident_id as gone, l.person_id as person, k.resident_id as kept from resident l
+        join resident k using (tenant_id) join tenant t on t.id = l.tenant_id
+        where t.slug = 'shangjin' and l.name = '林晓梅' and k.name = '吴秀瑛'
+    ), gone as (
+        update resident r set merged_into = two.kept, person_id = null from two
+        where r.tenant_id = two.tenant_id and r.resident_id = two.gone
+    )
+    update resident r set person_id = two.person from two where r.tenant_id = two.tenant_id and r.resident_id = two.kept";
+
 fn id(address: &str) -> &str {
     address.rsplit('/').next().expect("an id")
 }
@@ -65,4 +76,43 @@ async fn they_are_part_of_my_data_and_go_with_the_record() {
     staff.submit("main form", &[("outcome", "done"), ("answer", "")]).await.with_status(303);
     assert_eq!(standings(&app, &run).await, ["秦建军 offered"], "and the seat is the next one's");
     assert_eq!(count(&app, "select count(*) from session_excuse").await, 0);
+}
+
+#[tokio::test]
+async fn whoever_turns_out_to_be_another_while_they_enrol_is_enrolled_as_that_one_and_sees_it() {
+    let (app, _) = start().await;
+    let run = open_run(&app, &Plan::default()).await;
+    let mut lin = app.sign_in(LIN).await;
+    lin.get(&run.enrolment()).await.ok();
+    app.overtaken(MERGED, lin.submit("#enrol-form", &[])).await.with_status(303);
+    assert_eq!(lin.cookie("flash"), Some("seat-taken"));
+    assert_eq!(standings(&app, &run).await, ["吴秀瑛 enrolled"]);
+    assert_eq!(lin.get(&run.enrolment()).await.ok().count("#enrol-form"), 0, "she is in it");
+}
+
+#[tokio::test]
+async fn whoever_turns_out_to_be_one_who_has_a_seat_while_they_enrol_has_no_second_one() {
+    let (app, mut staff) = start().await;
+    let [own, paper] = [
+        open_run(&app, &Plan::default()).await,
+        open_run(&app, &Plan { title: "陪诊实务", ..Plan::default() }).await,
+    ];
+    for run in [&own, &paper] {
+        put(&app, run, "吴秀瑛", "enrolled").await;
+    }
+    let apart = "update resident set merged_into = null, person_id = (select person_id from person where name = '林晓梅')
+        where name = '林晓梅'; update resident set person_id = null where name = '吴秀瑛'";
+    let mut lin = app.sign_in(LIN).await;
+    lin.get(&own.enrolment()).await.ok();
+    app.overtaken(MERGED, lin.submit("#enrol-form", &[])).await.with_status(303);
+    assert_eq!(lin.cookie("flash"), Some("already-done"));
+    // And where staff enrol her on paper.
+    app.behind(apart).await;
+    let record = record(&app, "林晓梅").await;
+    staff.get(&format!("{}/learners?resident={}", paper.desk(), id(&record))).await.ok();
+    app.overtaken(MERGED, staff.submit(".paper-form", &[])).await.with_status(303);
+    assert_eq!(staff.cookie("flash"), Some("already-done"));
+    for run in [&own, &paper] {
+        assert_eq!(standings(&app, run).await, ["吴秀瑛 enrolled"]);
+    }
 }
