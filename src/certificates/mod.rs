@@ -25,6 +25,7 @@ use uuid::Uuid;
 use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff};
 use crate::db::{CertificateBatchId, PersonId, ResidentId, RunId, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
+use crate::residents::masked;
 use crate::tenancy::Tenant;
 
 pub(crate) use mine::briefs;
@@ -96,6 +97,11 @@ pub fn routes() -> Routes {
 /// Enrolments went from one record to another: their certificates go with them.
 pub async fn follow(tx: &mut WriteTx, tenant: TenantId, from: ResidentId) -> AppResult<()> {
     queries::follow(tx, tenant, from).await
+}
+
+/// A record says another name by now: so does what nobody has signed.
+pub async fn rename(tx: &mut WriteTx, tenant: TenantId, resident: ResidentId, name: &str) -> AppResult<()> {
+    queries::rename(tx, tenant, resident, (name, &masked(name))).await
 }
 
 /// Records are being deleted: what was issued can still be verified, but no longer says whose it is.

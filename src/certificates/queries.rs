@@ -10,5 +10,5 @@ pub(super) use batches::{
 };
 pub(super) use issued::{
     Certificate, by_code, by_number, by_numbers, certificate, follow, forget, holder, issued, issued_of_run, of_batch,
-    of_resident, revoke,
+    of_resident, rename, revoke,
 };

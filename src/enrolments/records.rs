@@ -74,6 +74,11 @@ pub async fn follow_back(tx: &mut WriteTx, tenant: TenantId, gone: ResidentId, k
     queries::follow_back(tx, tenant, (kept, gone), &family).await
 }
 
+/// A record says another name by now: lists call the learner by it, but where a certificate that holds says which.
+pub async fn rename(tx: &mut WriteTx, tenant: TenantId, resident: ResidentId, name: &str) -> AppResult<()> {
+    queries::rename(tx, tenant, resident, name).await
+}
+
 /// Erases the enrolments of records that are being deleted; their seats are offered on.
 pub async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid], now: DateTime<Utc>) -> AppResult<()> {
     for run in queries::runs_of(tx, tenant, records).await? {

@@ -12,6 +12,7 @@ mod batch;
 mod erased;
 mod killed;
 mod late;
+mod names;
 mod on_paper;
 mod taught;
 

@@ -254,6 +254,26 @@ pub(in crate::certificates) async fn follow(tx: &mut WriteTx, tenant: TenantId, 
     Ok(())
 }
 
+/// What nobody has signed says another name; what was issued stays as it is.
+pub(in crate::certificates) async fn rename(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    resident: ResidentId,
+    (name, masked): (&str, &str),
+) -> AppResult<()> {
+    sqlx::query!(
+        "update course_certificate set name = $3, name_masked = $4
+        where tenant_id = $1 and resident_id = $2 and number is null and name <> $3",
+        tenant.uuid(),
+        resident.uuid(),
+        name,
+        masked,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// What was issued to some records no longer says to whom; what nobody has signed is no certificate yet, and goes, with the batch
 /// that is left without any.
 pub(in crate::certificates) async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> AppResult<()> {

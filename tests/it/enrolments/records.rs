@@ -1,5 +1,7 @@
 //! What becomes of enrolments with the records that they hang on.
 
+use chrono::TimeDelta;
+
 use super::{LIN, standings};
 use crate::grids::start;
 use crate::residents::record;
@@ -40,6 +42,27 @@ async fn they_go_with_a_record_that_turns_out_to_be_another_and_back() {
     staff.get(&kept).await.ok();
     staff.submit("section[aria-labelledby=merges] form", &[]).await.with_status(303);
     assert_eq!((of(&kept).await, of(&gone).await), (0, 1));
+}
+
+#[tokio::test]
+async fn learners_are_called_what_their_records_say_by_now() {
+    let (app, mut staff) = start().await;
+    let run = open_run(&app, &Plan::default()).await;
+    put(&app, &run, "吴秀英", "enrolled").await;
+    let (kept, gone) = (record(&app, "吴秀瑛").await, record(&app, "吴秀英").await);
+    staff.get(&gone).await.ok();
+    staff.submit("#resident-form", &[("name", "吴秀颖")]).await.with_status(303);
+    assert_eq!(standings(&app, &run).await, ["吴秀颖 enrolled"]);
+    // By the name that is chosen where two turn out to be one, and as before where they are two after all.
+    for (chosen, name) in [("kept", "吴秀瑛"), ("gone", "吴秀颖")] {
+        staff.get(&format!("{kept}/merge?gone={}", id(&gone))).await.ok();
+        staff.submit("#merge", &[("name", chosen)]).await.with_status(303);
+        assert_eq!(standings(&app, &run).await, [format!("{name} enrolled")]);
+        staff.get(&kept).await.ok();
+        staff.submit("section[aria-labelledby=merges] form", &[]).await.with_status(303);
+        assert_eq!(standings(&app, &run).await, ["吴秀颖 enrolled"]);
+        app.advance(TimeDelta::minutes(1));
+    }
 }
 
 #[tokio::test]
