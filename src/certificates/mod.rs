@@ -23,7 +23,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff};
-use crate::db::{CertificateBatchId, PersonId, ResidentId, RunId, TenantId, WriteTx};
+use crate::db::{CertificateBatchId, EnrolmentId, PersonId, ResidentId, RunId, TenantId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::residents::masked;
 use crate::tenancy::Tenant;
@@ -63,6 +63,11 @@ pub async fn issue_all(
     }
     issue::sign(tx, tenant, id, hands.signer, now).await?;
     Ok(count)
+}
+
+/// Whether a certificate was prepared or issued for what somebody learned, and stands: it says how it ended.
+pub async fn has_one(tx: &mut impl Tx, tenant: TenantId, enrolment: EnrolmentId) -> AppResult<bool> {
+    queries::has_one(tx, tenant, enrolment).await
 }
 
 /// The pages of this feature.

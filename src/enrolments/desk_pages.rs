@@ -73,8 +73,10 @@ pub(super) struct Offers {
     pub score: bool,
     /// That it ends: the word for how, and what the button says.
     pub closing: Option<(&'static str, &'static str)>,
-    /// That it was a mistake that they have not passed.
+    /// That it was a mistake how it ended.
     pub reopening: bool,
+    /// That it can be opened again once their certificate is gone.
+    pub certified: bool,
     /// That staff write down what they answer to an offered seat.
     pub seat: bool,
     pub leaving: bool,

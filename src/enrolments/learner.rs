@@ -12,6 +12,7 @@ use super::queries;
 use super::seats::{Held, learning};
 use super::{away, learner_lines, progress, words};
 use crate::access::Staff;
+use crate::certificates;
 use crate::db::{Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, LearningChange, announce};
@@ -73,6 +74,7 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
         None => Vec::new(),
     };
     away::tell(&mut lines, &mut tx, tenant.id, (&learner.sessions, &learner.one)).await?;
+    let is_certified = certificates::has_one(&mut tx, tenant.id, learner.one.id).await?;
     drop(tx);
     let absence = |session: &Session| {
         let mark = marks.iter().find(|mark| mark.session == session.id)?;
@@ -84,6 +86,7 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
     let desk = keeper.desk(&tenant, run.id);
     let is_own = is_own(keeper, &one);
     let is_learning = one.status == Status::Enrolled && run.is_kept() && !is_own;
+    let has_ended = one.status.has_ended() && run.is_kept() && !is_own;
     let may_arrange =
         super::may_practise(&run, one.status) && !is_own && !practised.iter().any(|one| one.status.is_alive());
     let form = draft.score.unwrap_or_else(|| ScoreForm::of((one.score, one.resit_score), one.revision));
@@ -120,7 +123,8 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
             decision: one.status == Status::Applied && !is_own,
             score: is_learning && run.rules.min_score.is_some(),
             closing: (is_learning && is_over).then(|| closing(outcome, t)),
-            reopening: one.status == Status::Failed && run.is_kept() && !is_own,
+            reopening: has_ended && !is_certified,
+            certified: has_ended && is_certified,
             seat: is_asked,
             leaving: is_staff && one.status.may_leave() && one.status != Status::Applied && !is_own && !is_asked,
         },
@@ -349,24 +353,34 @@ pub(super) async fn close<K: Keeper>(
     Ok(redirect(&url, Some(Flash::LearnerClosed)))
 }
 
-/// Somebody says that it was confirmed by mistake that a learner has not passed: what it follows from may be put right.
+/// Somebody says that it was confirmed by mistake how it ended for a learner: what that follows from may be put right. A
+/// certificate that stands goes before.
 pub(super) async fn reopen<K: Keeper>(
     keeper: K,
     Path(path): Path<LearnerPath>,
     Form(form): Form<ReopenForm>,
 ) -> AppResult<Response> {
-    let (tenant, now) = (keeper.community(&path.run())?, keeper.now());
+    let (tenant, now, t) = (keeper.community(&path.run())?, keeper.now(), keeper.context().t());
     let mut tx = keeper.act(&tenant).await?;
+    find(&keeper, &mut tx, &tenant, path.run().run).await?;
+    // Whoever prepares a certificate comes before or after.
+    queries::lock(&mut tx, tenant.id, path.enrolment).await?;
     let (Learner { run, one, .. }, _) = gather(&keeper, &mut tx, &tenant, &path).await?;
     let url = keeper.desk(&tenant, run.id).learner(one.id);
     if is_own(&keeper, &one) {
         return Ok(redirect(&url, Some(Flash::OwnEnrolment)));
     }
-    if one.status != Status::Failed || !run.is_kept() {
+    if !one.status.has_ended() || !run.is_kept() {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
     let mut errors = Errors::default();
-    let Some(reason) = form.check(keeper.context().t(), &mut errors) else {
+    let reason = if certificates::has_one(&mut tx, tenant.id, one.id).await? {
+        errors.add("certified", t.enrolments.reopen_certified);
+        None
+    } else {
+        form.check(t, &mut errors)
+    };
+    let Some(reason) = reason else {
         drop(tx);
         return show(&keeper, &path, Draft { reason: form.reason, errors, ..Draft::default() }).await;
     };

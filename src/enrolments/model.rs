@@ -102,6 +102,11 @@ impl Status {
         matches!(self, Self::Applied | Self::Waiting | Self::Offered | Self::Enrolled)
     }
 
+    /// Whether it is confirmed how it ended.
+    pub fn has_ended(self) -> bool {
+        matches!(self, Self::Passed | Self::Failed)
+    }
+
     /// Whether the learner may ask anew.
     pub fn is_gone(self) -> bool {
         matches!(self, Self::Dropped | Self::Declined | Self::Lapsed)
@@ -236,7 +241,7 @@ impl Session {
     }
 }
 
-/// That somebody did not meet the requirements was confirmed by mistake, and is open again.
+/// How it ended was confirmed by mistake, and is open again.
 #[derive(Debug, Clone)]
 pub struct Reopened {
     /// Who says so.

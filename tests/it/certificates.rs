@@ -14,6 +14,7 @@ mod killed;
 mod late;
 mod names;
 mod on_paper;
+mod reopened;
 mod taught;
 
 const DESK: &str = "/c/shangjin/staff/certificates";

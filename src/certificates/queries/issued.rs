@@ -5,7 +5,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::certificates::model::{Content, Joined};
-use crate::db::{CertificateBatchId, CourseCertificateId, ResidentId, RunId, TenantId, Tx, WriteTx};
+use crate::db::{CertificateBatchId, CourseCertificateId, EnrolmentId, ResidentId, RunId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::values::Trade;
 
@@ -222,6 +222,23 @@ pub(in crate::certificates) async fn revoke(
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Whether an enrolment has a certificate, signed or not, that nobody took back.
+pub(in crate::certificates) async fn has_one(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    enrolment: EnrolmentId,
+) -> AppResult<bool> {
+    let has_one = sqlx::query_scalar!(
+        r#"select exists (select from course_certificate
+            where tenant_id = $1 and enrolment_id = $2 and revoked_at is null) as "has!""#,
+        tenant.uuid(),
+        enrolment.uuid(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(has_one)
 }
 
 /// The resident of a certificate; none once their record is erased.

@@ -338,8 +338,7 @@ pub async fn close(
     Ok(done.rows_affected() == 1)
 }
 
-/// Opens again, for whoever has not passed, how it ended; false when somebody else changed it first. There is no certificate to
-/// take back: only whoever has passed has one.
+/// Opens again how it ended; false when somebody else changed it first.
 pub async fn reopen(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -350,7 +349,7 @@ pub async fn reopen(
     let done = sqlx::query!(
         "update enrolment set status = 'enrolled', decided_at = $4, reopened_at = $4, reopened_by = $5, reopened_reason = $6,
             revision = revision + 1
-        where tenant_id = $1 and enrolment_id = $2 and revision = $3 and status = 'failed'",
+        where tenant_id = $1 and enrolment_id = $2 and revision = $3 and status in ('passed', 'failed')",
         tenant.uuid(),
         id.uuid(),
         revision,

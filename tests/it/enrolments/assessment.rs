@@ -142,14 +142,19 @@ async fn what_was_confirmed_by_mistake_is_opened_again_for_a_reason_that_the_lea
     let late = staff.submit("#reopen-form", &why).await.with_status(409);
     assert_eq!(late.attributes("#reason", "value"), [why[0].1]);
     staff.submit("#reopen-form", &[]).await.with_status(303);
-    // Put right, it ends otherwise; and who has passed has passed.
+    // Put right, it ends otherwise; and that may be the mistake.
     score(&mut staff, &desk, &[("score", "84")]).await;
     staff.get(&desk).await.ok();
     staff.submit("#closing-form", &[]).await.with_status(303);
-    assert_eq!(staff.get(&desk).await.ok().count("#reopen-form"), 0);
-    staff.forge(&format!("{desk}/reopening"), "revision=9&reason=x").await.with_status(303);
-    assert_eq!(staff.cookie("flash"), Some("already-done"));
     assert_eq!(standings(&app, &run).await, ["林晓梅 passed"]);
+    staff.get(&desk).await.ok();
+    staff.submit("#reopen-form", &[("reason", "84 分是别人的")]).await.with_status(303);
+    assert_eq!(staff.cookie("flash"), Some("learner-reopened"));
+    assert!(told(&app, &mut hers, "家务基础").await.iter().any(|text| text.contains("84 分是别人的")));
+    score(&mut staff, &desk, &[("score", "48")]).await;
+    staff.get(&desk).await.ok();
+    staff.submit("#closing-form", &[]).await.with_status(303);
+    assert_eq!(standings(&app, &run).await, ["林晓梅 failed"]);
 }
 
 #[tokio::test]
