@@ -112,7 +112,7 @@ pub(super) async fn prepare(
     Ok(count)
 }
 
-/// Signs what somebody else has prepared, and numbers it; false when it is signed, gone, or the signer's own.
+/// Signs what somebody else has prepared, and numbers it; false when it is signed, gone, for nobody any more, or the signer's own.
 pub(super) async fn sign(
     tx: &mut WriteTx,
     tenant: &Tenant,
@@ -129,6 +129,9 @@ pub(super) async fn sign(
         return Ok(false);
     }
     let certificates = queries::of_batch(tx, tenant.id, batch).await?;
+    if certificates.is_empty() {
+        return Ok(false);
+    }
     let count = i32::try_from(certificates.len()).unwrap_or(i32::MAX);
     let last = queries::take_numbers(tx, tenant.id, today.year(), count).await?;
     for (certificate, place) in certificates.iter().zip(last - count + 1..) {

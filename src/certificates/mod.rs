@@ -23,8 +23,9 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::access::{Access, Capability, OrgCapability, OrgMember, Routes, Staff};
-use crate::db::{CertificateBatchId, PersonId, ResidentId, RunId, TenantId, WriteTx};
+use crate::db::{CertificateBatchId, EnrolmentId, PersonId, ResidentId, RunId, TenantId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
+use crate::residents::masked;
 use crate::tenancy::Tenant;
 
 pub(crate) use mine::briefs;
@@ -64,6 +65,11 @@ pub async fn issue_all(
     Ok(count)
 }
 
+/// Whether a certificate was prepared or issued for what somebody learned, and stands: it says how it ended.
+pub async fn has_one(tx: &mut impl Tx, tenant: TenantId, enrolment: EnrolmentId) -> AppResult<bool> {
+    queries::has_one(tx, tenant, enrolment).await
+}
+
 /// The pages of this feature.
 pub fn routes() -> Routes {
     let issuing = || Access::capability(Capability::Certificates);
@@ -96,6 +102,11 @@ pub fn routes() -> Routes {
 /// Enrolments went from one record to another: their certificates go with them.
 pub async fn follow(tx: &mut WriteTx, tenant: TenantId, from: ResidentId) -> AppResult<()> {
     queries::follow(tx, tenant, from).await
+}
+
+/// A record says another name by now: so does what nobody has signed.
+pub async fn rename(tx: &mut WriteTx, tenant: TenantId, resident: ResidentId, name: &str) -> AppResult<()> {
+    queries::rename(tx, tenant, resident, (name, &masked(name))).await
 }
 
 /// Records are being deleted: what was issued can still be verified, but no longer says whose it is.

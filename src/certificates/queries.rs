@@ -9,6 +9,6 @@ pub(super) use batches::{
     insert_batch, is_for, issue, on_paper, open_batches, owing, run, sign, syllabus, take_numbers,
 };
 pub(super) use issued::{
-    Certificate, by_code, by_number, by_numbers, certificate, follow, forget, holder, issued, issued_of_run, of_batch,
-    of_resident, revoke,
+    Certificate, by_code, by_number, by_numbers, certificate, follow, forget, has_one, holder, issued, issued_of_run,
+    of_batch, of_resident, rename, revoke,
 };

@@ -74,8 +74,10 @@ pub(super) struct Offers {
     pub score: bool,
     /// That it ends: the word for how, and what the button says.
     pub closing: Option<(&'static str, &'static str)>,
-    /// That it was a mistake that they have not passed.
+    /// That it was a mistake how it ended.
     pub reopening: bool,
+    /// That it can be opened again once their certificate is gone.
+    pub certified: bool,
     /// That staff write down what they answer to an offered seat.
     pub seat: bool,
     pub leaving: bool,
@@ -109,7 +111,8 @@ pub(super) struct LearnerPage {
     pub arrange_url: Option<String>,
     /// Whether staff look, who may open a placement.
     pub is_staff: bool,
-    pub is_over: bool,
+    /// From when on it can be confirmed how it ended, where that is yet to come.
+    pub closing_later: Option<String>,
     pub revision: i32,
     pub score: String,
     pub resit: String,

@@ -158,13 +158,14 @@ pub(super) struct ClosingForm {
 
 impl ClosingForm {
     /// The end that follows from the gates and is confirmed; none where the page said another one. `is_over`: whether the
-    /// last meeting has ended: before, nobody has failed.
+    /// last meeting has ended: before, nobody has failed, and whoever has met the gates still learns.
     pub fn check(&self, outcome: Outcome, is_over: bool) -> Option<Status> {
-        match (self.outcome.as_str(), outcome) {
+        let status = match (self.outcome.as_str(), outcome) {
             ("passed", Outcome::Passed) => Some(Status::Passed),
-            ("failed", Outcome::Missing | Outcome::Resit) if is_over => Some(Status::Failed),
+            ("failed", Outcome::Missing | Outcome::Resit) => Some(Status::Failed),
             _ => None,
-        }
+        };
+        status.filter(|_| is_over)
     }
 }
 
@@ -326,11 +327,12 @@ mod tests {
     }
 
     #[test]
-    fn the_end_is_the_one_that_the_gates_say_and_nobody_fails_before_it() {
+    fn the_end_is_the_one_that_the_gates_say_and_nothing_has_ended_before_it() {
         let close = |word: &str, outcome, is_over| {
             ClosingForm { revision: 1, outcome: word.to_owned() }.check(outcome, is_over)
         };
-        assert_eq!(close("passed", Outcome::Passed, false), Some(Status::Passed));
+        assert_eq!(close("passed", Outcome::Passed, true), Some(Status::Passed));
+        assert_eq!(close("passed", Outcome::Passed, false), None);
         assert_eq!(close("passed", Outcome::Missing, true), None);
         assert_eq!(close("failed", Outcome::Passed, true), None);
         assert_eq!(close("failed", Outcome::Missing, false), None);

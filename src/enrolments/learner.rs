@@ -12,6 +12,7 @@ use super::queries;
 use super::seats::{Held, learning};
 use super::{away, learner_lines, progress, words};
 use crate::access::Staff;
+use crate::certificates;
 use crate::db::{Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, LearningChange, announce};
@@ -73,6 +74,7 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
         None => Vec::new(),
     };
     away::tell(&mut lines, &mut tx, tenant.id, (&learner.sessions, &learner.one)).await?;
+    let is_certified = certificates::has_one(&mut tx, tenant.id, learner.one.id).await?;
     drop(tx);
     let absence = |session: &Session| {
         let mark = marks.iter().find(|mark| mark.session == session.id)?;
@@ -84,10 +86,12 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
     let desk = keeper.desk(&tenant, run.id);
     let is_own = is_own(keeper, &one);
     let is_learning = one.status == Status::Enrolled && run.is_kept() && !is_own;
+    let has_ended = one.status.has_ended() && run.is_kept() && !is_own;
     let may_arrange =
         super::may_practise(&run, one.status) && !is_own && !practised.iter().any(|one| one.status.is_alive());
     let form = draft.score.unwrap_or_else(|| ScoreForm::of((one.score, one.resit_score), one.revision));
     let outcome = gates.as_ref().map_or(Outcome::Missing, Gates::outcome);
+    let is_over = run.is_over(now);
     let is_staff = keeper.org().is_none();
     let is_asked = is_staff && one.status == Status::Offered && run.gives_seats(now) && !is_own;
     let template = LearnerPage {
@@ -118,15 +122,16 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
         offers: Offers {
             decision: one.status == Status::Applied && !is_own,
             score: is_learning && run.rules.min_score.is_some(),
-            closing: closing(outcome, run.is_over(now), t).filter(|_| is_learning),
-            reopening: one.status == Status::Failed && run.is_kept() && !is_own,
+            closing: (is_learning && is_over).then(|| closing(outcome, t)),
+            reopening: has_ended && !is_certified,
+            certified: has_ended && is_certified,
             seat: is_asked,
             leaving: is_staff && one.status.may_leave() && one.status != Status::Applied && !is_own && !is_asked,
         },
         arrange_url: may_arrange.then(|| placements::urls::proposal(&desk, one.id)),
         practised,
         is_staff,
-        is_over: run.is_over(now),
+        closing_later: (is_learning && !is_over).then(|| words::closing_later(context, &run, now, tz)),
         revision: one.revision,
         score: form.score,
         resit: form.resit,
@@ -148,12 +153,11 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
 }
 
 /// The end that may be confirmed, and what the button says.
-fn closing(outcome: Outcome, is_over: bool, t: &Messages) -> Option<(&'static str, &'static str)> {
+fn closing(outcome: Outcome, t: &Messages) -> (&'static str, &'static str) {
     match outcome {
-        Outcome::Passed => Some(("passed", t.enrolments.close_passed)),
-        Outcome::Resit if is_over => Some(("failed", t.enrolments.close_without_resit)),
-        Outcome::Missing if is_over => Some(("failed", t.enrolments.close_failed)),
-        _ => None,
+        Outcome::Passed => ("passed", t.enrolments.close_passed),
+        Outcome::Resit => ("failed", t.enrolments.close_without_resit),
+        Outcome::Missing => ("failed", t.enrolments.close_failed),
     }
 }
 
@@ -328,12 +332,18 @@ pub(super) async fn close<K: Keeper>(
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
     let outcome = gates.as_ref().map_or(Outcome::Missing, Gates::outcome);
-    let status = form.check(outcome, run.is_over(now)).filter(|_| run.is_kept() && form.revision == one.revision);
+    let is_over = run.is_over(now);
+    let status = form.check(outcome, is_over).filter(|_| run.is_kept() && form.revision == one.revision);
     let Some(status) = status else {
-        // A mark or a score came in between: what follows now is on the page.
+        // A mark, a score or another meeting came in between: what follows now is on the page.
         drop(tx);
-        let errors = Errors::of("closing", keeper.context().t().enrolments.error_closing);
-        return show(&keeper, &path, Draft { errors, ..Draft::default() }).await;
+        let context = keeper.context();
+        let error = if is_over {
+            context.t().enrolments.error_closing.to_owned()
+        } else {
+            words::closing_later(context, &run, now, tenant.time_zone)
+        };
+        return show(&keeper, &path, Draft { errors: Errors::of("closing", error), ..Draft::default() }).await;
     };
     queries::close(&mut tx, tenant.id, (one.id, one.revision), status, now).await?;
     let change = if status == Status::Passed { LearningChange::Passed } else { LearningChange::Failed };
@@ -343,24 +353,34 @@ pub(super) async fn close<K: Keeper>(
     Ok(redirect(&url, Some(Flash::LearnerClosed)))
 }
 
-/// Somebody says that it was confirmed by mistake that a learner has not passed: what it follows from may be put right.
+/// Somebody says that it was confirmed by mistake how it ended for a learner: what that follows from may be put right. A
+/// certificate that stands goes before.
 pub(super) async fn reopen<K: Keeper>(
     keeper: K,
     Path(path): Path<LearnerPath>,
     Form(form): Form<ReopenForm>,
 ) -> AppResult<Response> {
-    let (tenant, now) = (keeper.community(&path.run())?, keeper.now());
+    let (tenant, now, t) = (keeper.community(&path.run())?, keeper.now(), keeper.context().t());
     let mut tx = keeper.act(&tenant).await?;
+    find(&keeper, &mut tx, &tenant, path.run().run).await?;
+    // Whoever prepares a certificate comes before or after.
+    queries::lock(&mut tx, tenant.id, path.enrolment).await?;
     let (Learner { run, one, .. }, _) = gather(&keeper, &mut tx, &tenant, &path).await?;
     let url = keeper.desk(&tenant, run.id).learner(one.id);
     if is_own(&keeper, &one) {
         return Ok(redirect(&url, Some(Flash::OwnEnrolment)));
     }
-    if one.status != Status::Failed || !run.is_kept() {
+    if !one.status.has_ended() || !run.is_kept() {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
     let mut errors = Errors::default();
-    let Some(reason) = form.check(keeper.context().t(), &mut errors) else {
+    let reason = if certificates::has_one(&mut tx, tenant.id, one.id).await? {
+        errors.add("certified", t.enrolments.reopen_certified);
+        None
+    } else {
+        form.check(t, &mut errors)
+    };
+    let Some(reason) = reason else {
         drop(tx);
         return show(&keeper, &path, Draft { reason: form.reason, errors, ..Draft::default() }).await;
     };

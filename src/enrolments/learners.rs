@@ -11,11 +11,12 @@ use super::keeper::{Keeper, RunPath, find};
 use super::mine::asked;
 use super::model::{Enrolment, Status};
 use super::pages::{SessionLine, Standing};
+use super::queries::Learner;
 use super::seats::Held;
-use super::{code, progress, queries, urls, words};
+use super::{code, progress, queries, records, urls, words};
 use crate::access::{OrgMember, Staff};
 use crate::certificates;
-use crate::db::{EnrolmentId, ResidentId, SearchId};
+use crate::db::{EnrolmentId, ResidentId, RunId, SearchId, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::residents::{self, faces};
 use crate::training;
@@ -188,6 +189,19 @@ pub(super) async fn search(
     Ok(redirect(&url, None))
 }
 
+/// What stands in the way of enrolling somebody: nobody sees to their own enrolment at the desk, and nobody is in a run twice.
+async fn hindrance(
+    staff: &Staff,
+    tx: &mut WriteTx,
+    (tenant, run): (TenantId, RunId),
+    learner: &Learner,
+) -> AppResult<Option<Flash>> {
+    if learner.person == Some(staff.me().id) {
+        return Ok(Some(Flash::OwnEnrolment));
+    }
+    Ok(records::has_place(tx, tenant, run, learner.resident).await?.then_some(Flash::AlreadyDone))
+}
+
 /// Staff write down that somebody enrols.
 pub(super) async fn enrol(staff: Staff, Path(path): Path<RunPath>, Form(form): Form<ApplyForm>) -> AppResult<Response> {
     let (tenant, now) = (staff.tenant()?.clone(), staff.now());
@@ -203,11 +217,10 @@ pub(super) async fn enrol(staff: Staff, Path(path): Path<RunPath>, Form(form): F
     let learner = learner.ok_or(AppError::NotFound)?;
     let id = form.key.ok_or(AppError::BadRequest)?;
     let url = urls::Desk::of_staff(&tenant, path.run).learners();
-    // Nobody sees to their own enrolment at the desk.
-    if learner.person == Some(staff.me().id) {
-        return Ok(redirect(&url, Some(Flash::OwnEnrolment)));
+    if let Some(flash) = hindrance(&staff, &mut tx, (tenant.id, path.run), &learner).await? {
+        return Ok(redirect(&url, Some(flash)));
     }
-    if held.queue.place(id).is_some() || queries::has_place(&mut tx, tenant.id, path.run, learner.resident).await? {
+    if held.queue.place(id).is_some() {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
     let entry = held.run.entry(now, staff.today()?, held.queue.free());
@@ -215,6 +228,11 @@ pub(super) async fn enrol(staff: Staff, Path(path): Path<RunPath>, Form(form): F
         drop(tx);
         let paper = paper(&staff, &path, &LearnersQuery::default()).await?;
         return show(&staff, &path, Some(paper), Errors::of("paper", error)).await;
+    }
+    // Their record may turn out to be another at this moment.
+    let learner = records::hold_learner(&mut tx, tenant.id, learner.resident).await?.ok_or(AppError::NotFound)?;
+    if let Some(flash) = hindrance(&staff, &mut tx, (tenant.id, path.run), &learner).await? {
+        return Ok(redirect(&url, Some(flash)));
     }
     held.apply(id, learner, true);
     let flash = match asked(&held.queue, id) {

@@ -9,7 +9,7 @@ use super::model::{Answer, Enrolment, Entry, Run, Status};
 use super::pages::{MinePage, MyRun, Offer, RunPage, Standing, Stands, Way};
 use super::queue::Queue;
 use super::seats::Held;
-use super::{away, beginning, calendar, code, learner_lines, progress, queries, seats_left, seen, urls, words};
+use super::{away, beginning, calendar, code, learner_lines, progress, queries, records, seats_left, seen, urls, words};
 use crate::access::Member;
 use crate::accounts;
 use crate::db::{EnrolmentId, RunId, Tx, WriteTx};
@@ -133,12 +133,11 @@ pub(super) async fn apply(
 ) -> AppResult<Response> {
     let (tenant, now, me) = (member.tenant()?.clone(), member.now(), member.me().id);
     let mut tx = member.write_home(tenant.id, urls::ENROLMENT).await?;
-    let learner = queries::own_record(&mut tx, tenant.id, me).await?;
     let mut held = hold(&member, &mut tx, &tenant, path.run).await?;
     let url = urls::enrolment(&tenant, path.run);
     let id = form.key.ok_or(AppError::BadRequest)?;
     // Without a record the page says how to come by one.
-    let Some(learner) = learner else { return Ok(redirect(&url, None)) };
+    let Some(learner) = queries::own_record(&mut tx, tenant.id, me).await? else { return Ok(redirect(&url, None)) };
     let mine = queries::of_person(&mut tx, tenant.id, me).await?;
     if mine.iter().any(|one| one.id == id || one.run == path.run && !one.status.is_gone()) {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
@@ -151,6 +150,12 @@ pub(super) async fn apply(
     if let Some(error) = entry.refusal(member.context().t()) {
         drop(tx);
         return show_run(&member, path.run, Draft { errors: Errors::of("way", error), ..Draft::default() }).await;
+    }
+    // Their record may turn out to be another at this moment, which may have a place.
+    let learner = records::hold_learner(&mut tx, tenant.id, learner.resident).await?;
+    let Some(learner) = learner.filter(|learner| learner.person == Some(me)) else { return Ok(redirect(&url, None)) };
+    if records::has_place(&mut tx, tenant.id, path.run, learner.resident).await? {
+        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
     }
     held.apply(id, learner, false);
     let flash = asked(&held.queue, id);

@@ -44,7 +44,7 @@ pub use model::{Attendance, Enrolment, How, Mark, Run, Session, Status};
 pub use pages::OnRun;
 pub use past::{Past, graduate, of_person};
 pub use queries::runs_of;
-pub use records::{entries, follow, follow_back, forget, forget_words};
+pub use records::{entries, follow, follow_back, forget, forget_words, rename};
 pub use seats::{SettleRun, resize};
 pub use tasks::{daily, tell_learners};
 pub use ways::{WayIn, ways_in};

@@ -102,6 +102,11 @@ impl Status {
         matches!(self, Self::Applied | Self::Waiting | Self::Offered | Self::Enrolled)
     }
 
+    /// Whether it is confirmed how it ended.
+    pub fn has_ended(self) -> bool {
+        matches!(self, Self::Passed | Self::Failed)
+    }
+
     /// Whether the learner may ask anew.
     pub fn is_gone(self) -> bool {
         matches!(self, Self::Dropped | Self::Declined | Self::Lapsed)
@@ -189,9 +194,9 @@ impl Run {
         self.status == "open" && self.admission == Some(AdmissionStatus::Admitted) && !self.is_over(now)
     }
 
-    /// Whether its last meeting has ended.
+    /// Whether its last meeting has ended; it may be finished without one, where all were called off.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
-        self.last_ends_at.is_some_and(|end| end <= now)
+        self.status == "finished" || self.last_ends_at.is_some_and(|end| end <= now)
     }
 
     /// Whether somebody may ask for a seat. `today`: in the community; `free`: seats that nobody has.
@@ -236,7 +241,7 @@ impl Session {
     }
 }
 
-/// That somebody did not meet the requirements was confirmed by mistake, and is open again.
+/// How it ended was confirmed by mistake, and is open again.
 #[derive(Debug, Clone)]
 pub struct Reopened {
     /// Who says so.
@@ -357,6 +362,8 @@ mod tests {
         assert_eq!(cancelled.entry(start - day, start.date_naive(), 2), Entry::Over);
         assert!(cancelled.is_shown() && !cancelled.is_kept());
         assert!(!Run { status: "proposed".to_owned(), ..run.clone() }.is_shown());
+        let called_off = |status: &str| Run { status: status.to_owned(), last_ends_at: None, ..run.clone() };
+        assert!(!called_off("open").is_over(start + day * 9) && called_off("finished").is_over(start));
     }
 
     #[test]

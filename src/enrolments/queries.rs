@@ -16,7 +16,9 @@ pub(super) use enrolments::{
 };
 pub(super) use excuses::{Said, excuses_from, excuses_of, put_excuse, said_by, take_back};
 pub use records::runs_of;
-pub(super) use records::{Learner, double_runs, erase, follow, follow_back, forget_words, found, own_record, record};
+pub(super) use records::{
+    Learner, double_runs, erase, follow, follow_back, forget_words, found, own_record, record, rename,
+};
 pub(super) use runs::{
     Told, hold_marks, learners, lock_run, run, runs_due, session, sessions, sessions_on, some_runs, who_missed,
 };

@@ -6,13 +6,33 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::model::Status;
-use super::queries;
+use super::queries::{self, Learner};
 use super::queue::Queue;
 use super::seats::Held;
 use crate::access::Member;
-use crate::db::{EnrolmentId, ResidentId, TenantId, WriteTx};
+use crate::db::{EnrolmentId, ResidentId, RunId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::residents;
+use crate::residents::queries::merges;
+
+/// Whether somebody is in a run, or would like to be, under any of the records that turned out to be theirs.
+pub(super) async fn has_place(tx: &mut impl Tx, tenant: TenantId, run: RunId, resident: ResidentId) -> AppResult<bool> {
+    let family = residents::queries::family(tx, tenant, resident).await?;
+    let family: Vec<Uuid> = family.into_iter().map(ResidentId::uuid).collect();
+    queries::has_place(tx, tenant, run, &family).await
+}
+
+/// Who somebody is by now whose record may just have turned out to be another: whoever merges or erases it waits until the
+/// transaction ends. None: they do not live here any more. The run is held before, and who has a place in it is not held: a merge
+/// of two who both have one comes the other way.
+pub(super) async fn hold_learner(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    resident: ResidentId,
+) -> AppResult<Option<Learner>> {
+    let root = merges::hold_root(tx, tenant, resident).await?;
+    queries::record(tx, tenant, root).await
+}
 
 /// How far somebody has come in a run: of two enrolments of one person, the one that has come farther stays.
 fn standing(queue: &Queue, id: EnrolmentId) -> Option<(u8, Reverse<i64>)> {
@@ -52,6 +72,11 @@ pub async fn follow_back(tx: &mut WriteTx, tenant: TenantId, gone: ResidentId, k
     let family = residents::queries::family(tx, tenant, gone).await?;
     let family: Vec<Uuid> = family.into_iter().map(ResidentId::uuid).collect();
     queries::follow_back(tx, tenant, (kept, gone), &family).await
+}
+
+/// A record says another name by now: lists call the learner by it, but where a certificate that holds says which.
+pub async fn rename(tx: &mut WriteTx, tenant: TenantId, resident: ResidentId, name: &str) -> AppResult<()> {
+    queries::rename(tx, tenant, resident, name).await
 }
 
 /// Erases the enrolments of records that are being deleted; their seats are offered on.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
 
 use super::gates::Gates;
-use super::model::{Attendance, Enrolment, Excuse, Session, Status};
+use super::model::{Attendance, Enrolment, Excuse, Run, Session, Status};
 use super::queue::Queue;
 use crate::placements::in_hours;
 use crate::web::{Context, Messages, text};
@@ -87,6 +87,15 @@ pub(super) fn practised(gates: &Gates, t: &Messages) -> String {
         text.push_str(&n.gate_internship_running(in_hours(gates.practised.running)));
     }
     text
+}
+
+/// From when on it is confirmed how it ended for the learners of a run.
+pub(super) fn closing_later(context: &Context, run: &Run, now: DateTime<Utc>, tz: Tz) -> String {
+    let n = &context.t().enrolments;
+    match run.last_ends_at {
+        Some(end) => n.closing_later(text::moment(context.locale, end, now, tz)),
+        None => n.closing_unplanned.to_owned(),
+    }
 }
 
 /// What there is to say of how somebody stands, besides the word for it.

@@ -8,7 +8,7 @@ use super::model::{HouseholdKind, Tag};
 use super::pages::{masked, relation_label};
 use super::queries::records::{self, Record, Values};
 use super::record::{Draft, ResidentPath, kept_phone, phone_of, show_record};
-use super::{keys, register, urls};
+use super::{keys, names, register, urls};
 use crate::access::{Capability, Staff};
 use crate::consents::{self, Purpose, Subject};
 use crate::error::{AppError, AppResult};
@@ -65,6 +65,7 @@ pub(super) async fn save(
     };
     if records::update(&mut tx, tenant.id, id, form.revision, &values).await? {
         records::set_keys(&mut tx, tenant.id, id, &keys::keys(&name, phone.as_ref())).await?;
+        names::tell(&mut tx, tenant.id, id, name.as_str()).await?;
         let before = phone_of(&staff, &record)?;
         tx.changes(&changed(&record, &values, before.as_ref() != phone.as_ref()));
         tx.commit().await?;

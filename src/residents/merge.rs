@@ -5,13 +5,12 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::forms::MergeForm;
-use super::keys;
 use super::list::{address, visible};
 use super::pages::{MergeField, MergePage, line, masked, relation_label};
 use super::queries::merges::{self, Merge};
 use super::queries::records::{self, Record, Values};
 use super::record::{kept_phone, phone_of};
-use super::urls;
+use super::{keys, names, urls};
 use crate::access::{Capability, Staff};
 use crate::consents::{self, Purpose, Standing, Subject};
 use crate::db::{MergeId, ResidentId, Tx};
@@ -230,6 +229,7 @@ async fn join(
     enrolments::follow(tx, tenant, (gone.id, kept.id), staff.now()).await?;
     certificates::follow(tx, tenant, gone.id).await?;
     placements::follow(tx, tenant, gone.id).await?;
+    names::tell(tx, tenant, kept.id, name).await?;
     if kept.left_on.is_some() && gone.left_on.is_none() {
         records::set_left(tx, tenant, kept.id, None).await?;
     }
@@ -275,6 +275,7 @@ pub(super) async fn undo(staff: Staff, Path(path): Path<MergePath>) -> AppResult
         let name = PersonName::parse(&record.name).map_err(anyhow::Error::from)?;
         let phone = phone_of(&staff, &record)?;
         records::set_keys(&mut tx, tenant.id, id, &keys::keys(&name, phone.as_ref())).await?;
+        names::tell(&mut tx, tenant.id, id, &record.name).await?;
     }
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::MergeUndone)))

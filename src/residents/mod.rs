@@ -20,6 +20,7 @@ mod merge;
 mod mine;
 mod mine_pages;
 mod model;
+mod names;
 mod pages;
 mod purposes;
 pub mod queries;

@@ -9,9 +9,12 @@ use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones, scanned};
 
 mod batch;
+mod erased;
 mod killed;
 mod late;
+mod names;
 mod on_paper;
+mod reopened;
 mod taught;
 
 const DESK: &str = "/c/shangjin/staff/certificates";

@@ -83,6 +83,7 @@ pub(in crate::certificates) async fn owing(tx: &mut impl Tx, tenant: TenantId) -
 pub(in crate::certificates) struct Graduate {
     pub enrolment: EnrolmentId,
     pub resident: ResidentId,
+    /// As their record says it now.
     pub name: String,
     pub score: Option<i32>,
     pub has_revoked: bool,
@@ -96,13 +97,14 @@ pub(in crate::certificates) async fn graduates(
 ) -> AppResult<Vec<Graduate>> {
     let rows = sqlx::query_as!(
         Graduate,
-        r#"select enrolment_id as "enrolment: EnrolmentId", resident_id as "resident: ResidentId", name,
-            greatest(score, resit_score) as score,
+        r#"select e.enrolment_id as "enrolment: EnrolmentId", e.resident_id as "resident: ResidentId", r.name,
+            greatest(e.score, e.resit_score) as score,
             exists (select from course_certificate c where c.tenant_id = $1 and c.enrolment_id = e.enrolment_id) as "has_revoked!"
-        from enrolment e where tenant_id = $1 and run_id = $2 and status = 'passed' and not exists (
+        from enrolment e join resident r on r.tenant_id = e.tenant_id and r.resident_id = e.resident_id
+        where e.tenant_id = $1 and r.tenant_id = $1 and e.run_id = $2 and e.status = 'passed' and not exists (
             select from course_certificate c
             where c.tenant_id = $1 and c.enrolment_id = e.enrolment_id and c.revoked_at is null)
-        order by turn"#,
+        order by e.turn"#,
         tenant.uuid(),
         run.uuid(),
     )
@@ -204,7 +206,8 @@ pub(in crate::certificates) struct NewCertificate<'a> {
     pub code: &'a str,
 }
 
-/// Adds a certificate without a number to a batch; false when the graduate has one already.
+/// Adds a certificate without a number to a batch; false when the graduate has one already, or their end was opened again. Lists
+/// call them what it says.
 pub(in crate::certificates) async fn insert(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -212,6 +215,18 @@ pub(in crate::certificates) async fn insert(
     new: &NewCertificate<'_>,
 ) -> AppResult<bool> {
     let content = new.content;
+    // Whoever opens their end again comes before or after.
+    let passed = sqlx::query!(
+        "update enrolment set is_certified = true, name = $3 where tenant_id = $1 and enrolment_id = $2 and status = 'passed'",
+        tenant.uuid(),
+        new.graduate.enrolment.uuid(),
+        new.graduate.name,
+    )
+    .execute(tx.conn())
+    .await?;
+    if passed.rows_affected() == 0 {
+        return Ok(false);
+    }
     let done = sqlx::query!(
         "insert into course_certificate (tenant_id, course_certificate_id, batch_id, enrolment_id, run_id, org_id, resident_id, name,
             name_masked, org_name, title, trade, syllabus, starts_on, ends_on, attendance, score, expires_on, code, took_part_from,
@@ -241,13 +256,6 @@ pub(in crate::certificates) async fn insert(
         content.joined.map(|joined| joined.attended),
         content.joined.map(|joined| joined.held),
         content.held_hours,
-    )
-    .execute(tx.conn())
-    .await?;
-    sqlx::query!(
-        "update enrolment set is_certified = true where tenant_id = $1 and enrolment_id = $2 and not is_certified",
-        tenant.uuid(),
-        new.graduate.enrolment.uuid(),
     )
     .execute(tx.conn())
     .await?;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::certificates::model::{Content, Joined};
-use crate::db::{CertificateBatchId, CourseCertificateId, ResidentId, RunId, TenantId, Tx, WriteTx};
+use crate::db::{CertificateBatchId, CourseCertificateId, EnrolmentId, ResidentId, RunId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::values::Trade;
 
@@ -224,6 +224,23 @@ pub(in crate::certificates) async fn revoke(
     Ok(done.rows_affected() == 1)
 }
 
+/// Whether an enrolment has a certificate, signed or not, that nobody took back.
+pub(in crate::certificates) async fn has_one(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    enrolment: EnrolmentId,
+) -> AppResult<bool> {
+    let has_one = sqlx::query_scalar!(
+        r#"select exists (select from course_certificate
+            where tenant_id = $1 and enrolment_id = $2 and revoked_at is null) as "has!""#,
+        tenant.uuid(),
+        enrolment.uuid(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(has_one)
+}
+
 /// The resident of a certificate; none once their record is erased.
 pub(in crate::certificates) async fn holder(
     tx: &mut impl Tx,
@@ -254,12 +271,51 @@ pub(in crate::certificates) async fn follow(tx: &mut WriteTx, tenant: TenantId, 
     Ok(())
 }
 
-/// What was issued to some records no longer says to whom; what nobody has signed is no certificate yet, and goes.
+/// What nobody has signed says another name; what was issued stays as it is.
+pub(in crate::certificates) async fn rename(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    resident: ResidentId,
+    (name, masked): (&str, &str),
+) -> AppResult<()> {
+    sqlx::query!(
+        "update course_certificate set name = $3, name_masked = $4
+        where tenant_id = $1 and resident_id = $2 and number is null and name <> $3",
+        tenant.uuid(),
+        resident.uuid(),
+        name,
+        masked,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// What was issued to some records no longer says to whom; what nobody has signed is no certificate yet, and goes, with the batch
+/// that is left without any.
 pub(in crate::certificates) async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> AppResult<()> {
+    // Whoever signs one of them comes before or after.
+    let batches = sqlx::query_scalar!(
+        "select batch_id from certificate_batch b where tenant_id = $1 and signed_at is null and exists (
+            select from course_certificate c where c.tenant_id = $1 and c.batch_id = b.batch_id and c.resident_id = any($2))
+        order by batch_id for update",
+        tenant.uuid(),
+        records,
+    )
+    .fetch_all(tx.conn())
+    .await?;
     sqlx::query!(
         "delete from course_certificate where tenant_id = $1 and resident_id = any($2) and number is null",
         tenant.uuid(),
         records,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "delete from certificate_batch b where tenant_id = $1 and batch_id = any($2) and not exists (
+            select from course_certificate c where c.tenant_id = $1 and c.batch_id = b.batch_id)",
+        tenant.uuid(),
+        &batches,
     )
     .execute(tx.conn())
     .await?;

@@ -133,14 +133,14 @@ pub async fn of_person(tx: &mut impl Tx, tenant: TenantId, person: PersonId) -> 
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Enrolment::from).collect())
 }
 
-/// Whether a record is in a run, or would like to be.
-pub async fn has_place(tx: &mut impl Tx, tenant: TenantId, run: RunId, resident: ResidentId) -> AppResult<bool> {
+/// Whether one of some records is in a run, or would like to be.
+pub async fn has_place(tx: &mut impl Tx, tenant: TenantId, run: RunId, residents: &[Uuid]) -> AppResult<bool> {
     let found = sqlx::query_scalar!(
-        "select enrolment_id from enrolment where tenant_id = $1 and run_id = $2 and resident_id = $3
-            and status not in ('dropped', 'declined', 'lapsed')",
+        "select enrolment_id from enrolment where tenant_id = $1 and run_id = $2 and resident_id = any($3)
+            and status not in ('dropped', 'declined', 'lapsed') limit 1",
         tenant.uuid(),
         run.uuid(),
-        resident.uuid(),
+        residents,
     )
     .fetch_optional(tx.conn())
     .await?;
@@ -338,8 +338,7 @@ pub async fn close(
     Ok(done.rows_affected() == 1)
 }
 
-/// Opens again, for whoever has not passed, how it ended; false when somebody else changed it first. There is no certificate to
-/// take back: only whoever has passed has one.
+/// Opens again how it ended; false when somebody else changed it first.
 pub async fn reopen(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -350,7 +349,7 @@ pub async fn reopen(
     let done = sqlx::query!(
         "update enrolment set status = 'enrolled', decided_at = $4, reopened_at = $4, reopened_by = $5, reopened_reason = $6,
             revision = revision + 1
-        where tenant_id = $1 and enrolment_id = $2 and revision = $3 and status = 'failed'",
+        where tenant_id = $1 and enrolment_id = $2 and revision = $3 and status in ('passed', 'failed')",
         tenant.uuid(),
         id.uuid(),
         revision,

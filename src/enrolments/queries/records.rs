@@ -136,6 +136,21 @@ pub async fn follow_back(
     Ok(())
 }
 
+/// Calls whoever a record is of by another name, but where a certificate that holds says which.
+pub async fn rename(tx: &mut WriteTx, tenant: TenantId, resident: ResidentId, name: &str) -> AppResult<()> {
+    sqlx::query!(
+        "update enrolment e set name = $3 where e.tenant_id = $1 and e.resident_id = $2 and e.name <> $3 and not exists (
+            select from course_certificate c where c.tenant_id = $1 and c.enrolment_id = e.enrolment_id
+                and c.number is not null and c.revoked_at is null)",
+        tenant.uuid(),
+        resident.uuid(),
+        name,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Erases the enrolments of some records, with their marks and what they said of meetings.
 pub async fn erase(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> AppResult<()> {
     sqlx::query!(

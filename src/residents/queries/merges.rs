@@ -161,6 +161,19 @@ pub(crate) async fn root(tx: &mut impl Tx, tenant: TenantId, id: ResidentId) -> 
     Ok(root.unwrap_or(id))
 }
 
+/// The same; whoever merges that one into another, or takes it apart, waits until the transaction ends.
+pub(crate) async fn hold_root(tx: &mut WriteTx, tenant: TenantId, id: ResidentId) -> AppResult<ResidentId> {
+    let mut at = id;
+    loop {
+        super::records::lock(tx, tenant, at).await?;
+        let root = root(tx, tenant, at).await?;
+        if root == at {
+            return Ok(at);
+        }
+        at = root;
+    }
+}
+
 /// One merge, locked until the transaction ends.
 pub(in crate::residents) async fn merge(tx: &mut WriteTx, tenant: TenantId, id: MergeId) -> AppResult<Option<Merge>> {
     let row = sqlx::query_as!(

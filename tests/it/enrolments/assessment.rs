@@ -142,27 +142,79 @@ async fn what_was_confirmed_by_mistake_is_opened_again_for_a_reason_that_the_lea
     let late = staff.submit("#reopen-form", &why).await.with_status(409);
     assert_eq!(late.attributes("#reason", "value"), [why[0].1]);
     staff.submit("#reopen-form", &[]).await.with_status(303);
-    // Put right, it ends otherwise; and who has passed has passed.
+    // Put right, it ends otherwise; and that may be the mistake.
     score(&mut staff, &desk, &[("score", "84")]).await;
     staff.get(&desk).await.ok();
     staff.submit("#closing-form", &[]).await.with_status(303);
-    assert_eq!(staff.get(&desk).await.ok().count("#reopen-form"), 0);
-    staff.forge(&format!("{desk}/reopening"), "revision=9&reason=x").await.with_status(303);
-    assert_eq!(staff.cookie("flash"), Some("already-done"));
+    assert_eq!(standings(&app, &run).await, ["林晓梅 passed"]);
+    staff.get(&desk).await.ok();
+    staff.submit("#reopen-form", &[("reason", "84 分是别人的")]).await.with_status(303);
+    assert_eq!(staff.cookie("flash"), Some("learner-reopened"));
+    assert!(told(&app, &mut hers, "家务基础").await.iter().any(|text| text.contains("84 分是别人的")));
+    score(&mut staff, &desk, &[("score", "48")]).await;
+    staff.get(&desk).await.ok();
+    staff.submit("#closing-form", &[]).await.with_status(303);
+    assert_eq!(standings(&app, &run).await, ["林晓梅 failed"]);
+}
+
+#[tokio::test]
+async fn nobody_passes_or_fails_before_the_last_meeting_is_over() {
+    let app = before_anybody_learned().await;
+    let meetings = ["2026-11-23T02:20:00Z", "2026-11-25T01:00:00Z"];
+    let run = open_run(&app, &Plan { meetings: &meetings, ..Plan::default() }).await;
+    app.behind(&format!("update course_run set min_attendance = 50 where run_id = '{}'", run.id)).await;
+    let lin = put(&app, &run, "林晓梅", "enrolled").await;
+    attend(&app, &run, lin).await;
+    app.advance(TimeDelta::hours(3));
+    let (mut staff, mut owner) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::VENDOR_OWNER).await);
+    let (desk, trainer) = (format!("{}/learners/{lin}", run.desk()), format!("{}/learners/{lin}", run.trainer()));
+    score(&mut owner, &trainer, &[("score", "88")]).await;
+    // One of two is enough: every gate is met, and one meeting is yet to come.
+    for (browser, page) in [(&mut staff, &desk), (&mut owner, &trainer)] {
+        let seen = browser.get(page).await.ok();
+        assert!(seen.one("section[aria-labelledby=gates]").contains("已到 1 次，至少要到 1 次"));
+        assert_eq!(seen.count("#closing-form"), 0);
+        let from = seen.one("#closing");
+        assert!(from.contains("11月25日 11:00 下课") && from.contains("才能办结业"), "{from}");
+        for outcome in ["passed", "failed"] {
+            let body = format!("revision=2&outcome={outcome}");
+            let early = browser.forge(&format!("{page}/closing"), &body).await.with_status(422);
+            assert!(early.one(".error-summary").contains(&from), "not that a mark has changed");
+        }
+    }
+    assert_eq!(standings(&app, &run).await, ["林晓梅 enrolled"]);
+    // So the last one counts as well: she may sign in, and is on the list.
+    app.advance(TimeDelta::hours(44));
+    let mut hers = app.sign_in(LIN).await;
+    assert_eq!(hers.get(&run.attendance(1)).await.ok().count("#attend-form"), 1);
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get(&format!("{}/sessions/{}/attendance", run.desk(), run.sessions[1])).await.ok();
+    staff.submit("#marks-form", &[("rest", "1")]).await.with_status(303);
+    app.advance(TimeDelta::hours(2) - TimeDelta::seconds(1));
+    let mut staff = app.sign_in(phones::STAFF).await;
+    assert_eq!(staff.get(&desk).await.ok().count("#closing-form"), 0);
+    app.advance(TimeDelta::seconds(1));
+    let over = staff.get(&desk).await.ok();
+    assert!(over.one("section[aria-labelledby=gates]").contains("已到 2 次"));
+    assert_eq!(over.attributes("#closing-form [name=outcome]", "value"), ["passed"]);
+    staff.submit("#closing-form", &[]).await.with_status(303);
     assert_eq!(standings(&app, &run).await, ["林晓梅 passed"]);
 }
 
 #[tokio::test]
-async fn nobody_fails_before_the_last_meeting_is_over() {
+async fn of_a_run_in_which_nothing_is_planned_any_more_it_ends_once_it_is_finished() {
     let app = before_anybody_learned().await;
     let run = open_run(&app, &Plan::default()).await;
     let lin = put(&app, &run, "林晓梅", "enrolled").await;
+    app.behind(&format!("update course_session set is_cancelled = true where run_id = '{}'", run.id)).await;
     let mut staff = app.sign_in(phones::STAFF).await;
     let page = format!("{}/learners/{lin}", run.desk());
-    assert_eq!(staff.get(&page).await.ok().count("#closing-form"), 0);
-    staff.forge(&format!("{page}/closing"), "revision=1&outcome=failed").await.with_status(422);
-    staff.forge(&format!("{page}/closing"), "revision=1&outcome=passed").await.with_status(422);
-    assert_eq!(standings(&app, &run).await, ["林晓梅 enrolled"]);
+    let seen = staff.get(&page).await.ok();
+    assert_eq!(seen.count("#closing-form"), 0);
+    assert!(seen.one("#closing").contains("没有排好的课"));
+    staff.get(&run.desk()).await.ok();
+    staff.submit("#step-form", &[("step", "finish")]).await.with_status(303);
+    assert_eq!(staff.get(&page).await.ok().attributes("#closing-form [name=outcome]", "value"), ["failed"]);
 }
 
 #[tokio::test]

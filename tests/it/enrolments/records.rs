@@ -1,10 +1,23 @@
 //! What becomes of enrolments with the records that they hang on.
 
+use chrono::TimeDelta;
+
 use super::{LIN, standings};
 use crate::grids::start;
 use crate::residents::record;
 use crate::support::companies::count;
 use crate::support::training::{Plan, open_run, put};
+
+/// 林晓梅 turns out to be 吴秀瑛, who had no account yet.
+const MERGED: &str = "with two as (
+        select l.tenant_id, l.resident_id as gone, l.person_id as person, k.resident_id as kept from resident l
+        join resident k using (tenant_id) join tenant t on t.id = l.tenant_id
+        where t.slug = 'shangjin' and l.name = '林晓梅' and k.name = '吴秀瑛'
+    ), gone as (
+        update resident r set merged_into = two.kept, person_id = null from two
+        where r.tenant_id = two.tenant_id and r.resident_id = two.gone
+    )
+    update resident r set person_id = two.person from two where r.tenant_id = two.tenant_id and r.resident_id = two.kept";
 
 fn id(address: &str) -> &str {
     address.rsplit('/').next().expect("an id")
@@ -29,6 +42,27 @@ async fn they_go_with_a_record_that_turns_out_to_be_another_and_back() {
     staff.get(&kept).await.ok();
     staff.submit("section[aria-labelledby=merges] form", &[]).await.with_status(303);
     assert_eq!((of(&kept).await, of(&gone).await), (0, 1));
+}
+
+#[tokio::test]
+async fn learners_are_called_what_their_records_say_by_now() {
+    let (app, mut staff) = start().await;
+    let run = open_run(&app, &Plan::default()).await;
+    put(&app, &run, "吴秀英", "enrolled").await;
+    let (kept, gone) = (record(&app, "吴秀瑛").await, record(&app, "吴秀英").await);
+    staff.get(&gone).await.ok();
+    staff.submit("#resident-form", &[("name", "吴秀颖")]).await.with_status(303);
+    assert_eq!(standings(&app, &run).await, ["吴秀颖 enrolled"]);
+    // By the name that is chosen where two turn out to be one, and as before where they are two after all.
+    for (chosen, name) in [("kept", "吴秀瑛"), ("gone", "吴秀颖")] {
+        staff.get(&format!("{kept}/merge?gone={}", id(&gone))).await.ok();
+        staff.submit("#merge", &[("name", chosen)]).await.with_status(303);
+        assert_eq!(standings(&app, &run).await, [format!("{name} enrolled")]);
+        staff.get(&kept).await.ok();
+        staff.submit("section[aria-labelledby=merges] form", &[]).await.with_status(303);
+        assert_eq!(standings(&app, &run).await, ["吴秀颖 enrolled"]);
+        app.advance(TimeDelta::minutes(1));
+    }
 }
 
 #[tokio::test]
@@ -65,4 +99,43 @@ async fn they_are_part_of_my_data_and_go_with_the_record() {
     staff.submit("main form", &[("outcome", "done"), ("answer", "")]).await.with_status(303);
     assert_eq!(standings(&app, &run).await, ["秦建军 offered"], "and the seat is the next one's");
     assert_eq!(count(&app, "select count(*) from session_excuse").await, 0);
+}
+
+#[tokio::test]
+async fn whoever_turns_out_to_be_another_while_they_enrol_is_enrolled_as_that_one_and_sees_it() {
+    let (app, _) = start().await;
+    let run = open_run(&app, &Plan::default()).await;
+    let mut lin = app.sign_in(LIN).await;
+    lin.get(&run.enrolment()).await.ok();
+    app.overtaken(MERGED, lin.submit("#enrol-form", &[])).await.with_status(303);
+    assert_eq!(lin.cookie("flash"), Some("seat-taken"));
+    assert_eq!(standings(&app, &run).await, ["吴秀瑛 enrolled"]);
+    assert_eq!(lin.get(&run.enrolment()).await.ok().count("#enrol-form"), 0, "she is in it");
+}
+
+#[tokio::test]
+async fn whoever_turns_out_to_be_one_who_has_a_seat_while_they_enrol_has_no_second_one() {
+    let (app, mut staff) = start().await;
+    let [own, paper] = [
+        open_run(&app, &Plan::default()).await,
+        open_run(&app, &Plan { title: "陪诊实务", ..Plan::default() }).await,
+    ];
+    for run in [&own, &paper] {
+        put(&app, run, "吴秀瑛", "enrolled").await;
+    }
+    let apart = "update resident set merged_into = null, person_id = (select person_id from person where name = '林晓梅')
+        where name = '林晓梅'; update resident set person_id = null where name = '吴秀瑛'";
+    let mut lin = app.sign_in(LIN).await;
+    lin.get(&own.enrolment()).await.ok();
+    app.overtaken(MERGED, lin.submit("#enrol-form", &[])).await.with_status(303);
+    assert_eq!(lin.cookie("flash"), Some("already-done"));
+    // And where staff enrol her on paper.
+    app.behind(apart).await;
+    let record = record(&app, "林晓梅").await;
+    staff.get(&format!("{}/learners?resident={}", paper.desk(), id(&record))).await.ok();
+    app.overtaken(MERGED, staff.submit(".paper-form", &[])).await.with_status(303);
+    assert_eq!(staff.cookie("flash"), Some("already-done"));
+    for run in [&own, &paper] {
+        assert_eq!(standings(&app, run).await, ["吴秀瑛 enrolled"]);
+    }
 }

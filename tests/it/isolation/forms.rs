@@ -96,6 +96,11 @@ pub fn by_hand() -> Forms {
         of("/me/second-factor/recovery-codes", &[code, ("password", "x")]),
         of("/me/second-factor/end", &[code, ("password", "x")]),
         of("/c/{slug}/staff/training/{run}/learners/{enrolment}/answer", &[("answer", "accept"), ("word", "phone")]),
+        of("/c/{slug}/staff/training/{run}/learners/{enrolment}/closing", &[("revision", "1"), ("outcome", "passed")]),
+        of(
+            "/org/{org}/training/{community}/{run}/learners/{enrolment}/closing",
+            &[("revision", "1"), ("outcome", "passed")],
+        ),
         of(
             "/c/{slug}/staff/training/{run}/learners/{enrolment}/reopening",
             &[("revision", "1"), ("reason", "成绩录错了")],

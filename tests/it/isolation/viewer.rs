@@ -310,6 +310,10 @@ impl Viewer {
             ("resident", "name") if path.contains("/enrolment") => {
                 return mark.tenant.is_some_and(|tenant| self.homes.contains(&tenant));
             }
+            // And under which it prepares the certificate of whom it has taught; that it is nobody else's, certificates hold.
+            ("resident", "name") if path.starts_with("/org/") && path.contains("/certificates") => {
+                return mark.tenant.is_some_and(|tenant| self.taught.iter().any(|(of, _)| *of == tenant));
+            }
             (table, _) if path.starts_with("/me/family") && SHOWN_TO_FAMILY.contains(&table) => {
                 return mine || mark.tenant.is_some_and(|tenant| self.helps.contains(&tenant));
             }
