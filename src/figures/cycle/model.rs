@@ -226,7 +226,7 @@ pub(crate) struct Market {
     pub requests: i64,
     /// People on file who wish to work in it or hold a valid certificate for it.
     pub on_file: i64,
-    /// People who learn it now and are not ready yet.
+    /// People who learn it now, or have passed and wait for their certificate: not ready yet.
     pub training: i64,
     /// People who may begin at once (现成的供给).
     pub ready: i64,
