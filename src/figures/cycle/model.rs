@@ -17,7 +17,7 @@ pub(crate) enum Group {
     Course,
     /// Of them those whose course asks for an internship.
     Asked,
-    /// Of them those who have done one.
+    /// Of them those who have done its hours.
     Interned,
     /// Learners whose certificate was valid when it was issued, and was not taken back.
     Certified,
