@@ -458,6 +458,29 @@ async fn residents_read_what_came_of_it_and_nobody_is_told_of() {
 }
 
 #[tokio::test]
+async fn the_public_picture_and_its_table_are_of_the_same_trades() {
+    let app = nobody_counted().await;
+    // Six are ready for housework, and nobody looks for any; an escort is looked for, and there is no job for one.
+    app.behind("delete from search_miss; update job_posting set status = 'paused' where trade = 'housekeeping'").await;
+    app.behind(&format!(
+        "insert into search_miss (tenant_id, day, term, misses) values ('{}', '2026-11-20', '陪诊', 6)",
+        app.tenant("yunqi").id
+    ))
+    .await;
+    app.run_tasks().await;
+    let page = app.browser().get("/c/yunqi/loop").await.ok();
+    let told: Vec<String> = rows(&page, "trades").into_keys().collect();
+    let drawn = page.texts("section[aria-labelledby=trades] figure text");
+    for (trade, is_wanted) in [("家务", false), ("家庭照护", true), ("陪诊", true)] {
+        let is_in = |all: &[String]| all.iter().any(|one| one == trade);
+        assert_eq!((is_in(&told), is_in(&drawn)), (is_wanted, is_wanted), "{trade}: {told:?} {drawn:?}");
+    }
+    let staff = app.sign_in(phones::YUNQI_STAFF).await.get(YUNQI).await.ok();
+    let drawn = staff.texts("section[aria-labelledby=trades] figure text");
+    assert!(drawn.iter().any(|one| one == "家务"), "staff read who is ready where nobody is wanted: {drawn:?}");
+}
+
+#[tokio::test]
 async fn a_cohort_is_chosen_by_its_address_and_a_strange_one_is_everybody() {
     let app = TestApp::new().await;
     app.run_tasks().await;

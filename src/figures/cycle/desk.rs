@@ -131,7 +131,7 @@ async fn community(staff: &Staff, query: &DeskQuery) -> AppResult<LoopPage> {
         reached: told_stages(told, told_before, t),
         rates: rates(told, t),
         trend: charts::trend(&trend.collect::<Vec<_>>(), context)?,
-        market: charts::market(&release.trades, context)?,
+        market: charts::market(&charts::drawn(&release.trades), context)?,
         stages: vec![cohorts(release, before, t), founders(vec![founding], t)],
         trades: Some(trades(release, before, t)),
         ..blank
