@@ -1,7 +1,8 @@
 //! What `bin/bench` compares the portal with, and the communities it measures on.
 //!
 //! - `prepare N`: fills an embedded database with N communities of 500 listings, made from the demo's.
-//! - `people N`: adds a community with N able residents, and what they learn, earn and apply for.
+//! - `people N`: adds a community with N able residents, and what they learn, earn and apply for; the school there is the same
+//!   however many they are.
 //! - `count N`: lets that community count itself, and prints how many seconds it takes.
 //! - `limit URL`: answers the bytes that URL gave, from memory: as fast as this stack can answer at all.
 //! - `bare`: renders the directory page anew for each request from offers held in memory; no database, no cache.

@@ -7,7 +7,7 @@ use jiamenkou::db::embedded::{Durability, Embedded};
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;
 
-/// Adds the community `work-N` with N able residents, unless it is there.
+/// Adds the community `work-N` with N able residents, and a school there, unless they are there.
 pub async fn prepare(residents: i32) -> Result<()> {
     let config = Config::load(None)?;
     let server = Embedded::start(&config.data_dir, Durability::Full).await?;
@@ -19,6 +19,13 @@ pub async fn prepare(residents: i32) -> Result<()> {
         .await?;
     if !is_there {
         sqlx::raw_sql(sqlx::AssertSqlSafe(community(&slug, residents))).execute(&mut connection).await?;
+    }
+    let (has_school,): (bool,) = sqlx::query_as("select exists (select from organization where org_id = md5($1)::uuid)")
+        .bind(&slug)
+        .fetch_one(&mut connection)
+        .await?;
+    if !has_school {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(school(&slug))).execute(&mut connection).await?;
     }
     sqlx::raw_sql("analyze").execute(&mut connection).await?;
     connection.close().await?;
@@ -93,6 +100,41 @@ fn community(slug: &str, residents: i32) -> String {
                 case when o.n % 40 = 0 then current_date - o.n % 200 end, now(), now()
             from here h, one o join posting p
                 on p.n = case when o.n % 40 = 0 then 61 + (o.n / 40 - 1) / 5 else 1 + o.n / 20 % 60 end where o.n % 20 = 0;
+        commit"
+    )
+}
+
+/// However many live there, whoever keeps the community leads one building of two hundred, and owns a school, whose id follows
+/// from the community's name, and which has taught four of the courses that are over.
+fn school(slug: &str) -> String {
+    format!(
+        "begin;
+        create temporary table here on commit drop as select t.id, md5(t.slug)::uuid as org, gen_random_uuid() as course,
+                gen_random_uuid() as teacher, gen_random_uuid() as room,
+                (select g.person_id from role_grant g where g.tenant_id = t.id and g.role = 'community_staff' limit 1) as staff
+            from tenant t where t.slug = '{slug}';
+        insert into role_grant (tenant_id, grant_id, person_id, role, scope_kind, scope_id, valid_from)
+            select h.id, gen_random_uuid(), h.staff, 'building_leader', 'building', b.building_id, '2020-01-01'
+            from here h join building b on b.tenant_id = h.id and b.name = '1栋';
+        insert into organization (org_id, kind, name, is_demo) select org, 'training', '{slug}', true from here;
+        insert into membership (org_id, membership_id, person_id, role, valid_from)
+            select org, gen_random_uuid(), staff, 'owner', '2020-01-01' from here;
+        insert into admission (tenant_id, org_id, org_name, status, status_since, admitted_on)
+            select id, org, '{slug}', 'admitted', '2020-01-01', '2020-01-01' from here;
+        insert into course (org_id, course_id, title, created_at) select org, course, '{slug}', now() from here;
+        insert into teacher (org_id, teacher_id, name) select org, teacher, '郭启程' from here;
+        insert into room (tenant_id, room_id, name, seats) select id, room, '{slug}', 40 from here;
+        update course_run r set org_id = h.org, course_id = h.course
+            from here h where r.tenant_id = h.id and r.title in ('{slug} 20', '{slug} 21', '{slug} 22', '{slug} 23');
+        create temporary table taught on commit drop as select h.*, r.run_id, row_number() over (order by r.title) as n
+            from here h join course_run r on r.tenant_id = h.id and r.org_id = h.org;
+        update enrolment e set org_id = t.org, joined_at = now() - interval '120 days'
+            from taught t where e.tenant_id = t.id and e.run_id = t.run_id;
+        update certificate_batch b set org_id = t.org from taught t where b.tenant_id = t.id and b.run_id = t.run_id;
+        update course_certificate c set org_id = t.org from taught t where c.tenant_id = t.id and c.run_id = t.run_id;
+        insert into course_session (tenant_id, session_id, run_id, org_id, starts_at, ends_at, room_id, teacher_id, teacher_name)
+            select id, gen_random_uuid(), run_id, org, now() - interval '100 days' + n * interval '3 hours',
+                now() - interval '100 days' + n * interval '3 hours' + interval '2 hours', room, teacher, '郭启程' from taught;
         commit"
     )
 }

@@ -204,8 +204,9 @@ impl Person {
         has_ours || self.since <= day && self.certificates.iter().any(holds)
     }
 
+    /// Whoever has passed learns until they are able.
     fn learns(&self, trade: Trade, day: NaiveDate) -> bool {
-        let is_on = |lesson: &Lesson| (lesson.enrolled_on..=lesson.ended_on).contains(&day);
+        let is_on = |lesson: &Lesson| lesson.enrolled_on <= day && (lesson.has_passed || day <= lesson.ended_on);
         self.lessons.iter().any(|lesson| lesson.trade == Some(trade) && is_on(lesson))
     }
 
@@ -253,6 +254,20 @@ mod tests {
             ("loop_placed", 0, Some(0)),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn whoever_has_passed_learns_until_the_certificate_is_there() {
+        let today = day(2026, 11, 23);
+        let learners = |slug: &str, on: NaiveDate| {
+            let known = Community::read(slug, today).unwrap();
+            known.market(Trade::Housekeeping, (0, 0), on).training
+        };
+        // The run in 尚锦社区 is over, and its one graduate still practises.
+        assert_eq!(learners("shangjin", today), 1);
+        // That in 云栖里 ended on the second of September; two of five failed, and the others' certificates came on the sixth.
+        let september = [2, 3, 5, 6].map(|on| learners("yunqi", day(2026, 9, on)));
+        assert_eq!(september, [5, 5, 3, 0]);
     }
 
     #[test]

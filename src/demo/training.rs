@@ -147,6 +147,7 @@ pub(super) struct Lesson {
     pub asks_internship: bool,
     pub enrolled_on: NaiveDate,
     pub ended_on: NaiveDate,
+    pub has_passed: bool,
     /// None where they failed, or have not practised to the end.
     pub certified_on: Option<NaiveDate>,
 }
@@ -169,7 +170,7 @@ pub(super) fn lessons(community: &str, today: NaiveDate) -> Result<Vec<Lesson>> 
             // Nobody's practice is over yet.
             let asks_internship = run.internship_hours > 0;
             for graduate in &run.graduates {
-                let is_certified = Some(graduate.score) >= run.min_score() && !asks_internship;
+                let has_passed = Some(graduate.score) >= run.min_score();
                 lessons.push(Lesson {
                     account: graduate.account.clone(),
                     resident: graduate.resident,
@@ -177,7 +178,8 @@ pub(super) fn lessons(community: &str, today: NaiveDate) -> Result<Vec<Lesson>> 
                     asks_internship,
                     enrolled_on: on(run.enrol_in),
                     ended_on: on(run.first_in) + Days::new(run.times.saturating_sub(1) * run.every),
-                    certified_on: is_certified.then(|| on(run.issued_in.unwrap_or(0))),
+                    has_passed,
+                    certified_on: (has_passed && !asks_internship).then(|| on(run.issued_in.unwrap_or(0))),
                 });
             }
         }

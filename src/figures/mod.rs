@@ -1,7 +1,8 @@
 //! Communities side by side in figures, for the street above them: counts, and rates with what they are rates of; never a
 //! household, never a name.
 //!
-//! Each community counts itself in its own scope, once a day and when asked (`count`), and keeps the figures of the day.
+//! Each community counts itself in its own scope, once a day and when asked (`count`), and keeps the figures of the day. The
+//! loop is counted when the community's own staff ask, and not for those above.
 //! The street reads those through one narrow database function. What would tell of fewer than five people is not shown, and
 //! cannot be worked out from the sums (`protect`).
 

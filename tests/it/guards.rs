@@ -377,6 +377,15 @@ fn the_matrix_says_what_was_settled() {
     }
 }
 
+/// Whoever reads of no few people would read, before and after a count of their own, that it is one more.
+#[test]
+fn the_loop_is_counted_by_nobody_who_only_reads_its_figures() {
+    for route in routes::all().table() {
+        let reads = [Capability::LoopFigures, Capability::TerritoryLoop].map(Requirement::Capability);
+        assert!(route.method == "GET" || !reads.contains(&route.requirement), "{} {}", route.method, route.path);
+    }
+}
+
 #[tokio::test]
 async fn every_route_answers_every_role_as_the_matrix_says() {
     let app = TestApp::new().await;

@@ -124,14 +124,19 @@ pub(super) fn trend(months: &[(Month, Option<Told>)], context: &Context) -> AppR
     Ok(Some((figure, table)))
 }
 
-/// What each trade needs and has; none where no trade has anything to draw.
-pub(super) fn market(trades: &BTreeMap<Trade, ToldMarket>, context: &Context) -> AppResult<Option<Figure>> {
-    let t = context.t();
+/// The trades in which there are openings, or people who are ready.
+pub(super) fn drawn(trades: &BTreeMap<Trade, ToldMarket>) -> BTreeMap<Trade, ToldMarket> {
     let is_drawn = |market: &ToldMarket| market.openings > 0 || market.ready.shown().is_some_and(|ready| ready > 0);
-    let mut drawn: Vec<(&Trade, &ToldMarket)> = trades.iter().filter(|(_, market)| is_drawn(market)).collect();
-    if drawn.is_empty() {
+    trades.iter().filter(|(_, market)| is_drawn(market)).map(|(trade, market)| (*trade, *market)).collect()
+}
+
+/// What each of some trades needs and has; none of none.
+pub(super) fn market(trades: &BTreeMap<Trade, ToldMarket>, context: &Context) -> AppResult<Option<Figure>> {
+    if trades.is_empty() {
         return Ok(None);
     }
+    let t = context.t();
+    let mut drawn: Vec<(&Trade, &ToldMarket)> = trades.iter().collect();
     // Where most people are wanted comes first.
     drawn.sort_by_key(|(trade, market)| (std::cmp::Reverse(market.openings), **trade));
     let wanted = |market: &ToldMarket| t.cycle.wanted(market.openings);

@@ -131,7 +131,7 @@ async fn community(staff: &Staff, query: &DeskQuery) -> AppResult<LoopPage> {
         reached: told_stages(told, told_before, t),
         rates: rates(told, t),
         trend: charts::trend(&trend.collect::<Vec<_>>(), context)?,
-        market: charts::market(&release.trades, context)?,
+        market: charts::market(&charts::drawn(&release.trades), context)?,
         stages: vec![cohorts(release, before, t), founders(vec![founding], t)],
         trades: Some(trades(release, before, t)),
         ..blank
@@ -180,17 +180,13 @@ pub(super) fn trades(release: &Release, before: Option<&Release>, t: &Messages) 
     }
 }
 
-/// Lets a community, or every one below a street, count itself.
+/// Lets a community count itself. Its staff alone ask for it: whoever reads of no few people would read, before and after
+/// somebody was hired, that it was one more.
 pub(super) async fn count_anew(staff: Staff) -> AppResult<Response> {
-    let (tenant, now) = (staff.tenant()?.clone(), staff.now());
-    let platform = staff.state().platform();
-    let below = platform.communities_below(tenant.id).cloned();
-    let counted = if tenant.is_community() { vec![tenant.clone()] } else { below.collect() };
+    let tenant = staff.tenant()?.clone();
+    let count = Count { tenant: tenant.id, day: staff.today()?, spares_loop: false };
     let mut tx = staff.write().await?;
-    for community in counted {
-        let day = now.with_timezone(&community.time_zone).date_naive();
-        tx.enqueue_once(&Count { tenant: community.id, day }, now).await?;
-    }
+    tx.enqueue_once(&count, staff.now()).await?;
     tx.commit().await?;
     Ok(redirect(&urls::desk(&tenant), Some(Flash::Counting)))
 }

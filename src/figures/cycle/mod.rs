@@ -1,7 +1,8 @@
 //! The loop in figures (供需循环): how far those on file get, by the quarter in which they came, what each trade needs and
 //! has, and who begins a business.
 //!
-//! A community counts its loop with its other figures, once a day and when asked, and keeps numerators and denominators.
+//! A community counts its loop with its other figures, once a day and when its staff ask, and keeps numerators and
+//! denominators.
 //! Of each month the last count is kept, and staff read any of the last year ([`months`]).
 //! Its staff read them as they are. Everybody else (the street, the platform, residents) reads what tells of no fewer than
 //! five people ([`release`]). Leaders of grids and buildings read the same of those who live there, organizations of those
@@ -41,7 +42,7 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .get(urls::PUBLIC, Access::public(), public_page::show)
         .get(urls::DESK, reading(), desk::show)
-        .post(urls::DESK, reading(), desk::count_anew)
+        .post(urls::DESK, Access::capability(Capability::Talents), desk::count_anew)
         .get(urls::CSV, reading(), file::show)
         .get(urls::TERRITORY, Access::capability(Capability::TerritoryLoop), territory::show)
         .get(urls::OWN, Access::member(OrgCapability::Records), own::show)

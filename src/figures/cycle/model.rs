@@ -17,7 +17,7 @@ pub(crate) enum Group {
     Course,
     /// Of them those whose course asks for an internship.
     Asked,
-    /// Of them those who have done one.
+    /// Of them those who have done its hours.
     Interned,
     /// Learners whose certificate was valid when it was issued, and was not taken back.
     Certified,
@@ -226,7 +226,7 @@ pub(crate) struct Market {
     pub requests: i64,
     /// People on file who wish to work in it or hold a valid certificate for it.
     pub on_file: i64,
-    /// People who learn it now and are not ready yet.
+    /// People who learn it now, or have passed and wait for their certificate: not ready yet.
     pub training: i64,
     /// People who may begin at once (现成的供给).
     pub ready: i64,

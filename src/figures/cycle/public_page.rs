@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::model::Group;
-use super::pages::{PublicLoopPage, TableView, told_stages};
+use super::pages::{PublicLoopPage, told_stages};
 use super::release::{Release, Told};
 use super::{charts, desk, queries};
 use crate::access::Visitor;
@@ -49,13 +49,14 @@ async fn make(visitor: &Visitor) -> AppResult<PublicLoopPage> {
     if way.is_some() {
         said.extend(release.founding.and_then(|told| told.founded.shown()).map(|count| t.cycle.said_founded(count)));
     }
+    let wanted = wanted(&release);
     Ok(PublicLoopPage {
         said,
         way,
         reached,
         day: t.cycle.counted_on(text::short_date(context.locale, release.day, today)),
-        market: charts::market(&release.trades, context)?,
-        trades: Some(wanted(&release, t)),
+        market: charts::market(&wanted.trades, context)?,
+        trades: Some(desk::trades(&wanted, None, t)),
         ..blank
     })
 }
@@ -74,12 +75,12 @@ fn said(told: &Told, t: &Messages) -> Vec<String> {
     .collect()
 }
 
-/// The trades in which somebody is wanted: there are openings, or residents have looked for one.
-fn wanted(release: &Release, t: &Messages) -> TableView {
+/// The same with the trades alone in which somebody is wanted: there are openings, or residents have looked for one.
+fn wanted(release: &Release) -> Release {
     let trades = release
         .trades
         .iter()
         .filter(|(_, market)| market.openings > 0 || market.requests.shown().is_some_and(|count| count > 0));
     let trades = trades.map(|(trade, market)| (*trade, *market)).collect();
-    desk::trades(&Release { trades, ..release.clone() }, None, t)
+    Release { trades, ..release.clone() }
 }

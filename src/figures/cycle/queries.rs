@@ -27,22 +27,10 @@ type Gone = (Vec<Uuid>, Vec<Uuid>);
 pub(super) async fn count(tx: &mut impl Tx, tenant: &Tenant, today: NaiveDate) -> AppResult<Cycle> {
     let mut cycle = Cycle::on(today);
     let gone = residents::queries::gone(tx, tenant.id).await?;
-    cycle.cohorts = cohorts(tx, tenant, &gone, today, None).await?;
+    cycle.cohorts = everybody(tx, tenant, &gone, today).await?;
     cycle.trades = trades::count(tx, tenant.id, &gone, today).await?;
     cycle.founding = Some(founding(tx, tenant.id).await?);
     Ok(cycle)
-}
-
-/// Those of the loop who live in some buildings now.
-pub(super) async fn among(
-    tx: &mut impl Tx,
-    tenant: &Tenant,
-    buildings: &[Uuid],
-    today: NaiveDate,
-) -> AppResult<Funnel> {
-    let gone = residents::queries::gone(tx, tenant.id).await?;
-    let cohorts = cohorts(tx, tenant, &gone, today, Some(buildings)).await?;
-    Ok(Funnel::sum(cohorts.values()))
 }
 
 /// A cohort: how many of it are in each group.
@@ -80,88 +68,137 @@ impl From<Row> for (NaiveDate, Funnel) {
     }
 }
 
-async fn cohorts(
+/// The cohorts of those on file whom a query finds, each with the records that turned out to be theirs: what was written under
+/// one is told of the other.
+///
+/// Every part is a set of these residents, so that nobody is counted twice; each is held to the one before it. Whoever never
+/// began a job was not hired for it. Somebody has practised by the rule that asks it of them for a certificate: the minutes of
+/// all their places make the hours of the run.
+macro_rules! cohorts {
+    ($found:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"with merged as (
+                select * from unnest($5::uuid[], $6::uuid[]) m (gone, kept)
+            ), found as ("# + $found + r#"), other as (
+                select f.resident_id, m.gone as under from found f join merged m on m.kept = f.resident_id
+            ), record as (
+                select resident_id, resident_id as under from found union all select resident_id, under from other
+            ), archived as (
+                -- Whoever was on file under two records came with the earlier one.
+                select f.resident_id, date_trunc('quarter', least(f.created_at, e.created_at) at time zone $2)::date as cohort
+                from found f left join (
+                    select o.resident_id, min(t.created_at) as created_at from other o
+                    join talent t on t.tenant_id = $1 and t.resident_id = o.under
+                    where t.tenant_id = $1 and t.hidden_at is null group by o.resident_id
+                ) e on e.resident_id = f.resident_id
+            ), learner as (
+                select d.resident_id, bool_or(r.internship_hours > 0) as is_asked
+                from record d join enrolment e on e.tenant_id = $1 and e.resident_id = d.under
+                join course_run r on r.tenant_id = $1 and r.run_id = e.run_id
+                where e.tenant_id = $1 and r.tenant_id = $1
+                    and (e.joined_at is not null or e.status in ('enrolled', 'passed', 'failed'))
+                group by d.resident_id
+            ), intern as (
+                select distinct d.resident_id
+                from record d join enrolment e on e.tenant_id = $1 and e.resident_id = d.under
+                join course_run r on r.tenant_id = $1 and r.run_id = e.run_id
+                join placement p on p.tenant_id = $1 and p.enrolment_id = e.enrolment_id
+                where e.tenant_id = $1 and r.tenant_id = $1 and p.tenant_id = $1 and r.internship_hours > 0
+                group by d.resident_id, e.enrolment_id, r.internship_hours
+                having sum(p.done_minutes) >= r.internship_hours * 60
+            ), graduate as (
+                select d.resident_id, array_agg(c.issued_on) as issued_on
+                from record d join course_certificate c on c.tenant_id = $1 and c.resident_id = d.under
+                where c.tenant_id = $1 and c.issued_on is not null and c.revoked_at is null
+                group by d.resident_id
+            ), recommended as (
+                select d.resident_id, min((o.recommended_at at time zone $2)::date) as first_on,
+                    bool_or(o.status = 'hired' and not exists (select from job_application a where a.tenant_id = $1
+                        and a.application_id = o.application_id and a.status = 'left' and a.reason = 'gone:never')) as was_hired
+                from record d join recommendation o on o.tenant_id = $1 and o.resident_id = d.under
+                where o.tenant_id = $1 and o.status in ('given', 'hired', 'not_hired')
+                group by d.resident_id
+            ), hired as (
+                select d.resident_id, array_agg(a.hired_on) as hired_on, bool_or(a.hired_on <= $3) as is_due,
+                    bool_or(a.hired_on <= $3 and a.status = 'retained') as has_stayed
+                from record d join job_application a on a.tenant_id = $1 and a.resident_id = d.under
+                where a.tenant_id = $1 and a.hired_on is not null and not (a.status = 'left' and a.reason = 'gone:never')
+                group by d.resident_id
+            ), way as (
+                select p.cohort, l.resident_id is not null as took_course, coalesce(l.is_asked, false) as is_asked,
+                    coalesce(l.is_asked, false) and i.resident_id is not null as has_interned,
+                    l.resident_id is not null and g.resident_id is not null as is_certified,
+                    exists (select from unnest(g.issued_on) c (day), unnest(h.hired_on) j (day)
+                        where j.day between c.day and c.day + $4::int) as is_converted,
+                    r.resident_id is not null as is_recommended,
+                    r.was_hired or exists (select from unnest(h.hired_on) j (day) where j.day >= r.first_on) as is_placed,
+                    h.resident_id is not null or coalesce(r.was_hired, false) as is_hired,
+                    coalesce(h.is_due, false) as is_due, coalesce(h.has_stayed, false) as has_stayed
+                from archived p left join learner l on l.resident_id = p.resident_id
+                left join intern i on i.resident_id = p.resident_id
+                left join graduate g on g.resident_id = p.resident_id
+                left join recommended r on r.resident_id = p.resident_id
+                left join hired h on h.resident_id = p.resident_id
+            )
+            select cohort as "cohort!", count(*) as "archive!", count(*) filter (where took_course) as "course!",
+                count(*) filter (where is_asked) as "asked!", count(*) filter (where has_interned) as "interned!",
+                count(*) filter (where is_certified) as "certified!",
+                count(*) filter (where is_certified and is_converted) as "converted!",
+                count(*) filter (where is_certified and is_recommended) as "recommended!",
+                count(*) filter (where is_certified and is_recommended and is_placed) as "placed!",
+                count(*) filter (where is_hired) as "hired!", count(*) filter (where is_due) as "due!",
+                count(*) filter (where has_stayed) as "retained!"
+            from way group by cohort"#,
+            $($argument),+
+        )
+    };
+}
+
+/// The cohorts of everybody on file.
+async fn everybody(
     tx: &mut impl Tx,
     tenant: &Tenant,
     (gone, kept): &Gone,
     today: NaiveDate,
-    buildings: Option<&[Uuid]>,
 ) -> AppResult<BTreeMap<NaiveDate, Funnel>> {
-    // Every part is a set of residents, so that nobody is counted twice; each is held to the one before it. Whoever never began
-    // a job was not hired for it.
-    let rows = sqlx::query_as!(
-        Row,
-        r#"with merged as (
-            select * from unnest($5::uuid[], $6::uuid[]) m (gone, kept)
-        ), archived as (
-            select resident_id, date_trunc('quarter', created_at at time zone $2)::date as cohort
-            from talent where tenant_id = $1 and hidden_at is null
-                and ($7::uuid[] is null or resident_id in (select r.resident_id
-                    from household h join resident r on r.tenant_id = h.tenant_id and r.household_id = h.household_id
-                    where h.tenant_id = $1 and r.tenant_id = $1 and h.building_id = any($7) and r.left_on is null))
-        ), learner as (
-            select e.resident_id, bool_or(r.internship_hours > 0) as is_asked
-            from enrolment e join course_run r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
-            where e.tenant_id = $1 and r.tenant_id = $1
-                and (e.joined_at is not null or e.status in ('enrolled', 'passed', 'failed'))
-            group by e.resident_id
-        ), intern as (
-            select distinct p.resident_id
-            from placement p join enrolment e on e.tenant_id = p.tenant_id and e.enrolment_id = p.enrolment_id
-            join course_run r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
-            where p.tenant_id = $1 and e.tenant_id = $1 and r.tenant_id = $1 and p.status = 'completed' and r.internship_hours > 0
-        ), graduate as (
-            select resident_id, array_agg(issued_on) as issued_on from course_certificate
-            where tenant_id = $1 and issued_on is not null and revoked_at is null and resident_id is not null
-            group by resident_id
-        ), recommended as (
-            select coalesce(m.kept, o.resident_id) as resident_id,
-                min((o.recommended_at at time zone $2)::date) as first_on,
-                bool_or(o.status = 'hired' and not exists (select from job_application a where a.tenant_id = $1
-                    and a.application_id = o.application_id and a.status = 'left' and a.reason = 'gone:never')) as was_hired
-            from recommendation o left join merged m on m.gone = o.resident_id
-            where o.tenant_id = $1 and o.status in ('given', 'hired', 'not_hired') group by 1
-        ), hired as (
-            select coalesce(m.kept, a.resident_id) as resident_id, array_agg(a.hired_on) as hired_on,
-                bool_or(a.hired_on <= $3) as is_due, bool_or(a.hired_on <= $3 and a.status = 'retained') as has_stayed
-            from job_application a left join merged m on m.gone = a.resident_id
-            where a.tenant_id = $1 and a.hired_on is not null and not (a.status = 'left' and a.reason = 'gone:never') group by 1
-        ), way as (
-            select p.cohort, l.resident_id is not null as took_course, coalesce(l.is_asked, false) as is_asked,
-                coalesce(l.is_asked, false) and i.resident_id is not null as has_interned,
-                l.resident_id is not null and g.resident_id is not null as is_certified,
-                exists (select from unnest(g.issued_on) c (day), unnest(h.hired_on) j (day)
-                    where j.day between c.day and c.day + $4::int) as is_converted,
-                r.resident_id is not null as is_recommended,
-                r.was_hired or exists (select from unnest(h.hired_on) j (day) where j.day >= r.first_on) as is_placed,
-                h.resident_id is not null or coalesce(r.was_hired, false) as is_hired,
-                coalesce(h.is_due, false) as is_due, coalesce(h.has_stayed, false) as has_stayed
-            from archived p left join learner l on l.resident_id = p.resident_id
-            left join intern i on i.resident_id = p.resident_id
-            left join graduate g on g.resident_id = p.resident_id
-            left join recommended r on r.resident_id = p.resident_id
-            left join hired h on h.resident_id = p.resident_id
-        )
-        select cohort as "cohort!", count(*) as "archive!", count(*) filter (where took_course) as "course!",
-            count(*) filter (where is_asked) as "asked!", count(*) filter (where has_interned) as "interned!",
-            count(*) filter (where is_certified) as "certified!",
-            count(*) filter (where is_certified and is_converted) as "converted!",
-            count(*) filter (where is_certified and is_recommended) as "recommended!",
-            count(*) filter (where is_certified and is_recommended and is_placed) as "placed!",
-            count(*) filter (where is_hired) as "hired!", count(*) filter (where is_due) as "due!",
-            count(*) filter (where has_stayed) as "retained!"
-        from way group by cohort"#,
+    let query = cohorts!(
+        "select t.resident_id, t.created_at from talent t
+        where t.tenant_id = $1 and t.hidden_at is null and not exists (select from merged m where m.gone = t.resident_id)",
         tenant.id.uuid(),
         tenant.time_zone.name(),
         today - Days::new(WITHIN),
         i32::try_from(WITHIN).unwrap_or(i32::MAX),
         gone,
         kept,
+    );
+    Ok(query.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect())
+}
+
+/// Those of the loop who live in some buildings now; whatever else the community keeps is not read.
+pub(super) async fn among(
+    tx: &mut impl Tx,
+    tenant: &Tenant,
+    buildings: &[Uuid],
+    today: NaiveDate,
+) -> AppResult<Funnel> {
+    let (gone, kept) = residents::queries::gone(tx, tenant.id).await?;
+    let query = cohorts!(
+        "select t.resident_id, t.created_at
+        from household h join resident r on r.tenant_id = $1 and r.household_id = h.household_id
+        join talent t on t.tenant_id = $1 and t.resident_id = r.resident_id
+        where h.tenant_id = $1 and r.tenant_id = $1 and t.tenant_id = $1 and h.building_id = any($7)
+            and r.left_on is null and r.merged_into is null and t.hidden_at is null",
+        tenant.id.uuid(),
+        tenant.time_zone.name(),
+        today - Days::new(WITHIN),
+        i32::try_from(WITHIN).unwrap_or(i32::MAX),
+        &gone,
+        &kept,
         buildings,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    );
+    let cohorts: Vec<(NaiveDate, Funnel)> = query.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect();
+    Ok(Funnel::sum(cohorts.iter().map(|(_, funnel)| funnel)))
 }
 
 /// What each trade needs and has on a day: what the loop keeps of it, for whoever needs it as it is now.

@@ -169,7 +169,7 @@ pub(super) async fn page(staff: &Staff, query: &DeskQuery) -> AppResult<LoopPage
         reached: told_stages(&sum.together, before.map(|before| &before.together), t),
         rates: rates(&sum.together, t),
         trend: charts::trend(&trend.collect::<Vec<_>>(), context)?,
-        market: charts::market(&sum.trades, context)?,
+        market: charts::market(&charts::drawn(&sum.trades), context)?,
         stages: [communities].into_iter().chain(cohorts).chain([desk::founders(founders, t)]).collect(),
         trades: Some(desk::trades(&sum, before, t)),
         ..blank

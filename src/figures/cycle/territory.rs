@@ -19,16 +19,16 @@ pub(super) async fn show(staff: Staff) -> AppResult<Response> {
     let t = context.t();
     let mut tx = staff.read().await?;
     let territory = Territory::of(&staff, &mut tx, Capability::TerritoryLoop).await?;
-    let mut buildings = grids::buildings(&mut tx, tenant.id, today).await?;
-    buildings.retain(|building| territory.holds(building.id.uuid()));
-    let ids: Vec<_> = buildings.iter().map(|building| building.id.uuid()).collect();
-    let here = queries::among(&mut tx, tenant, &ids, today).await?;
+    // Whoever sees a whole community reads the loop of all of it.
+    let ids = territory.buildings().unwrap_or_default();
+    let buildings = grids::building_names(&mut tx, tenant.id, ids).await?;
+    let here = queries::among(&mut tx, tenant, ids, today).await?;
     let everybody = queries::latest(&mut tx, tenant.id, today).await?.map(|cycle| cycle.sum());
     drop(tx);
     let told = Told::of_part(&here, everybody.as_ref());
     let template = TerritoryLoopPage {
         page: Page::of_console(&staff, t.cycle.mine),
-        buildings: buildings.iter().map(|building| format!("{} {}", building.estate_name, building.name)).collect(),
+        buildings: buildings.iter().map(|(estate, name)| format!("{estate} {name}")).collect(),
         way: if told.is_silent() { None } else { Some(charts::way(&told, t.cycle.mine_whose, context)?) },
         reached: told_stages(&told, None, t),
         public_url: urls::public(tenant),

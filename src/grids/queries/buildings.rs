@@ -191,17 +191,6 @@ pub async fn buildings_of(
     Ok(ids)
 }
 
-/// The names of a community's estates.
-pub async fn estate_names(tx: &mut impl Tx, tenant: TenantId) -> AppResult<Vec<(EstateId, String)>> {
-    let rows = sqlx::query!(
-        r#"select estate_id as "id: EstateId", name from estate where tenant_id = $1 order by position, name"#,
-        tenant.uuid()
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
-}
-
 /// The place of the next building in an estate.
 pub async fn next_position(tx: &mut impl Tx, tenant: TenantId, estate: EstateId) -> AppResult<Option<i32>> {
     let next = sqlx::query_scalar!(

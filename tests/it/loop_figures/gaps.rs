@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 
 use super::{YUNQI, nobody_counted, rows};
 use crate::external_certificates::{LEVEL, talent};
+use crate::support::companies;
 use crate::support::training::{Plan, Run, open_run, put, put_any};
 use crate::support::{Browser, TestApp, phones};
 
@@ -136,6 +137,86 @@ async fn those_in_training_close_the_gap_later_and_nobody_closes_it_twice() {
         let words = page.one("#gaps");
         assert!(words.contains("招人名额 − 能上岗的人 − 在学的人") && words.contains("不加进缺口"), "{words}");
     }
+}
+
+#[tokio::test]
+async fn whoever_has_a_seat_or_has_passed_learns_until_the_certificate_is_there() {
+    let app = nobody_counted().await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let run = run_of(&app, "cleaning").await;
+    for status in ["enrolled", "enrolled", "passed", "failed", "dropped"] {
+        put_any(&app, &run, None, status).await;
+    }
+    for (status, found) in
+        [("open", ["3", "0", "6", "3"]), ("cancelled", ["1", "0", "6", "5"]), ("finished", ["3", "0", "6", "3"])]
+    {
+        app.behind(&format!("update course_run set status = '{status}' where run_id = '{}'", run.id)).await;
+        assert_eq!(of(&app, &mut staff, "保洁").await, found, "{status}");
+    }
+    app.behind(&format!(
+        "with batch as (insert into certificate_batch (tenant_id, batch_id, run_id, org_id, prepared_by, preparer_name, prepared_at)
+            select r.tenant_id, gen_random_uuid(), r.run_id, r.org_id, p.person_id, p.name, now()
+            from course_run r, person p where r.run_id = '{0}' and p.name = '崔文娟' returning tenant_id, batch_id)
+        insert into course_certificate (tenant_id, course_certificate_id, batch_id, enrolment_id, run_id, org_id, resident_id, name,
+            name_masked, org_name, title, trade, syllabus, starts_on, ends_on, code)
+        select e.tenant_id, gen_random_uuid(), b.batch_id, e.enrolment_id, e.run_id, e.org_id, e.resident_id, e.name, '某**', '晴扫家政',
+            '日常保洁', 'cleaning', '[]', '2026-10-01', '2026-10-31', 'unsigned'
+        from enrolment e join batch b using (tenant_id) where e.run_id = '{0}' and e.status = 'passed'",
+        run.id
+    ))
+    .await;
+    assert_eq!(of(&app, &mut staff, "保洁").await, ["3", "0", "6", "3"], "it waits to be signed");
+    for (what, change, found) in [
+        ("it is issued", "number = 'X-1', issued_on = '2026-11-01'", ["2", "1", "5", "3"]),
+        ("it is taken back, and another may be issued", "revoked_at = now()", ["3", "0", "6", "3"]),
+        ("it has expired", "revoked_at = null, expires_on = '2026-11-22'", ["2", "0", "6", "4"]),
+    ] {
+        app.behind(&format!("update course_certificate set {change} where code = 'unsigned'")).await;
+        assert_eq!(of(&app, &mut staff, "保洁").await, found, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_stayed_and_left_later_is_ready_again() {
+    let app = nobody_counted().await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    assert_eq!(of(&app, &mut staff, "家庭照护").await, ["0", "1", "1", "1"]);
+    for (change, found) in [
+        ("status = 'retained', hired_on = '2026-03-01'", ["0", "0", "2", "2"]),
+        ("ended_on = '2026-11-01'", ["0", "1", "1", "1"]),
+    ] {
+        app.behind(&format!("update job_application set {change} where {WHO_IS_LIN}")).await;
+        assert_eq!(of(&app, &mut staff, "家庭照护").await, found, "{change}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_moved_away_or_withdrawn_is_nowhere_counted_and_stays_so() {
+    let app = nobody_counted().await;
+    let (mut staff, mut lin) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::RESIDENT).await);
+    app.behind(&format!("update course_certificate set trade = 'care' where {WHO_IS_LIN}")).await;
+    put(&app, &run_of(&app, "cleaning").await, "林晓梅", "enrolled").await;
+    // Who is on file, who learns it and who is ready.
+    let care = count(&app, &mut staff).await["家庭照护"][2..5].to_vec();
+    let on_file: i64 = care[0].parse().expect("a number");
+    assert_eq!((care[2].as_str(), of(&app, &mut staff, "保洁").await[0].as_str()), ("1", "1"));
+    let others = [(on_file - 1).to_string(), "0".to_owned(), "0".to_owned()];
+    app.behind("update resident set left_on = '2026-11-01' where name = '林晓梅'").await;
+    assert_eq!(count(&app, &mut staff).await["家庭照护"][2..5], others, "moved away");
+    assert_eq!(of(&app, &mut staff, "保洁").await[0], "0");
+    app.behind("update resident set left_on = null where name = '林晓梅'").await;
+    assert_eq!(count(&app, &mut staff).await["家庭照护"][2..5], care);
+    lin.get("/me/talent").await.ok();
+    lin.submit("#withdraw-form", &[]).await.with_status(303);
+    assert_eq!(count(&app, &mut staff).await["家庭照护"][2..5], others, "withdrawn");
+    assert_eq!(of(&app, &mut staff, "保洁").await[0], "0");
+    // Once the record is erased, her certificate of completion is there as before.
+    app.pass_days(31).await;
+    let kept = ["talent", "course_certificate"].map(|table| format!("select count(*) from {table} where {WHO_IS_LIN}"));
+    assert_eq!(companies::count(&app, &kept[0]).await, 0);
+    assert!(companies::count(&app, &kept[1]).await > 0);
+    let trades = count(&app, &mut app.sign_in(phones::STAFF).await).await;
+    assert!(trades.get("家庭照护").is_none_or(|row| row[4] == "0"), "{trades:?}");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::{Past, pasts, rows, settle, today};
+use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones};
 
 async fn org_of(app: &TestApp, name: &str) -> Uuid {
@@ -141,10 +142,6 @@ async fn whoever_came_with_few_waits_for_others() {
     assert_eq!(told_taught(&mut owner, &path).await, both.to_string());
 }
 
-fn is_certified(past: &Past) -> bool {
-    past.certificate.is_some_and(|(_, is_revoked)| !is_revoked)
-}
-
 /// Since when they are at work, as far as they let it be counted, and whether they stayed.
 fn hired(past: &Past) -> Option<(i64, bool)> {
     let (day, stays) = past.hired.filter(|_| !past.has_withdrawn)?;
@@ -174,8 +171,8 @@ async fn an_organization_reads_how_far_its_own_got_and_nothing_of_few_elsewhere(
     let own: Vec<&Past> = all.iter().filter(|past| past.seats != [false; 2]).collect();
     let count = |of: &dyn Fn(&Past) -> bool| own.iter().filter(|past| of(past)).count();
     let is_due = |past: &Past| hired(past).is_some_and(|(days, _)| days >= 90);
-    let [interned, certified] = [count(&|past| past.has_interned), count(&is_certified)];
-    let recommended = count(&|past| is_certified(past) && past.recommended.is_some() && !past.has_withdrawn);
+    let [interned, certified] = [count(&|past| past.has_interned), count(&Past::is_certified)];
+    let recommended = count(&|past| past.is_certified() && past.recommended.is_some() && !past.has_withdrawn);
     let at_work = count(&|past| hired(past).is_some());
     let stayed = count(&|past| is_due(past) && hired(past).is_some_and(|(_, stays)| stays));
     let outcome = [told(recommended, certified), told(at_work, own.len()), told(stayed, count(&is_due))];
@@ -193,6 +190,60 @@ async fn an_organization_reads_how_far_its_own_got_and_nothing_of_few_elsewhere(
     assert_eq!(rows(&public, "way")["得到推荐"], [format!("{recommended} 人")]);
     let row = here(&owner.get(&path).await.ok(), "taught").expect("a row");
     assert_eq!(row[4..], ["—".to_owned(), outcome[1].clone(), outcome[2].clone()]);
+}
+
+#[tokio::test]
+async fn whoever_has_not_done_the_hours_of_the_course_has_not_completed_its_internship() {
+    let app = TestApp::new().await;
+    let all = taught(&app).await;
+    let path = format!("/org/{}/loop", org_of(&app, "晴扫").await);
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let interned = all.iter().filter(|past| past.has_interned).count();
+    // Five lack a quarter of an hour; two of them did it where they were before.
+    let tenant = app.tenant("chengguang").id;
+    app.behind(&format!(
+        "update placement set done_minutes = 2385 where placement_id in (select placement_id from placement
+            where tenant_id = '{tenant}' and status = 'completed' order by placement_id limit 5)"
+    ))
+    .await;
+    assert_eq!(here(&owner.get(&path).await.ok(), "taught").expect("a row")[2], (interned - 5).to_string());
+    app.behind(
+        "insert into placement (tenant_id, placement_id, enrolment_id, resident_id, school_id, status, done_minutes)
+        select tenant_id, gen_random_uuid(), enrolment_id, resident_id, school_id, 'ended', 15
+        from placement where done_minutes = 2385 order by placement_id limit 2",
+    )
+    .await;
+    assert_eq!(here(&owner.get(&path).await.ok(), "taught").expect("a row")[2], (interned - 3).to_string());
+}
+
+#[tokio::test]
+async fn whoever_sat_there_under_two_records_was_hired_once() {
+    let app = TestApp::new().await;
+    let all = taught(&app).await;
+    let path = format!("/org/{}/loop", org_of(&app, "晴扫").await);
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    // Those who took the later course took it under a record as well that turned out to be theirs, and were on file under it.
+    let run = later(&app);
+    let twice = format!(
+        "select e.tenant_id, g.resident_id, e.run_id, e.org_id, e.turn
+        from enrolment e join resident g on g.tenant_id = e.tenant_id and g.merged_into = e.resident_id where e.run_id = {run}"
+    );
+    let doubles = count(&app, &format!("select count(*) from ({twice}) t")).await;
+    app.behind(&format!(
+        "with twice as ({twice}), seat as (
+            insert into enrolment (tenant_id, enrolment_id, run_id, org_id, resident_id, name, status, turn, joined_at, decided_at, created_at)
+            select tenant_id, gen_random_uuid(), run_id, org_id, resident_id, '柳青', 'passed', 1000 + turn, '2026-03-01T01:00:00Z',
+                now(), now() from twice
+        )
+        insert into talent (tenant_id, talent_id, resident_id, status, created_at, updated_at)
+        select tenant_id, resident_id, resident_id, 'open', '2026-09-01', now() from twice"
+    ))
+    .await;
+    let own: Vec<&Past> = all.iter().filter(|past| past.seats != [false; 2]).collect();
+    let people = own.len() + usize::try_from(doubles).expect("a number");
+    let at_work = own.iter().filter(|past| hired(past).is_some()).count();
+    let row = here(&owner.get(&path).await.ok(), "taught").expect("a row");
+    assert_eq!((row[0].clone(), row[5].clone()), (people.to_string(), told(at_work, people)));
 }
 
 #[tokio::test]
@@ -236,7 +287,7 @@ async fn those_who_were_taught_elsewhere_and_practised_here_stand_by_themselves(
     .await;
     let page = app.sign_in(phones::VENDOR_OWNER).await.get(&format!("/org/{org}/loop")).await.ok();
     let guests: Vec<&Past> = all.iter().filter(|past| past.has_interned && !past.seats[1]).collect();
-    let [many, certified] = [guests.len(), guests.iter().filter(|past| is_certified(past)).count()];
+    let [many, certified] = [guests.len(), guests.iter().filter(|past| past.is_certified()).count()];
     let row = here(&page, "practised").expect("a row");
     // How their course ended is the other school's to know.
     assert_eq!(row[..4], [many.to_string(), "—".to_owned(), many.to_string(), told(certified, many)]);

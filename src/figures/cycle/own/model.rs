@@ -17,7 +17,7 @@ pub(super) enum Group {
     People,
     /// Of them those who passed the course.
     Passed,
-    /// Of all those who have completed an internship.
+    /// Of all those who have done the hours of practice that their course asks for.
     Interned,
     /// Of those who passed those whose certificate was issued, and was not taken back.
     Certified,

@@ -41,7 +41,9 @@ impl From<Row> for Own {
 /// last meeting that was planned by then, called off or not, as soon as one was held: what is planned afterwards takes nobody
 /// out, and brings nobody in before the month is over in which they joined. And whoever is taught here after they practised
 /// stays among those who only practised, too. Nobody has practised whom the organization had not taken yet: until then there is
-/// no mentor.
+/// no mentor. Whoever has completed an internship has done the hours of its run, as far as the organization reads their books.
+///
+/// What became of somebody is told of the record that stays, whatever records turned out to be theirs.
 ///
 /// They come in the order of the months in which it was over: those whom it taught, then the others.
 pub(super) async fn people(
@@ -80,8 +82,12 @@ pub(super) async fn people(
         ), own as (
             select s.resident_id, s.is_taught, date_trunc('month', min(s.over_on)) as month,
                 bool_or(e.status = 'passed') as has_passed,
-                exists (select from placement p where p.tenant_id = $1 and p.resident_id = s.resident_id
-                    and p.status = 'completed' and (p.org_id = $2 or p.school_id = $2)) as has_interned,
+                exists (select 1 from placement p join enrolment l on l.tenant_id = $1 and l.enrolment_id = p.enrolment_id
+                    join course_run r on r.tenant_id = $1 and r.run_id = l.run_id
+                    where p.tenant_id = $1 and l.tenant_id = $1 and r.tenant_id = $1 and p.resident_id = s.resident_id
+                        and (p.org_id = $2 or p.school_id = $2) and r.internship_hours > 0
+                    group by p.enrolment_id, r.internship_hours
+                    having sum(p.done_minutes) >= r.internship_hours * 60) as has_interned,
                 bool_or(e.status = 'passed' and exists (select from course_certificate c where c.tenant_id = $1
                     and c.enrolment_id = e.enrolment_id and c.issued_on is not null and c.revoked_at is null)) as is_certified
             from seat s join enrolment e on e.tenant_id = $1 and e.enrolment_id = s.enrolment_id
@@ -90,6 +96,7 @@ pub(super) async fn people(
             -- On file; with the records that turned out to be theirs, under which some of it was written down.
             select t.resident_id, t.resident_id as under from talent t
             where t.tenant_id = $1 and t.hidden_at is null and t.resident_id in (select resident_id from own)
+                and t.resident_id not in (select unnest($4::uuid[]))
             union all
             select t.resident_id, m.gone from talent t
             join unnest($4::uuid[], $5::uuid[]) m (gone, kept) on m.kept = t.resident_id

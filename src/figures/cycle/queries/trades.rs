@@ -21,10 +21,13 @@ pub(super) async fn count(
     (gone, kept): &Gone,
     today: NaiveDate,
 ) -> AppResult<BTreeMap<Trade, Market>> {
-    // Nobody counts twice in a trade: able, else learning, else willing. Papers that no trade is learned for, such as a health
-    // certificate, neither make anybody able nor keep anybody from an opening.
+    // Nobody counts twice in a trade: able, else learning, else willing; and nobody who has moved away, or who has withdrawn the
+    // consent to the archive. Papers that no trade is learned for, such as a health certificate, neither make anybody able nor
+    // keep anybody from an opening. Whoever has passed learns until their certificate is issued.
     let rows = sqlx::query!(
-        r#"with opening as (
+        r#"with merged as (
+            select * from unnest($4::uuid[], $5::uuid[]) m (gone, kept)
+        ), opening as (
             select trade, sum(vacant) as count, sum(vacant) filter (where not is_asked) as unasked from (
                 select p.trade, p.required_certificates && $7::text[] as is_asked,
                     greatest(p.openings - coalesce(a.hired, 0), 0) as vacant
@@ -35,34 +38,58 @@ pub(super) async fn count(
                 where p.tenant_id = $1 and p.status = 'published' and p.valid_until >= $2) posting
             group by trade
         ), at_work as (
-            select coalesce(m.kept, a.resident_id) as resident_id from job_application a
-            left join unnest($4::uuid[], $5::uuid[]) m (gone, kept) on m.gone = a.resident_id
-            where a.tenant_id = $1 and a.status in ('hired', 'retained')
+            select coalesce(m.kept, a.resident_id) as resident_id
+            from job_application a left join merged m on m.gone = a.resident_id
+            where a.tenant_id = $1 and a.status in ('hired', 'retained') and a.ended_on is null
+        ), withdrawn as (
+            -- After a month the record is erased, and the receipt alone says so.
+            select resident_id from talent where tenant_id = $1 and hidden_at is not null
+            union (
+                select coalesce(m.kept, c.resident_id) from consent c left join merged m on m.gone = c.resident_id
+                where c.tenant_id = $1 and c.resident_id is not null and c.purpose = 'talent' and c.withdrawn_at is not null
+                except
+                select coalesce(m.kept, c.resident_id) from consent c left join merged m on m.gone = c.resident_id
+                where c.tenant_id = $1 and c.resident_id is not null and c.purpose = 'talent' and c.withdrawn_at is null
+            )
+        ), here as (
+            select r.resident_id, r.birth_year from resident r
+            where r.tenant_id = $1 and r.left_on is null and r.merged_into is null and r.erased_at is null
+                and not exists (select from withdrawn w where w.resident_id = r.resident_id)
         ), able as (
-            select trade, resident_id from course_certificate
-            where tenant_id = $1 and issued_on is not null and revoked_at is null and (expires_on is null or expires_on >= $2)
-                and trade is not null and resident_id is not null
-            union
-            select c.trade, t.resident_id from external_certificate c
-            join talent t on t.tenant_id = c.tenant_id and t.talent_id = c.talent_id
-            where c.tenant_id = $1 and t.tenant_id = $1 and t.hidden_at is null and c.trade is not null
-                and c.kind = any($7) and (c.expires_on is null or c.expires_on >= $2)
+            select o.trade, o.resident_id from (
+                select c.trade, coalesce(m.kept, c.resident_id) as resident_id
+                from course_certificate c left join merged m on m.gone = c.resident_id
+                where c.tenant_id = $1 and c.issued_on is not null and c.revoked_at is null
+                    and (c.expires_on is null or c.expires_on >= $2) and c.trade is not null
+                union
+                select c.trade, coalesce(m.kept, t.resident_id) from external_certificate c
+                join talent t on t.tenant_id = c.tenant_id and t.talent_id = c.talent_id
+                left join merged m on m.gone = t.resident_id
+                where c.tenant_id = $1 and t.tenant_id = $1 and t.hidden_at is null and c.trade is not null
+                    and c.kind = any($7) and (c.expires_on is null or c.expires_on >= $2)
+            ) o join here h on h.resident_id = o.resident_id
         ), learning as (
-            select r.trade, e.resident_id
+            select r.trade, h.resident_id
             from enrolment e join course_run r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
-            where e.tenant_id = $1 and r.tenant_id = $1 and e.status = 'enrolled' and r.status = 'open' and r.trade is not null
+            left join merged m on m.gone = e.resident_id
+            join here h on h.resident_id = coalesce(m.kept, e.resident_id)
+            left join course_certificate c on c.tenant_id = $1 and c.enrolment_id = e.enrolment_id
+                and c.issued_on is not null and c.revoked_at is null
+            where e.tenant_id = $1 and r.tenant_id = $1 and r.trade is not null
+                and (e.status = 'enrolled' and r.status in ('open', 'finished')
+                    or e.status = 'passed' and c.enrolment_id is null)
             except select trade, resident_id from able
         ), willing as (
             select unnest(t.trades) as trade, t.resident_id
-            from talent t join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
-            where t.tenant_id = $1 and r.tenant_id = $1 and t.hidden_at is null and t.match_since is not null
-                and t.status = 'open' and r.left_on is null and r.merged_into is null and r.erased_at is null
-                and (r.birth_year is null or r.birth_year <= $6)
+            from talent t join here h on h.resident_id = t.resident_id
+            where t.tenant_id = $1 and t.hidden_at is null and t.match_since is not null and t.status = 'open'
+                and (h.birth_year is null or h.birth_year <= $6)
             except select trade, resident_id from able
             except select trade, resident_id from learning
         ), on_file as (
-            select unnest(trades) as trade, resident_id from talent
-            where tenant_id = $1 and hidden_at is null and status = 'open'
+            select unnest(t.trades) as trade, t.resident_id
+            from talent t join here h on h.resident_id = t.resident_id
+            where t.tenant_id = $1 and t.hidden_at is null and t.status = 'open'
             union
             select trade, resident_id from able
         ), counted as (
