@@ -15,7 +15,8 @@ use crate::error::AppResult;
 use crate::talents::model::Talent;
 use crate::talents::queries::everybody;
 
-/// Who lives here, what is kept of what they can, and of some uses who agrees to them or no longer does.
+/// Who lives here, what is kept of what they can, of some uses who agrees to them, and who no longer does to them or to all of
+/// it.
 pub(super) async fn on_file(tx: &mut impl Tx, tenant: TenantId, uses: &[Purpose]) -> AppResult<Known> {
     let talents = everybody(tx, tenant).await?;
     let mut talents: HashMap<ResidentId, Talent> = talents.into_iter().map(|one| (one.resident, one)).collect();
@@ -29,8 +30,8 @@ pub(super) async fn on_file(tx: &mut impl Tx, tenant: TenantId, uses: &[Purpose]
     .await?;
     let ids: Vec<ResidentId> = rows.iter().map(|row| row.id).collect();
     let mut withdrawn = Vec::new();
-    for purpose in uses {
-        withdrawn.push((*purpose, consents::refused_among(tx, tenant, &ids, *purpose).await?));
+    for purpose in uses.iter().copied().chain([Purpose::Talent]) {
+        withdrawn.push((purpose, consents::refused_among(tx, tenant, &ids, purpose).await?));
     }
     let mut known = Known::default();
     for row in rows {
