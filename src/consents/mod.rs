@@ -95,6 +95,21 @@ pub async fn is_refused(tx: &mut impl Tx, tenant: TenantId, subject: Subject, pu
     Ok(Standing::of(&receipts, purpose) == Standing::Refused)
 }
 
+/// Since when somebody no longer agrees to what they agreed to once; none: they do, or were never asked.
+pub async fn refused_at(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    subject: Subject,
+    purpose: Purpose,
+) -> AppResult<Option<DateTime<Utc>>> {
+    let receipts = of(tx, tenant, subject).await?;
+    if Standing::of(&receipts, purpose) != Standing::Refused {
+        return Ok(None);
+    }
+    let ends = receipts.iter().filter(|one| one.purpose == purpose).filter_map(|one| one.withdrawn.as_ref());
+    Ok(ends.map(|end| end.at).max())
+}
+
 /// Those of some residents who agreed to a purpose once and withdrew it.
 pub async fn refused_among(
     tx: &mut impl Tx,
