@@ -42,7 +42,7 @@ pub struct Viewer {
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-pub const RAW: [&str; 40] = [
+pub const RAW: [&str; 41] = [
     "consent",
     "sign_in_code",
     "job_application",
@@ -75,6 +75,7 @@ pub const RAW: [&str; 40] = [
     "talent",
     "talent_trait",
     "talent_addition",
+    "talent_merge",
     "external_certificate",
     "startup_case",
     "startup_milestone",
@@ -369,7 +370,9 @@ impl Viewer {
                 of.is_some_and(|record| self.records.contains(&record))
             }
             // What hangs on that; that it is theirs, talents.rs holds.
-            (Some(of), None) if matches!(table, "talent_trait" | "talent_addition" | "external_certificate") => {
+            (Some(of), None)
+                if matches!(table, "talent_trait" | "talent_addition" | "talent_merge" | "external_certificate") =>
+            {
                 self.homes.contains(&of)
             }
             // How far their business has come; that it is theirs, startups.rs holds.

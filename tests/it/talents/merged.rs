@@ -1,6 +1,7 @@
 //! What becomes of able residents' records when two records turn out to be of one person, and when they do not.
 
 use super::*;
+use crate::sheets::{bring_in, send_of, undo};
 
 /// What the records of some residents say.
 async fn all_said(app: &TestApp, paths: &[&str]) -> Vec<Option<String>> {
@@ -107,4 +108,125 @@ async fn what_a_merge_once_left_hidden_though_they_agree_is_back_when_it_is_save
     assert_eq!(staff.submit("#talent-form", &[("hobbies", "唱歌")]).await.with_status(303).location(), path);
     assert_eq!(staff.cookie("flash"), Some("saved"));
     assert!(staff.get(&path).await.ok().one("section[aria-labelledby=facts]").contains("唱歌"));
+}
+
+/// Takes down what somebody can of whom nothing is kept; gives the resident's address.
+async fn keep(app: &TestApp, staff: &mut Browser, name: &str, fields: &[(&str, &str)]) -> String {
+    let path = open_new(app, staff, name).await;
+    staff.submit("#talent-form", &[fields, &[("agree", "1")]].concat()).await.with_status(303);
+    path
+}
+
+#[tokio::test]
+async fn of_several_merges_each_takes_back_what_it_added() {
+    let (app, mut staff) = start().await;
+    take_down(&app, &mut staff).await;
+    let wu = record(&app, "吴秀英").await;
+    let law = keep(&app, &mut staff, "吴秀瑛", &[("specialty", "law"), ("hobbies", "打拳")]).await;
+    let hair = keep(&app, &mut staff, "王素琴", &[("specialty", "hair"), ("hobbies", "打拳"), ("note", "耳背")]).await;
+    let before = all_said(&app, &[&wu, &law, &hair]).await;
+    merge(&mut staff, &wu, &law, &[]).await.with_status(303);
+    let first = said(&app, &wu).await;
+    app.advance(TimeDelta::minutes(1));
+    merge(&mut staff, &wu, &hair, &[]).await.with_status(303);
+    let sum = said(&app, &wu).await.expect("the sum");
+    for text in ["tailoring", "law", "hair", "养兰花、打拳", "耳背"] {
+        assert!(sum.contains(text), "{text}: {sum}");
+    }
+    part(&mut staff, &wu).await;
+    assert_eq!(said(&app, &wu).await, first, "what only the second said is gone");
+    part(&mut staff, &wu).await;
+    assert_eq!(all_said(&app, &[&wu, &law, &hair]).await, before);
+    // What somebody wrote between the two stays, and with it what the first brought.
+    merge(&mut staff, &wu, &law, &[]).await.with_status(303);
+    let page = address(&mut staff, &wu).await;
+    staff.get(&page).await.ok();
+    staff.submit("#talent-form", &[("note", "会裁旗袍")]).await.with_status(303);
+    let written = said(&app, &wu).await;
+    app.advance(TimeDelta::minutes(1));
+    merge(&mut staff, &wu, &hair, &[]).await.with_status(303);
+    for _ in 0..2 {
+        part(&mut staff, &wu).await;
+        assert_eq!(said(&app, &wu).await, written);
+    }
+    assert_eq!(count(&app, "select count(*) from talent_merge").await, 0, "nothing is kept of what is taken back");
+}
+
+#[tokio::test]
+async fn merges_and_sheets_are_taken_back_in_any_order() {
+    let (app, mut staff) = start().await;
+    take_down(&app, &mut staff).await;
+    let wu = record(&app, "吴秀英").await;
+    let law = keep(&app, &mut staff, "吴秀瑛", &[("specialty", "law")]).await;
+    let before = said(&app, &wu).await;
+    let sheet = "姓名,手机号,特长,同意书\n吴秀英,,理发,2 号柜\n";
+    for (is_sheet_first, is_sheet_undone_first) in [(true, true), (true, false), (false, true), (false, false)] {
+        let mut url = String::new();
+        for is_sheet in [is_sheet_first, !is_sheet_first] {
+            app.advance(TimeDelta::minutes(1));
+            if is_sheet {
+                send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
+                url = bring_in(&app, &mut staff).await.path;
+            } else {
+                merge(&mut staff, &wu, &law, &[]).await.with_status(303);
+            }
+        }
+        let mut left = vec!["tailoring", "hair", "law"];
+        for is_sheet in [is_sheet_undone_first, !is_sheet_undone_first] {
+            if is_sheet {
+                staff.get(&url).await.ok();
+                let page = undo(&mut staff).await;
+                assert!(!page.text().contains("已经有人用过"), "{}", page.text());
+            } else {
+                part(&mut staff, &wu).await;
+            }
+            left.retain(|one| *one != if is_sheet { "hair" } else { "law" });
+            let says = said(&app, &wu).await.expect("it is there");
+            for one in ["tailoring", "hair", "law"] {
+                assert_eq!(says.contains(one), left.contains(&one), "{one}: {says}");
+            }
+        }
+        assert_eq!(said(&app, &wu).await, before);
+    }
+}
+
+#[tokio::test]
+async fn a_merge_of_an_older_server_is_taken_back_as_well() {
+    let (app, mut staff) = start().await;
+    take_down(&app, &mut staff).await;
+    let wu = record(&app, "吴秀英").await;
+    let law = keep(&app, &mut staff, "吴秀瑛", &[("specialty", "law")]).await;
+    let hair = keep(&app, &mut staff, "王素琴", &[("specialty", "hair")]).await;
+    let before = said(&app, &wu).await;
+    merge(&mut staff, &wu, &law, &[]).await.with_status(303);
+    app.behind(
+        "update talent t set before_merge = m.before, merged_revision = m.revision
+        from talent_merge m where m.tenant_id = t.tenant_id and m.talent_id = t.talent_id;
+        delete from talent_merge",
+    )
+    .await;
+    app.advance(TimeDelta::minutes(1));
+    merge(&mut staff, &wu, &hair, &[]).await.with_status(303);
+    part(&mut staff, &wu).await;
+    let says = said(&app, &wu).await.expect("it is there");
+    assert!(says.contains("law") && !says.contains("hair"), "{says}");
+    part(&mut staff, &wu).await;
+    assert_eq!(said(&app, &wu).await, before);
+}
+
+#[tokio::test]
+async fn what_a_record_added_that_is_erased_alone_is_kept_no_longer() {
+    let (app, mut staff) = start().await;
+    take_down(&app, &mut staff).await;
+    let wu = record(&app, "吴秀英").await;
+    let law = keep(&app, &mut staff, "吴秀瑛", &[("specialty", "law")]).await;
+    merge(&mut staff, &wu, &law, &[]).await.with_status(303);
+    let sum = said(&app, &wu).await;
+    assert_eq!(count(&app, "select count(*) from talent_merge").await, 1);
+    // They moved out long ago: the merge is never taken back.
+    app.behind("update resident set left_on = '2024-01-01' where name = '吴秀瑛'").await;
+    app.pass_days(1).await;
+    assert_eq!(count(&app, "select count(*) from resident where name = '吴秀瑛'").await, 0, "it is erased");
+    assert_eq!(count(&app, "select count(*) from talent_merge").await, 0);
+    assert_eq!(said(&app, &wu).await, sum);
 }
