@@ -86,7 +86,9 @@ pub async fn follow_back(
     let own = records::of_resident(tx, tenant, kept).await?;
     if let (Some(other), Some(own)) = (&other, &own) {
         external::queries::follow_back(tx, tenant, (own.id, other.id), &family).await?;
-        part(tx, tenant, merge, own, other).await?;
+    }
+    if let Some(own) = &own {
+        part(tx, tenant, merge, own, other.as_ref()).await?;
     }
     for resident in [gone, kept] {
         heed(tx, tenant, resident).await?;
@@ -96,22 +98,27 @@ pub async fn follow_back(
 }
 
 /// Leaves a record with what it says without what a merge added to it, where that can be told.
-async fn part(tx: &mut WriteTx, tenant: TenantId, merge: MergeId, own: &Talent, other: &Talent) -> AppResult<()> {
+async fn part(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    merge: MergeId,
+    own: &Talent,
+    other: Option<&Talent>,
+) -> AppResult<()> {
     let source = Source::Merge(merge);
     let added = additions::of(tx, tenant, &[own.id.uuid()]).await?;
     // Recognised as the other is, it is so by the merge, or was before; otherwise by somebody since.
-    let came_along = own.recognised.is_some() && own.recognised == other.recognised;
+    let came_along = own.recognised.is_some() && other.is_some_and(|other| other.recognised == own.recognised);
     let alone = Talent { recognised: own.recognised.clone().filter(|_| !came_along), ..own.clone() };
-    let rest = if added.iter().any(|one| one.source == source) {
-        without(&alone, &added, source)
-    } else {
-        let before = merges::before(tx, tenant, own.id).await?;
-        let rest = before.and_then(|before| without_other(&alone, &added, before, &other.profile));
+    let mut rest = without(&alone, &added, source);
+    if let Some(other) = other.filter(|_| added.iter().all(|one| one.source != source))
+        && let Some(before) = merges::before(tx, tenant, own.id).await?
+    {
+        rest = without_other(&alone, &added, before, &other.profile);
         if rest.is_some() {
             merges::forget_before(tx, tenant, own.id).await?;
         }
-        rest
-    };
+    }
     let Some(rest) = rest else { return additions::forget(tx, tenant, own.id, source).await };
     if !additions::take_out(tx, tenant, own, (source, &rest), own.updated_at).await? {
         return Err(AppError::Conflict);

@@ -191,6 +191,23 @@ async fn merges_and_sheets_are_taken_back_in_any_order() {
 }
 
 #[tokio::test]
+async fn a_merge_is_taken_back_though_the_other_record_went_with_its_sheet() {
+    let (app, mut staff) = start().await;
+    take_down(&app, &mut staff).await;
+    let (wu, other) = (record(&app, "吴秀英").await, record(&app, "吴秀瑛").await);
+    let before = said(&app, &wu).await;
+    let sheet = "姓名,特长,同意书\n吴秀瑛,会计,2 号柜\n";
+    send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
+    let url = bring_in(&app, &mut staff).await.path;
+    merge(&mut staff, &wu, &other, &[]).await.with_status(303);
+    assert!(said(&app, &wu).await.is_some_and(|says| says.contains("law")));
+    staff.get(&url).await.ok();
+    undo(&mut staff).await;
+    part(&mut staff, &wu).await;
+    assert_eq!(all_said(&app, &[&wu, &other]).await, [before, None]);
+}
+
+#[tokio::test]
 async fn a_merge_of_an_older_server_is_taken_back_as_well() {
     let (app, mut staff) = start().await;
     take_down(&app, &mut staff).await;
