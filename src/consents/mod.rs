@@ -95,6 +95,21 @@ pub async fn is_refused(tx: &mut impl Tx, tenant: TenantId, subject: Subject, pu
     Ok(Standing::of(&receipts, purpose) == Standing::Refused)
 }
 
+/// Since when somebody no longer agrees to what they agreed to once; none: they do, or were never asked.
+pub async fn refused_at(
+    tx: &mut impl Tx,
+    tenant: TenantId,
+    subject: Subject,
+    purpose: Purpose,
+) -> AppResult<Option<DateTime<Utc>>> {
+    let receipts = of(tx, tenant, subject).await?;
+    if Standing::of(&receipts, purpose) != Standing::Refused {
+        return Ok(None);
+    }
+    let ends = receipts.iter().filter(|one| one.purpose == purpose).filter_map(|one| one.withdrawn.as_ref());
+    Ok(ends.map(|end| end.at).max())
+}
+
 /// Those of some residents who agreed to a purpose once and withdrew it.
 pub async fn refused_among(
     tx: &mut impl Tx,
@@ -105,13 +120,17 @@ pub async fn refused_among(
     let families = residents::queries::families(tx, tenant, residents).await?;
     let members: Vec<Uuid> = families.iter().map(|(_, member)| member.uuid()).collect();
     let kept_as: BTreeMap<ResidentId, ResidentId> = families.into_iter().map(|(kept, member)| (member, kept)).collect();
-    let mut standings: BTreeMap<ResidentId, bool> = BTreeMap::new();
-    for (member, is_living) in queries::marks(tx, tenant, &members, purpose).await? {
-        if let Some(kept) = kept_as.get(&member) {
-            *standings.entry(*kept).or_default() |= is_living;
+    let mut words: BTreeMap<ResidentId, (Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = BTreeMap::new();
+    for said in queries::said(tx, tenant, &members, purpose).await? {
+        if let Some(kept) = kept_as.get(&said.resident) {
+            let (given_at, refused_at) = words.entry(*kept).or_default();
+            *given_at = said.given_at.max(*given_at);
+            *refused_at = said.refused_at.max(*refused_at);
         }
     }
-    Ok(standings.into_iter().filter(|(_, is_living)| !is_living).map(|(kept, _)| kept).collect())
+    // As in [`Standing::of`]: the last word holds.
+    let refused = words.into_iter().filter(|(_, (given_at, refused_at))| given_at.is_none() || refused_at > given_at);
+    Ok(refused.map(|(kept, _)| kept).collect())
 }
 
 /// Keeps a consent to today's wording. One to an earlier wording is replaced by it.
@@ -120,10 +139,11 @@ pub async fn refused_among(
 pub async fn give(tx: &mut WriteTx, tenant: TenantId, subject: Subject, new: &Giving) -> AppResult<bool> {
     let ids = subject.ids(tx, tenant).await?;
     let receipts = queries::of(tx, tenant, &ids).await?;
-    if let Some(held) = Standing::of(&receipts, new.purpose).given() {
-        if held.is_current() {
-            return Ok(false);
-        }
+    if Standing::of(&receipts, new.purpose).given().is_some_and(Consent::is_current) {
+        return Ok(false);
+    }
+    // One to an earlier wording, or one that was withdrawn on another of their records since.
+    if receipts.iter().any(|one| one.purpose == new.purpose && one.is_living()) {
         let renewed = Withdrawn { at: new.at, how: Ending::Renewed, by_name: String::new() };
         queries::end(tx, tenant, &ids, new.purpose, &renewed).await?;
     }

@@ -200,6 +200,15 @@ impl Consent {
     pub fn is_current(&self) -> bool {
         self.version >= self.purpose.version()
     }
+
+    /// When the person took it back, if they did.
+    fn refused_at(&self) -> Option<DateTime<Utc>> {
+        let end = self.withdrawn.as_ref()?;
+        match end.how {
+            Ending::Own | Ending::Word => Some(end.at),
+            Ending::Renewed | Ending::Deleted => None,
+        }
+    }
 }
 
 /// Where somebody stands with a purpose.
@@ -214,13 +223,16 @@ pub enum Standing<'a> {
 }
 
 impl<'a> Standing<'a> {
-    /// Where a person stands with a purpose whose receipts these are, among others.
+    /// Where a person stands with a purpose whose receipts these are, among others. Of records that are one by now each may
+    /// have its own: the last word holds.
     pub fn of(receipts: &'a [Consent], purpose: Purpose) -> Self {
-        let mut own = receipts.iter().filter(|consent| consent.purpose == purpose).peekable();
-        if own.peek().is_none() {
+        let own: Vec<&Consent> = receipts.iter().filter(|consent| consent.purpose == purpose).collect();
+        if own.is_empty() {
             return Self::NeverAsked;
         }
-        own.find(|consent| consent.is_living()).map_or(Self::Refused, Self::Given)
+        let refused_at = own.iter().filter_map(|consent| consent.refused_at()).max();
+        let given = own.into_iter().filter(|consent| consent.is_living()).max_by_key(|consent| consent.given_at);
+        given.filter(|given| refused_at <= Some(given.given_at)).map_or(Self::Refused, Self::Given)
     }
 
     /// The consent that holds.
@@ -234,6 +246,8 @@ impl<'a> Standing<'a> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
 
     fn consent(purpose: Purpose, version: i32, is_over: bool) -> Consent {
@@ -266,6 +280,31 @@ mod tests {
         assert_eq!(Standing::of(&all[..1], Purpose::Care), Standing::Refused);
         assert_eq!(Standing::of(&all, Purpose::Contact), Standing::NeverAsked);
         assert_eq!(Standing::of(&all[..1], Purpose::Care).given(), None);
+    }
+
+    /// Records that are one by now have each their own receipts.
+    #[test]
+    fn of_two_records_the_last_word_holds() {
+        let at = |minutes| DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes);
+        let holds = |given| Consent { given_at: at(given), ..consent(Purpose::Badge, 1, false) };
+        let over = |given, end, how| {
+            let withdrawn = Some(Withdrawn { at: at(end), how, by_name: String::new() });
+            Consent { given_at: at(given), withdrawn, ..consent(Purpose::Badge, 1, true) }
+        };
+        for how in [Ending::Own, Ending::Word] {
+            let (before, after) = ([over(1, 5, how), holds(2)], [over(1, 5, how), holds(6)]);
+            assert_eq!(Standing::of(&before, Purpose::Badge), Standing::Refused, "withdrawn after it was given");
+            assert_eq!(Standing::of(&after, Purpose::Badge), Standing::Given(&after[1]));
+            assert_eq!(Standing::of(&before, Purpose::Match), Standing::NeverAsked);
+            let at_once = [over(1, 5, how), holds(5)];
+            assert_eq!(Standing::of(&at_once, Purpose::Badge), Standing::Given(&at_once[1]));
+        }
+        // That a wording was renewed, or a record deleted, is nobody's word.
+        for how in [Ending::Renewed, Ending::Deleted] {
+            let both = [over(1, 5, how), holds(2)];
+            assert_eq!(Standing::of(&both, Purpose::Badge), Standing::Given(&both[1]));
+            assert_eq!(Standing::of(&both[..1], Purpose::Badge), Standing::Refused);
+        }
     }
 
     #[test]

@@ -127,21 +127,32 @@ pub(super) async fn forget(tx: &mut WriteTx, tenant: TenantId, subjects: &[Uuid]
     Ok(())
 }
 
-/// Of some records, each with its purpose's receipts: the record, and whether the receipt holds.
-pub(super) async fn marks(
+/// What was said of a purpose on one record.
+pub(super) struct Said {
+    pub resident: ResidentId,
+    /// When what holds was agreed to.
+    pub given_at: Option<DateTime<Utc>>,
+    /// When it was withdrawn last.
+    pub refused_at: Option<DateTime<Utc>>,
+}
+
+/// Of some records those that have receipts of a purpose.
+pub(super) async fn said(
     tx: &mut impl Tx,
     tenant: TenantId,
     residents: &[Uuid],
     purpose: Purpose,
-) -> AppResult<Vec<(ResidentId, bool)>> {
-    let rows = sqlx::query!(
-        r#"select resident_id as "resident!: ResidentId", withdrawn_at is null as "is_living!"
-        from consent where tenant_id = $1 and resident_id = any($2) and purpose = $3"#,
+) -> AppResult<Vec<Said>> {
+    let rows = sqlx::query_as!(
+        Said,
+        r#"select resident_id as "resident!: ResidentId", max(given_at) filter (where withdrawn_at is null) as given_at,
+            max(withdrawn_at) filter (where withdrawn_how in ('self', 'word')) as refused_at
+        from consent where tenant_id = $1 and resident_id = any($2) and purpose = $3 group by resident_id"#,
         tenant.uuid(),
         residents,
         purpose.code(),
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| (row.resident, row.is_living)).collect())
+    Ok(rows)
 }

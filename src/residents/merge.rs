@@ -171,6 +171,7 @@ pub(super) async fn apply(
         undone_at: None,
     };
     merges::insert(&mut tx, tenant.id, &merge, (kept_before, gone_before)).await?;
+    talents::follow(&mut tx, tenant.id, id, (gone.id, kept.id), now).await?;
     tx.commit().await?;
     Ok(redirect(&url, Some(Flash::Merged)))
 }
@@ -224,7 +225,6 @@ async fn join(
     };
     records::update(tx, tenant, kept.id, kept.revision, &values).await?;
     merges::set_merged(tx, tenant, gone.id, kept.id).await?;
-    talents::follow(tx, tenant, gone.id, kept.id).await?;
     startup::follow(tx, tenant, gone.id, kept.id).await?;
     enrolments::follow(tx, tenant, (gone.id, kept.id), staff.now()).await?;
     certificates::follow(tx, tenant, gone.id).await?;
@@ -265,7 +265,7 @@ pub(super) async fn undo(staff: Staff, Path(path): Path<MergePath>) -> AppResult
         return Err(AppError::Conflict);
     }
     merges::undo(&mut tx, tenant.id, merge.id, staff.now()).await?;
-    talents::follow_back(&mut tx, tenant.id, merge.gone, merge.kept).await?;
+    talents::follow_back(&mut tx, tenant.id, merge.id, (merge.gone, merge.kept)).await?;
     startup::follow_back(&mut tx, tenant.id, merge.gone, merge.kept).await?;
     enrolments::follow_back(&mut tx, tenant.id, merge.gone, merge.kept).await?;
     certificates::follow(&mut tx, tenant.id, merge.kept).await?;

@@ -63,10 +63,10 @@ pub(super) fn open(state: &AppState, id: ImportId, sealed: &[u8]) -> anyhow::Res
 async fn bring_in<M: Meaning>(here: &Here, tx: &mut WriteTx, import: &Import, sheet: &Sheet) -> AppResult<bool> {
     let known = M::known(tx, here, sheet).await?;
     let (plan, found) = M::plan(&known, here, sheet);
-    let (counts, problems) = found.kept()?;
+    let kept = found.kept()?;
     if !found.problems.is_empty() {
         // Something on file has changed since: back to whoever sent it.
-        queries::set_checked(tx, here.tenant.id, import.id, &import.columns, (counts, problems)).await?;
+        queries::set_checked(tx, here.tenant.id, import.id, &import.columns, kept).await?;
         return Ok(false);
     }
     let mut bringing = Bringing {
@@ -78,6 +78,6 @@ async fn bring_in<M: Meaning>(here: &Here, tx: &mut WriteTx, import: &Import, sh
         done: 0,
     };
     M::bring_in(tx, &mut bringing, &plan).await?;
-    queries::set_applied(tx, here.tenant.id, import.id, counts, here.now).await?;
+    queries::set_applied(tx, here.tenant.id, import.id, kept, here.now).await?;
     Ok(true)
 }

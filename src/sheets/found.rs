@@ -80,6 +80,8 @@ pub(crate) enum Fault {
     LongHours,
     /// A note with what is kept beside it.
     LongNote,
+    /// Somebody who withdrew what the row says that they agreed to.
+    Withdrawn,
 }
 
 impl Fault {
@@ -121,7 +123,13 @@ impl Fault {
             Self::LongNeeds => s.fault_long_needs,
             Self::LongHours => s.fault_long_hours,
             Self::LongNote => s.fault_long_note,
+            Self::Withdrawn => s.fault_withdrawn,
         }
+    }
+
+    /// Whether such a row is passed over, and the others come in: there is nothing in the sheet to put right.
+    pub fn is_passed_over(self) -> bool {
+        self == Self::Withdrawn
     }
 }
 
@@ -155,6 +163,8 @@ pub(crate) struct Counts {
     pub same: usize,
     /// Rows of which something is left out, or taken otherwise than written.
     pub unused: usize,
+    /// Rows that are passed over.
+    pub skipped: usize,
     pub problems: usize,
 }
 
@@ -175,12 +185,15 @@ impl Counts {
 pub(crate) struct Found {
     pub counts: Counts,
     pub problems: Vec<Problem>,
+    /// The rows that are passed over, and why.
+    pub skipped: Vec<Problem>,
 }
 
 impl Found {
-    /// As it is kept: counts and problems.
+    /// As it is kept: counts, and problems with the rows that are passed over.
     pub fn kept(&self) -> AppResult<(serde_json::Value, serde_json::Value)> {
-        let problems = &self.problems[..self.problems.len().min(MOST_PROBLEMS)];
+        let most = |lines: &[Problem]| lines[..lines.len().min(MOST_PROBLEMS)].to_vec();
+        let problems = [most(&self.problems), most(&self.skipped)].concat();
         let json =
             |value: Result<serde_json::Value, serde_json::Error>| value.map_err(|e| AppError::Internal(e.into()));
         Ok((json(serde_json::to_value(self.counts))?, json(serde_json::to_value(problems))?))

@@ -261,6 +261,12 @@ async fn show_sheet(staff: &Staff, id: ImportId, errors: Errors) -> AppResult<Re
     drop(tx);
     let counts = counts(&row);
     let problems: Vec<Problem> = serde_json::from_value(row.problems.clone()).unwrap_or_default();
+    let (skipped, problems): (Vec<_>, Vec<_>) = problems.into_iter().partition(|one| one.fault.is_passed_over());
+    let lines = |problems: Vec<Problem>| {
+        let line = |one: Problem| ProblemLine { line: s.line(one.line), text: one.fault.text(t) };
+        problems.into_iter().map(line).collect::<Vec<_>>()
+    };
+    let more = |count: usize| (count > MOST_PROBLEMS).then(|| s.problems_more(count - MOST_PROBLEMS));
     let is_checked = row.state == "checked";
     let headings = match row.content_sealed.as_deref().filter(|_| is_checked) {
         Some(sealed) => open(staff.state(), id, sealed)?.into_iter().next().map_or_else(Vec::new, |(_, head)| head),
@@ -283,11 +289,11 @@ async fn show_sheet(staff: &Staff, id: ImportId, errors: Errors) -> AppResult<Re
         is_empty: counts.adds_nothing(),
         is_checked,
         problems_title: (counts.problems > 0).then(|| s.problems(counts.problems)),
-        problems_more: (counts.problems > MOST_PROBLEMS).then(|| s.problems_more(counts.problems - MOST_PROBLEMS)),
-        problems: problems
-            .into_iter()
-            .map(|problem| ProblemLine { line: s.line(problem.line), text: problem.fault.text(t) })
-            .collect(),
+        problems_more: more(counts.problems),
+        problems: lines(problems),
+        skipped_title: (counts.skipped > 0).then(|| s.skipped(counts.skipped)),
+        skipped_more: more(counts.skipped),
+        skipped: lines(skipped),
         columns: (1..)
             .zip(&row.columns)
             .filter(|_| !headings.is_empty())

@@ -40,7 +40,7 @@ pub(super) struct ColumnView {
     pub chosen: String,
 }
 
-/// A line with what is wrong with it.
+/// A line with what is wrong with it, or why it is passed over.
 pub(super) struct ProblemLine {
     pub line: String,
     pub text: &'static str,
@@ -75,6 +75,10 @@ pub(super) struct SheetPage {
     pub problems: Vec<ProblemLine>,
     pub problems_title: Option<String>,
     pub problems_more: Option<String>,
+    /// Rows that are passed over, with why.
+    pub skipped: Vec<ProblemLine>,
+    pub skipped_title: Option<String>,
+    pub skipped_more: Option<String>,
     pub columns: Vec<ColumnView>,
     pub meanings: Vec<SelectOption>,
     pub columns_action: String,

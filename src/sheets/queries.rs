@@ -150,15 +150,16 @@ pub(super) async fn set_applied(
     tx: &mut WriteTx,
     tenant: TenantId,
     id: ImportId,
-    counts: serde_json::Value,
+    (counts, problems): (serde_json::Value, serde_json::Value),
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     sqlx::query!(
-        "update sheet_import set state = 'applied', content_sealed = null, counts = $3, applied_at = $4
+        "update sheet_import set state = 'applied', content_sealed = null, counts = $3, problems = $4, applied_at = $5
         where tenant_id = $1 and import_id = $2",
         tenant.uuid(),
         id.uuid(),
         counts,
+        problems,
         now,
     )
     .execute(tx.conn())

@@ -1,31 +1,50 @@
 //! What becomes of able residents' records when residents' records are merged, and when that is taken back.
 
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
+use super::additions::{Addition, Before, Source, without, without_other};
 use super::allow_as_agreed;
-use super::model::{Profile, Talent};
-use super::queries::{merges, records};
+use super::model::Talent;
+use super::queries::{additions, merges, records};
 use crate::certificates::external;
-use crate::db::{ResidentId, TenantId, WriteTx};
-use crate::error::AppResult;
+use crate::consents::{self, Purpose, Subject};
+use crate::db::{MergeId, ResidentId, TenantId, Tx, WriteTx};
+use crate::error::{AppError, AppResult};
 use crate::residents;
-
-/// What a record was before something was added to it: another record, or what a sheet says.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Before {
-    pub profile: Profile,
-    pub is_recognised: bool,
-}
 
 /// A record turned out to be another: what is kept goes with the person. Where both have one, the one that stays says what
 /// either said.
-pub async fn follow(tx: &mut WriteTx, tenant: TenantId, gone: ResidentId, kept: ResidentId) -> AppResult<()> {
+pub async fn follow(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    merge: MergeId,
+    (gone, kept): (ResidentId, ResidentId),
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    let family = family(tx, tenant, kept).await?;
+    // It is one person, who may have withdrawn on one record and agreed on the other: what they said last holds for both.
+    let is_refused = consents::is_refused(tx, tenant, Subject::Resident(kept), Purpose::Talent).await?;
+    if is_refused {
+        records::hide(tx, tenant, &family, now).await?;
+    } else {
+        records::show(tx, tenant, &family).await?;
+    }
     let other = records::of_resident(tx, tenant, gone).await?;
     let own = records::of_resident(tx, tenant, kept).await?;
     match (other, own) {
         // What somebody withdrew is added to nothing.
-        (Some(other), Some(own)) if other.hidden_at.is_none() && own.hidden_at.is_none() => {
-            join(tx, tenant, &own, &other).await?;
+        (Some(other), Some(own)) if !is_refused => {
+            let sum = own.profile.joined(&other.profile);
+            let changed = own.updated_at.max(other.updated_at);
+            if !records::update(tx, tenant, (own.id, own.revision), &sum, changed).await? {
+                return Err(AppError::Conflict);
+            }
+            additions::keep(tx, tenant, &addition(merge, &own, &other, now)).await?;
+            external::queries::follow(tx, tenant, other.id, own.id).await?;
+            if let (None, Some((on, by))) = (&own.recognised, &other.recognised) {
+                records::recognise(tx, tenant, own.id, Some((*on, by))).await?;
+            }
         }
         (Some(_), None) => merges::follow(tx, tenant, gone, kept).await?,
         (Some(_), Some(_)) | (None, _) => {}
@@ -33,41 +52,88 @@ pub async fn follow(tx: &mut WriteTx, tenant: TenantId, gone: ResidentId, kept: 
     allow_as_agreed(tx, tenant, kept).await
 }
 
-async fn join(tx: &mut WriteTx, tenant: TenantId, own: &Talent, other: &Talent) -> AppResult<()> {
-    let sum = own.profile.joined(&other.profile);
-    records::update(tx, tenant, (own.id, own.revision), &sum, own.updated_at.max(other.updated_at)).await?;
-    external::queries::follow(tx, tenant, other.id, own.id).await?;
-    let before = Before { profile: own.profile.clone(), is_recognised: own.recognised.is_some() };
-    let before = serde_json::to_value(before).map_err(anyhow::Error::from)?;
-    merges::keep_before(tx, tenant, own.id, &before, own.revision + 1).await?;
-    if let (None, Some((on, by))) = (&own.recognised, &other.recognised) {
-        records::recognise(tx, tenant, own.id, Some((*on, by))).await?;
+/// What a merge adds to the record that stays.
+fn addition(merge: MergeId, own: &Talent, other: &Talent, now: DateTime<Utc>) -> Addition {
+    Addition {
+        talent: own.id,
+        source: Source::Merge(merge),
+        at: now,
+        from: own.revision,
+        revision: own.revision + 1,
+        before: Some(Before { profile: own.profile.clone(), is_recognised: own.recognised.is_some() }),
+        said: Some(other.profile.clone()),
     }
-    Ok(())
+}
+
+/// The records that were merged into one, itself included.
+async fn family(tx: &mut impl Tx, tenant: TenantId, resident: ResidentId) -> AppResult<Vec<Uuid>> {
+    let family = residents::queries::family(tx, tenant, resident).await?;
+    Ok(family.into_iter().map(ResidentId::uuid).collect())
 }
 
 /// And it did not: what came with it goes back. A sum that somebody has worked on since stays as it is: nothing is lost.
-pub async fn follow_back(tx: &mut WriteTx, tenant: TenantId, gone: ResidentId, kept: ResidentId) -> AppResult<()> {
-    let family = residents::queries::family(tx, tenant, gone).await?;
-    let family: Vec<_> = family.into_iter().map(ResidentId::uuid).collect();
+pub async fn follow_back(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    merge: MergeId,
+    (gone, kept): (ResidentId, ResidentId),
+) -> AppResult<()> {
+    let family = family(tx, tenant, gone).await?;
+    // Withdrawn since, it goes back as well.
+    records::show(tx, tenant, &[kept.uuid()]).await?;
     merges::follow_back(tx, tenant, (kept, gone), &family).await?;
     let other = records::of_resident(tx, tenant, gone).await?;
     let own = records::of_resident(tx, tenant, kept).await?;
     if let (Some(other), Some(own)) = (&other, &own) {
         external::queries::follow_back(tx, tenant, (own.id, other.id), &family).await?;
     }
-    if let (Some(_), Some(own)) = (&other, &own)
-        && let Some((before, revision)) = merges::take_before(tx, tenant, own.id).await?
-        && revision == own.revision
-    {
-        let before: Before = serde_json::from_value(before).map_err(anyhow::Error::from)?;
-        records::update(tx, tenant, (own.id, own.revision), &before.profile, own.updated_at).await?;
-        if !before.is_recognised {
-            records::recognise(tx, tenant, own.id, None).await?;
-        }
+    if let Some(own) = &own {
+        part(tx, tenant, merge, own, other.as_ref()).await?;
     }
     for resident in [gone, kept] {
+        heed(tx, tenant, resident).await?;
         allow_as_agreed(tx, tenant, resident).await?;
     }
     Ok(())
+}
+
+/// Leaves a record with what it says without what a merge added to it, where that can be told.
+async fn part(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    merge: MergeId,
+    own: &Talent,
+    other: Option<&Talent>,
+) -> AppResult<()> {
+    let source = Source::Merge(merge);
+    let added = additions::of(tx, tenant, &[own.id.uuid()]).await?;
+    // Recognised as the other is, it is so by the merge, or was before; otherwise by somebody since.
+    let came_along = own.recognised.is_some() && other.is_some_and(|other| other.recognised == own.recognised);
+    let alone = Talent { recognised: own.recognised.clone().filter(|_| !came_along), ..own.clone() };
+    let mut rest = without(&alone, &added, source);
+    if let Some(other) = other.filter(|_| added.iter().all(|one| one.source != source))
+        && let Some(before) = merges::before(tx, tenant, own.id).await?
+    {
+        rest = without_other(&alone, &added, before, &other.profile);
+        if rest.is_some() {
+            merges::forget_before(tx, tenant, own.id).await?;
+        }
+    }
+    let Some(rest) = rest else { return additions::forget(tx, tenant, own.id, source).await };
+    if !additions::take_out(tx, tenant, own, (source, &rest), own.updated_at).await? {
+        return Err(AppError::Conflict);
+    }
+    if came_along && !rest.was_recognised {
+        records::recognise(tx, tenant, own.id, None).await?;
+    }
+    Ok(())
+}
+
+/// Each is seen, or hidden since it was withdrawn, as was said on it.
+async fn heed(tx: &mut WriteTx, tenant: TenantId, resident: ResidentId) -> AppResult<()> {
+    let family = family(tx, tenant, resident).await?;
+    match consents::refused_at(tx, tenant, Subject::Resident(resident), Purpose::Talent).await? {
+        Some(at) => records::hide(tx, tenant, &family, at).await,
+        None => records::show(tx, tenant, &family).await,
+    }
 }

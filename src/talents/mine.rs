@@ -7,7 +7,7 @@ use super::model::Status;
 use super::pages::{Agreement, Fields, Mine, MinePage, Use};
 use super::queries::records;
 use super::talent::differing;
-use super::{add, urls};
+use super::{add, bring_back, urls};
 use crate::access::Member;
 use crate::accounts;
 use crate::consents::{self, Giving, Purpose, Standing, Subject};
@@ -123,7 +123,13 @@ pub(super) async fn save(member: Member, Form(form): Form<TalentForm>) -> AppRes
         Some(held) if held.id == id && form.revision == 0 => {
             return Ok(redirect(&urls::mine(home.record), Some(Flash::AlreadyDone)));
         }
-        Some(held) => records::update(&mut tx, tenant, (held.id, form.revision), &profile, now).await?,
+        Some(held) => {
+            // A merge may have left it hidden.
+            if has_agreed && held.hidden_at.is_some() {
+                bring_back(&mut tx, tenant, &[home.record.uuid()]).await?;
+            }
+            records::update(&mut tx, tenant, (held.id, form.revision), &profile, now).await?
+        }
         None => add(&mut tx, tenant, (id, home.record), &profile, None, now).await?,
     };
     if done {

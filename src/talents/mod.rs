@@ -5,6 +5,7 @@
 //!
 //! [`Purpose::Talent`]: crate::consents::Purpose::Talent
 
+mod additions;
 mod forms;
 mod list;
 mod merge;
@@ -30,7 +31,7 @@ pub use texts::{IndexNotes, IndexTexts};
 
 pub(crate) use talent::{seen, show_with_certificate};
 
-use queries::records;
+use queries::{merges, records};
 
 use crate::access::{Access, Capability, Routes};
 use crate::consents::{self, Purpose, Subject};
@@ -116,6 +117,7 @@ pub async fn bring_back(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) 
 
 /// Erases what is kept of records that are being deleted.
 pub async fn forget(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> AppResult<()> {
+    merges::forget(tx, tenant, residents).await?;
     records::erase(tx, tenant, residents).await
 }
 

@@ -1,5 +1,6 @@
 //! SQL of able residents.
 
+pub(super) mod additions;
 pub(super) mod lists;
 mod matched;
 pub(super) mod merges;

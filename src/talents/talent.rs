@@ -7,7 +7,7 @@ use super::forms::TalentForm;
 use super::model::{Profile, Status, Talent};
 use super::pages::{Agreement, Fields, NewPage, TalentPage};
 use super::queries::records;
-use super::{add as keep, urls};
+use super::{add as keep, bring_back, urls};
 use crate::access::{Capability, Staff};
 use crate::certificates;
 use crate::certificates::external::{self, ExternalForm, ExternalLine, RecordForm, Shown};
@@ -95,6 +95,7 @@ pub(super) async fn add(staff: Staff, Form(form): Form<TalentForm>) -> AppResult
     // What was hidden is back with the consent, and says what the person says now.
     let (id, done) = match held {
         Some(held) => {
+            bring_back(&mut tx, tenant.id, &[resident.uuid()]).await?;
             let done = records::update(&mut tx, tenant.id, (held.id, held.revision), &profile, now).await?;
             (held.id, done)
         }

@@ -1,5 +1,6 @@
 //! Consents: given and withdrawn in one step each, in words that have a number; and what ends with them.
 
+use chrono::TimeDelta;
 use sqlx::{AssertSqlSafe, Executor};
 
 use crate::grids::{LEADER, start};
@@ -159,7 +160,7 @@ async fn whoever_does_not_want_to_be_called_is_looked_up_in_an_emergency_alone()
     }
     paper(&mut staff, &wu, &[("purpose", "contact")]).await.with_status(303);
     staff.get(&record(&app, "马德明").await).await.ok();
-    app.advance(chrono::TimeDelta::minutes(6));
+    app.advance(TimeDelta::minutes(6));
     let mut staff = app.sign_in(phones::STAFF).await;
     staff.get(&wu).await.ok();
     staff.submit("#reveal-form", &[("reason", "visit")]).await.with_status(303);
@@ -234,6 +235,32 @@ async fn what_was_agreed_to_on_a_record_that_was_merged_counts_and_what_was_with
     assert!(page.one("#consents > ul li:nth-child(2)").contains("本人撤回了"));
     on_their_word(&mut staff, &kept, "contact").await;
     assert_eq!(living(&app, "吴秀英", "contact").await, 0);
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_on_one_record_after_it_was_agreed_to_on_the_other_is_withdrawn() {
+    let (app, mut staff) = start().await;
+    let (kept, gone) = (record(&app, "吴秀瑛").await, record(&app, "吴秀英").await);
+    let contact = async |staff: &mut Browser, record: &str| {
+        staff.get(record).await.ok().one("#consents > ul li:nth-child(1)")
+    };
+    app.advance(TimeDelta::minutes(1));
+    paper(&mut staff, &kept, &[("purpose", "contact")]).await.with_status(303);
+    app.advance(TimeDelta::minutes(1));
+    on_their_word(&mut staff, &kept, "contact").await;
+    crate::residents::merges::merge(&mut staff, &kept, &gone, &[]).await.with_status(303);
+    let told = contact(&mut staff, &kept).await;
+    assert!(told.contains("本人撤回了") && !told.contains("已同意"), "{told}");
+    staff.submit("#reveal-form", &[("reason", "visit")]).await.with_status(422);
+    // It was somebody else: their consent is what it was.
+    staff.get(&kept).await.ok();
+    staff.submit("section[aria-labelledby=merges] form", &[]).await.with_status(303);
+    assert!(contact(&mut staff, &gone).await.contains("已同意"));
+    // It was not, and now they agree again: that is the last word, and the one receipt that holds.
+    crate::residents::merges::merge(&mut staff, &kept, &gone, &[]).await.with_status(303);
+    paper(&mut staff, &kept, &[("purpose", "contact")]).await.with_status(303);
+    assert!(contact(&mut staff, &kept).await.contains("已同意"));
+    assert_eq!((living(&app, "吴秀瑛", "contact").await, living(&app, "吴秀英", "contact").await), (1, 0));
 }
 
 #[tokio::test]

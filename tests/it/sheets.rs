@@ -51,7 +51,8 @@ pub async fn bring_in(app: &TestApp, staff: &mut Browser) -> Answer {
     staff.get(&url).await.ok()
 }
 
-async fn undo(staff: &mut Browser) -> Answer {
+/// Takes out the sheet whose page is open.
+pub async fn undo(staff: &mut Browser) -> Answer {
     let url = staff.submit("#undo-form", &[]).await.with_status(303).location().to_owned();
     staff.get(&url).await.ok()
 }

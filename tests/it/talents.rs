@@ -12,6 +12,7 @@ use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones};
 
 mod found;
+mod merged;
 mod shown;
 
 const LIST: &str = "/c/shangjin/staff/talents";

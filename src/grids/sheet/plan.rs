@@ -70,7 +70,7 @@ pub(super) fn plan(known: &Known, today: NaiveDate, sheet: &Sheet) -> (Plan, Fou
         problems: problems.len(),
         ..Counts::default()
     };
-    (planner.plan, Found { counts, problems })
+    (planner.plan, Found { counts, problems, ..Found::default() })
 }
 
 struct Planner<'a> {

@@ -72,7 +72,7 @@ pub(super) fn plan(known: &Known, secrets: &Secrets, today: NaiveDate, sheet: &S
         problems: problems.len(),
         ..Counts::default()
     };
-    (planner.plan, Found { counts, problems })
+    (planner.plan, Found { counts, problems, ..Found::default() })
 }
 
 struct Planner<'a> {

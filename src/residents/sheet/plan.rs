@@ -124,7 +124,7 @@ pub(super) fn plan(known: &Known, secrets: &Secrets, today: NaiveDate, sheet: &S
         problems: problems.len(),
         ..Counts::default()
     };
-    (plan, Found { counts, problems })
+    (plan, Found { counts, problems, ..Found::default() })
 }
 
 struct Planner<'a> {

@@ -1,10 +1,10 @@
 //! SQL of what becomes of able residents' records when residents' records are merged.
 
-use serde_json::Value;
 use uuid::Uuid;
 
 use crate::db::{ResidentId, TalentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
+use crate::talents::additions::Before;
 
 /// Takes what is kept of a record over to the one that it turned out to be, unless that has its own.
 pub(in crate::talents) async fn follow(
@@ -45,41 +45,45 @@ pub(in crate::talents) async fn follow_back(
     Ok(())
 }
 
-/// Keeps what a record said before another was added to it, and the revision of the sum.
-pub(in crate::talents) async fn keep_before(
-    tx: &mut WriteTx,
+/// What a record said before an older server added another to it, and the revision of the sum.
+pub(in crate::talents) async fn before(
+    tx: &mut impl Tx,
     tenant: TenantId,
     id: TalentId,
-    before: &Value,
-    revision: i32,
-) -> AppResult<()> {
-    sqlx::query!(
-        "update talent set before_merge = $3, merged_revision = $4
-        where tenant_id = $1 and talent_id = $2 and before_merge is null",
+) -> AppResult<Option<(Before, i32)>> {
+    let row = sqlx::query!(
+        "select before_merge, merged_revision from talent where tenant_id = $1 and talent_id = $2",
         tenant.uuid(),
         id.uuid(),
-        before,
-        revision,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let kept = row.and_then(|row| row.before_merge.zip(row.merged_revision));
+    let Some((before, revision)) = kept else { return Ok(None) };
+    Ok(Some((serde_json::from_value(before).map_err(anyhow::Error::from)?, revision)))
+}
+
+/// Lets that go.
+pub(in crate::talents) async fn forget_before(tx: &mut WriteTx, tenant: TenantId, id: TalentId) -> AppResult<()> {
+    sqlx::query!(
+        "update talent set before_merge = null, merged_revision = null where tenant_id = $1 and talent_id = $2",
+        tenant.uuid(),
+        id.uuid(),
     )
     .execute(tx.conn())
     .await?;
     Ok(())
 }
 
-/// Takes out what a record said before another was added to it, and the revision of the sum.
-pub(in crate::talents) async fn take_before(
-    tx: &mut WriteTx,
-    tenant: TenantId,
-    id: TalentId,
-) -> AppResult<Option<(Value, i32)>> {
-    let row = sqlx::query!(
-        r#"with before as (select before_merge, merged_revision from talent where tenant_id = $1 and talent_id = $2 for update),
-            done as (update talent set before_merge = null, merged_revision = null where tenant_id = $1 and talent_id = $2)
-        select before_merge, merged_revision from before"#,
+/// Lets go what the merges of some residents' records added, which are being deleted: no such merge is taken back.
+pub(in crate::talents) async fn forget(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> AppResult<()> {
+    sqlx::query!(
+        "delete from talent_merge where tenant_id = $1 and merge_id in (select merge_id from resident_merge
+            where tenant_id = $1 and (kept_id = any($2) or gone_id = any($2)))",
         tenant.uuid(),
-        id.uuid(),
+        residents,
     )
-    .fetch_optional(tx.conn())
+    .execute(tx.conn())
     .await?;
-    Ok(row.and_then(|row| row.before_merge.zip(row.merged_revision)))
+    Ok(())
 }

@@ -1,6 +1,5 @@
 //! Bringing a sheet of able residents in.
 
-use super::additions::{Addition, without};
 use super::plan::{Plan, PlannedTalent, Record};
 use super::queries;
 use crate::consents::{self, Giving, How, Purpose, Subject};
@@ -8,9 +7,9 @@ use crate::db::{ConsentId, ImportId, TalentId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::sheets::meaning::{Bringing, Here};
 use crate::talents;
-use crate::talents::merge::Before;
+use crate::talents::additions::{Addition, Before, Source, without};
 use crate::talents::model::Profile;
-use crate::talents::queries::records;
+use crate::talents::queries::{additions, records};
 
 /// Records between two words about how far the work is.
 const CHUNK: usize = 50;
@@ -26,13 +25,13 @@ pub(super) async fn bring_in(tx: &mut WriteTx, bringing: &mut Bringing<'_>, plan
     keep_repeated(tx, bringing, plan).await
 }
 
-/// What is said again of a record stays on it, should the sheet that said it first be taken out.
+/// What is said again of a record stays on it, should whatever said it first be taken out.
 async fn keep_repeated(tx: &mut WriteTx, bringing: &Bringing<'_>, plan: &Plan) -> AppResult<()> {
-    let (tenant, now) = (bringing.here.tenant.id, bringing.here.now);
+    let tenant = bringing.here.tenant.id;
     let held = queries::with_additions(tx, tenant).await?;
     for (record, said) in plan.repeated.iter().filter(|(record, _)| held.contains(&record.id)) {
         let again = addition(bringing, record, record.revision, said);
-        queries::keep(tx, tenant, &again, now).await?;
+        additions::keep(tx, tenant, &again).await?;
     }
     Ok(())
 }
@@ -41,7 +40,8 @@ async fn keep_repeated(tx: &mut WriteTx, bringing: &Bringing<'_>, plan: &Plan) -
 fn addition(bringing: &Bringing<'_>, record: &Record, revision: i32, said: &Profile) -> Addition {
     Addition {
         talent: record.id,
-        import: bringing.import,
+        source: Source::Sheet(bringing.import),
+        at: bringing.here.now,
         from: record.revision,
         revision,
         before: Some(Before { profile: record.profile.clone(), is_recognised: record.is_recognised }),
@@ -74,9 +74,9 @@ async fn add(tx: &mut WriteTx, bringing: &Bringing<'_>, talent: &PlannedTalent) 
     if !talents::add(tx, tenant, (id, talent.resident), &talent.profile, Some(import), now).await? {
         return Ok(false);
     }
-    let said = Some(talent.said.clone());
-    let brought = Addition { talent: id, import, from: 0, revision: 1, before: None, said };
-    queries::keep(tx, tenant, &brought, now).await?;
+    let (source, said) = (Source::Sheet(import), Some(talent.said.clone()));
+    let brought = Addition { talent: id, source, at: now, from: 0, revision: 1, before: None, said };
+    additions::keep(tx, tenant, &brought).await?;
     Ok(true)
 }
 
@@ -87,7 +87,7 @@ async fn add_to(tx: &mut WriteTx, bringing: &Bringing<'_>, record: &Record, tale
         return Ok(false);
     }
     let added = addition(bringing, record, record.revision + 1, &talent.said);
-    queries::keep(tx, tenant, &added, now).await?;
+    additions::keep(tx, tenant, &added).await?;
     Ok(true)
 }
 
@@ -95,24 +95,19 @@ async fn add_to(tx: &mut WriteTx, bringing: &Bringing<'_>, record: &Record, tale
 pub(super) async fn take_out(tx: &mut WriteTx, here: &Here, import: ImportId) -> AppResult<()> {
     let tenant = here.tenant.id;
     queries::take_out(tx, tenant, import).await?;
-    let all = queries::additions(tx, tenant, import).await?;
+    let ids = queries::added_to(tx, tenant, import).await?;
+    let all = additions::of(tx, tenant, &ids).await?;
     for additions in all.chunk_by(|one, next| one.talent == next.talent) {
-        take_back(tx, here, additions, import).await?;
+        take_back(tx, here, additions, Source::Sheet(import)).await?;
     }
     Ok(())
 }
 
 /// Takes back what a sheet added to one record, where that can be told.
-async fn take_back(tx: &mut WriteTx, here: &Here, additions: &[Addition], import: ImportId) -> AppResult<()> {
-    let (tenant, id) = (here.tenant.id, additions[0].talent);
-    let Some(talent) = records::talent(tx, tenant, id).await? else { return Ok(()) };
-    let Some(rest) = without(&talent, additions, import) else { return Ok(()) };
-    let mut revision = talent.revision;
-    if rest.profile != talent.profile {
-        if !records::update(tx, tenant, (id, revision), &rest.profile, here.now).await? {
-            return Ok(());
-        }
-        revision += 1;
-    }
-    queries::set_rest(tx, tenant, (id, revision), import, &rest).await
+async fn take_back(tx: &mut WriteTx, here: &Here, additions: &[Addition], sheet: Source) -> AppResult<()> {
+    let tenant = here.tenant.id;
+    let Some(talent) = records::talent(tx, tenant, additions[0].talent).await? else { return Ok(()) };
+    let Some(rest) = without(&talent, additions, sheet) else { return Ok(()) };
+    additions::take_out(tx, tenant, &talent, (sheet, &rest), here.now).await?;
+    Ok(())
 }

@@ -1,6 +1,5 @@
 //! What a sheet of able residents means: each row is somebody who is on file as a resident and has agreed on paper.
 
-mod additions;
 mod apply;
 mod plan;
 mod queries;

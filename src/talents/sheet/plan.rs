@@ -47,8 +47,15 @@ pub(crate) struct Somebody {
     pub(super) birth_year: Option<i32>,
     /// The uses that they agree to.
     pub(super) agreed: Vec<Purpose>,
-    /// Those that they agreed to once and withdrew.
+    /// What they agreed to once and withdrew: a use, or that anything is kept at all.
     pub(super) refused: Vec<Purpose>,
+}
+
+impl Somebody {
+    /// Whether they withdrew that anything is kept of what they can, be it still there or erased since.
+    fn has_withdrawn(&self) -> bool {
+        self.refused.contains(&Purpose::Talent) || self.record.as_ref().is_some_and(|record| record.is_hidden)
+    }
 }
 
 /// Who is on file.
@@ -94,17 +101,16 @@ pub(super) fn plan(known: &Known, secrets: &Secrets, this_year: i32, sheet: &She
     let (mut joined, mut same, mut unused) = (0, 0, 0);
     let (rows, problems) = sheet.read(|cells| {
         let somebody = somebody(known, secrets, cells)?;
+        // Nobody is taken at an older word than their last: staff take a newer paper down by hand.
+        if somebody.has_withdrawn() {
+            return Err(Fault::Withdrawn);
+        }
         let paper_kept = kept(cells.get(Column::Consent))?;
         // A guardian signs for a child: staff take that down by hand.
         if is_child(somebody.birth_year, this_year) {
             return Err(Fault::Child);
         }
         let row = row(cells, &paper_kept)?;
-        // What somebody withdrew is added to nothing.
-        if somebody.record.as_ref().is_some_and(|record| record.is_hidden) {
-            same += 1;
-            return Ok(());
-        }
         let place = places.get(&somebody.id).copied();
         let planned = place.map(|place| &plan.talents[place]);
         let held = planned.map(|one| &one.profile).or(somebody.record.as_ref().map(|record| &record.profile));
@@ -114,7 +120,6 @@ pub(super) fn plan(known: &Known, secrets: &Secrets, this_year: i32, sheet: &She
         if says_more {
             check(&profile, held)?;
         }
-        // Nobody is taken at an older word than their last.
         let (refused, agreed): (Vec<_>, Vec<_>) =
             row.agreed.into_iter().partition(|(purpose, _)| somebody.refused.contains(purpose));
         let has_agreed = |purpose: Purpose| {
@@ -151,6 +156,7 @@ pub(super) fn plan(known: &Known, secrets: &Secrets, this_year: i32, sheet: &She
         }
         Ok(())
     });
+    let (skipped, problems): (Vec<_>, Vec<_>) = problems.into_iter().partition(|one| one.fault.is_passed_over());
     plan.repeated = repeated.into_values().collect();
     let added = plan.talents.iter().filter(|one| one.record.is_some()).count();
     let counts = Counts {
@@ -160,10 +166,11 @@ pub(super) fn plan(known: &Known, secrets: &Secrets, this_year: i32, sheet: &She
         joined,
         same,
         unused,
+        skipped: skipped.len(),
         problems: problems.len(),
         ..Counts::default()
     };
-    (plan, Found { counts, problems })
+    (plan, Found { counts, problems, skipped })
 }
 
 /// Where a paper lies.

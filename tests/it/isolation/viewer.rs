@@ -79,6 +79,7 @@ pub const RAW: [&str; 41] = [
     "talent",
     "talent_trait",
     "talent_addition",
+    "talent_merge",
     "external_certificate",
     "startup_case",
     "startup_milestone",
@@ -402,7 +403,9 @@ impl Viewer {
                 of.is_some_and(|record| self.records.contains(&record))
             }
             // What hangs on that; that it is theirs, talents.rs holds.
-            (Some(of), None) if matches!(table, "talent_trait" | "talent_addition" | "external_certificate") => {
+            (Some(of), None)
+                if matches!(table, "talent_trait" | "talent_addition" | "talent_merge" | "external_certificate") =>
+            {
                 self.homes.contains(&of)
             }
             // How far their business has come, and who goes along; that it is theirs, startups.rs holds.

@@ -222,6 +222,46 @@ async fn what_a_sheet_added_to_a_record_goes_with_it_unless_somebody_changed_it_
 }
 
 #[tokio::test]
+async fn an_old_sheet_brings_nobody_back_who_withdrew_not_even_when_the_record_is_erased() {
+    let (app, _) = start().await;
+    let sheet = |skill: &str| {
+        format!("姓名,手机号,特长,同意书\n何俊杰,13900010001,{skill},2 号柜\n林晓梅,13800000001,会计,2 号柜\n")
+    };
+    let hers = "select count(*) from talent t join resident r using (tenant_id, resident_id) where r.name = '林晓梅'";
+    let agrees = "select count(*) from consent c join resident r using (tenant_id, resident_id)
+        where r.name = '林晓梅' and c.purpose = 'talent' and c.withdrawn_at is null";
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    lin.get("/me/talent").await.ok();
+    lin.submit("#withdraw-form", &[]).await.with_status(303);
+    let passed_over = |page: &Answer| {
+        let told = page.one("[aria-labelledby=skipped]");
+        assert!(told.contains("有 1 行跳过") && told.contains("第 3 行 本人撤回了社区能人的同意"), "{told}");
+        assert_eq!(page.count("[aria-labelledby=problems]"), 0);
+    };
+    // Hidden, and then erased.
+    for (days, skill, left) in [(0, "理发", 1), (31, "会计", 0)] {
+        app.pass_days(days).await;
+        let mut staff = app.sign_in(phones::STAFF).await;
+        passed_over(&send_of(&mut staff, "talents", "能人.csv", sheet(skill).as_bytes()).await);
+        passed_over(&bring_in(&app, &mut staff).await);
+        assert_eq!((count(&app, hers).await, count(&app, agrees).await), (left, 0), "after {days} days");
+    }
+    assert!(said_by(&app, "何俊杰").await.contains("specialty:law"), "the other row came in");
+    // Where nothing else is new, that is not because she is on file.
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let page = send_of(&mut staff, "talents", "能人.csv", sheet("会计").as_bytes()).await;
+    assert!(page.text().contains("其他行没有要新增的") && !page.text().contains("都登记过了"), "{}", page.text());
+    // A newer paper is taken down on her record; from then on sheets are about her as well.
+    let record = crate::residents::record(&app, "林晓梅").await;
+    staff.get(&record).await.ok();
+    staff.submit("#paper-form", &[("purpose", "talent"), ("paper_kept", "5 号柜")]).await.with_status(303);
+    let page = send_of(&mut staff, "talents", "能人.csv", sheet("会计").as_bytes()).await;
+    assert_eq!(page.count("[aria-labelledby=skipped]"), 0);
+    bring_in(&app, &mut staff).await;
+    assert_eq!((count(&app, hers).await, count(&app, agrees).await), (1, 1));
+}
+
+#[tokio::test]
 async fn skills_are_found_by_the_words_of_the_sheet_until_it_is_undone() {
     let (app, mut staff) = start().await;
     let sheet = "姓名,手机号,特长,愿意做什么,想学什么,想做的工种,同意书\n\

@@ -53,6 +53,7 @@ fn known() -> Known {
             ("何一诺".to_owned(), vec![child]),
             ("马德明".to_owned(), vec![one(Some(1970))]),
             ("孟秀珍".to_owned(), vec![Somebody { record: Some(hidden), ..one(Some(1971)) }]),
+            ("冯玉珍".to_owned(), vec![Somebody { refused: vec![Purpose::Talent], ..one(Some(1958)) }]),
         ]
         .into(),
     }
@@ -146,12 +147,11 @@ fn a_record_on_file_gets_more_and_loses_nothing() {
         LONG_HEAD,
         "林晓梅,做饭面点,陪诊,,,,2号柜,,同意",
         "林晓梅,缝纫,,,,每天200元,2号柜,2号柜,同意",
-        "孟秀珍,唱歌,,,,,2号柜,同意,同意",
     ]);
     assert_eq!(found.problems, []);
     let counts = found.counts;
-    assert_eq!((counts.talents, counts.added, counts.joined, counts.same, counts.unused), (0, 1, 0, 2, 1));
-    let [lin] = &plan.talents[..] else { panic!("what somebody withdrew is added to nothing: {plan:?}") };
+    assert_eq!((counts.talents, counts.added, counts.joined, counts.same, counts.unused), (0, 1, 0, 1, 1));
+    let [lin] = &plan.talents[..] else { panic!("{plan:?}") };
     let expected = Profile {
         specialties: vec![Specialty::Tailoring, Specialty::Cooking],
         specialty_other: "捏面人、缝纫".to_owned(),
@@ -165,6 +165,26 @@ fn a_record_on_file_gets_more_and_loses_nothing() {
     let record = lin.record.as_ref().expect("her record");
     assert_eq!((record.revision, &record.profile), (3, &cooks()), "what it says so far is kept");
     assert_eq!(lin.agreed, [], "she has withdrawn the one, and agrees to the other already");
+}
+
+#[test]
+fn whoever_withdrew_is_passed_over_with_the_line_whether_or_not_the_record_is_still_there() {
+    let (plan, found) = looked_at(&[
+        LONG_HEAD,
+        "孟秀珍,唱歌,,,,,2号柜,同意,同意",
+        "马德明,做饭,,,,,2号柜,,",
+        // Whatever else is wrong with it: it is not brought in.
+        "冯玉珍,做饭,,,,面谈再说,,,",
+    ]);
+    assert_eq!((found.counts.rows, found.counts.talents, found.counts.same, found.counts.skipped), (3, 1, 0, 2));
+    assert_eq!((found.counts.problems, found.problems.len()), (0, 0), "the others come in");
+    let skipped: Vec<_> = found.skipped.iter().map(|one| (one.line, one.fault)).collect();
+    assert_eq!(skipped, [(2, Fault::Withdrawn), (4, Fault::Withdrawn)]);
+    assert_eq!(plan.talents.len(), 1, "{plan:?}");
+    assert!(plan.repeated.is_empty());
+    // It is kept with the lines of what is to be put right, and read back as what it is.
+    let (_, kept) = found.kept().expect("values");
+    assert_eq!(kept, serde_json::json!([{"line": 2, "fault": "withdrawn"}, {"line": 4, "fault": "withdrawn"}]));
 }
 
 #[test]
