@@ -90,7 +90,7 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     let status = application.status;
     let stay = application.stay;
     // Who vouched, and in which words, goes with what they shared.
-    let vouch = vouch.filter(|_| !status.is_over() && !application.snapshot.is_forgotten());
+    let vouch = vouch.filter(|_| !status.is_over() && !application.snapshot.is_forgotten);
     let is_shared = side.hires(&posting) && !status.is_over();
     let mut numbers = if is_shared { application.snapshot.numbers() } else { Vec::new() };
     let vouched = vouch.as_ref().and_then(|vouch| vouch.certificate.as_ref()).map(|(_, number, _)| number.clone());
@@ -108,7 +108,7 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         form.day = side.today()?.to_string();
     }
     let shown = if is_shared {
-        if !is_own && !application.snapshot.is_forgotten() {
+        if !is_own && !application.snapshot.is_forgotten {
             put_on_record(side, &posting, &application).await?;
         }
         application.snapshot.shown((side.secrets(), id), locale, &standings)?

@@ -142,7 +142,7 @@ fn view(
         shown: one.snapshot.shown((member.state().secrets(), one.id), locale, &Standings::new())?,
         note: one.note.clone(),
         events: events.iter().map(|event| event_view(event, locale, now, tenant)).collect(),
-        unsharing: (is_hired(one.status) && !one.snapshot.is_forgotten()).then(|| urls::withdrawal(one.id)),
+        unsharing: (is_hired(one.status) && !one.snapshot.is_forgotten).then(|| urls::withdrawal(one.id)),
         withdrawal: status.after(Step::Withdraw).map(|_| urls::withdrawal(one.id)),
         revision: one.revision,
         answering: may_answer.then(|| urls::answer(one.id)),

@@ -61,6 +61,7 @@ struct Stored {
     phone_masked: Option<String>,
     talent: Option<serde_json::Value>,
     certificates: Option<serde_json::Value>,
+    is_forgotten: bool,
     note: String,
     by_name: String,
     status: String,
@@ -96,6 +97,7 @@ impl Stored {
                 phone: self.phone_sealed.zip(self.phone_masked),
                 skills: self.talent.and_then(|value| serde_json::from_value(value).ok()),
                 papers: self.certificates.and_then(|value| serde_json::from_value(value).ok()),
+                is_forgotten: self.is_forgotten,
             },
             note: self.note,
             by_name: self.by_name,
@@ -121,15 +123,17 @@ impl Stored {
     }
 }
 
-/// The applications that fulfil a condition, as a query.
+/// The applications that fulfil a condition, as a query. A server of before the mark leaves what was chosen, and nothing of it.
 macro_rules! applications {
     ($rest:literal, $($argument:expr),+ $(,)?) => {
         sqlx::query_as!(
             Stored,
             r#"select application_id as "id: JobApplicationId", posting_id as "posting: PostingId", resident_id as "resident: ResidentId",
-                shared, name, name_masked, phone_sealed, phone_masked, talent, certificates, note, by_name, status, interview_at,
-                interview_place, reason, hired_on, meets, meets_for, meets_word, offered_at, accepted, applicant_says, employer_says,
-                left_on, revision, created_at
+                shared, name, name_masked, phone_sealed, phone_masked, talent, certificates,
+                is_forgotten or shared <> '{}' and name = '' and phone_sealed is null and talent is null and certificates is null
+                    as "is_forgotten!",
+                note, by_name, status, interview_at, interview_place, reason, hired_on, meets, meets_for, meets_word, offered_at,
+                accepted, applicant_says, employer_says, left_on, revision, created_at
             from job_application where tenant_id = $1 and "# + $rest,
             $($argument),+
         )

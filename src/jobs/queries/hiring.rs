@@ -187,9 +187,8 @@ pub(in crate::jobs) async fn ask_due(
 pub(in crate::jobs) async fn unshare(tx: &mut WriteTx, tenant: TenantId, id: JobApplicationId) -> AppResult<bool> {
     let done = sqlx::query!(
         "update job_application set name = '', phone_sealed = null, phone_masked = null, talent = null, certificates = null, note = '',
-            meets_word = '', revision = revision + 1
-        where tenant_id = $1 and application_id = $2 and status in ('hired', 'retained') and (name <> '' or phone_sealed is not null
-            or talent is not null or certificates is not null or note <> '')",
+            meets_word = '', is_forgotten = true, revision = revision + 1
+        where tenant_id = $1 and application_id = $2 and status in ('hired', 'retained') and not is_forgotten",
         tenant.uuid(),
         id.uuid(),
     )
@@ -202,9 +201,8 @@ pub(in crate::jobs) async fn unshare(tx: &mut WriteTx, tenant: TenantId, id: Job
 pub(in crate::jobs) async fn forget_hired(tx: &mut WriteTx, tenant: TenantId, hired_by: NaiveDate) -> AppResult<()> {
     sqlx::query!(
         "update job_application set name = '', phone_sealed = null, phone_masked = null, talent = null, certificates = null, note = '',
-            meets_word = ''
-        where tenant_id = $1 and hired_on <= $2 and status in ('hired', 'retained') and (name <> '' or phone_sealed is not null
-            or talent is not null or certificates is not null or note <> '')",
+            meets_word = '', is_forgotten = true
+        where tenant_id = $1 and hired_on <= $2 and status in ('hired', 'retained') and not is_forgotten",
         tenant.uuid(),
         hired_by,
     )
