@@ -13,7 +13,7 @@ use super::news::What;
 use super::pages::TypedFields;
 use super::progress::{Status, Step};
 use super::queries::{self, Application, ApplicationMove, Event, Posting};
-use super::said::read_gone;
+use super::said::read_end;
 use super::side::employer;
 use super::stay::{Says, Stay};
 use super::urls;
@@ -255,7 +255,8 @@ async fn end(
     Ok(true)
 }
 
-/// What the applicant says of whether they are still there: yes or no once they are asked, before that how it ended and when.
+/// What the applicant says of whether they are still there: yes or no once they are asked, before and after that how it ended and
+/// when.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct StayForm {
@@ -290,7 +291,7 @@ pub(super) async fn stay(member: Member, Path(path): Path<MyPath>, Form(form): F
     Ok(redirect(urls::MINE, Some(Flash::StaySaid)))
 }
 
-/// They never began, or have left: nobody knows that better, and nobody has to be asked about it again.
+/// They never began, or have left, be it after 90 days: nobody knows that better, and nobody has to be asked about it again.
 async fn leave(
     member: &Member,
     (tenant, mut tx): (&Tenant, WriteTx),
@@ -298,33 +299,39 @@ async fn leave(
     (form, today): (StayForm, NaiveDate),
 ) -> AppResult<Response> {
     let now = member.now();
-    if one.status == Status::Left {
+    if one.status == Status::Left || one.ended_on.is_some() {
         return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
     }
     let fields = TypedFields { gone: form.gone.clone(), day: form.day.clone(), ..TypedFields::default() };
-    let Some(to) = one.status.after(Step::Leave).filter(|_| may_leave(one, today)) else {
+    let Some(to) = one.after(Step::Leave).filter(|_| may_leave(one, today)) else {
         drop(tx);
         return overtaken(member, one, fields).await;
     };
     let mut errors = Errors::default();
-    let span = (one.hired_on, today);
-    let Some(gone) = read_gone((&form.gone, &form.day), span, member.context().t(), &mut errors) else {
+    let read = read_end(one, (&form.gone, &form.day), today, member.context().t(), &mut errors);
+    let Some(gone) = read else {
         drop(tx);
         let typed = Typed { application: one.id, fields, is_conflict: false, errors };
         return show_all(member, Some(typed)).await;
     };
     let reason = gone.0.code();
-    let way = ApplicationMove { reason, left_on: Some(gone.1), ..ApplicationMove::plain(one.status, to, now) };
+    let (left_on, ended_on) = days(to, gone.1);
+    let way = ApplicationMove { reason, left_on, ended_on, ..ApplicationMove::plain(one.status, to, now) };
     if !queries::move_application(&mut tx, tenant.id, (one.id, Some(one.revision)), &way).await? {
         drop(tx);
         return overtaken(member, one, fields).await;
     }
     let posting = posting_of(&mut tx, tenant, one).await?;
-    let event = Event { to, side: "applicant", by_name: "", note: reason, at: now };
+    let event = Event { to: Status::Left, side: "applicant", by_name: "", note: reason, at: now };
     queries::note(&mut tx, tenant.id, (one.id, posting.org), &event).await?;
     tell_gone(&mut tx, (tenant, now), &posting, gone, event.side).await?;
     tx.commit().await?;
     Ok(redirect(urls::MINE, Some(Flash::StaySaid)))
+}
+
+/// Where the day on which work ended is kept: they have left, or did so after they had been there for 90 days.
+pub(super) fn days(to: Status, day: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    if to == Status::Left { (Some(day), None) } else { (None, Some(day)) }
 }
 
 /// Tells whoever hires and the community's staff, but not who says so, that somebody never began or has left.

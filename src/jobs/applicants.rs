@@ -67,9 +67,9 @@ async fn show_list(side: &Side, id: PostingId, query: ListQuery) -> AppResult<Re
         url: urls::application(tenant, org, id, one.id),
         // Whoever opens one reads what is shared, and is put on record.
         name: masked(side, one),
-        status: one.status.label(t),
+        status: one.standing(t),
         is_new: one.status == Status::Submitted,
-        is_over: one.status.is_over(),
+        is_over: one.is_over(),
         when: text::moment(side.context().locale, one.created_at, side.now(), tenant.time_zone),
         is_on_paper: !one.by_name.is_empty(),
         answer: answer(one, t),

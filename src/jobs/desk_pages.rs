@@ -265,8 +265,10 @@ pub(super) struct ApplicationPage {
     pub may_hire: bool,
     pub may_keep: bool,
     pub may_leave: bool,
-    /// Before both are asked: with the day.
+    /// Before both are asked, or once it is settled: with the day.
     pub may_leave_early: bool,
+    /// Whether they were still there after 90 days.
+    pub is_kept: bool,
     /// How work ends early, each with its word.
     pub gone: [(&'static str, &'static str); 2],
     pub may_reject: bool,

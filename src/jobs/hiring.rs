@@ -5,7 +5,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::answering::{take_back, tell_gone};
+use super::answering::{days, take_back, tell_gone};
 use super::answers::{Consent, Gone, Offered};
 use super::closing::fill;
 use super::desk_pages::{ApplicationPage, EventView};
@@ -90,16 +90,17 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     let status = application.status;
     let stay = application.stay;
     // Who vouched, and in which words, goes with what they shared.
-    let vouch = vouch.filter(|_| !status.is_over() && !application.snapshot.is_forgotten);
-    let is_shared = side.hires(&posting) && !status.is_over();
+    let vouch = vouch.filter(|_| !application.is_over() && !application.snapshot.is_forgotten);
+    let is_shared = side.hires(&posting) && !application.is_over();
     let mut numbers = if is_shared { application.snapshot.numbers() } else { Vec::new() };
     let vouched = vouch.as_ref().and_then(|vouch| vouch.certificate.as_ref()).map(|(_, number, _)| number.clone());
     numbers.extend(vouched.clone());
     let standings = side.standings(&numbers).await?;
     // Whoever has answered whether somebody is still there has done so; where the applicant says something else, the
     // community decides.
-    let is_answered = |step| side.org().is_some() && Says::by(step).is_some() && stay.employer.is_some();
-    let may = |step| !is_own && status.after(step).is_some() && is_due(step, &application, side) && !is_answered(step);
+    let is_answered = |step| side.org().is_some() && says(step, &application).is_some() && stay.employer.is_some();
+    let may =
+        |step| !is_own && application.after(step).is_some() && is_due(step, &application, side) && !is_answered(step);
     let consent = consent(&application, person);
     let is_asked = is_long_ago(application.hired_on, side.today()?);
     let answers = &application.answers;
@@ -127,10 +128,10 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         posting_url: links.posting,
         list_url: links.applications,
         title: posting.content.title.clone(),
-        status: status.label(t),
+        status: application.standing(t),
         is_live: status.is_pending(),
         shown,
-        is_masked: status.is_over() || !side.hires(&posting),
+        is_masked: application.is_over() || !side.hires(&posting),
         // A word to the employer is the employer's to read.
         note: if side.hires(&posting) { application.note.clone() } else { String::new() },
         by: (!application.by_name.is_empty()).then(|| t.jobs.on_paper_by(&application.by_name)),
@@ -143,7 +144,7 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         awaits_answer: status == Status::Offer && consent == Consent::Awaited,
         by_word: consent == Consent::ByWord,
         reason: reason_text(&application.reason, t),
-        left_on: application.left_on.map(|day| text::date(locale, day)),
+        left_on: application.gone_on().map(|day| text::date(locale, day)),
         record_url,
         events: events.iter().map(|event| event_view(event, locale, side.now(), tenant)).collect::<Vec<EventView>>(),
         steps_action: format!("{}/steps", urls::application(tenant, side.org(), posting.id, id)),
@@ -153,8 +154,9 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         may_offer: may(Step::Offer),
         may_hire: may(Step::Hire) && consent != Consent::Awaited,
         may_keep: may(Step::Keep),
-        may_leave: may(Step::Leave) && is_asked,
-        may_leave_early: may(Step::Leave) && !is_asked,
+        may_leave: may(Step::Leave) && is_asked && status == Status::Hired,
+        may_leave_early: may(Step::Leave) && (!is_asked || status == Status::Retained),
+        is_kept: status == Status::Retained,
         gone: Gone::ALL.map(|gone| (gone.code(), gone.label(t))),
         may_reject: may(Step::Reject),
         may_take_back: may(Step::Withdraw) && may_take_back(side, &application),
@@ -203,6 +205,11 @@ fn may_take_back(side: &Side, application: &Application) -> bool {
     side.org().is_none() && !application.by_name.is_empty()
 }
 
+/// What a step says of whether somebody is still there after 90 days, as long as that is not settled.
+fn says(step: Step, application: &Application) -> Option<Says> {
+    Says::by(step).filter(|_| application.status == Status::Hired)
+}
+
 /// Nobody is still there after 90 days before 90 days are over.
 fn is_due(step: Step, application: &Application, side: &Side) -> bool {
     step != Step::Keep || is_long_ago(application.hired_on, side.today().unwrap_or_default())
@@ -243,13 +250,14 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
         return Ok(redirect(&url, Some(if is_done { Flash::StepTaken } else { Flash::AlreadyDone })));
     }
     let step = Step::parse(&form.step).ok_or(AppError::BadRequest)?;
-    let to = application.status.after(step).filter(|_| is_due(step, &application, side));
+    let to = application.after(step).filter(|_| is_due(step, &application, side));
     // How it ended, and when, is no answer to whether they are still there.
-    let is_late = form.says_how_it_ended() && is_long_ago(application.hired_on, side.today()?);
+    let is_asked = application.status == Status::Hired && is_long_ago(application.hired_on, side.today()?);
+    let is_late = form.says_how_it_ended() && is_asked;
     let Some(to) = to.filter(|_| application.revision == form.revision && !is_late) else {
         drop(tx);
         // Sent twice; an invitation to meet at another time is another one.
-        let is_said = check(side, (step, application.hired_on), &form, &mut Errors::default())?.is_some_and(|said| {
+        let is_said = check(side, (step, &application), &form, &mut Errors::default())?.is_some_and(|said| {
             let told = said.interview.as_ref().map(|(at, place)| (Some(*at), place.as_str()));
             told.is_none_or(|told| told == (application.interview_at, application.interview_place.as_str()))
         });
@@ -262,7 +270,7 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
         return show_one(side, posting.id, id, Typed { form, is_conflict: true, errors: Errors::default() }).await;
     };
     let mut errors = Errors::default();
-    let said = check(side, (step, application.hired_on), &form, &mut errors)?;
+    let said = check(side, (step, &application), &form, &mut errors)?;
     let consent = consent(&application, person);
     if step == Step::Hire {
         demand_consent(consent, &form, side.t(), &mut errors);
@@ -275,7 +283,7 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
         drop(tx);
         return show_one(side, posting.id, id, Typed { form, is_conflict: false, errors }).await;
     };
-    if let (Some(says), Some(_)) = (Says::by(step), side.org()) {
+    if let (Some(says), Some(_)) = (says(step, &application), side.org()) {
         let stay = Stay { employer: Some(says), ..application.stay };
         if application.stay.employer.is_some() {
             return Err(AppError::Forbidden);
@@ -307,12 +315,14 @@ async fn carry_out(
     let (tenant, now) = (side.tenant()?, side.now());
     let accepted = (to == Status::Hired && consent == Consent::ByWord).then_some(Offered::Told);
     let reason = said.gone.map_or(said.reason.clone(), |(gone, _)| gone.code().to_owned());
+    let (left_on, ended_on) = said.gone.map(|(_, day)| days(to, day)).unwrap_or_default();
     let way = ApplicationMove {
         interview: said.interview.as_ref().map(|(at, place)| (*at, place.as_str())),
         reason: &reason,
         hired_on: if to == Status::Hired { Some(side.today()?) } else { None },
         accepted,
-        left_on: said.gone.map(|(_, day)| day),
+        left_on,
+        ended_on,
         ..ApplicationMove::plain(application.status, to, now)
     };
     if !queries::move_application(tx, tenant.id, (application.id, Some(application.revision)), &way).await? {
@@ -327,6 +337,8 @@ async fn carry_out(
         Side::Staff(staff) => ("community", staff.me().name.as_str()),
         Side::Org(..) => ("employer", posting.content.employer.as_str()),
     };
+    // That they were still there after 90 days was told when it was said.
+    let to = if said.gone.is_some() { Status::Left } else { to };
     let event = Event { to, side: by_side, by_name, note: &note, at: now };
     queries::note(tx, tenant.id, (application.id, posting.org), &event).await?;
     if let Some(gone) = said.gone {

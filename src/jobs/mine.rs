@@ -135,14 +135,14 @@ fn view(
         title,
         employer,
         url: tenant.has(Feature::Jobs).then(|| urls::posting(tenant, one.posting)),
-        status: one.status.label(t),
+        status: one.standing(t),
         is_live: one.status.is_pending(),
         interview,
         reason: reason_text(&one.reason, t),
         shown: one.snapshot.shown((member.state().secrets(), one.id), locale, &Standings::new())?,
         note: one.note.clone(),
         events: events.iter().map(|event| event_view(event, locale, now, tenant)).collect(),
-        unsharing: (is_hired(one.status) && !one.snapshot.is_forgotten).then(|| urls::withdrawal(one.id)),
+        unsharing: (is_hired(one) && !one.snapshot.is_forgotten).then(|| urls::withdrawal(one.id)),
         withdrawal: status.after(Step::Withdraw).map(|_| urls::withdrawal(one.id)),
         revision: one.revision,
         answering: may_answer.then(|| urls::answer(one.id)),
@@ -152,19 +152,20 @@ fn view(
         accepted: answers.accepted.filter(|_| status == Status::Offer).map(|accepted| accepted.label(t)),
         stay: is_asked(one, today).then(|| urls::stay(one.id)),
         leaving: may_leave(one, today).then(|| urls::stay(one.id)),
+        is_kept: status == Status::Retained,
         gone: Gone::ALL.map(|gone| (gone.code(), gone.label(t))),
-        left_on: one.left_on.map(|day| text::date(locale, day)),
+        left_on: one.gone_on().map(|day| text::date(locale, day)),
         is_typed: typed.is_some(),
         fields: fields.unwrap_or_else(|| TypedFields { day: today.to_string(), ..TypedFields::default() }),
         errors: typed.map(|typed| typed.errors.clone()).unwrap_or_default(),
         said: one.stay.applicant.filter(|_| one.status == Status::Hired).map(|says| says.label(t)),
-        is_over: one.status.is_over(),
+        is_over: one.is_over(),
     })
 }
 
 /// Whether somebody works there.
-fn is_hired(status: Status) -> bool {
-    matches!(status, Status::Hired | Status::Retained)
+fn is_hired(one: &Application) -> bool {
+    matches!(one.status, Status::Hired | Status::Retained) && !one.is_over()
 }
 
 /// Whether the applicant may still say whether they come to an interview.
@@ -177,9 +178,9 @@ pub(super) fn is_asked(one: &Application, today: NaiveDate) -> bool {
     one.status == Status::Hired && one.stay.applicant.is_none() && is_long_ago(one.hired_on, today)
 }
 
-/// Whether they may say before that that they never began, or have left.
+/// Whether they may say before that that they never began or have left, or after it that they have left since.
 pub(super) fn may_leave(one: &Application, today: NaiveDate) -> bool {
-    one.status == Status::Hired && !is_long_ago(one.hired_on, today)
+    one.after(Step::Leave).is_some() && (one.status == Status::Retained || !is_long_ago(one.hired_on, today))
 }
 
 /// What communities keep of a person's applications, for their copy of it: about what, and what.
@@ -196,7 +197,7 @@ pub async fn entries(member: &Member) -> AppResult<Vec<(String, &'static str, St
         for one in &mine {
             let title = titles.iter().find(|(id, ..)| *id == one.posting);
             let day = one.created_at.with_timezone(&tenant.time_zone).date_naive().to_string();
-            let mut parts = vec![day, one.status.label(t).to_owned()];
+            let mut parts = vec![day, one.standing(t).to_owned()];
             parts.extend(title.map(|(_, title, employer)| format!("{employer} {title}")));
             let shown = one.snapshot.shown((member.state().secrets(), one.id), locale, &Standings::new())?;
             parts.extend(shown.into_iter().flat_map(|(_, lines)| lines));
@@ -205,7 +206,7 @@ pub async fn entries(member: &Member) -> AppResult<Vec<(String, &'static str, St
             parts.extend(said.into_iter().flatten().map(|said| t.jobs.you_answered(said)));
             let words = [one.note.clone(), answers.word.clone(), reason_text(&one.reason, t)];
             parts.extend(words.into_iter().filter(|part| !part.is_empty()));
-            parts.extend(one.left_on.map(|day| day.to_string()));
+            parts.extend(one.gone_on().map(|day| day.to_string()));
             entries.push((tenant.name.clone(), t.jobs.mine, parts.join(" · ")));
         }
     }

@@ -270,8 +270,10 @@ pub(super) struct MyApplication {
     pub stay: Option<String>,
     /// What they said, as long as it is not settled.
     pub said: Option<&'static str>,
-    /// Where they say before that that they never began or have left.
+    /// Where they say before that that they never began or have left, or after it that they have left since.
     pub leaving: Option<String>,
+    /// Whether they were still there after 90 days.
+    pub is_kept: bool,
     /// How work ends early, each with its word.
     pub gone: [(&'static str, &'static str); 2],
     /// Since when they are not there.

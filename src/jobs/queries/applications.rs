@@ -43,6 +43,8 @@ pub struct Application {
     pub stay: Stay,
     /// The day since which they are not, where somebody said so early.
     pub left_on: Option<NaiveDate>,
+    /// The day on which they left who were still there after 90 days.
+    pub ended_on: Option<NaiveDate>,
     /// Counts its changes.
     pub revision: i32,
     /// When they applied.
@@ -77,6 +79,7 @@ struct Stored {
     applicant_says: Option<String>,
     employer_says: Option<String>,
     left_on: Option<NaiveDate>,
+    ended_on: Option<NaiveDate>,
     revision: i32,
     created_at: DateTime<Utc>,
 }
@@ -117,6 +120,7 @@ impl Stored {
                 employer: self.employer_says.as_deref().and_then(Says::parse),
             },
             left_on: self.left_on,
+            ended_on: self.ended_on,
             revision: self.revision,
             created_at: self.created_at,
         })
@@ -133,7 +137,7 @@ macro_rules! applications {
                 is_forgotten or shared <> '{}' and name = '' and phone_sealed is null and talent is null and certificates is null
                     as "is_forgotten!",
                 note, by_name, status, interview_at, interview_place, reason, hired_on, meets, meets_for, meets_word, offered_at,
-                accepted, applicant_says, employer_says, left_on, revision, created_at
+                accepted, applicant_says, employer_says, left_on, ended_on, revision, created_at
             from job_application where tenant_id = $1 and "# + $rest,
             $($argument),+
         )
@@ -210,7 +214,7 @@ async fn living(
     let rows = sqlx::query!(
         r#"select application_id as "id: JobApplicationId", resident_id as "resident: ResidentId", status from job_application
         where tenant_id = $1 and posting_id = $2 and resident_id = any($3)
-            and status in ('submitted', 'viewed', 'interview', 'offer', 'hired', 'retained')
+            and status in ('submitted', 'viewed', 'interview', 'offer', 'hired', 'retained') and ended_on is null
         order by created_at"#,
         tenant.uuid(),
         posting.uuid(),

@@ -1,4 +1,5 @@
-//! SQL of the steps of applications. Of an application that is over, nothing that was shared stays but the masked name.
+//! SQL of the steps of applications. Of an application that is over, or whose work is, nothing that was shared stays but the masked
+//! name.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -65,6 +66,8 @@ pub struct ApplicationMove<'a> {
     pub accepted: Option<Offered>,
     /// The day since which they are not there, where somebody says so early.
     pub left_on: Option<NaiveDate>,
+    /// The day on which they left who were still there after 90 days.
+    pub ended_on: Option<NaiveDate>,
     /// The time.
     pub now: DateTime<Utc>,
 }
@@ -72,7 +75,7 @@ pub struct ApplicationMove<'a> {
 impl ApplicationMove<'_> {
     /// A step about which there is nothing more to say.
     pub fn plain(from: Status, to: Status, now: DateTime<Utc>) -> Self {
-        Self { from, to, interview: None, reason: "", hired_on: None, accepted: None, left_on: None, now }
+        Self { from, to, interview: None, reason: "", hired_on: None, accepted: None, left_on: None, ended_on: None, now }
     }
 }
 
@@ -95,7 +98,7 @@ pub async fn move_application(
             meets = case when $12 then null else meets end, meets_for = case when $12 then null else meets_for end,
             meets_word = '',
             offered_at = case when $13 then $10 else offered_at end, accepted = coalesce($14, accepted),
-            left_on = coalesce($15, left_on)
+            left_on = coalesce($15, left_on), ended_on = coalesce($16, ended_on)
         where tenant_id = $1 and application_id = $2 and status = $3 and ($4::int is null or revision = $4)",
         tenant.uuid(),
         id.uuid(),
@@ -107,11 +110,12 @@ pub async fn move_application(
         step.reason,
         step.hired_on,
         step.now,
-        step.to.is_over(),
+        step.to.is_over() || step.ended_on.is_some(),
         step.interview.is_some(),
         step.to == Status::Offer,
         step.accepted.map(Offered::code),
         step.left_on,
+        step.ended_on,
     )
     .execute(tx.conn())
     .await?;
@@ -126,7 +130,7 @@ pub async fn move_application(
 pub(in crate::jobs) async fn hired(tx: &mut impl Tx, tenant: TenantId, posting: PostingId) -> AppResult<i64> {
     let hired = sqlx::query_scalar!(
         r#"select count(*) as "hired!" from job_application
-        where tenant_id = $1 and posting_id = $2 and status in ('hired', 'retained')"#,
+        where tenant_id = $1 and posting_id = $2 and status in ('hired', 'retained') and ended_on is null"#,
         tenant.uuid(),
         posting.uuid(),
     )
