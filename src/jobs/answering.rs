@@ -272,12 +272,8 @@ pub(super) async fn stay(member: Member, Path(path): Path<MyPath>, Form(form): F
     let Some(says) = Says::parse(&form.says) else {
         return leave(&member, (&tenant, tx), &one, (form, today)).await;
     };
-    let settled = match says {
-        Says::Kept => Status::Retained,
-        Says::Left => Status::Left,
-    };
     // What they say is known, or settled.
-    if one.stay.applicant == Some(says) || one.status == settled {
+    if one.stay.applicant == Some(says) || one.status == says.settles() {
         return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
     }
     let stay = Stay { applicant: Some(says), ..one.stay };

@@ -20,6 +20,7 @@ mod leaving;
 mod machines;
 mod printed;
 mod shared;
+mod stays;
 mod suggested;
 mod written;
 

@@ -75,7 +75,17 @@ pub struct ApplicationMove<'a> {
 impl ApplicationMove<'_> {
     /// A step about which there is nothing more to say.
     pub fn plain(from: Status, to: Status, now: DateTime<Utc>) -> Self {
-        Self { from, to, interview: None, reason: "", hired_on: None, accepted: None, left_on: None, ended_on: None, now }
+        Self {
+            from,
+            to,
+            interview: None,
+            reason: "",
+            hired_on: None,
+            accepted: None,
+            left_on: None,
+            ended_on: None,
+            now,
+        }
     }
 }
 
@@ -160,11 +170,13 @@ pub(in crate::jobs) async fn pending(
     Ok(rows.into_iter().filter_map(|row| of((row.id, row.resident, row.status))).collect())
 }
 
-/// Somebody who was hired long enough ago.
+/// Somebody who was hired long enough ago, and who is asked whether they are still there.
 pub(in crate::jobs) struct Asked {
     pub posting: PostingId,
     pub org: Option<OrgId>,
     pub resident: ResidentId,
+    pub asks_applicant: bool,
+    pub asks_employer: bool,
 }
 
 /// Those who were hired on a day or before and whom nobody was asked about; from now on somebody was.
@@ -177,10 +189,66 @@ pub(in crate::jobs) async fn ask_due(
         Asked,
         r#"update job_application set asked_on = $3
         where tenant_id = $1 and status = 'hired' and asked_on is null and hired_on <= $2
-        returning posting_id as "posting: PostingId", org_id as "org: OrgId", resident_id as "resident: ResidentId""#,
+        returning posting_id as "posting: PostingId", org_id as "org: OrgId", resident_id as "resident: ResidentId",
+            true as "asks_applicant!", true as "asks_employer!""#,
         tenant.uuid(),
         hired_by,
         day,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// Those who were asked about on a day or before and of whom not both sides have answered, with who has not; from now on those
+/// were asked once more. Of whose record is gone nobody is asked.
+pub(in crate::jobs) async fn ask_again(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (asked_by, day): (NaiveDate, NaiveDate),
+) -> AppResult<Vec<Asked>> {
+    let rows = sqlx::query_as!(
+        Asked,
+        r#"update job_application set asked_again_on = $3
+        where tenant_id = $1 and status = 'hired' and asked_on <= $2 and asked_again_on is null and name_masked <> ''
+            and (applicant_says is null or employer_says is null)
+        returning posting_id as "posting: PostingId", org_id as "org: OrgId", resident_id as "resident: ResidentId",
+            applicant_says is null as "asks_applicant!", employer_says is null as "asks_employer!""#,
+        tenant.uuid(),
+        asked_by,
+        day,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// Somebody of whom one side alone has said whether they are still there.
+pub(in crate::jobs) struct Alone {
+    pub id: JobApplicationId,
+    pub posting: PostingId,
+    pub org: Option<OrgId>,
+    pub resident: ResidentId,
+    pub says: String,
+}
+
+/// Those about whom both sides were asked on a day or before, and the silent one once more on another; whoever answers now waits.
+pub(in crate::jobs) async fn answered_alone(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (asked_by, again_by): (NaiveDate, NaiveDate),
+) -> AppResult<Vec<Alone>> {
+    let rows = sqlx::query_as!(
+        Alone,
+        r#"select application_id as "id: JobApplicationId", posting_id as "posting: PostingId", org_id as "org: OrgId",
+            resident_id as "resident: ResidentId", coalesce(applicant_says, employer_says) as "says!"
+        from job_application
+        where tenant_id = $1 and status = 'hired' and asked_on <= $2 and asked_again_on <= $3 and name_masked <> ''
+            and (applicant_says is null) <> (employer_says is null)
+        order by application_id for no key update"#,
+        tenant.uuid(),
+        asked_by,
+        again_by,
     )
     .fetch_all(tx.conn())
     .await?;
