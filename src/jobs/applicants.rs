@@ -7,7 +7,6 @@ use serde::Deserialize;
 
 use super::answers::Gone;
 use super::desk_pages::{ApplicationsPage, RowView};
-use super::hiring::masked;
 use super::progress::Status;
 use super::queries::{self, Application};
 use super::side::{Door, Links, Side};
@@ -37,6 +36,12 @@ pub(super) async fn list<D: Door>(
     Query(query): Query<ListQuery>,
 ) -> AppResult<Response> {
     show_list(&door.side(&path.community).await?, path.posting, query).await
+}
+
+/// The masked name; of a record that is erased there is none.
+pub(super) fn masked(side: &Side, application: &Application) -> String {
+    let name = &application.snapshot.name_masked;
+    if name.is_empty() { side.t().jobs.name_gone.to_owned() } else { name.clone() }
 }
 
 /// What was answered where an application stands: whether they come, whether they accept, how work ended. Who is told of an

@@ -96,7 +96,7 @@ async fn settle(tx: &mut WriteTx, (tenant, now): (&Tenant, DateTime<Utc>), one: 
     if !queries::move_application(tx, tenant.id, (one.id, None), &way).await? {
         return Ok(());
     }
-    let event = Event { to, side: "nobody", by_name: "", note: stay::ALONE, at: now };
+    let event = Event { to, side: "nobody", by_name: "", note: stay::ALONE, word: None, at: now };
     queries::note(tx, tenant.id, (one.id, one.org), &event).await?;
     let news = |what| super::news_of(tenant.id, one.org, posting.id, &posting.content.title, what);
     let status = to.code().to_owned();

@@ -5,12 +5,13 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::answering::{days, take_back, tell_gone};
-use super::answers::{Consent, Gone, Offered};
+use super::answering::{days, tell_gone};
+use super::answers::{Consent, Gone, Meets, Offered};
+use super::applicants::masked;
 use super::closing::fill;
 use super::desk_pages::{ApplicationPage, EventView};
 use super::forms::StepForm;
-use super::mine::event_view;
+use super::mine::{event_view, through};
 use super::news::What;
 use super::progress::{Status, Step, is_long_ago};
 use super::queries::{self, Application, ApplicationMove, Event, Posting};
@@ -18,8 +19,10 @@ use super::said::{Said, check, kept_meeting};
 use super::side::{Door, Links, Side};
 use super::stay::{Says, Stay};
 use super::steps::reason_text;
+use super::told::{Answer, ToldForm};
 use super::urls;
 use crate::db::{JobApplicationId, PersonId, PostingId, ResidentId, TenantId, ViewId, WriteTx};
+use crate::enrolments::Word;
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
 use crate::recommendations;
@@ -35,8 +38,8 @@ pub(super) struct ApplicationPath {
     /// The community's word, in an organization's addresses.
     #[serde(default)]
     community: String,
-    posting: PostingId,
-    application: JobApplicationId,
+    pub posting: PostingId,
+    pub application: JobApplicationId,
 }
 
 /// The name as the one who looks may see it: whoever does not hire sees the masked one.
@@ -46,18 +49,13 @@ fn shown_name(side: &Side, posting: &Posting, application: &Application) -> Stri
     if is_whole { snapshot.name.clone() } else { masked(side, application) }
 }
 
-/// The masked name; of a record that is erased there is none.
-pub(super) fn masked(side: &Side, application: &Application) -> String {
-    let name = &application.snapshot.name_masked;
-    if name.is_empty() { side.t().jobs.name_gone.to_owned() } else { name.clone() }
-}
-
 /// What was typed and could not be done.
 #[derive(Default)]
-struct Typed {
-    form: StepForm,
-    is_conflict: bool,
-    errors: Errors,
+pub(super) struct Typed {
+    pub form: StepForm,
+    pub told: ToldForm,
+    pub is_conflict: bool,
+    pub errors: Errors,
 }
 
 pub(super) async fn show<D: Door>(door: D, Path(path): Path<ApplicationPath>) -> AppResult<Response> {
@@ -66,7 +64,7 @@ pub(super) async fn show<D: Door>(door: D, Path(path): Path<ApplicationPath>) ->
 }
 
 /// An application for a posting that is seen from a side.
-async fn find(
+pub(super) async fn find(
     side: &Side,
     tx: &mut impl crate::db::Tx,
     posting: PostingId,
@@ -78,12 +76,18 @@ async fn find(
     Ok((posting, application))
 }
 
-async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: Typed) -> AppResult<Response> {
+pub(super) async fn show_one(
+    side: &Side,
+    posting: PostingId,
+    id: JobApplicationId,
+    typed: Typed,
+) -> AppResult<Response> {
     let (tenant, t, locale) = (side.tenant()?, side.t(), side.context().locale);
     let mut tx = side.read().await?;
     let (posting, application) = find(side, &mut tx, posting, id).await?;
     let events = queries::events(&mut tx, tenant.id, side.org(), &[id]).await?;
     let vouch = recommendations::of_applications(&mut tx, tenant, &[id], t).await?.remove(&id);
+    let is_of_employer = side.is_of_employer(&mut tx, &posting).await?;
     drop(tx);
     let person = side.person_of(application.resident).await?;
     let is_own = person == Some(side.me().id);
@@ -104,6 +108,7 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
     let consent = consent(&application, person);
     let is_asked = is_long_ago(application.hired_on, side.today()?);
     let answers = &application.answers;
+    let may_tell = |answer: Answer| !is_own && !is_of_employer && answer.is_open(&application, side.now());
     let mut form = typed.form;
     if form.step.is_empty() {
         form.day = side.today()?.to_string();
@@ -159,7 +164,12 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         is_kept: status == Status::Retained,
         gone: Gone::ALL.map(|gone| (gone.code(), gone.label(t))),
         may_reject: may(Step::Reject),
-        may_take_back: may(Step::Withdraw) && may_take_back(side, &application),
+        told_action: may_tell(Answer::Withdrawn).then(|| urls::word(tenant, posting.id, id)),
+        may_tell_meets: may_tell(Answer::Meets(Meets::Comes)),
+        may_tell_accepted: may_tell(Answer::Accepted),
+        words: Word::ALL.map(|word| (word.code(), word.label(t))),
+        told: typed.told,
+        through: through(&application, events.iter(), t),
         vouch,
         vouch_stands: vouched.and_then(|number| standings.get(&number).cloned()),
         applicant_says: stay.applicant.filter(|_| status == Status::Hired).map(|says| says.label(t)),
@@ -198,11 +208,6 @@ async fn put_on_record(side: &Side, posting: &Posting, application: &Application
         tx.commit().await?;
     }
     Ok(())
-}
-
-/// Whether staff take an application back for whoever has no account to do so.
-fn may_take_back(side: &Side, application: &Application) -> bool {
-    side.org().is_none() && !application.by_name.is_empty()
 }
 
 /// What a step says of whether somebody is still there after 90 days, as long as that is not settled.
@@ -244,11 +249,6 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
     queries::lock(&mut tx, tenant.id, posting).await?;
     let (posting, application) = find(side, &mut tx, posting, id).await?;
     let url = urls::application(&tenant, side.org(), posting.id, id);
-    if form.step == Step::Withdraw.code() && may_take_back(side, &application) {
-        let is_done = take_back(&mut tx, &tenant, id, now, (Some(&side.me().name), "")).await?;
-        tx.commit().await?;
-        return Ok(redirect(&url, Some(if is_done { Flash::StepTaken } else { Flash::AlreadyDone })));
-    }
     let step = Step::parse(&form.step).ok_or(AppError::BadRequest)?;
     let to = application.after(step).filter(|_| is_due(step, &application, side));
     // How it ended, and when, is no answer to whether they are still there.
@@ -267,7 +267,7 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
         {
             return Ok(redirect(&url, Some(Flash::AlreadyDone)));
         }
-        return show_one(side, posting.id, id, Typed { form, is_conflict: true, errors: Errors::default() }).await;
+        return show_one(side, posting.id, id, Typed { form, is_conflict: true, ..Typed::default() }).await;
     };
     let mut errors = Errors::default();
     let said = check(side, (step, &application), &form, &mut errors)?;
@@ -281,7 +281,7 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
     }
     let Some(said) = said.filter(|_| errors.is_empty()) else {
         drop(tx);
-        return show_one(side, posting.id, id, Typed { form, is_conflict: false, errors }).await;
+        return show_one(side, posting.id, id, Typed { form, errors, ..Typed::default() }).await;
     };
     if let (Some(says), Some(_)) = (says(step, &application), side.org()) {
         let stay = Stay { employer: Some(says), ..application.stay };
@@ -294,7 +294,7 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
     }
     if !carry_out(side, &mut tx, (&posting, &application), to, (said, consent)).await? {
         drop(tx);
-        return show_one(side, posting.id, id, Typed { form, is_conflict: true, errors: Errors::default() }).await;
+        return show_one(side, posting.id, id, Typed { form, is_conflict: true, ..Typed::default() }).await;
     }
     // The last one is found.
     if to == Status::Hired && hired + 1 >= i64::from(posting.content.openings) {
@@ -339,7 +339,7 @@ async fn carry_out(
     };
     // That they were still there after 90 days was told when it was said.
     let to = if said.gone.is_some() { Status::Left } else { to };
-    let event = Event { to, side: by_side, by_name, note: &note, at: now };
+    let event = Event { to, side: by_side, by_name, note: &note, word: None, at: now };
     queries::note(tx, tenant.id, (application.id, posting.org), &event).await?;
     if let Some(gone) = said.gone {
         tell_gone(tx, (tenant, now), posting, gone, by_side).await?;

@@ -15,6 +15,7 @@ use crate::access::Member;
 use crate::accounts;
 use crate::certificates::Standings;
 use crate::db::{JobApplicationId, ResidentId, TenantId, Tx};
+use crate::enrolments::Word;
 use crate::error::AppResult;
 use crate::residents;
 use crate::tenancy::{Feature, Tenant};
@@ -27,12 +28,35 @@ pub(super) async fn whole(tx: &mut impl Tx, tenant: TenantId, records: &[Residen
     Ok(families.into_iter().map(|(_, record)| record).collect())
 }
 
+/// How somebody said what staff wrote down.
+fn told(event: &Told) -> Option<Word> {
+    event.word.as_deref().and_then(Word::parse)
+}
+
+/// Through whom the applicant gave the answer that holds, where they did not give it themselves; the latest step comes first.
+pub(super) fn through<'a>(
+    one: &Application,
+    mut events: impl Iterator<Item = &'a Told>,
+    t: &Messages,
+) -> Option<String> {
+    let code = match one.status {
+        Status::Interview => one.answers.meets?.code(),
+        Status::Offer => one.answers.accepted?.code(),
+        _ => return None,
+    };
+    let event = events.find(|event| event.note == code)?;
+    told(event).map(|word| t.jobs.told_through(&event.by_name, word.label(t)))
+}
+
 /// A step of an application, as both sides read it.
 pub(super) fn event_view(event: &Told, locale: Locale, now: DateTime<Utc>, tenant: &Tenant) -> EventView {
     let t = locale.messages();
     let by = match event.side.as_str() {
         "applicant" => t.jobs.by_applicant.to_owned(),
-        "community" => t.jobs.by_community(&event.by_name),
+        "community" => match told(event) {
+            Some(word) => t.jobs.told_through(&event.by_name, word.label(t)),
+            None => t.jobs.by_community(&event.by_name),
+        },
         _ => event.by_name.clone(),
     };
     let met = if event.to == Status::Interview.code() { meeting(&event.note, tenant.time_zone) } else { None };
@@ -148,6 +172,7 @@ fn view(
         answering: may_answer.then(|| urls::answer(one.id)),
         meets: answers.meets.filter(|_| status == Status::Interview).map(|meets| meets.label(t)),
         meets_word: answers.word.clone(),
+        through: through(one, events.iter().copied(), t),
         accepting: is_offered.then(|| urls::answer(one.id)),
         accepted: answers.accepted.filter(|_| status == Status::Offer).map(|accepted| accepted.label(t)),
         stay: is_asked(one, today).then(|| urls::stay(one.id)),

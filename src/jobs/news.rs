@@ -3,11 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::answers::{Gone, Meets};
+use super::answers::{self, Gone, Meets};
 use super::model::Status;
 use super::steps::reason_text;
 use super::{progress, urls};
 use crate::db::{JobApplicationId, OrgId, PostingId, TenantId};
+use crate::enrolments::Word;
 use crate::inbox::Topic;
 use crate::tenancy::{self, Feature, PlatformData};
 use crate::web::{Locale, text};
@@ -70,6 +71,10 @@ pub enum What {
     StayDiffers,
     /// To whoever hires: a certificate of the community that they read in an application was taken back.
     CertificateRevoked { application: JobApplicationId },
+    /// To the applicant: staff wrote down what they told them, and how they did.
+    Told { employer: String, says: String, word: String },
+    /// To the applicant: the same, of that they do not want it any more.
+    ToldWithdrawn { employer: String, word: String },
     /// To the applicant: where they stand now.
     Answered { employer: String, status: String, reason: String },
     /// To a person: it is in a trade that they would like to work in, or hold a certificate of.
@@ -99,6 +104,8 @@ impl JobNews {
             | What::CertificateRevoked { .. }
             | What::StayAlone { .. }
             | What::StaySettled { .. }
+            | What::Told { .. }
+            | What::ToldWithdrawn { .. }
             | What::Answered { .. }
             | What::Invited { .. }
             | What::Accepted
@@ -116,6 +123,7 @@ impl JobNews {
             if reason.is_empty() { text } else { messages.inbox.because(text, reason) }
         };
         let standing = |status: &str| progress::Status::parse(status).map_or("", |status| status.label(messages));
+        let how = |word: &str| Word::parse(word).map_or("", |word| word.label(messages));
         let when = |at: &DateTime<Utc>| {
             let zone = tenant.as_ref().map_or(chrono_tz::Asia::Shanghai, |tenant| tenant.time_zone);
             let local = at.with_timezone(&zone);
@@ -152,6 +160,10 @@ impl JobNews {
             What::CertificateRevoked { .. } => t.news_certificate_revoked(title),
             What::AskedStay { employer } => t.news_asked_stay(employer, title),
             What::AskedStayAgain { employer } => t.news_asked_stay_again(employer, title),
+            What::Told { employer, says, word } => {
+                t.news_told(how(word), employer, title, answers::kept(says, messages).unwrap_or_default())
+            }
+            What::ToldWithdrawn { employer, word } => t.news_told_withdrawn(how(word), employer, title),
             What::Fits { employer } => t.news_fits(employer, title),
             // They are asked, too.
             What::Answered { employer, status, .. } if status == progress::Status::Offer.code() => {
@@ -171,6 +183,8 @@ impl JobNews {
             What::AskedStay { .. }
             | What::AskedStayAgain { .. }
             | What::StaySettled { .. }
+            | What::Told { .. }
+            | What::ToldWithdrawn { .. }
             | What::Answered { .. }
             | What::Invited { .. }
             | What::InterviewNear { .. } => urls::MINE.to_owned(),
@@ -233,6 +247,13 @@ mod tests {
             (What::AskedStayAgain { employer: employer() }, &["暖灯照护", "90"]),
             (What::StayAlone { status: "retained".to_owned() }, &["90"]),
             (What::StaySettled { employer: employer(), status: "retained".to_owned() }, &["暖灯照护", "90"]),
+            (
+                What::Told {
+                    employer: employer(), says: "offer:accepted".to_owned(), word: "phone".to_owned()
+                },
+                &["暖灯照护"],
+            ),
+            (What::ToldWithdrawn { employer: employer(), word: "in_person".to_owned() }, &["暖灯照护"]),
             (What::Fits { employer: employer() }, &["暖灯照护"]),
             (
                 What::Answered {

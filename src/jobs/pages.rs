@@ -262,6 +262,8 @@ pub(super) struct MyApplication {
     /// What they said, and when they could come instead; may be empty.
     pub meets: Option<&'static str>,
     pub meets_word: String,
+    /// Who of the staff wrote down what they answered.
+    pub through: Option<String>,
     /// Where they accept an offer.
     pub accepting: Option<String>,
     /// That they have.

@@ -22,6 +22,7 @@ mod printed;
 mod shared;
 mod stays;
 mod suggested;
+mod told;
 mod written;
 
 const LIST: &str = "/c/shangjin/jobs";

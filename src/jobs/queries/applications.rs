@@ -330,7 +330,7 @@ pub async fn insert_application(tx: &mut WriteTx, tenant: TenantId, new: &NewApp
         return Ok(false);
     }
     let side = if new.paper.is_some() { "community" } else { "applicant" };
-    let event = Event { to: Status::Submitted, side, by_name, note: "", at: new.now };
+    let event = Event { to: Status::Submitted, side, by_name, note: "", word: None, at: new.now };
     hiring::note(tx, tenant, (new.id, new.org), &event).await?;
     Ok(true)
 }
@@ -342,6 +342,7 @@ pub(in crate::jobs) struct Told {
     pub side: String,
     pub by_name: String,
     pub note: String,
+    pub word: Option<String>,
     pub at: DateTime<Utc>,
 }
 
@@ -355,7 +356,7 @@ pub(in crate::jobs) async fn events(
     let ids: Vec<Uuid> = applications.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query_as!(
         Told,
-        r#"select application_id as "application: JobApplicationId", to_status as "to", side, by_name, note, at
+        r#"select application_id as "application: JobApplicationId", to_status as "to", side, by_name, note, word, at
         from job_application_event where tenant_id = $1 and application_id = any($2) and ($3::uuid is null or org_id = $3)
         order by at desc, event_id desc"#,
         tenant.uuid(),

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::applications::Pending;
 use crate::db::{EventId, JobApplicationId, OrgId, PostingId, ResidentId, TenantId, Tx, WriteTx};
+use crate::enrolments::Word;
 use crate::error::AppResult;
 use crate::jobs::answers::Offered;
 use crate::jobs::progress::Status;
@@ -21,6 +22,8 @@ pub struct Event<'a> {
     pub by_name: &'a str,
     /// Why, or when and where.
     pub note: &'a str,
+    /// How the applicant said it, where staff wrote it down.
+    pub word: Option<Word>,
     /// The time.
     pub at: DateTime<Utc>,
 }
@@ -33,8 +36,8 @@ pub async fn note(
     event: &Event<'_>,
 ) -> AppResult<()> {
     sqlx::query!(
-        "insert into job_application_event (tenant_id, event_id, application_id, org_id, to_status, side, by_name, note, at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into job_application_event (tenant_id, event_id, application_id, org_id, to_status, side, by_name, note, word, at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         tenant.uuid(),
         EventId::generate().uuid(),
         application.uuid(),
@@ -43,6 +46,7 @@ pub async fn note(
         event.side,
         event.by_name,
         event.note,
+        event.word.map(Word::code),
         event.at,
     )
     .execute(tx.conn())
