@@ -287,7 +287,7 @@ pub(in crate::jobs) async fn forget_hired(tx: &mut WriteTx, tenant: TenantId, hi
     Ok(())
 }
 
-/// A job that somebody was hired for, and has not left.
+/// A job that somebody was hired for, and began.
 pub struct Held {
     /// What it is.
     pub title: String,
@@ -295,15 +295,21 @@ pub struct Held {
     pub employer: String,
     /// Since when.
     pub hired_on: NaiveDate,
+    /// Whether they have left.
+    pub has_left: bool,
+    /// When, where that is known: who is asked after 90 days does not say it.
+    pub left_on: Option<NaiveDate>,
 }
 
 /// Those of some records, which are one person's; the first on top.
 pub async fn held(tx: &mut impl Tx, tenant: TenantId, residents: &[Uuid]) -> AppResult<Vec<Held>> {
     let rows = sqlx::query_as!(
         Held,
-        r#"select p.title, p.employer_name as employer, a.hired_on as "hired_on!"
+        r#"select p.title, p.employer_name as employer, a.hired_on as "hired_on!",
+            a.status = 'left' or a.ended_on is not null as "has_left!", coalesce(a.left_on, a.ended_on) as left_on
         from job_application a join job_posting p on p.tenant_id = $1 and p.posting_id = a.posting_id
-        where a.tenant_id = $1 and a.resident_id = any($2) and a.status in ('hired', 'retained') and a.hired_on is not null
+        where a.tenant_id = $1 and a.resident_id = any($2) and a.status in ('hired', 'retained', 'left')
+            and not (a.status = 'left' and a.reason = 'gone:never') and a.hired_on is not null
         order by a.hired_on, a.application_id limit 50"#,
         tenant.uuid(),
         residents,
