@@ -13,7 +13,7 @@ pub fn action(path: &str) -> &str {
 type Word = fn(&Messages) -> &'static str;
 
 /// Every deed there is, in the order of the console.
-pub const ALL: [(&str, Word); 136] = [
+pub const ALL: [(&str, Word); 137] = [
     ("vendors/{org}/steps", |t| t.audit.vendor_step),
     ("vendors/{org}/checks", |t| t.audit.vendor_check),
     ("vendors/{org}/owner", |t| t.audit.vendor_owner),
@@ -133,6 +133,7 @@ pub const ALL: [(&str, Word); 136] = [
     ("jobs/{posting}/steps", |t| t.audit.job_step),
     ("jobs/{posting}/decision", |t| t.audit.job_decision),
     ("jobs/{posting}/applications/{application}/steps", |t| t.audit.job_application),
+    ("jobs/{posting}/applications/{application}/word", |t| t.audit.job_told),
     ("recommendations/new", |t| t.audit.recommendation_new),
     ("recommendations/{recommendation}/answer", |t| t.audit.recommendation_answer),
     ("recommendations/{recommendation}/withdrawal", |t| t.audit.recommendation_withdrawal),

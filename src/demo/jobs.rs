@@ -154,7 +154,7 @@ async fn apply(
         let way = ApplicationMove { interview: Some((at, place)), ..ApplicationMove::plain(from, to, now) };
         queries::move_application(&mut tx, tenant.id, (id, None), &way).await?;
         let note = kept_meeting((at, place), tenant.time_zone);
-        let event = Event { to, side: "employer", by_name: employer, note: &note, at: now };
+        let event = Event { to, side: "employer", by_name: employer, note: &note, word: None, at: now };
         queries::note(&mut tx, tenant.id, (id, org), &event).await?;
     }
     tx.commit().await?;

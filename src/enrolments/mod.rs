@@ -40,7 +40,7 @@ pub use calendar::forget_calendar;
 pub use gates::{Gates, Late, Outcome, Practised, Rules, gates};
 pub(crate) use keeper::{Keeper, LearnerPath, RunPath, find as kept_run, learner};
 pub use last_call::LastCall;
-pub use model::{Attendance, Enrolment, How, Mark, Run, Session, Status};
+pub use model::{Attendance, Enrolment, How, Mark, Run, Session, Status, Word};
 pub use pages::OnRun;
 pub use past::{Past, graduate, of_person};
 pub use queries::runs_of;

@@ -1,5 +1,5 @@
 //! What an applicant does about an application of theirs: answers an invitation or an offer, takes the application back, and says
-//! whether they are still there. Whoever hires is told of each.
+//! whether they are still there. Whoever hires is told of each. What they tell staff is kept the same way ([`super::told`]).
 
 use std::sync::Arc;
 
@@ -13,12 +13,13 @@ use super::news::What;
 use super::pages::TypedFields;
 use super::progress::{Status, Step};
 use super::queries::{self, Application, ApplicationMove, Event, Posting};
-use super::said::read_gone;
+use super::said::read_end;
 use super::side::employer;
 use super::stay::{Says, Stay};
 use super::urls;
 use crate::access::Member;
 use crate::db::{JobApplicationId, Tx, WriteTx};
+use crate::enrolments::Word;
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
 use crate::residents;
@@ -67,6 +68,16 @@ async fn tell_employer(
     announce(tx, employer(tenant, posting.org), news, now).await
 }
 
+/// Who of the staff writes down what an applicant told them, and how they said it; none where they say it in their account.
+pub(super) type Through<'a> = Option<(&'a str, Word)>;
+
+/// What an applicant says, as a step that both sides read.
+fn spoken<'a>(to: Status, note: &'a str, through: Through<'a>, at: DateTime<Utc>) -> Event<'a> {
+    let side = if through.is_some() { "community" } else { "applicant" };
+    let (by_name, word) = through.unzip();
+    Event { to, side, by_name: by_name.unwrap_or_default(), note, word, at }
+}
+
 /// What the applicant says of an interview or an offer.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -107,18 +118,30 @@ async fn accept(
     if one.status == Status::Offer && one.answers.accepted.is_some() {
         return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
     }
-    let to = one.status.after(Step::Accept).filter(|_| one.revision == form.revision);
-    let is_done = to.is_some() && queries::accept(&mut tx, tenant.id, (one.id, one.revision), now).await?;
-    let Some(to) = to.filter(|_| is_done) else {
+    if one.revision != form.revision || !keep_acceptance(&mut tx, (tenant, now), one, None).await? {
         drop(tx);
         return overtaken(member, one, TypedFields::default()).await;
-    };
-    let posting = posting_of(&mut tx, tenant, one).await?;
-    let event = Event { to, side: "applicant", by_name: "", note: Offered::Accepted.code(), at: now };
-    queries::note(&mut tx, tenant.id, (one.id, posting.org), &event).await?;
-    tell_employer(&mut tx, (tenant, now), &posting, What::Accepted).await?;
+    }
     tx.commit().await?;
     Ok(redirect(urls::MINE, Some(Flash::StaySaid)))
+}
+
+/// Keeps that an applicant accepts an offer, and tells whoever hires; false when there is none, or they have.
+pub(super) async fn keep_acceptance(
+    tx: &mut WriteTx,
+    (tenant, now): (&Tenant, DateTime<Utc>),
+    one: &Application,
+    through: Through<'_>,
+) -> AppResult<bool> {
+    let Some(to) = one.status.after(Step::Accept) else { return Ok(false) };
+    if !queries::accept(tx, tenant.id, (one.id, one.revision), now).await? {
+        return Ok(false);
+    }
+    let posting = posting_of(tx, tenant, one).await?;
+    let event = spoken(to, Offered::Accepted.code(), through, now);
+    queries::note(tx, tenant.id, (one.id, posting.org), &event).await?;
+    tell_employer(tx, (tenant, now), &posting, What::Accepted).await?;
+    Ok(true)
 }
 
 async fn say_meets(
@@ -151,17 +174,32 @@ async fn say_meets(
         let typed = Typed { application: one.id, fields, is_conflict: false, errors };
         return show_all(member, Some(typed)).await;
     };
-    if !queries::say_meets(&mut tx, tenant.id, (one.id, one.revision), (meets, &word), now).await? {
+    if !keep_meets(&mut tx, (tenant, now), one, (meets, &word), None).await? {
         drop(tx);
         return overtaken(member, one, fields).await;
     }
-    let posting = posting_of(&mut tx, tenant, one).await?;
-    let event = Event { to: one.status, side: "applicant", by_name: "", note: meets.code(), at: now };
-    queries::note(&mut tx, tenant.id, (one.id, posting.org), &event).await?;
-    let what = What::Meets { says: meets.code().to_owned() };
-    tell_employer(&mut tx, (tenant, now), &posting, what).await?;
     tx.commit().await?;
     Ok(redirect(urls::MINE, Some(Flash::StaySaid)))
+}
+
+/// Keeps whether an applicant comes to an interview, with when they could instead, and tells whoever hires; false when it is not where
+/// it was.
+pub(super) async fn keep_meets(
+    tx: &mut WriteTx,
+    (tenant, now): (&Tenant, DateTime<Utc>),
+    one: &Application,
+    (meets, word): (Meets, &str),
+    through: Through<'_>,
+) -> AppResult<bool> {
+    if !queries::say_meets(tx, tenant.id, (one.id, one.revision), (meets, word), now).await? {
+        return Ok(false);
+    }
+    let posting = posting_of(tx, tenant, one).await?;
+    let event = spoken(one.status, meets.code(), through, now);
+    queries::note(tx, tenant.id, (one.id, posting.org), &event).await?;
+    let what = What::Meets { says: meets.code().to_owned() };
+    tell_employer(tx, (tenant, now), &posting, what).await?;
+    Ok(true)
 }
 
 /// What the applicant takes back.
@@ -213,31 +251,30 @@ pub(super) async fn withdraw(
     Ok(redirect(urls::MINE, Some(Flash::JobTakenBack)))
 }
 
-/// The applicant takes an application back, or somebody of the staff for them, with a reason or without; false when the employer
-/// has decided, or it is taken back already. Whoever has an offer that they have not accepted declines it so.
+/// The applicant takes an application back that became of a recommendation; false when the employer has decided, or it is taken back
+/// already. Whoever has an offer that they have not accepted declines it so.
 pub(crate) async fn take_back(
     tx: &mut WriteTx,
     tenant: &Tenant,
     id: JobApplicationId,
     now: DateTime<Utc>,
-    said: (Option<&str>, &str),
 ) -> AppResult<bool> {
     let one = queries::application(tx, tenant.id, None, id).await?.ok_or(AppError::NotFound)?;
     if one.status.after(Step::Withdraw).is_none() {
         return Ok(false);
     }
-    if !end(tx, (tenant, now), &one, said).await? {
+    if !end(tx, (tenant, now), &one, (None, "")).await? {
         return Err(AppError::Conflict);
     }
     Ok(true)
 }
 
-/// Ends an application as it was read, and tells whoever hires; false when somebody else was first.
-async fn end(
+/// Ends an application as it was read, with a reason or without, and tells whoever hires; false when somebody else was first.
+pub(super) async fn end(
     tx: &mut WriteTx,
     (tenant, now): (&Tenant, DateTime<Utc>),
     one: &Application,
-    (by, reason): (Option<&str>, &str),
+    (through, reason): (Through<'_>, &str),
 ) -> AppResult<bool> {
     let Some(to) = one.status.after(Step::Withdraw) else { return Ok(false) };
     let is_declined = one.status == Status::Offer && one.answers.accepted.is_none();
@@ -247,15 +284,15 @@ async fn end(
         return Ok(false);
     }
     let posting = posting_of(tx, tenant, one).await?;
-    let side = if by.is_some() { "community" } else { "applicant" };
-    let event = Event { to, side, by_name: by.unwrap_or_default(), note: reason, at: now };
+    let event = spoken(to, reason, through, now);
     queries::note(tx, tenant.id, (one.id, posting.org), &event).await?;
     let what = if is_declined { What::Declined } else { What::TakenBack };
     tell_employer(tx, (tenant, now), &posting, what).await?;
     Ok(true)
 }
 
-/// What the applicant says of whether they are still there: yes or no once they are asked, before that how it ended and when.
+/// What the applicant says of whether they are still there: yes or no once they are asked, before and after that how it ended and
+/// when.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct StayForm {
@@ -271,12 +308,8 @@ pub(super) async fn stay(member: Member, Path(path): Path<MyPath>, Form(form): F
     let Some(says) = Says::parse(&form.says) else {
         return leave(&member, (&tenant, tx), &one, (form, today)).await;
     };
-    let settled = match says {
-        Says::Kept => Status::Retained,
-        Says::Left => Status::Left,
-    };
     // What they say is known, or settled.
-    if one.stay.applicant == Some(says) || one.status == settled {
+    if one.stay.applicant == Some(says) || one.status == says.settles() {
         return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
     }
     let stay = Stay { applicant: Some(says), ..one.stay };
@@ -290,7 +323,7 @@ pub(super) async fn stay(member: Member, Path(path): Path<MyPath>, Form(form): F
     Ok(redirect(urls::MINE, Some(Flash::StaySaid)))
 }
 
-/// They never began, or have left: nobody knows that better, and nobody has to be asked about it again.
+/// They never began, or have left, be it after 90 days: nobody knows that better, and nobody has to be asked about it again.
 async fn leave(
     member: &Member,
     (tenant, mut tx): (&Tenant, WriteTx),
@@ -298,33 +331,39 @@ async fn leave(
     (form, today): (StayForm, NaiveDate),
 ) -> AppResult<Response> {
     let now = member.now();
-    if one.status == Status::Left {
+    if one.status == Status::Left || one.ended_on.is_some() {
         return Ok(redirect(urls::MINE, Some(Flash::AlreadyDone)));
     }
     let fields = TypedFields { gone: form.gone.clone(), day: form.day.clone(), ..TypedFields::default() };
-    let Some(to) = one.status.after(Step::Leave).filter(|_| may_leave(one, today)) else {
+    let Some(to) = one.after(Step::Leave).filter(|_| may_leave(one, today)) else {
         drop(tx);
         return overtaken(member, one, fields).await;
     };
     let mut errors = Errors::default();
-    let span = (one.hired_on, today);
-    let Some(gone) = read_gone((&form.gone, &form.day), span, member.context().t(), &mut errors) else {
+    let read = read_end(one, (&form.gone, &form.day), today, member.context().t(), &mut errors);
+    let Some(gone) = read else {
         drop(tx);
         let typed = Typed { application: one.id, fields, is_conflict: false, errors };
         return show_all(member, Some(typed)).await;
     };
     let reason = gone.0.code();
-    let way = ApplicationMove { reason, left_on: Some(gone.1), ..ApplicationMove::plain(one.status, to, now) };
+    let (left_on, ended_on) = days(to, gone.1);
+    let way = ApplicationMove { reason, left_on, ended_on, ..ApplicationMove::plain(one.status, to, now) };
     if !queries::move_application(&mut tx, tenant.id, (one.id, Some(one.revision)), &way).await? {
         drop(tx);
         return overtaken(member, one, fields).await;
     }
     let posting = posting_of(&mut tx, tenant, one).await?;
-    let event = Event { to, side: "applicant", by_name: "", note: reason, at: now };
+    let event = spoken(Status::Left, reason, None, now);
     queries::note(&mut tx, tenant.id, (one.id, posting.org), &event).await?;
     tell_gone(&mut tx, (tenant, now), &posting, gone, event.side).await?;
     tx.commit().await?;
     Ok(redirect(urls::MINE, Some(Flash::StaySaid)))
+}
+
+/// Where the day on which work ended is kept: they have left, or did so after they had been there for 90 days.
+pub(super) fn days(to: Status, day: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    if to == Status::Left { (Some(day), None) } else { (None, Some(day)) }
 }
 
 /// Tells whoever hires and the community's staff, but not who says so, that somebody never began or has left.

@@ -1,5 +1,6 @@
 //! What an applicant says themselves: of an interview, of an offer, and of work that they never began or have left.
 
+use super::stay;
 use crate::web::Messages;
 
 crate::values::coded! {
@@ -36,12 +37,13 @@ pub(super) fn kept(code: &str, t: &Messages) -> Option<&'static str> {
     meets
         .or_else(|| Offered::parse(code).map(|offered| offered.label(t)))
         .or_else(|| Gone::parse(code).map(|gone| gone.label(t)))
+        .or_else(|| stay::kept(code, t))
 }
 
 /// Every such word.
 pub(super) fn codes() -> impl Iterator<Item = &'static str> {
     let said = Meets::ALL.map(Meets::code).into_iter().chain(Offered::ALL.map(Offered::code));
-    said.chain(Gone::ALL.map(Gone::code))
+    said.chain(Gone::ALL.map(Gone::code)).chain([stay::ALONE])
 }
 
 /// What an applicant has answered so far.
@@ -93,6 +95,7 @@ mod tests {
         assert_eq!(kept(Gone::NeverBegan.code(), t), Some(Gone::NeverBegan.label(t)));
         assert_eq!(kept(Offered::Told.code(), t), Some(Offered::Told.label(t)));
         assert_eq!(kept(Meets::Comes.code(), t), Some(Meets::Comes.label(t)));
+        assert_eq!(kept(stay::ALONE, t), Some(t.jobs.stay_alone));
         assert_eq!(kept("left", t), None, "what somebody writes is what somebody writes");
     }
 

@@ -7,7 +7,6 @@ use serde::Deserialize;
 
 use super::answers::Gone;
 use super::desk_pages::{ApplicationsPage, RowView};
-use super::hiring::masked;
 use super::progress::Status;
 use super::queries::{self, Application};
 use super::side::{Door, Links, Side};
@@ -39,6 +38,12 @@ pub(super) async fn list<D: Door>(
     show_list(&door.side(&path.community).await?, path.posting, query).await
 }
 
+/// The masked name; of a record that is erased there is none.
+pub(super) fn masked(side: &Side, application: &Application) -> String {
+    let name = &application.snapshot.name_masked;
+    if name.is_empty() { side.t().jobs.name_gone.to_owned() } else { name.clone() }
+}
+
 /// What was answered where an application stands: whether they come, whether they accept, how work ended. Who is told of an
 /// answer is not told whose it is, and finds it here.
 fn answer(one: &Application, t: &Messages) -> Option<&'static str> {
@@ -67,9 +72,9 @@ async fn show_list(side: &Side, id: PostingId, query: ListQuery) -> AppResult<Re
         url: urls::application(tenant, org, id, one.id),
         // Whoever opens one reads what is shared, and is put on record.
         name: masked(side, one),
-        status: one.status.label(t),
+        status: one.standing(t),
         is_new: one.status == Status::Submitted,
-        is_over: one.status.is_over(),
+        is_over: one.is_over(),
         when: text::moment(side.context().locale, one.created_at, side.now(), tenant.time_zone),
         is_on_paper: !one.by_name.is_empty(),
         answer: answer(one, t),

@@ -46,7 +46,7 @@ pub(super) async fn close(
     for (one, from) in queries::pending(tx, tenant, posting.id).await? {
         let way = ApplicationMove { reason, ..ApplicationMove::plain(from, Status::Rejected, now) };
         queries::move_application(tx, tenant, (one.id, None), &way).await?;
-        let event = Event { to: Status::Rejected, side: "nobody", by_name: "", note: reason, at: now };
+        let event = Event { to: Status::Rejected, side: "nobody", by_name: "", note: reason, word: None, at: now };
         queries::note(tx, tenant, (one.id, posting.org), &event).await?;
         let said = Said { reason: reason.to_owned(), ..Said::default() };
         tell(tx, (tenant, now), posting, one.resident, Status::Rejected, said).await?;

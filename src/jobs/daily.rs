@@ -1,15 +1,16 @@
 //! A day's work: postings whose last day is over end, and after a while so do applications for them; employers are reminded a
 //! week before, and both sides the day before an interview. After 90 days both sides are asked whether somebody is still there,
-//! and 30 days later what they shared goes.
+//! whoever does not answer once more, and then one answer holds; 30 days after the first question what they shared goes.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::answers;
 use super::closing::close;
 use super::news::What;
-use super::progress::ASKED_AFTER;
-use super::queries;
+use super::progress::{ASKED_AFTER, Status};
+use super::queries::{self, Alone, ApplicationMove, Asked, Event};
 use super::side::employer;
+use super::stay::{self, Says};
 use super::steps::Closing;
 use crate::db::{TenantId, WriteTx};
 use crate::error::AppResult;
@@ -22,6 +23,12 @@ const REMINDED: Days = Days::new(7);
 
 /// After its last day an employer has so long to answer whoever applied, or to extend it.
 const ANSWERED_WITHIN: Days = Days::new(14);
+
+/// Whoever has not answered whether somebody is still there is asked once more after so long.
+const ASKED_AGAIN_AFTER: Days = Days::new(7);
+
+/// So long after both were asked, the answer of one of them holds.
+const ALONE_AFTER: Days = Days::new(14);
 
 /// How long an employer has what somebody shared, once both were asked whether they are still there.
 const SHARED_AFTER_ASKING: TimeDelta = TimeDelta::days(30);
@@ -48,15 +55,54 @@ pub async fn work(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTi
     }
     remind_of_meetings(tx, tenant, day, now).await?;
     for asked in queries::ask_due(tx, tenant.id, (day - ASKED_AFTER, day)).await? {
-        let Some(posting) = queries::posting(tx, tenant.id, None, asked.posting).await? else { continue };
-        let title = &posting.content.title;
-        let to_employer = super::news_of(tenant.id, asked.org, posting.id, title, What::AskStay);
-        announce(tx, employer(tenant, asked.org), to_employer, now).await?;
-        let what = What::AskedStay { employer: posting.content.employer.clone() };
-        let to_applicant = super::news_of(tenant.id, asked.org, posting.id, title, what);
-        announce(tx, Audience::Resident(tenant.id, asked.resident), to_applicant, now).await?;
+        ask(tx, (tenant, now), &asked, false).await?;
+    }
+    for asked in queries::ask_again(tx, tenant.id, (day - ASKED_AGAIN_AFTER, day)).await? {
+        ask(tx, (tenant, now), &asked, true).await?;
+    }
+    // Who was asked late, because a night had no work, has their week all the same.
+    for one in queries::answered_alone(tx, tenant.id, (day - ALONE_AFTER, day - ASKED_AGAIN_AFTER)).await? {
+        settle(tx, (tenant, now), &one).await?;
     }
     queries::forget_hired(tx, tenant.id, day - ASKED_AFTER - SHARED_AFTER_ASKING).await
+}
+
+/// Asks whoever is to say whether somebody is still there, for the first time or once more.
+async fn ask(
+    tx: &mut WriteTx,
+    (tenant, now): (&Tenant, DateTime<Utc>),
+    asked: &Asked,
+    is_again: bool,
+) -> AppResult<()> {
+    let Some(posting) = queries::posting(tx, tenant.id, None, asked.posting).await? else { return Ok(()) };
+    let news = |what| super::news_of(tenant.id, asked.org, posting.id, &posting.content.title, what);
+    if asked.asks_employer {
+        let what = if is_again { What::AskStayAgain } else { What::AskStay };
+        announce(tx, employer(tenant, asked.org), news(what), now).await?;
+    }
+    if asked.asks_applicant {
+        let employer = posting.content.employer.clone();
+        let what = if is_again { What::AskedStayAgain { employer } } else { What::AskedStay { employer } };
+        announce(tx, Audience::Resident(tenant.id, asked.resident), news(what), now).await?;
+    }
+    Ok(())
+}
+
+/// One side alone has answered, and that holds: both are told.
+async fn settle(tx: &mut WriteTx, (tenant, now): (&Tenant, DateTime<Utc>), one: &Alone) -> AppResult<()> {
+    let Some(to) = Says::parse(&one.says).map(Says::settles) else { return Ok(()) };
+    let Some(posting) = queries::posting(tx, tenant.id, None, one.posting).await? else { return Ok(()) };
+    let way = ApplicationMove { reason: stay::ALONE, ..ApplicationMove::plain(Status::Hired, to, now) };
+    if !queries::move_application(tx, tenant.id, (one.id, None), &way).await? {
+        return Ok(());
+    }
+    let event = Event { to, side: "nobody", by_name: "", note: stay::ALONE, word: None, at: now };
+    queries::note(tx, tenant.id, (one.id, one.org), &event).await?;
+    let news = |what| super::news_of(tenant.id, one.org, posting.id, &posting.content.title, what);
+    let status = to.code().to_owned();
+    announce(tx, employer(tenant, one.org), news(What::StayAlone { status: status.clone() }), now).await?;
+    let what = What::StaySettled { employer: posting.content.employer.clone(), status };
+    announce(tx, Audience::Resident(tenant.id, one.resident), news(what), now).await
 }
 
 /// Takes away what was written of applications that have been over since before a time.

@@ -6,6 +6,7 @@ use super::answers::Gone;
 use super::forms::{PostingForm, StepForm};
 use super::model::{Hand, Step};
 use super::show::Fact;
+use super::told::ToldForm;
 use crate::certificates::Stands;
 use crate::recommendations::VouchView;
 use crate::ui::{
@@ -266,13 +267,22 @@ pub(super) struct ApplicationPage {
     pub may_hire: bool,
     pub may_keep: bool,
     pub may_leave: bool,
-    /// Before both are asked: with the day.
+    /// Before both are asked, or once it is settled: with the day.
     pub may_leave_early: bool,
+    /// Whether they were still there after 90 days.
+    pub is_kept: bool,
     /// How work ends early, each with its word.
     pub gone: [(&'static str, &'static str); 2],
     pub may_reject: bool,
-    /// Whether staff take it back for the applicant, who has no account.
-    pub may_take_back: bool,
+    /// Where staff write down what the applicant told them: of an interview, of an offer, or that they want none of it any more.
+    pub told_action: Option<String>,
+    pub may_tell_meets: bool,
+    pub may_tell_accepted: bool,
+    /// How somebody says something, each with its word.
+    pub words: [(&'static str, &'static str); 3],
+    pub told: ToldForm,
+    /// Who of the staff wrote down what they answered.
+    pub through: Option<String>,
     /// Who vouches for them.
     pub vouch: Option<VouchView>,
     /// Where the certificate stands that they vouch with.
@@ -295,11 +305,18 @@ impl ApplicationPage {
         self.form.gone == code
     }
 
+    /// Whether the applicant is said to have told it in this way.
+    pub fn is_word(&self, code: &str) -> bool {
+        self.told.word == code
+    }
+
     /// What was typed for a step that can no longer be taken: when and where to meet, how work ended and when, and why not.
     pub fn unsaved(&self) -> Option<(String, String)> {
-        let StepForm { at, place, reason, gone, day, .. } = &self.form;
+        let StepForm { step, at, place, reason, gone, day, .. } = &self.form;
+        // Where no step was sent it is today, which nobody has typed.
+        let day = if step.is_empty() { "" } else { day.as_str() };
         let gone = Gone::parse(gone).map_or("", |gone| gone.label(self.page.t));
-        let said = [at.as_str(), place.as_str(), gone, day.as_str()];
+        let said = [at.as_str(), place.as_str(), gone, day, self.told.instead.as_str()];
         let said = said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
         Some((said, reason.clone())).filter(|(said, reason)| !said.is_empty() || !reason.is_empty())
     }

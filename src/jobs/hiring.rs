@@ -5,12 +5,13 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::answering::{take_back, tell_gone};
-use super::answers::{Consent, Gone, Offered};
+use super::answering::{days, tell_gone};
+use super::answers::{Consent, Gone, Meets, Offered};
+use super::applicants::masked;
 use super::closing::fill;
 use super::desk_pages::{ApplicationPage, EventView};
 use super::forms::StepForm;
-use super::mine::event_view;
+use super::mine::{event_view, through};
 use super::news::What;
 use super::progress::{Status, Step, is_long_ago};
 use super::queries::{self, Application, ApplicationMove, Event, Posting};
@@ -18,8 +19,10 @@ use super::said::{Said, check, kept_meeting};
 use super::side::{Door, Links, Side};
 use super::stay::{Says, Stay};
 use super::steps::reason_text;
+use super::told::{Answer, ToldForm};
 use super::urls;
 use crate::db::{JobApplicationId, PersonId, PostingId, ResidentId, TenantId, ViewId, WriteTx};
+use crate::enrolments::Word;
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
 use crate::recommendations;
@@ -35,8 +38,8 @@ pub(super) struct ApplicationPath {
     /// The community's word, in an organization's addresses.
     #[serde(default)]
     community: String,
-    posting: PostingId,
-    application: JobApplicationId,
+    pub posting: PostingId,
+    pub application: JobApplicationId,
 }
 
 /// The name as the one who looks may see it: whoever does not hire sees the masked one.
@@ -46,18 +49,13 @@ fn shown_name(side: &Side, posting: &Posting, application: &Application) -> Stri
     if is_whole { snapshot.name.clone() } else { masked(side, application) }
 }
 
-/// The masked name; of a record that is erased there is none.
-pub(super) fn masked(side: &Side, application: &Application) -> String {
-    let name = &application.snapshot.name_masked;
-    if name.is_empty() { side.t().jobs.name_gone.to_owned() } else { name.clone() }
-}
-
 /// What was typed and could not be done.
 #[derive(Default)]
-struct Typed {
-    form: StepForm,
-    is_conflict: bool,
-    errors: Errors,
+pub(super) struct Typed {
+    pub form: StepForm,
+    pub told: ToldForm,
+    pub is_conflict: bool,
+    pub errors: Errors,
 }
 
 pub(super) async fn show<D: Door>(door: D, Path(path): Path<ApplicationPath>) -> AppResult<Response> {
@@ -66,7 +64,7 @@ pub(super) async fn show<D: Door>(door: D, Path(path): Path<ApplicationPath>) ->
 }
 
 /// An application for a posting that is seen from a side.
-async fn find(
+pub(super) async fn find(
     side: &Side,
     tx: &mut impl crate::db::Tx,
     posting: PostingId,
@@ -78,37 +76,45 @@ async fn find(
     Ok((posting, application))
 }
 
-async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: Typed) -> AppResult<Response> {
+pub(super) async fn show_one(
+    side: &Side,
+    posting: PostingId,
+    id: JobApplicationId,
+    typed: Typed,
+) -> AppResult<Response> {
     let (tenant, t, locale) = (side.tenant()?, side.t(), side.context().locale);
     let mut tx = side.read().await?;
     let (posting, application) = find(side, &mut tx, posting, id).await?;
     let events = queries::events(&mut tx, tenant.id, side.org(), &[id]).await?;
     let vouch = recommendations::of_applications(&mut tx, tenant, &[id], t).await?.remove(&id);
+    let is_of_employer = side.is_of_employer(&mut tx, &posting).await?;
     drop(tx);
     let person = side.person_of(application.resident).await?;
     let is_own = person == Some(side.me().id);
     let status = application.status;
     let stay = application.stay;
     // Who vouched, and in which words, goes with what they shared.
-    let vouch = vouch.filter(|_| !status.is_over() && !application.snapshot.is_forgotten());
-    let is_shared = side.hires(&posting) && !status.is_over();
+    let vouch = vouch.filter(|_| !application.is_over() && !application.snapshot.is_forgotten);
+    let is_shared = side.hires(&posting) && !application.is_over();
     let mut numbers = if is_shared { application.snapshot.numbers() } else { Vec::new() };
     let vouched = vouch.as_ref().and_then(|vouch| vouch.certificate.as_ref()).map(|(_, number, _)| number.clone());
     numbers.extend(vouched.clone());
     let standings = side.standings(&numbers).await?;
     // Whoever has answered whether somebody is still there has done so; where the applicant says something else, the
     // community decides.
-    let is_answered = |step| side.org().is_some() && Says::by(step).is_some() && stay.employer.is_some();
-    let may = |step| !is_own && status.after(step).is_some() && is_due(step, &application, side) && !is_answered(step);
+    let is_answered = |step| side.org().is_some() && says(step, &application).is_some() && stay.employer.is_some();
+    let may =
+        |step| !is_own && application.after(step).is_some() && is_due(step, &application, side) && !is_answered(step);
     let consent = consent(&application, person);
     let is_asked = is_long_ago(application.hired_on, side.today()?);
     let answers = &application.answers;
+    let may_tell = |answer: Answer| !is_own && !is_of_employer && answer.is_open(&application, side.now());
     let mut form = typed.form;
     if form.step.is_empty() {
         form.day = side.today()?.to_string();
     }
     let shown = if is_shared {
-        if !is_own && !application.snapshot.is_forgotten() {
+        if !is_own && !application.snapshot.is_forgotten {
             put_on_record(side, &posting, &application).await?;
         }
         application.snapshot.shown((side.secrets(), id), locale, &standings)?
@@ -127,10 +133,10 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         posting_url: links.posting,
         list_url: links.applications,
         title: posting.content.title.clone(),
-        status: status.label(t),
+        status: application.standing(t),
         is_live: status.is_pending(),
         shown,
-        is_masked: status.is_over() || !side.hires(&posting),
+        is_masked: application.is_over() || !side.hires(&posting),
         // A word to the employer is the employer's to read.
         note: if side.hires(&posting) { application.note.clone() } else { String::new() },
         by: (!application.by_name.is_empty()).then(|| t.jobs.on_paper_by(&application.by_name)),
@@ -143,7 +149,7 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         awaits_answer: status == Status::Offer && consent == Consent::Awaited,
         by_word: consent == Consent::ByWord,
         reason: reason_text(&application.reason, t),
-        left_on: application.left_on.map(|day| text::date(locale, day)),
+        left_on: application.gone_on().map(|day| text::date(locale, day)),
         record_url,
         events: events.iter().map(|event| event_view(event, locale, side.now(), tenant)).collect::<Vec<EventView>>(),
         steps_action: format!("{}/steps", urls::application(tenant, side.org(), posting.id, id)),
@@ -153,11 +159,17 @@ async fn show_one(side: &Side, posting: PostingId, id: JobApplicationId, typed: 
         may_offer: may(Step::Offer),
         may_hire: may(Step::Hire) && consent != Consent::Awaited,
         may_keep: may(Step::Keep),
-        may_leave: may(Step::Leave) && is_asked,
-        may_leave_early: may(Step::Leave) && !is_asked,
+        may_leave: may(Step::Leave) && is_asked && status == Status::Hired,
+        may_leave_early: may(Step::Leave) && (!is_asked || status == Status::Retained),
+        is_kept: status == Status::Retained,
         gone: Gone::ALL.map(|gone| (gone.code(), gone.label(t))),
         may_reject: may(Step::Reject),
-        may_take_back: may(Step::Withdraw) && may_take_back(side, &application),
+        told_action: may_tell(Answer::Withdrawn).then(|| urls::word(tenant, posting.id, id)),
+        may_tell_meets: may_tell(Answer::Meets(Meets::Comes)),
+        may_tell_accepted: may_tell(Answer::Accepted),
+        words: Word::ALL.map(|word| (word.code(), word.label(t))),
+        told: typed.told,
+        through: through(&application, events.iter(), t),
         vouch,
         vouch_stands: vouched.and_then(|number| standings.get(&number).cloned()),
         applicant_says: stay.applicant.filter(|_| status == Status::Hired).map(|says| says.label(t)),
@@ -198,9 +210,9 @@ async fn put_on_record(side: &Side, posting: &Posting, application: &Application
     Ok(())
 }
 
-/// Whether staff take an application back for whoever has no account to do so.
-fn may_take_back(side: &Side, application: &Application) -> bool {
-    side.org().is_none() && !application.by_name.is_empty()
+/// What a step says of whether somebody is still there after 90 days, as long as that is not settled.
+fn says(step: Step, application: &Application) -> Option<Says> {
+    Says::by(step).filter(|_| application.status == Status::Hired)
 }
 
 /// Nobody is still there after 90 days before 90 days are over.
@@ -237,19 +249,15 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
     queries::lock(&mut tx, tenant.id, posting).await?;
     let (posting, application) = find(side, &mut tx, posting, id).await?;
     let url = urls::application(&tenant, side.org(), posting.id, id);
-    if form.step == Step::Withdraw.code() && may_take_back(side, &application) {
-        let is_done = take_back(&mut tx, &tenant, id, now, (Some(&side.me().name), "")).await?;
-        tx.commit().await?;
-        return Ok(redirect(&url, Some(if is_done { Flash::StepTaken } else { Flash::AlreadyDone })));
-    }
     let step = Step::parse(&form.step).ok_or(AppError::BadRequest)?;
-    let to = application.status.after(step).filter(|_| is_due(step, &application, side));
+    let to = application.after(step).filter(|_| is_due(step, &application, side));
     // How it ended, and when, is no answer to whether they are still there.
-    let is_late = form.says_how_it_ended() && is_long_ago(application.hired_on, side.today()?);
+    let is_asked = application.status == Status::Hired && is_long_ago(application.hired_on, side.today()?);
+    let is_late = form.says_how_it_ended() && is_asked;
     let Some(to) = to.filter(|_| application.revision == form.revision && !is_late) else {
         drop(tx);
         // Sent twice; an invitation to meet at another time is another one.
-        let is_said = check(side, (step, application.hired_on), &form, &mut Errors::default())?.is_some_and(|said| {
+        let is_said = check(side, (step, &application), &form, &mut Errors::default())?.is_some_and(|said| {
             let told = said.interview.as_ref().map(|(at, place)| (Some(*at), place.as_str()));
             told.is_none_or(|told| told == (application.interview_at, application.interview_place.as_str()))
         });
@@ -259,10 +267,10 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
         {
             return Ok(redirect(&url, Some(Flash::AlreadyDone)));
         }
-        return show_one(side, posting.id, id, Typed { form, is_conflict: true, errors: Errors::default() }).await;
+        return show_one(side, posting.id, id, Typed { form, is_conflict: true, ..Typed::default() }).await;
     };
     let mut errors = Errors::default();
-    let said = check(side, (step, application.hired_on), &form, &mut errors)?;
+    let said = check(side, (step, &application), &form, &mut errors)?;
     let consent = consent(&application, person);
     if step == Step::Hire {
         demand_consent(consent, &form, side.t(), &mut errors);
@@ -273,9 +281,9 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
     }
     let Some(said) = said.filter(|_| errors.is_empty()) else {
         drop(tx);
-        return show_one(side, posting.id, id, Typed { form, is_conflict: false, errors }).await;
+        return show_one(side, posting.id, id, Typed { form, errors, ..Typed::default() }).await;
     };
-    if let (Some(says), Some(_)) = (Says::by(step), side.org()) {
+    if let (Some(says), Some(_)) = (says(step, &application), side.org()) {
         let stay = Stay { employer: Some(says), ..application.stay };
         if application.stay.employer.is_some() {
             return Err(AppError::Forbidden);
@@ -286,7 +294,7 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
     }
     if !carry_out(side, &mut tx, (&posting, &application), to, (said, consent)).await? {
         drop(tx);
-        return show_one(side, posting.id, id, Typed { form, is_conflict: true, errors: Errors::default() }).await;
+        return show_one(side, posting.id, id, Typed { form, is_conflict: true, ..Typed::default() }).await;
     }
     // The last one is found.
     if to == Status::Hired && hired + 1 >= i64::from(posting.content.openings) {
@@ -307,12 +315,14 @@ async fn carry_out(
     let (tenant, now) = (side.tenant()?, side.now());
     let accepted = (to == Status::Hired && consent == Consent::ByWord).then_some(Offered::Told);
     let reason = said.gone.map_or(said.reason.clone(), |(gone, _)| gone.code().to_owned());
+    let (left_on, ended_on) = said.gone.map(|(_, day)| days(to, day)).unwrap_or_default();
     let way = ApplicationMove {
         interview: said.interview.as_ref().map(|(at, place)| (*at, place.as_str())),
         reason: &reason,
         hired_on: if to == Status::Hired { Some(side.today()?) } else { None },
         accepted,
-        left_on: said.gone.map(|(_, day)| day),
+        left_on,
+        ended_on,
         ..ApplicationMove::plain(application.status, to, now)
     };
     if !queries::move_application(tx, tenant.id, (application.id, Some(application.revision)), &way).await? {
@@ -327,7 +337,9 @@ async fn carry_out(
         Side::Staff(staff) => ("community", staff.me().name.as_str()),
         Side::Org(..) => ("employer", posting.content.employer.as_str()),
     };
-    let event = Event { to, side: by_side, by_name, note: &note, at: now };
+    // That they were still there after 90 days was told when it was said.
+    let to = if said.gone.is_some() { Status::Left } else { to };
+    let event = Event { to, side: by_side, by_name, note: &note, word: None, at: now };
     queries::note(tx, tenant.id, (application.id, posting.org), &event).await?;
     if let Some(gone) = said.gone {
         tell_gone(tx, (tenant, now), posting, gone, by_side).await?;

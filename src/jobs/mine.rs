@@ -15,6 +15,7 @@ use crate::access::Member;
 use crate::accounts;
 use crate::certificates::Standings;
 use crate::db::{JobApplicationId, ResidentId, TenantId, Tx};
+use crate::enrolments::Word;
 use crate::error::AppResult;
 use crate::residents;
 use crate::tenancy::{Feature, Tenant};
@@ -27,12 +28,35 @@ pub(super) async fn whole(tx: &mut impl Tx, tenant: TenantId, records: &[Residen
     Ok(families.into_iter().map(|(_, record)| record).collect())
 }
 
+/// How somebody said what staff wrote down.
+fn told(event: &Told) -> Option<Word> {
+    event.word.as_deref().and_then(Word::parse)
+}
+
+/// Through whom the applicant gave the answer that holds, where they did not give it themselves; the latest step comes first.
+pub(super) fn through<'a>(
+    one: &Application,
+    mut events: impl Iterator<Item = &'a Told>,
+    t: &Messages,
+) -> Option<String> {
+    let code = match one.status {
+        Status::Interview => one.answers.meets?.code(),
+        Status::Offer => one.answers.accepted?.code(),
+        _ => return None,
+    };
+    let event = events.find(|event| event.note == code)?;
+    told(event).map(|word| t.jobs.told_through(&event.by_name, word.label(t)))
+}
+
 /// A step of an application, as both sides read it.
 pub(super) fn event_view(event: &Told, locale: Locale, now: DateTime<Utc>, tenant: &Tenant) -> EventView {
     let t = locale.messages();
     let by = match event.side.as_str() {
         "applicant" => t.jobs.by_applicant.to_owned(),
-        "community" => t.jobs.by_community(&event.by_name),
+        "community" => match told(event) {
+            Some(word) => t.jobs.told_through(&event.by_name, word.label(t)),
+            None => t.jobs.by_community(&event.by_name),
+        },
         _ => event.by_name.clone(),
     };
     let met = if event.to == Status::Interview.code() { meeting(&event.note, tenant.time_zone) } else { None };
@@ -135,36 +159,38 @@ fn view(
         title,
         employer,
         url: tenant.has(Feature::Jobs).then(|| urls::posting(tenant, one.posting)),
-        status: one.status.label(t),
+        status: one.standing(t),
         is_live: one.status.is_pending(),
         interview,
         reason: reason_text(&one.reason, t),
         shown: one.snapshot.shown((member.state().secrets(), one.id), locale, &Standings::new())?,
         note: one.note.clone(),
         events: events.iter().map(|event| event_view(event, locale, now, tenant)).collect(),
-        unsharing: (is_hired(one.status) && !one.snapshot.is_forgotten()).then(|| urls::withdrawal(one.id)),
+        unsharing: (is_hired(one) && !one.snapshot.is_forgotten).then(|| urls::withdrawal(one.id)),
         withdrawal: status.after(Step::Withdraw).map(|_| urls::withdrawal(one.id)),
         revision: one.revision,
         answering: may_answer.then(|| urls::answer(one.id)),
         meets: answers.meets.filter(|_| status == Status::Interview).map(|meets| meets.label(t)),
         meets_word: answers.word.clone(),
+        through: through(one, events.iter().copied(), t),
         accepting: is_offered.then(|| urls::answer(one.id)),
         accepted: answers.accepted.filter(|_| status == Status::Offer).map(|accepted| accepted.label(t)),
         stay: is_asked(one, today).then(|| urls::stay(one.id)),
         leaving: may_leave(one, today).then(|| urls::stay(one.id)),
+        is_kept: status == Status::Retained,
         gone: Gone::ALL.map(|gone| (gone.code(), gone.label(t))),
-        left_on: one.left_on.map(|day| text::date(locale, day)),
+        left_on: one.gone_on().map(|day| text::date(locale, day)),
         is_typed: typed.is_some(),
         fields: fields.unwrap_or_else(|| TypedFields { day: today.to_string(), ..TypedFields::default() }),
         errors: typed.map(|typed| typed.errors.clone()).unwrap_or_default(),
         said: one.stay.applicant.filter(|_| one.status == Status::Hired).map(|says| says.label(t)),
-        is_over: one.status.is_over(),
+        is_over: one.is_over(),
     })
 }
 
 /// Whether somebody works there.
-fn is_hired(status: Status) -> bool {
-    matches!(status, Status::Hired | Status::Retained)
+fn is_hired(one: &Application) -> bool {
+    matches!(one.status, Status::Hired | Status::Retained) && !one.is_over()
 }
 
 /// Whether the applicant may still say whether they come to an interview.
@@ -177,9 +203,9 @@ pub(super) fn is_asked(one: &Application, today: NaiveDate) -> bool {
     one.status == Status::Hired && one.stay.applicant.is_none() && is_long_ago(one.hired_on, today)
 }
 
-/// Whether they may say before that that they never began, or have left.
+/// Whether they may say before that that they never began or have left, or after it that they have left since.
 pub(super) fn may_leave(one: &Application, today: NaiveDate) -> bool {
-    one.status == Status::Hired && !is_long_ago(one.hired_on, today)
+    one.after(Step::Leave).is_some() && (one.status == Status::Retained || !is_long_ago(one.hired_on, today))
 }
 
 /// What communities keep of a person's applications, for their copy of it: about what, and what.
@@ -196,7 +222,7 @@ pub async fn entries(member: &Member) -> AppResult<Vec<(String, &'static str, St
         for one in &mine {
             let title = titles.iter().find(|(id, ..)| *id == one.posting);
             let day = one.created_at.with_timezone(&tenant.time_zone).date_naive().to_string();
-            let mut parts = vec![day, one.status.label(t).to_owned()];
+            let mut parts = vec![day, one.standing(t).to_owned()];
             parts.extend(title.map(|(_, title, employer)| format!("{employer} {title}")));
             let shown = one.snapshot.shown((member.state().secrets(), one.id), locale, &Standings::new())?;
             parts.extend(shown.into_iter().flat_map(|(_, lines)| lines));
@@ -205,7 +231,7 @@ pub async fn entries(member: &Member) -> AppResult<Vec<(String, &'static str, St
             parts.extend(said.into_iter().flatten().map(|said| t.jobs.you_answered(said)));
             let words = [one.note.clone(), answers.word.clone(), reason_text(&one.reason, t)];
             parts.extend(words.into_iter().filter(|part| !part.is_empty()));
-            parts.extend(one.left_on.map(|day| day.to_string()));
+            parts.extend(one.gone_on().map(|day| day.to_string()));
             entries.push((tenant.name.clone(), t.jobs.mine, parts.join(" · ")));
         }
     }

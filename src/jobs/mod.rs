@@ -36,6 +36,7 @@ mod side;
 mod stay;
 mod steps;
 mod texts;
+mod told;
 pub mod urls;
 mod writing;
 
@@ -91,6 +92,7 @@ pub fn routes() -> Routes {
         .get(urls::APPLICATIONS, keep(), applicants::list::<Staff>)
         .get(urls::APPLICATION, keep(), hiring::show::<Staff>)
         .post(urls::APPLICATION_STEPS, keep(), hiring::step::<Staff>)
+        .post(urls::APPLICATION_WORD, keep(), told::note)
         .get(urls::ORG_DESK, hire(), desk::list_for_org)
         .get(urls::ORG_NEW, hire(), writing::begin_for_org)
         .post(urls::ORG_NEW, hire(), writing::add_for_org)

@@ -3,11 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::answers::{Gone, Meets};
+use super::answers::{self, Gone, Meets};
 use super::model::Status;
 use super::steps::reason_text;
 use super::{progress, urls};
 use crate::db::{JobApplicationId, OrgId, PostingId, TenantId};
+use crate::enrolments::Word;
 use crate::inbox::Topic;
 use crate::tenancy::{self, Feature, PlatformData};
 use crate::web::{Locale, text};
@@ -56,12 +57,24 @@ pub enum What {
     AskStay,
     /// To the applicant: the same.
     AskedStay { employer: String },
+    /// To whoever hires: it was not answered, and is asked once more.
+    AskStayAgain,
+    /// To the applicant: the same.
+    AskedStayAgain { employer: String },
     /// To whoever hires: the applicant has said whether they are still there.
     StaySaid,
+    /// To whoever hires: one side alone has, and that holds.
+    StayAlone { status: String },
+    /// To the applicant: the same.
+    StaySettled { employer: String, status: String },
     /// To staff: the two sides say different things of that.
     StayDiffers,
     /// To whoever hires: a certificate of the community that they read in an application was taken back.
     CertificateRevoked { application: JobApplicationId },
+    /// To the applicant: staff wrote down what they told them, and how they did.
+    Told { employer: String, says: String, word: String },
+    /// To the applicant: the same, of that they do not want it any more.
+    ToldWithdrawn { employer: String, word: String },
     /// To the applicant: where they stand now.
     Answered { employer: String, status: String, reason: String },
     /// To a person: it is in a trade that they would like to work in, or hold a certificate of.
@@ -80,13 +93,19 @@ impl JobNews {
             | What::Meets { .. }
             | What::Gone { .. }
             | What::AskStay
+            | What::AskStayAgain
             | What::StaySaid
             | What::StayDiffers
-            | What::AskedStay { .. } => Topic::Requests,
+            | What::AskedStay { .. }
+            | What::AskedStayAgain { .. } => Topic::Requests,
             What::Fits { .. } => Topic::Suggestions,
             What::Ends { .. } | What::Ended | What::MeetingNear { .. } | What::InterviewNear { .. } => Topic::Expiries,
             What::Moved { .. }
             | What::CertificateRevoked { .. }
+            | What::StayAlone { .. }
+            | What::StaySettled { .. }
+            | What::Told { .. }
+            | What::ToldWithdrawn { .. }
             | What::Answered { .. }
             | What::Invited { .. }
             | What::Accepted
@@ -103,6 +122,8 @@ impl JobNews {
         let because = |text: String, reason: &str| {
             if reason.is_empty() { text } else { messages.inbox.because(text, reason) }
         };
+        let standing = |status: &str| progress::Status::parse(status).map_or("", |status| status.label(messages));
+        let how = |word: &str| Word::parse(word).map_or("", |word| word.label(messages));
         let when = |at: &DateTime<Utc>| {
             let zone = tenant.as_ref().map_or(chrono_tz::Asia::Shanghai, |tenant| tenant.time_zone);
             let local = at.with_timezone(&zone);
@@ -131,18 +152,25 @@ impl JobNews {
             What::MeetingNear { at, place } => t.news_meeting_near(title, when(at), place),
             What::InterviewNear { employer, at, place } => t.news_interview_near(employer, title, when(at), place),
             What::AskStay => t.news_ask_stay(title),
+            What::AskStayAgain => t.news_ask_stay_again(title),
             What::StaySaid => t.news_stay_said(title),
+            What::StayAlone { status } => t.news_stay_alone(title, standing(status)),
+            What::StaySettled { employer, status } => t.news_stay_settled(employer, title, standing(status)),
             What::StayDiffers => t.news_stay_differs(title),
             What::CertificateRevoked { .. } => t.news_certificate_revoked(title),
             What::AskedStay { employer } => t.news_asked_stay(employer, title),
+            What::AskedStayAgain { employer } => t.news_asked_stay_again(employer, title),
+            What::Told { employer, says, word } => {
+                t.news_told(how(word), employer, title, answers::kept(says, messages).unwrap_or_default())
+            }
+            What::ToldWithdrawn { employer, word } => t.news_told_withdrawn(how(word), employer, title),
             What::Fits { employer } => t.news_fits(employer, title),
             // They are asked, too.
             What::Answered { employer, status, .. } if status == progress::Status::Offer.code() => {
                 t.news_offered(employer, title)
             }
             What::Answered { employer, status, reason } => {
-                let status = progress::Status::parse(status).map_or("", |status| status.label(messages));
-                because(t.news_answered(employer, title, status), &reason_text(reason, messages))
+                because(t.news_answered(employer, title, standing(status)), &reason_text(reason, messages))
             }
             What::Invited { employer, at, place } => t.news_invited(employer, title, when(at), place),
         }
@@ -152,9 +180,14 @@ impl JobNews {
     pub fn url(&self, platform: &PlatformData) -> String {
         let Some(tenant) = platform.by_id(self.tenant) else { return "/".to_owned() };
         match self.what {
-            What::AskedStay { .. } | What::Answered { .. } | What::Invited { .. } | What::InterviewNear { .. } => {
-                urls::MINE.to_owned()
-            }
+            What::AskedStay { .. }
+            | What::AskedStayAgain { .. }
+            | What::StaySettled { .. }
+            | What::Told { .. }
+            | What::ToldWithdrawn { .. }
+            | What::Answered { .. }
+            | What::Invited { .. }
+            | What::InterviewNear { .. } => urls::MINE.to_owned(),
             What::Fits { .. } if tenant.has(Feature::Jobs) => urls::posting(&tenant, self.posting),
             What::Fits { .. } => tenancy::urls::home(&tenant),
             What::Applied
@@ -165,6 +198,8 @@ impl JobNews {
             | What::Gone { .. }
             | What::MeetingNear { .. }
             | What::AskStay
+            | What::AskStayAgain
+            | What::StayAlone { .. }
             | What::StaySaid => urls::applications(&tenant, self.org, self.posting),
             What::CertificateRevoked { application } => urls::application(&tenant, self.org, self.posting, application),
             What::StayDiffers => urls::applications(&tenant, None, self.posting),
@@ -208,6 +243,17 @@ mod tests {
             (What::StayDiffers, &[]),
             (What::CertificateRevoked { application: JobApplicationId::generate() }, &[]),
             (What::AskedStay { employer: employer() }, &["暖灯照护", "90"]),
+            (What::AskStayAgain, &["90"]),
+            (What::AskedStayAgain { employer: employer() }, &["暖灯照护", "90"]),
+            (What::StayAlone { status: "retained".to_owned() }, &["90"]),
+            (What::StaySettled { employer: employer(), status: "retained".to_owned() }, &["暖灯照护", "90"]),
+            (
+                What::Told {
+                    employer: employer(), says: "offer:accepted".to_owned(), word: "phone".to_owned()
+                },
+                &["暖灯照护"],
+            ),
+            (What::ToldWithdrawn { employer: employer(), word: "in_person".to_owned() }, &["暖灯照护"]),
             (What::Fits { employer: employer() }, &["暖灯照护"]),
             (
                 What::Answered {

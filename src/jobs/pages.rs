@@ -264,6 +264,8 @@ pub(super) struct MyApplication {
     /// What they said, and when they could come instead; may be empty.
     pub meets: Option<&'static str>,
     pub meets_word: String,
+    /// Who of the staff wrote down what they answered.
+    pub through: Option<String>,
     /// Where they accept an offer.
     pub accepting: Option<String>,
     /// That they have.
@@ -272,8 +274,10 @@ pub(super) struct MyApplication {
     pub stay: Option<String>,
     /// What they said, as long as it is not settled.
     pub said: Option<&'static str>,
-    /// Where they say before that that they never began or have left.
+    /// Where they say before that that they never began or have left, or after it that they have left since.
     pub leaving: Option<String>,
+    /// Whether they were still there after 90 days.
+    pub is_kept: bool,
     /// How work ends early, each with its word.
     pub gone: [(&'static str, &'static str); 2],
     /// Since when they are not there.

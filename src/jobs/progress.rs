@@ -2,6 +2,9 @@
 
 use chrono::{NaiveDate, TimeDelta};
 
+use super::queries::Application;
+use crate::web::Messages;
+
 /// After so long both sides are asked whether somebody who was hired is still there.
 pub const ASKED_AFTER: TimeDelta = TimeDelta::days(90);
 
@@ -47,6 +50,8 @@ impl Status {
             Step::Hire if self == Self::Offer => Some(Self::Hired),
             Step::Keep if self == Self::Hired => Some(Self::Retained),
             Step::Leave if self == Self::Hired => Some(Self::Left),
+            // That they stayed so long remains.
+            Step::Leave if self == Self::Retained => Some(Self::Retained),
             Step::Reject if self.is_pending() => Some(Self::Rejected),
             Step::Withdraw if self.is_pending() => Some(Self::Withdrawn),
             _ => None,
@@ -61,6 +66,28 @@ impl Status {
     /// Whether nothing follows, and nothing of the person is shown any more but the masked name.
     pub fn is_over(self) -> bool {
         matches!(self, Self::Left | Self::Rejected | Self::Withdrawn)
+    }
+}
+
+impl Application {
+    /// Where a step leads from there; nothing follows once they have left who were still there after 90 days.
+    pub fn after(&self, step: Step) -> Option<Status> {
+        self.status.after(step).filter(|_| self.ended_on.is_none())
+    }
+
+    /// Whether nothing follows, and nothing of the person is shown any more but the masked name.
+    pub fn is_over(&self) -> bool {
+        self.status.is_over() || self.ended_on.is_some()
+    }
+
+    /// Since when they are not there, whoever said so and when.
+    pub fn gone_on(&self) -> Option<NaiveDate> {
+        self.left_on.or(self.ended_on)
+    }
+
+    /// Where it stands, in words.
+    pub fn standing(&self, t: &Messages) -> &'static str {
+        if self.ended_on.is_some() { t.jobs.application_ended } else { self.status.label(t) }
     }
 }
 
@@ -81,7 +108,7 @@ pub enum Step {
     Hire,
     /// They are still there after 90 days.
     Keep,
-    /// They are not, or never began; either side says so, at any time.
+    /// They are not any more, or never began; either side says so, at any time.
     Leave,
     /// The employer says no.
     Reject,
@@ -173,7 +200,7 @@ mod tests {
             (Status::Interview, "-iio----rw"),
             (Status::Offer, "----oh--rw"),
             (Status::Hired, "------kl--"),
-            (Status::Retained, "----------"),
+            (Status::Retained, "-------k--"),
             (Status::Left, "----------"),
             (Status::Rejected, "----------"),
             (Status::Withdrawn, "----------"),

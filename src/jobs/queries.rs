@@ -15,7 +15,7 @@ pub use applications::{alive, alive_among, alive_of, pending_by_trade};
 pub(super) use forgetting::forget_words;
 pub use forgetting::{forget, hide_talent};
 pub use hiring::{ApplicationMove, Event, Held, held, move_application, note};
-pub(super) use hiring::{ask_due, forget_hired, hired, pending, unshare};
+pub(super) use hiring::{Alone, Asked, answered_alone, ask_again, ask_due, forget_hired, hired, pending, unshare};
 pub use postings::{NewPosting, Posting, in_review, insert_posting};
 pub(super) use postings::{Row, Search, counts, is_alone, of_org, posting, rows, save};
 pub use public::{Shown, is_readable, published, shown, titles};

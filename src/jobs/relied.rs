@@ -23,7 +23,7 @@ pub(crate) async fn certificate_revoked(
     let family = residents::queries::family(tx, tenant.id, holder).await?;
     for one in queries::mine(tx, tenant.id, &family).await? {
         let is_named = recommended.contains(&one.id) || one.snapshot.numbers().iter().any(|known| known == number);
-        if !is_named || one.status.is_over() || one.snapshot.is_forgotten() {
+        if !is_named || one.is_over() || one.snapshot.is_forgotten {
             continue;
         }
         let Some(posting) = queries::posting(tx, tenant.id, None, one.posting).await? else { continue };

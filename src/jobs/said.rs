@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::answers::Gone;
 use super::forms::StepForm;
-use super::progress::{Step, is_long_ago};
+use super::progress::{ASKED_AFTER, Status, Step, is_long_ago};
+use super::queries::Application;
 use super::side::Side;
 use crate::error::AppResult;
 use crate::values::Line;
@@ -34,14 +35,38 @@ pub(super) fn meeting(kept: &str, zone: chrono_tz::Tz) -> Option<(DateTime<Utc>,
 pub(super) struct Said {
     pub interview: Option<(DateTime<Utc>, String)>,
     pub reason: String,
-    /// How work ended before anybody was asked, and the day.
+    /// How work ended before anybody was asked or once it was settled, and the day.
     pub gone: Option<(Gone, NaiveDate)>,
 }
 
-/// How work ended, and when: between the day on which somebody was hired and today.
-pub(super) fn read_gone(
+/// How and when work ended of somebody who was hired: whoever was still there after 90 days has left since, and that is all.
+pub(super) fn read_end(
+    one: &Application,
     (gone, day): (&str, &str),
-    (hired_on, today): (Option<NaiveDate>, NaiveDate),
+    today: NaiveDate,
+    t: &Messages,
+    errors: &mut Errors,
+) -> Option<(Gone, NaiveDate)> {
+    if one.status != Status::Retained {
+        return read_gone((gone, day), (one.hired_on, today), t, errors);
+    }
+    let day = read_day(day, (one.hired_on.map(|day| day + ASKED_AFTER), today));
+    if day.is_none() {
+        errors.add("day", t.jobs.error_end_day);
+    }
+    day.map(|day| (Gone::Left, day))
+}
+
+/// A day between two.
+fn read_day(typed: &str, (first, last): (Option<NaiveDate>, NaiveDate)) -> Option<NaiveDate> {
+    let day = typed.trim().parse::<NaiveDate>().ok()?;
+    Some(day).filter(|day| first.is_some_and(|first| (first..=last).contains(day)))
+}
+
+/// How work ended, and when: between the day on which somebody was hired and today.
+fn read_gone(
+    (gone, day): (&str, &str),
+    span: (Option<NaiveDate>, NaiveDate),
     t: &Messages,
     errors: &mut Errors,
 ) -> Option<(Gone, NaiveDate)> {
@@ -49,18 +74,17 @@ pub(super) fn read_gone(
     if gone.is_none() {
         errors.add("gone", t.jobs.error_gone);
     }
-    let day =
-        day.trim().parse::<NaiveDate>().ok().filter(|day| hired_on.is_some_and(|first| (first..=today).contains(day)));
+    let day = read_day(day, span);
     if day.is_none() {
         errors.add("day", t.jobs.error_gone_day);
     }
     gone.zip(day)
 }
 
-/// Reads what a step needs, with somebody who was hired on a day where they were; none where something of it is missing.
+/// Reads what a step with an application needs; none where something of it is missing.
 pub(super) fn check(
     side: &Side,
-    (step, hired_on): (Step, Option<NaiveDate>),
+    (step, one): (Step, &Application),
     form: &StepForm,
     errors: &mut Errors,
 ) -> AppResult<Option<Said>> {
@@ -77,8 +101,8 @@ pub(super) fn check(
     };
     let reason = if step == Step::Reject { form.reason(t, errors) } else { Some(String::new()) };
     // Who is asked after 90 days says yes or no, and nothing more.
-    let is_early = step == Step::Leave && !is_long_ago(hired_on, today);
-    let gone = if is_early { read_gone((&form.gone, &form.day), (hired_on, today), t, errors) } else { None };
+    let says_when = step == Step::Leave && (one.status == Status::Retained || !is_long_ago(one.hired_on, today));
+    let gone = if says_when { read_end(one, (&form.gone, &form.day), today, t, errors) } else { None };
     Ok(reason.map(|reason| Said { interview, reason, gone }).filter(|_| errors.is_empty()))
 }
 

@@ -238,14 +238,12 @@ pub struct Snapshot {
     pub skills: Option<Skills>,
     /// Their papers.
     pub papers: Option<Papers>,
+    /// Whether all of that was taken back, or has gone with the time, though they work there. That they chose no part is another
+    /// matter: the employer reads their word, and who vouches for them.
+    pub is_forgotten: bool,
 }
 
 impl Snapshot {
-    /// Whether nothing of what was shared is there any more but the masked name.
-    pub fn is_forgotten(&self) -> bool {
-        self.name.is_empty() && self.phone.is_none() && self.skills.is_none() && self.papers.is_none()
-    }
-
     /// The numbers of the certificates of ours that were shared.
     pub fn numbers(&self) -> Vec<String> {
         let courses = self.papers.iter().flat_map(|papers| &papers.courses);
@@ -272,6 +270,7 @@ impl Snapshot {
             phone,
             skills: offer.skills.clone().filter(|_| has(Part::Talent)),
             papers: offer.papers.clone().filter(|_| has(Part::Certificates)),
+            is_forgotten: false,
         }))
     }
 

@@ -167,6 +167,15 @@ impl Side {
         posting.org == self.org()
     }
 
+    /// Whether the one who looks belongs to whoever hires: an organization's member does, though one of the staff besides.
+    pub async fn is_of_employer(&self, tx: &mut impl Tx, posting: &Posting) -> AppResult<bool> {
+        match (self, posting.org) {
+            (Self::Staff(staff), Some(org)) => vendors::queries::is_member(tx, org, self.me().id, staff.today()?).await,
+            (Self::Staff(_), None) => Ok(false),
+            (Self::Org(..), _) => Ok(true),
+        }
+    }
+
     /// Whether they keep postings at all.
     pub fn may_write(&self) -> bool {
         match self {

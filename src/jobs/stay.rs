@@ -1,7 +1,16 @@
 //! Whether somebody who was hired is still there after 90 days: both sides are asked, and where they say different things
-//! somebody of the community decides.
+//! somebody of the community decides. Where one side stays silent for two weeks, the other's answer holds.
 
-use super::progress::Step;
+use super::progress::{Status, Step};
+use crate::web::Messages;
+
+/// What is kept as the reason where one side alone has answered.
+pub(super) const ALONE: &str = "stay:alone";
+
+/// What that says; none of what is kept for another reason.
+pub(super) fn kept(code: &str, t: &Messages) -> Option<&'static str> {
+    (code == ALONE).then_some(t.jobs.stay_alone)
+}
 
 crate::values::coded! {
     /// What one side says.
@@ -20,6 +29,14 @@ impl Says {
             Step::Keep => Some(Self::Kept),
             Step::Leave => Some(Self::Left),
             _ => None,
+        }
+    }
+
+    /// Where an application stands once it is settled so.
+    pub fn settles(self) -> Status {
+        match self {
+            Self::Kept => Status::Retained,
+            Self::Left => Status::Left,
         }
     }
 }

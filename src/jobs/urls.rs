@@ -39,6 +39,8 @@ pub const APPLICATIONS: &str = "/c/{slug}/staff/jobs/{posting}/applications";
 pub const APPLICATION: &str = "/c/{slug}/staff/jobs/{posting}/applications/{application}";
 /// It goes its way.
 pub const APPLICATION_STEPS: &str = "/c/{slug}/staff/jobs/{posting}/applications/{application}/steps";
+/// Staff write down what the applicant told them.
+pub const APPLICATION_WORD: &str = "/c/{slug}/staff/jobs/{posting}/applications/{application}/word";
 
 /// An organization's postings in all communities.
 pub const ORG_DESK: &str = "/org/{org}/jobs";
@@ -146,4 +148,9 @@ pub fn applications(tenant: &Tenant, org: Option<OrgId>, posting: PostingId) -> 
 /// One of them.
 pub fn application(tenant: &Tenant, org: Option<OrgId>, posting: PostingId, application: JobApplicationId) -> String {
     format!("{}/{application}", applications(tenant, org, posting))
+}
+
+/// Staff write down what the applicant told them.
+pub fn word(tenant: &Tenant, posting: PostingId, of: JobApplicationId) -> String {
+    format!("{}/word", application(tenant, None, posting, of))
 }

@@ -199,7 +199,7 @@ pub(super) async fn withdraw(member: Member, Path(path): Path<OnePath>, Form(_):
     let mut tx = member.write_home(tenant.id, urls::MY_WITHDRAWAL).await?;
     let is_done = match one.application.filter(|_| one.status == Status::Given) {
         // With the application the recommendation ends; one that was decided stays.
-        Some(application) => jobs::take_back(&mut tx, &tenant, application, now, (None, "")).await?,
+        Some(application) => jobs::take_back(&mut tx, &tenant, application, now).await?,
         None => {
             let way = (Status::Waiting, Status::Withdrawn);
             let is_done = queries::move_on(&mut tx, tenant.id, one.id, way, ("", now)).await?;

@@ -244,7 +244,11 @@ pub async fn entries(member: &Member) -> AppResult<Vec<(String, String)>> {
             let days = [one.issued_on, one.expires_on].map(|day| day.map_or_else(String::new, |day| day.to_string()));
             format!("{} {} {} {}", one.title, one.issuer, days[0], days[1]).trim().to_owned()
         }));
-        parts.extend(past.jobs.iter().map(|one| format!("{} {} {}", one.employer, one.title, one.since)));
+        parts.extend(past.jobs.iter().map(|one| {
+            let until = one.until.map(|day| day.to_string());
+            let until = until.or_else(|| one.has_left.then(|| t.jobs.application_left.to_owned()));
+            format!("{} {} {} {}", one.employer, one.title, one.since, until.unwrap_or_default()).trim_end().to_owned()
+        }));
         parts.extend(one.is_shown.then(|| t.startup.history_shown.to_owned()));
         (origin.community_name, parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "))
     };

@@ -112,12 +112,25 @@ pub struct Job {
     pub employer: String,
     /// Since when.
     pub since: NaiveDate,
+    /// Whether they have left.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_left: bool,
+    /// When, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
 }
 
 impl Job {
     fn line(&self, locale: Locale) -> String {
-        let since = locale.messages().startup.since(text::date(locale, self.since));
-        [self.employer.as_str(), &self.title, &since].join(" · ")
+        let t = locale.messages();
+        let since = t.startup.since(text::date(locale, self.since));
+        let until = match self.until {
+            Some(day) => t.startup.worked_until(text::date(locale, day)),
+            None if self.has_left => t.jobs.application_left.to_owned(),
+            None => String::new(),
+        };
+        let parts = [self.employer.as_str(), &self.title, &since, &until];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 }
 
@@ -187,7 +200,7 @@ impl Past {
 /// What a community keeps of a record on a day.
 pub(super) async fn of(tx: &mut impl Tx, tenant: &Tenant, founder: ResidentId, today: NaiveDate) -> AppResult<Past> {
     let certificates = valid::of_resident(tx, tenant.id, founder, today).await?;
-    let practice = placements::queries::practised(tx, tenant.id, founder).await?;
+    let practice = placements::queries::practised(tx, (tenant.id, tenant.time_zone.name()), founder).await?;
     let external = match talents::agreed(tx, tenant.id, founder).await? {
         Some(talent) => external::queries::of(tx, tenant.id, talent.id).await?,
         None => Vec::new(),
@@ -209,6 +222,13 @@ pub(super) async fn of(tx: &mut impl Tx, tenant: &Tenant, founder: ResidentId, t
         minutes: one.minutes,
         ended_on: one.ended_on,
     };
+    let job = |one: jobs::queries::Held| Job {
+        title: one.title,
+        employer: one.employer,
+        since: one.hired_on,
+        has_left: one.has_left,
+        until: one.left_on,
+    };
     let recorded = |one: external::queries::External| Recorded {
         kind: one.kind.code().to_owned(),
         title: one.title,
@@ -220,10 +240,7 @@ pub(super) async fn of(tx: &mut impl Tx, tenant: &Tenant, founder: ResidentId, t
         certificates: certificates.into_iter().map(proof).collect(),
         practice: practice.into_iter().map(practised).collect(),
         external: external.into_iter().filter(|one| one.holds_on(today)).map(recorded).collect(),
-        jobs: jobs
-            .into_iter()
-            .map(|one| Job { title: one.title, employer: one.employer, since: one.hired_on })
-            .collect(),
+        jobs: jobs.into_iter().map(job).collect(),
     })
 }
 
@@ -256,7 +273,13 @@ mod tests {
                 issued_on: None,
                 expires_on: None,
             }],
-            jobs: vec![Job { title: text("保洁员"), employer: text("晴扫家政"), since: day }],
+            jobs: vec![Job {
+                title: text("保洁员"),
+                employer: text("晴扫家政"),
+                since: day,
+                has_left: false,
+                until: None,
+            }],
         };
         for part in Part::ALL {
             let only = past.clone().only(&[part]);
@@ -267,5 +290,17 @@ mod tests {
         assert_eq!(Part::among(&["jobs".to_owned(), "x".to_owned(), "jobs".to_owned()]), [Part::Jobs]);
         let said = format!("{:?}", past.lines(Locale::ZhHans));
         assert!(said.contains("1.5") && said.contains("健康证 · 体检中心") && !said.contains("KA"), "{said}");
+    }
+
+    #[test]
+    fn a_job_says_until_when_it_was_and_one_that_was_kept_before_that_was_said_is_read_on() {
+        let kept = r#"{"title":"保洁员","employer":"晴扫家政","since":"2026-08-01"}"#;
+        let job: Job = serde_json::from_str(kept).unwrap();
+        assert_eq!(job.line(Locale::ZhHans), "晴扫家政 · 保洁员 · 2026年8月1日开始");
+        assert_eq!(serde_json::to_string(&job).unwrap(), kept, "and is the same when it is kept once more");
+        let left = Job { has_left: true, ..job };
+        assert_eq!(left.line(Locale::ZhHans), "晴扫家政 · 保洁员 · 2026年8月1日开始 · 已离岗");
+        let until = Job { until: "2026-11-20".parse().ok(), ..left };
+        assert_eq!(until.line(Locale::ZhHans), "晴扫家政 · 保洁员 · 2026年8月1日开始 · 做到2026年11月20日");
     }
 }

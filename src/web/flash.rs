@@ -303,6 +303,8 @@ flashes! {
     HoursSettled = "hours-settled" => |t| t.placements.flash_settled,
     /// One side has said whether somebody is still there.
     StaySaid = "stay-said" => |t| t.jobs.flash_stay_said,
+    /// Staff wrote down what an applicant told them.
+    JobTold = "job-told" => |t| t.jobs.flash_told,
     /// Somebody is recommended, and asked.
     Recommended = "recommended" => |t| t.recommendations.flash_recommended,
     /// And has answered.

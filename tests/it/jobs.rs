@@ -20,7 +20,9 @@ mod leaving;
 mod machines;
 mod printed;
 mod shared;
+mod stays;
 mod suggested;
+mod told;
 mod written;
 
 const LIST: &str = "/c/shangjin/jobs";

@@ -29,7 +29,7 @@ const TERMS: &str = "duties ends_on hours place starts_on";
 const ENTRY: &str = "day did hours paper_kept quarters";
 
 /// A template, its form, the fields that ask, and the messages that say what for.
-const ASKED: [(&str, &str, &str, &str); 48] = [
+const ASKED: [(&str, &str, &str, &str); 49] = [
     ("startup/new.html", "case-form", "idea kind mentor", "why_case"),
     ("startup/case.html", "case-form", "idea kind mentor", "why_case"),
     ("startup/case.html", "note-form", "body said_by shared", "why_note"),
@@ -48,6 +48,7 @@ const ASKED: [(&str, &str, &str, &str); 48] = [
     ("jobs/application.html", "leave-form", "day gone", "why_gone"),
     ("jobs/application.html", "invite-form", "at place", "why_step"),
     ("jobs/application.html", "reject-form", "reason", "why_step"),
+    ("jobs/application.html", "word-form", "instead word", "why_answer why_word"),
     ("placements/proposal.html", "plan-form", PLAN, "why_plan"),
     ("placements/plan.html", "change-form", TERMS, "why_plan"),
     ("placements/mentor.html", "mentor-form", "mentor mentor_person", "why_mentor"),

@@ -4,6 +4,7 @@
 mod ends;
 mod killed;
 mod revoked;
+mod unshared;
 
 use chrono::TimeDelta;
 use sqlx::{AssertSqlSafe, Executor};

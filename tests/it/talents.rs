@@ -105,8 +105,7 @@ async fn every_field_says_what_it_is_for() {
         assert!(names.len() >= 13, "{names:?}");
         // What is agreed to stands beside its tick, with its purpose.
         for name in names.iter().filter(|name| *name != "agree") {
-            let group = format!("fieldset.field:has([name={name}]) > .field__hint");
-            let hints = [page.texts(&format!("#{name}-hint")), page.texts(&group)].concat();
+            let hints = page.texts(&format!("#{name}-hint, fieldset.field:has([name={name}]) > .field__hint"));
             assert!(hints.len() == 1 && hints.iter().all(|hint| hint.chars().count() > 5), "{name}: {hints:?}");
         }
     }

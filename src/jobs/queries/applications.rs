@@ -43,6 +43,8 @@ pub struct Application {
     pub stay: Stay,
     /// The day since which they are not, where somebody said so early.
     pub left_on: Option<NaiveDate>,
+    /// The day on which they left who were still there after 90 days.
+    pub ended_on: Option<NaiveDate>,
     /// Counts its changes.
     pub revision: i32,
     /// When they applied.
@@ -61,6 +63,7 @@ struct Stored {
     phone_masked: Option<String>,
     talent: Option<serde_json::Value>,
     certificates: Option<serde_json::Value>,
+    is_forgotten: bool,
     note: String,
     by_name: String,
     status: String,
@@ -76,6 +79,7 @@ struct Stored {
     applicant_says: Option<String>,
     employer_says: Option<String>,
     left_on: Option<NaiveDate>,
+    ended_on: Option<NaiveDate>,
     revision: i32,
     created_at: DateTime<Utc>,
 }
@@ -96,6 +100,7 @@ impl Stored {
                 phone: self.phone_sealed.zip(self.phone_masked),
                 skills: self.talent.and_then(|value| serde_json::from_value(value).ok()),
                 papers: self.certificates.and_then(|value| serde_json::from_value(value).ok()),
+                is_forgotten: self.is_forgotten,
             },
             note: self.note,
             by_name: self.by_name,
@@ -115,21 +120,24 @@ impl Stored {
                 employer: self.employer_says.as_deref().and_then(Says::parse),
             },
             left_on: self.left_on,
+            ended_on: self.ended_on,
             revision: self.revision,
             created_at: self.created_at,
         })
     }
 }
 
-/// The applications that fulfil a condition, as a query.
+/// The applications that fulfil a condition, as a query. A server of before the mark leaves what was chosen, and nothing of it.
 macro_rules! applications {
     ($rest:literal, $($argument:expr),+ $(,)?) => {
         sqlx::query_as!(
             Stored,
             r#"select application_id as "id: JobApplicationId", posting_id as "posting: PostingId", resident_id as "resident: ResidentId",
-                shared, name, name_masked, phone_sealed, phone_masked, talent, certificates, note, by_name, status, interview_at,
-                interview_place, reason, hired_on, meets, meets_for, meets_word, offered_at, accepted, applicant_says, employer_says,
-                left_on, revision, created_at
+                shared, name, name_masked, phone_sealed, phone_masked, talent, certificates,
+                is_forgotten or shared <> '{}' and name = '' and phone_sealed is null and talent is null and certificates is null
+                    as "is_forgotten!",
+                note, by_name, status, interview_at, interview_place, reason, hired_on, meets, meets_for, meets_word, offered_at,
+                accepted, applicant_says, employer_says, left_on, ended_on, revision, created_at
             from job_application where tenant_id = $1 and "# + $rest,
             $($argument),+
         )
@@ -206,7 +214,7 @@ async fn living(
     let rows = sqlx::query!(
         r#"select application_id as "id: JobApplicationId", resident_id as "resident: ResidentId", status from job_application
         where tenant_id = $1 and posting_id = $2 and resident_id = any($3)
-            and status in ('submitted', 'viewed', 'interview', 'offer', 'hired', 'retained')
+            and status in ('submitted', 'viewed', 'interview', 'offer', 'hired', 'retained') and ended_on is null
         order by created_at"#,
         tenant.uuid(),
         posting.uuid(),
@@ -322,7 +330,7 @@ pub async fn insert_application(tx: &mut WriteTx, tenant: TenantId, new: &NewApp
         return Ok(false);
     }
     let side = if new.paper.is_some() { "community" } else { "applicant" };
-    let event = Event { to: Status::Submitted, side, by_name, note: "", at: new.now };
+    let event = Event { to: Status::Submitted, side, by_name, note: "", word: None, at: new.now };
     hiring::note(tx, tenant, (new.id, new.org), &event).await?;
     Ok(true)
 }
@@ -334,6 +342,7 @@ pub(in crate::jobs) struct Told {
     pub side: String,
     pub by_name: String,
     pub note: String,
+    pub word: Option<String>,
     pub at: DateTime<Utc>,
 }
 
@@ -347,7 +356,7 @@ pub(in crate::jobs) async fn events(
     let ids: Vec<Uuid> = applications.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query_as!(
         Told,
-        r#"select application_id as "application: JobApplicationId", to_status as "to", side, by_name, note, at
+        r#"select application_id as "application: JobApplicationId", to_status as "to", side, by_name, note, word, at
         from job_application_event where tenant_id = $1 and application_id = any($2) and ($3::uuid is null or org_id = $3)
         order by at desc, event_id desc"#,
         tenant.uuid(),

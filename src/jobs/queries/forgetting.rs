@@ -34,7 +34,7 @@ pub async fn forget(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid], now:
     .await?;
     sqlx::query!(
         "update job_application set shared = '{}', name = '', name_masked = '', phone_sealed = null, phone_masked = null,
-            talent = null, certificates = null, note = '', meets_word = '',
+            talent = null, certificates = null, note = '', meets_word = '', is_forgotten = true,
             reason = case when reason = 'gone:never' then reason else '' end, interview_place = '', paper_kept = case when how = 'paper' then '-' else '' end,
             asked_on = case when hired_on is null then asked_on else coalesce(asked_on, hired_on) end, changed_at = $3, revision = revision + 1,
             status = case when status in ('submitted', 'viewed', 'interview', 'offer') then 'withdrawn' else status end

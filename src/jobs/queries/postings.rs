@@ -182,7 +182,7 @@ pub(in crate::jobs) async fn rows(tx: &mut impl Tx, tenant: TenantId, search: &S
         r#"select p.tenant_id as "tenant: TenantId", p.posting_id as "id: PostingId", p.title, p.employer_name, p.status, p.valid_until,
             p.openings, p.changed_at,
             (select count(*) from job_application a where a.tenant_id = $1 and a.posting_id = p.posting_id
-                and a.status in ('hired', 'retained')) as "hired!",
+                and a.status in ('hired', 'retained') and a.ended_on is null) as "hired!",
             (select count(*) from job_application a where a.tenant_id = $1 and a.posting_id = p.posting_id
                 and a.status in ('submitted', 'viewed', 'interview', 'offer')) as "pending!"
         from job_posting p
@@ -213,7 +213,7 @@ pub(in crate::jobs) async fn of_org(
         r#"select p.tenant_id as "tenant: TenantId", p.posting_id as "id: PostingId", p.title, p.employer_name, p.status, p.valid_until,
             p.openings, p.changed_at,
             (select count(*) from job_application a where a.tenant_id = p.tenant_id and a.org_id = $1
-                and a.posting_id = p.posting_id and a.status in ('hired', 'retained')) as "hired!",
+                and a.posting_id = p.posting_id and a.status in ('hired', 'retained') and a.ended_on is null) as "hired!",
             (select count(*) from job_application a where a.tenant_id = p.tenant_id and a.org_id = $1
                 and a.posting_id = p.posting_id and a.status in ('submitted', 'viewed', 'interview', 'offer')) as "pending!"
         from job_posting p

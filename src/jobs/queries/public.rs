@@ -39,7 +39,7 @@ macro_rules! shown {
                 p.pay_max_fen, p.pay_unit, p.live_in, p.hours, p.place, p.openings, p.required_certificates, p.valid_until,
                 p.is_reemployment, p.status, p.published_at as "published_at!", p.revision,
                 p.openings - (select count(*) from job_application a where a.tenant_id = $1 and a.posting_id = p.posting_id
-                    and a.status in ('hired', 'retained')) as "left!"
+                    and a.status in ('hired', 'retained') and a.ended_on is null) as "left!"
             from job_posting p
             where p.tenant_id = $1 and p.published_at is not null and (p.org_id is null or exists (select 1 from admission a
                 where a.tenant_id = $1 and a.org_id = p.org_id and a.status = 'admitted')) and "# + $rest,

@@ -149,15 +149,23 @@ pub struct Practised {
     pub ended_on: NaiveDate,
 }
 
-/// That of a record, the first on top.
-pub async fn practised(tx: &mut impl Tx, tenant: TenantId, resident: ResidentId) -> AppResult<Vec<Practised>> {
+/// That of a record, the first on top. What was broken off ended on the day, in a time zone, on which somebody did so: it does not
+/// change any more.
+pub async fn practised(
+    tx: &mut impl Tx,
+    (tenant, zone): (TenantId, &str),
+    resident: ResidentId,
+) -> AppResult<Vec<Practised>> {
     let rows = sqlx::query_as!(
         Practised,
-        r#"select title, org_name, done_minutes as minutes, coalesce(completed_on, ends_on) as "ended_on!" from placement
+        r#"select title, org_name, done_minutes as minutes,
+            coalesce(completed_on, (changed_at at time zone $3)::date) as "ended_on!"
+        from placement
         where tenant_id = $1 and resident_id = $2 and done_minutes > 0 and status in ('completed', 'ended')
         order by starts_on, placement_id limit 50"#,
         tenant.uuid(),
         resident.uuid(),
+        zone,
     )
     .fetch_all(tx.conn())
     .await?;

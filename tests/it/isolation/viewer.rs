@@ -46,7 +46,7 @@ pub struct Viewer {
 }
 
 /// What streets and the platform have no business with: who lives where, and what residents asked.
-pub const RAW: [&str; 41] = [
+pub const RAW: [&str; 42] = [
     "consent",
     "sign_in_code",
     "job_application",

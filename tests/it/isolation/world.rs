@@ -88,9 +88,9 @@ const ROWS: [&str; 14] = [
         where tenant_id = $1 and org_id is null order by application_id limit 1",
     // Somebody with an account works there for so long that they are asked.
     "insert into job_application (tenant_id, application_id, posting_id, org_id, resident_id, shared, name_masked, how, status, hired_on,
-            asked_on, created_at, changed_at)
+            asked_on, asked_again_on, created_at, changed_at)
         select $1, ('ffffffff' || substr(gen_random_uuid()::text, 9))::uuid, p.posting_id, p.org_id, r.resident_id, '{}', '某**', 'self',
-            'hired', '2026-08-01', '2026-11-01', now(), now()
+            'hired', '2026-08-01', '2026-11-01', '2026-11-08', now(), now()
         from job_posting p, job_application a, resident r
         where p.tenant_id = $1 and a.tenant_id = $1 and r.tenant_id = $1 and r.resident_id = a.resident_id and r.person_id is not null
             and p.posting_id <> a.posting_id limit 1",

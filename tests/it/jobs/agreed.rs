@@ -72,8 +72,8 @@ async fn when_somebody_could_come_instead_goes_with_the_next_step_and_with_what_
     // As a server leaves it that knows nothing of answers.
     let left = |hired_on: &str| {
         format!(
-            "update job_application set status = 'hired', hired_on = '{hired_on}', name = '林晓梅', meets_word = '星期四下午'
-            where posting_id = '{nanny}'"
+            "update job_application set status = 'hired', hired_on = '{hired_on}', name = '林晓梅', meets_word = '星期四下午',
+                is_forgotten = false where posting_id = '{nanny}'"
         )
     };
     app.behind(&left("2026-11-20")).await;

@@ -1,6 +1,6 @@
-//! Somebody who was hired never began, or has left: either side says so without waiting for 90 days.
+//! Somebody who was hired never began, or has left: either side says so without waiting for 90 days, and after them.
 
-use super::hiring::{application, applications, hired, start};
+use super::hiring::{application, applications, applied, hired, start};
 use super::*;
 
 /// Somebody without an account is hired for a posting; its employer signs in. Gives the application's page last.
@@ -101,7 +101,7 @@ async fn that_somebody_never_began_is_known_when_their_record_is_gone() {
 
 #[tokio::test]
 async fn an_employer_says_the_same_and_staff_pass_it_on() {
-    let (app, nanny, mut owner, one) = hired_on_paper().await;
+    let (app, _, mut owner, one) = hired_on_paper().await;
     let page = owner.get(&one).await.ok();
     assert_eq!(page.attributes("#day", "value"), ["2026-11-23"], "today, unless they say otherwise");
     let refused = owner.submit("#leave-form", &[("day", "2026-11-24")]).await.with_status(422);
@@ -117,4 +117,75 @@ async fn an_employer_says_the_same_and_staff_pass_it_on() {
     assert_eq!((of("不在那里做了（2026年11月22日）"), of("请转告")), (1, 1), "{news:?}");
     let own = told(&app, phones::VENDOR_OWNER, "白班保姆").await;
     assert!(!own.iter().any(|text| text.contains("不在那里做了")), "they have said it: {own:?}");
+}
+
+/// Whoever applied for a posting was still there after 90 days.
+async fn kept(app: &TestApp, posting: Uuid) {
+    app.behind(&format!(
+        "update job_application set status = 'retained', hired_on = '2026-08-01' where posting_id = '{posting}'"
+    ))
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_was_still_there_after_ninety_days_says_when_they_left_and_may_apply_again() {
+    let (app, nanny, mut owner, mut lin) = start().await;
+    let one = applied(&app, &mut owner, &mut lin, nanny).await;
+    kept(&app, nanny).await;
+    let list = applications(&app, nanny).await;
+    assert!(owner.get(&list).await.ok().one(".page__lead").contains("1/3"));
+    lin.get("/me/applications").await.ok();
+    let form = "form[id^='leave-']";
+    let refused = lin.submit(form, &[("day", "2026-10-29")]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#day"], "the 90th day was the 30th");
+    for flash in ["stay-said", "already-done"] {
+        lin.submit(form, &[("day", "2026-11-20")]).await.with_status(303);
+        assert_eq!(lin.cookie("flash"), Some(flash));
+    }
+    let ended = format!(
+        "select count(*) from job_application where posting_id = '{nanny}' and status = 'retained' and ended_on = '2026-11-20'
+            and name = ''"
+    );
+    assert_eq!(count(&app, &ended).await, 1, "that they stayed so long counts on");
+    let mine = lin.get("/me/applications").await.ok().one(&format!("section:has(a[href$='{nanny}'])"));
+    assert!(mine.contains("做满 90 天后离岗") && mine.contains("2026年11月20日"), "{mine}");
+    assert!(lin.get("/me/records/copy.json").await.ok().text().contains("不在那里做了 · 2026-11-20"));
+    let page = owner.get(&one).await.ok();
+    assert!(state(&page) == "做满 90 天后离岗" && page.one("h1") == "林**", "{}", page.one("main"));
+    assert!(page.one("main").contains("2026年11月20日") && page.count("#leave-form, #step-form") == 0);
+    let page = owner.get(&list).await.ok();
+    assert!(page.one(".page__lead").contains("0/3"), "the place is free: {}", page.one(".page__lead"));
+    assert!(page.one("main .rows__item").contains("做满 90 天后离岗"));
+    for phone in [phones::VENDOR_OWNER, phones::STAFF] {
+        assert!(told(&app, phone, "白班保姆").await[0].contains("不在那里做了（2026年11月20日）"), "{phone}");
+    }
+    apply(&mut lin, nanny, &["name"], "").await.with_status(303);
+    assert_eq!(count(&app, &format!("select count(*) from job_application where posting_id = '{nanny}'")).await, 2);
+}
+
+#[tokio::test]
+async fn an_employer_says_when_somebody_left_who_was_still_there_after_ninety_days() {
+    let (app, nanny, mut owner, mut lin) = start().await;
+    let one = applied(&app, &mut owner, &mut lin, nanny).await;
+    kept(&app, nanny).await;
+    // The community had to decide whether she was: what the company said then does not keep it from this.
+    app.behind(&format!(
+        "update job_application set applicant_says = 'kept', employer_says = 'left' where posting_id = '{nanny}'"
+    ))
+    .await;
+    let page = owner.get(&one).await.ok();
+    assert_eq!((page.count("#leave-form"), page.count("#gone"), page.count("#step-form")), (1, 0, 0));
+    let refused = owner.submit("#leave-form", &[("day", "2026-11-24")]).await.with_status(422);
+    assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#day"]);
+    for flash in ["step-taken", "already-done"] {
+        owner.submit("#leave-form", &[("day", "2026-11-22")]).await.with_status(303);
+        assert_eq!(owner.cookie("flash"), Some(flash));
+    }
+    let page = owner.get(&one).await.ok();
+    assert_eq!((state(&page), page.count("#leave-form")), ("做满 90 天后离岗".to_owned(), 0));
+    assert_eq!(page.texts(".timeline__title")[0], "已离岗");
+    assert!(told(&app, phones::RESIDENT, "白班保姆").await[0].contains("已离岗"));
+    assert!(told(&app, phones::STAFF, "白班保姆").await[0].contains("不在那里做了（2026年11月22日）"));
+    let mine = lin.get("/me/applications").await.ok();
+    assert_eq!(mine.count("form[id^='leave-']"), 0, "it is said");
 }

@@ -3,10 +3,10 @@
 use super::*;
 
 /// How often organizations were told.
-const TOLD: &str = "select count(*) from org_message where news->'what'->>'what' = 'certificate_revoked'";
+pub(super) const TOLD: &str = "select count(*) from org_message where news->'what'->>'what' = 'certificate_revoked'";
 
 /// Staff take her certificate back by its page.
-async fn revoke(app: &TestApp, staff: &mut Browser) {
+pub(super) async fn revoke(app: &TestApp, staff: &mut Browser) {
     let number: String = sqlx::query_scalar(
         "select number from course_certificate where revoked_at is null and resident_id in
             (select resident_id from resident where name = '林晓梅')",

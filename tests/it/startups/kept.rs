@@ -266,6 +266,39 @@ async fn the_founder_chooses_what_joins_it_and_whether_staff_read_it() {
 }
 
 #[tokio::test]
+async fn what_is_over_is_kept_with_the_day_on_which_it_was() {
+    let (app, mut staff) = start().await;
+    nobody(&app).await;
+    let job = give_a_past(&app, &mut staff).await;
+    // Broken off after midnight of the 22nd, long before the day that was planned.
+    app.behind(
+        "update placement set status = 'ended', completed_on = null, completer_name = '', ends_on = '2026-12-20',
+            changed_at = '2026-11-21T17:00:00Z' where status = 'completed' and title = '家务基础'
+            and resident_id in (select resident_id from resident where name = '林晓梅')",
+    )
+    .await;
+    let (_, home) = founded_by(&app, &mut staff, "林晓梅").await;
+    let mut owner = app.sign_in(phones::VENDOR_OWNER).await;
+    let told = owner.get(&home).await.ok().one(HISTORY);
+    assert!(told.contains("2026年11月22日结束") && !told.contains("12月20日"), "{told}");
+    let jobs = [
+        ("status = 'retained', ended_on = '2026-11-20'", Some("2026年8月1日开始 · 做到2026年11月20日")),
+        ("status = 'left', ended_on = null, left_on = '2026-10-15', reason = 'gone:left'", Some("做到2026年10月15日")),
+        ("left_on = null", Some("2026年8月1日开始 · 已离岗")),
+        ("left_on = '2026-08-01', reason = 'gone:never'", None),
+    ];
+    for (change, words) in jobs {
+        app.behind(&format!(
+            "update job_application set {change} where shared = '{{}}' and hired_on = '2026-08-01'"
+        ))
+        .await;
+        let told = owner.get(&home).await.ok().one(HISTORY);
+        assert_eq!(told.contains(&job), words.is_some(), "{change}: {told}");
+        assert!(words.is_none_or(|words| told.contains(words)), "{change}: {told}");
+    }
+}
+
+#[tokio::test]
 async fn what_an_older_server_leaves_behind_of_somebody_who_left_is_gone_the_next_day() {
     let (app, mut staff) = start().await;
     let (_, home) = founded(&app, &mut staff).await;
