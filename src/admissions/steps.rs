@@ -11,6 +11,7 @@ use super::{AdmissionStatus, Step};
 use crate::access::Staff;
 use crate::calendar::{DayKind, Holidays};
 use crate::db::{NoticeId, OrgId, TenantId, WriteTx};
+use crate::enrolments;
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
 use crate::jobs;
@@ -159,6 +160,7 @@ async fn advance(
         (AdmissionStatus::PublicNotice, AdmissionStatus::Admitted) => admit(tx, at, record).await?,
         (_, AdmissionStatus::Admitted) => {
             publishing::queries::set_public_status(tx, tenant, record.org, "published", "", at.now).await?;
+            enrolments::resume(tx, tenant, record.org, at.now).await?;
         }
         (_, AdmissionStatus::Suspended) => {
             publishing::queries::set_public_status(tx, tenant, record.org, "suspended", reason, at.now).await?;

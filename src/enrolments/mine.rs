@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::forms::{AnswerForm, ApplyForm, LeaveForm};
 use super::model::{Answer, Enrolment, Entry, Run, Status};
-use super::pages::{MinePage, MyRun, Offer, RunPage, Standing, Stands, Way};
+use super::pages::{MinePage, MyRun, Offer, RunPage, Stands, Way};
 use super::queue::Queue;
 use super::seats::Held;
 use super::{away, beginning, calendar, code, learner_lines, progress, queries, seats_left, seen, urls, words};
@@ -61,11 +61,7 @@ async fn show_run(member: &Member, run: RunId, draft: Draft) -> AppResult<Respon
     }
     drop(tx);
     queue.stand(&mut mine);
-    let standing = |one: &Enrolment| Standing {
-        label: one.status.label(t),
-        class: words::class(one.status),
-        note: words::note(context, one, &queue, now, tz),
-    };
+    let standing = |one: &Enrolment| words::standing(context, (&run, &queue), one, now, tz);
     let entry = run.entry(now, now.with_timezone(&tz).date_naive(), queue.free());
     let way = match (mine.iter().find(|one| !one.status.is_gone()), learner) {
         (Some(one), _) => Way::Stands(Stands {
@@ -278,11 +274,7 @@ async fn my_run(
         org_name: run.org_name.clone(),
         community: tenant.name.clone(),
         url: urls::enrolment(tenant, run.id),
-        standing: Standing {
-            label: one.status.label(context.t()),
-            class: words::class(one.status),
-            note: words::note(context, one, &queue, now, tz),
-        },
+        standing: words::standing(context, (run, &queue), one, now, tz),
         unsure: beginning::unsure(run, &queue, one.status, now, context.t()),
         offer,
         has_practice: is_learning && run.rules.internship > 0,

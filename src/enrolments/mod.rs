@@ -45,7 +45,7 @@ pub use pages::OnRun;
 pub use past::{Past, graduate, of_person};
 pub use queries::runs_of;
 pub use records::{entries, follow, follow_back, forget, forget_words};
-pub use seats::{SettleRun, resize};
+pub use seats::{SettleRun, resize, resume};
 pub use tasks::{daily, tell_learners};
 pub use ways::{WayIn, ways_in};
 

@@ -153,6 +153,8 @@ pub struct Run {
 pub enum Entry {
     /// Yes.
     Open,
+    /// Not for the time being: whoever teaches may take on nobody.
+    Stopped,
     /// The run is over, or does not take place.
     Over,
     /// The last day for it has passed.
@@ -166,6 +168,7 @@ impl Entry {
     pub fn refusal(self, t: &Messages) -> Option<&'static str> {
         match self {
             Self::Open => None,
+            Self::Stopped => Some(t.enrolments.entry_stopped),
             Self::Over => Some(t.enrolments.entry_over),
             Self::TooLate => Some(t.enrolments.entry_too_late),
             Self::Begun => Some(t.enrolments.entry_begun),
@@ -189,6 +192,11 @@ impl Run {
         self.status == "open" && self.admission == Some(AdmissionStatus::Admitted) && !self.is_over(now)
     }
 
+    /// Whether it gives none for the time being: the business of whoever teaches is stopped here, and may go on.
+    pub fn is_stopped(&self, now: DateTime<Utc>) -> bool {
+        self.status == "open" && self.admission == Some(AdmissionStatus::Suspended) && !self.is_over(now)
+    }
+
     /// Whether its last meeting has ended.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
         self.last_ends_at.is_some_and(|end| end <= now)
@@ -196,7 +204,9 @@ impl Run {
 
     /// Whether somebody may ask for a seat. `today`: in the community; `free`: seats that nobody has.
     pub fn entry(&self, now: DateTime<Utc>, today: NaiveDate, free: usize) -> Entry {
-        if !self.gives_seats(now) {
+        if self.is_stopped(now) {
+            Entry::Stopped
+        } else if !self.gives_seats(now) {
             Entry::Over
         } else if self.enrol_until < today {
             Entry::TooLate
@@ -356,6 +366,11 @@ mod tests {
         let cancelled = Run { status: "cancelled".to_owned(), ..run.clone() };
         assert_eq!(cancelled.entry(start - day, start.date_naive(), 2), Entry::Over);
         assert!(cancelled.is_shown() && !cancelled.is_kept());
+        let stopped = Run { admission: Some(AdmissionStatus::Suspended), ..run.clone() };
+        assert_eq!(stopped.entry(start - day, start.date_naive(), 2), Entry::Stopped);
+        assert_eq!(stopped.entry(start + day * 3, start.date_naive(), 2), Entry::Over);
+        let left = Run { admission: Some(AdmissionStatus::Exited), ..run.clone() };
+        assert_eq!(left.entry(start - day, start.date_naive(), 2), Entry::Over);
         assert!(!Run { status: "proposed".to_owned(), ..run.clone() }.is_shown());
     }
 

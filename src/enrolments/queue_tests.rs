@@ -279,3 +279,29 @@ fn what_is_over_gives_no_seats() {
     assert_eq!(queue.place(second).unwrap().status, Status::Offered);
     assert!(!queue.accept(second, at(3)));
 }
+
+#[test]
+fn nobody_loses_their_turn_while_no_seats_are_given_and_has_all_of_the_time_afterwards() {
+    let mut queue = queue(2);
+    let [first, second, third, fourth] = [(); 4].map(|()| EnrolmentId::generate());
+    for id in [first, second, third, fourth] {
+        queue.apply(id, false, at(0));
+    }
+    queue.leave(first, at(1));
+    assert_eq!(queue.place(third).unwrap().offered_until, Some(at(1 + ACCEPT)));
+    queue.gives = false;
+    let long_after = at(1 + 9 * ACCEPT);
+    queue.leave(second, long_after);
+    queue.settle(long_after);
+    queue.renew(long_after);
+    let stand = |queue: &Queue| [third, fourth].map(|id| queue.place(id).unwrap().clone());
+    let [offered, waiting] = stand(&queue);
+    assert_eq!((offered.status, offered.offered_until), (Status::Offered, Some(at(1 + ACCEPT))));
+    assert_eq!((waiting.status, queue.free()), (Status::Waiting, 1), "what became free is offered to nobody yet");
+    queue.gives = true;
+    queue.renew(long_after);
+    for one in stand(&queue) {
+        assert_eq!((one.status, one.offered_until), (Status::Offered, Some(long_after + TimeDelta::minutes(ACCEPT))));
+    }
+    check(&queue, long_after);
+}

@@ -4,7 +4,8 @@ use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
 
 use super::gates::Gates;
-use super::model::{Attendance, Enrolment, Excuse, Session, Status};
+use super::model::{Attendance, Enrolment, Excuse, Run, Session, Status};
+use super::pages::Standing;
 use super::queue::Queue;
 use crate::placements::in_hours;
 use crate::web::{Context, Messages, text};
@@ -89,10 +90,26 @@ pub(super) fn practised(gates: &Gates, t: &Messages) -> String {
     text
 }
 
-/// What there is to say of how somebody stands, besides the word for it.
-pub(super) fn note(context: &Context, enrolment: &Enrolment, queue: &Queue, now: DateTime<Utc>, tz: Tz) -> String {
+/// How somebody stands in a run.
+pub(super) fn standing(
+    context: &Context,
+    (run, queue): (&Run, &Queue),
+    one: &Enrolment,
+    now: DateTime<Utc>,
+    tz: Tz,
+) -> Standing {
+    Standing {
+        label: one.status.label(context.t()),
+        class: class(one.status),
+        note: note(context, (run, queue), one, now, tz),
+    }
+}
+
+/// What there is to say of that, besides the word for it.
+fn note(context: &Context, (run, queue): (&Run, &Queue), enrolment: &Enrolment, now: DateTime<Utc>, tz: Tz) -> String {
     let n = &context.t().enrolments;
     match enrolment.status {
+        Status::Offered if run.is_stopped(now) => n.offer_stopped.to_owned(),
         Status::Waiting => queue.position(enrolment.id).map_or_else(String::new, |at| n.in_line(at)),
         Status::Offered => enrolment
             .offered_until

@@ -20,6 +20,8 @@ pub enum LearningChange {
     Offered { until: DateTime<Utc> },
     /// It still does, and not for long.
     OfferEnds { until: DateTime<Utc> },
+    /// It could not be answered for a time, and waits until then instead.
+    OfferKept { until: DateTime<Utc> },
     /// It waited in vain.
     Lapsed,
     /// The trainer does not take them.
@@ -74,6 +76,7 @@ impl LearningChange {
             Self::Waiting { at } => t.course_waiting(title, at),
             Self::Offered { until } => t.course_offered(title, when(until)),
             Self::OfferEnds { until } => t.course_offer_ends(title, when(until)),
+            Self::OfferKept { until } => t.course_offer_kept(title, when(until)),
             Self::Lapsed => t.course_lapsed(title),
             Self::Declined { reason } => because(t.course_declined(title), reason),
             Self::Dropped { reason } => because(t.course_dropped(title), reason),

@@ -186,6 +186,7 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (course(LearningChange::Waiting { at: 3 }), &["家务基础", "3"]),
         (course(LearningChange::Offered { until: at }), &["家务基础", "24", "09:30"]),
         (course(LearningChange::OfferEnds { until: at }), &["家务基础", "24", "09:30"]),
+        (course(LearningChange::OfferKept { until: at }), &["家务基础", "24", "09:30"]),
         (course(LearningChange::Lapsed), &["家务基础"]),
         (course(LearningChange::Declined { reason: why() }), &["家务基础", "人数不够"]),
         (course(LearningChange::Dropped { reason: why() }), &["家务基础", "人数不够"]),

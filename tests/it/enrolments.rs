@@ -12,6 +12,7 @@ mod offers;
 mod records;
 mod reminders;
 mod seats;
+mod stopped;
 mod teachers;
 
 use base64::Engine;
