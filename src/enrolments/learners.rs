@@ -116,7 +116,7 @@ async fn show<K: Keeper>(keeper: &K, path: &RunPath, paper: Option<Paper>, error
         sessions: sessions.iter().map(session).collect(),
         applied: lines(&[Status::Applied]),
         line: lines(&[Status::Offered, Status::Waiting]),
-        gone: lines(&[Status::Dropped, Status::Declined, Status::Lapsed]),
+        gone: lines(&[Status::Dropped, Status::Declined, Status::Lapsed, Status::Unserved]),
         learning,
         paper,
         errors,

@@ -69,7 +69,7 @@ async fn show_run(member: &Member, run: RunId, draft: Draft) -> AppResult<Respon
             standing: standing(one),
             unsure: beginning::unsure(&run, &queue, one.status, now, t),
             is_offered: one.status == Status::Offered && run.gives_seats(now),
-            may_leave: one.status.may_leave(),
+            may_leave: run.concerns(one.status, now),
             reason: draft.reason,
         }),
         (None, _) if entry != Entry::Open || !has_courses => Way::Closed,
@@ -225,7 +225,7 @@ pub(super) async fn list(member: Member) -> AppResult<Response> {
         for mut one in queries::of_person(&mut tx, tenant.id, member.me().id).await? {
             let Some(run) = queries::run(&mut tx, tenant.id, one.run).await? else { continue };
             let view = my_run(&member, &mut tx, &tenant, &run, &mut one).await?;
-            if one.status.may_leave() { runs.push(view) } else { past.push(view) }
+            if run.concerns(one.status, member.now()) { runs.push(view) } else { past.push(view) }
         }
     }
     let page =
@@ -255,19 +255,26 @@ async fn my_run(
     queue.stand(std::slice::from_mut(one));
     let offer = (one.status == Status::Offered && run.gives_seats(now))
         .then(|| Offer { enrolment: one.id.to_string(), answer_url: urls::answer(tenant, run.id) });
-    let is_learning = matches!(one.status, Status::Enrolled | Status::Passed | Status::Failed);
+    let is_in = one.status == Status::Enrolled && run.is_kept();
+    let is_through = matches!(one.status, Status::Passed | Status::Failed);
+    let is_learning = is_in || is_through;
     let sessions = if one.status.is_gone() { Vec::new() } else { queries::sessions(tx, tenant.id, run.id).await? };
-    let marks =
-        if is_learning { queries::marks_of_run(tx, tenant.id, run.id, Some(one.id)).await? } else { Vec::new() };
+    let marks = if is_through || one.status == Status::Enrolled {
+        queries::marks_of_run(tx, tenant.id, run.id, Some(one.id)).await?
+    } else {
+        Vec::new()
+    };
     let practice = if is_learning { super::practice(tx, tenant.id, run).await? } else { Vec::new() };
     let gates = progress(run, &sessions, one, &marks, &practice).filter(|_| is_learning);
     let mut lines = learner_lines(context, &sessions, &marks, now, tz);
     for (line, session) in lines.iter_mut().zip(&sessions) {
         // Whoever cannot scan types the code.
-        let is_on = line.mark.is_none() && one.status == Status::Enrolled && code::is_on(session, now);
+        let is_on = line.mark.is_none() && is_in && code::is_on(session, now);
         line.code_url = is_on.then(|| urls::attendance(tenant, session.id));
     }
-    away::add(&mut lines, tx, tenant, (&sessions, &*one), now).await?;
+    if is_in {
+        away::add(&mut lines, tx, tenant, (&sessions, &*one), now).await?;
+    }
     Ok(MyRun {
         id: format!("run-{}", one.id),
         title: run.title.clone(),

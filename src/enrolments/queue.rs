@@ -136,6 +136,13 @@ impl Queue {
         self.settle(now);
     }
 
+    /// No seat is given any more: whoever would like to have one has waited in vain.
+    pub fn end(&mut self) {
+        for place in self.places.iter_mut().filter(|place| place.status.seeks_seat()) {
+            place.to(Status::Unserved);
+        }
+    }
+
     /// Somebody asks for a seat. Where the trainer looks at each request it is looked at first; else there is a seat at
     /// once, or a place at the end of the line.
     pub fn apply(&mut self, id: EnrolmentId, is_screened: bool, now: DateTime<Utc>) {

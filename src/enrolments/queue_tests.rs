@@ -114,6 +114,7 @@ fn letter(status: Status) -> char {
         Status::Dropped => 'd',
         Status::Declined => 'n',
         Status::Lapsed => 'l',
+        Status::Unserved => 'u',
     }
 }
 
@@ -278,6 +279,24 @@ fn what_is_over_gives_no_seats() {
     queue.gives = false;
     assert_eq!(queue.place(second).unwrap().status, Status::Offered);
     assert!(!queue.accept(second, at(3)));
+}
+
+#[test]
+fn whoever_still_waits_at_the_end_has_had_no_seat_and_whoever_has_one_keeps_it() {
+    let mut queue = queue(2);
+    let [first, second, third, fourth, fifth] = [(); 5].map(|()| EnrolmentId::generate());
+    for id in [first, second, third, fourth] {
+        queue.apply(id, false, at(0));
+    }
+    queue.apply(fifth, true, at(0));
+    queue.leave(first, at(1));
+    queue.gives = false;
+    queue.end();
+    let stand: Vec<_> = queue.places.iter().map(|place| place.status).collect();
+    let unserved = Status::Unserved;
+    assert_eq!(stand, [Status::Dropped, Status::Enrolled, unserved, unserved, unserved]);
+    assert!(queue.places.iter().all(|place| place.offered_until.is_none()));
+    assert!(queue.places[2..].iter().all(|place| place.joined_at.is_none()), "nobody counts who had no seat");
 }
 
 #[test]

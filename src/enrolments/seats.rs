@@ -70,7 +70,7 @@ impl Held {
     pub fn too_late(&self, id: EnrolmentId, field: &'static str, t: &Messages) -> Errors {
         match self.queue.place(id).map(|place| place.status) {
             Some(Status::Offered) if self.run.is_stopped(self.now) => Errors::of(field, t.enrolments.error_stopped),
-            Some(Status::Lapsed | Status::Offered) if !self.run.gives_seats(self.now) => {
+            Some(Status::Lapsed | Status::Offered | Status::Unserved) if !self.run.gives_seats(self.now) => {
                 Errors::of(field, t.enrolments.entry_over)
             }
             Some(Status::Lapsed) => Errors::of(field, t.enrolments.error_lapsed),
@@ -170,6 +170,8 @@ impl Held {
             }
             Status::Offered => Some(LearningChange::Offered { until: place.offered_until? }),
             Status::Lapsed => Some(LearningChange::Lapsed),
+            // Of a run that is called off everybody is told at once, and why.
+            Status::Unserved if self.run.has_ended(self.now) => Some(LearningChange::NoSeat),
             Status::Declined => Some(LearningChange::Declined { reason: self.reason.clone() }),
             _ => None,
         }
@@ -210,12 +212,14 @@ pub(super) fn learning(tenant: TenantId, (run, id): (&Run, EnrolmentId), change:
     News::Learning { tenant, title: run.title.clone(), change, place: Some((run.id, id)) }
 }
 
-/// Does what is due in a run.
-pub(super) async fn settle(tx: &mut WriteTx, tenant: TenantId, run: RunId, now: DateTime<Utc>) -> AppResult<()> {
-    match Held::of(tx, tenant, run, now).await? {
-        Some(held) => held.keep(tx).await,
-        None => Ok(()),
+/// Does what is due in a run: where no seats are to come any more, its line ends.
+/// The transaction must be in the community's scope.
+pub async fn settle(tx: &mut WriteTx, tenant: TenantId, run: RunId, now: DateTime<Utc>) -> AppResult<()> {
+    let Some(mut held) = Held::of(tx, tenant, run, now).await? else { return Ok(()) };
+    if held.run.is_closed(now) {
+        held.queue.end();
     }
+    held.keep(tx).await
 }
 
 /// An offer comes to its end: left for its deadline by the transaction that makes it. Whoever touches the run meanwhile does

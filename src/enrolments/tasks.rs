@@ -12,8 +12,8 @@ use crate::inbox::{Audience, LearningChange, News, announce};
 use crate::tenancy::Tenant;
 use crate::training;
 
-/// The day's work in a community: offers that came to their end, and seats that became free, while nobody saw to it; runs that
-/// have too few learners to begin; and reminders of what is tomorrow.
+/// The day's work in a community: offers that came to their end, and seats that became free, while nobody saw to it; the line of
+/// what is over; runs that have too few learners to begin; and reminders of what is tomorrow.
 /// `since`: the last day on which this was done; what should have been said meanwhile is said while it is still to come.
 pub async fn daily(
     tx: &mut WriteTx,

@@ -90,7 +90,7 @@ pub(super) fn practised(gates: &Gates, t: &Messages) -> String {
     text
 }
 
-/// How somebody stands in a run.
+/// How somebody stands in a run: of whoever has come to no end of their own, what has become of it says that.
 pub(super) fn standing(
     context: &Context,
     (run, queue): (&Run, &Queue),
@@ -98,10 +98,17 @@ pub(super) fn standing(
     now: DateTime<Utc>,
     tz: Tz,
 ) -> Standing {
-    Standing {
-        label: one.status.label(context.t()),
-        class: class(one.status),
-        note: note(context, (run, queue), one, now, tz),
+    let (t, class) = (context.t(), class(one.status));
+    let is_unserved = one.status == Status::Unserved || one.status.seeks_seat() && run.is_closed(now);
+    let unserved = Status::Unserved.label(t);
+    let over = |label, note: &str| Standing { label, class: "state--closed", note: note.to_owned() };
+    if run.status == "cancelled" && (is_unserved || one.status == Status::Enrolled) {
+        return over(t.enrolments.run_cancelled, "");
+    }
+    match (is_unserved, run.has_ended(now)) {
+        (true, true) => over(t.enrolments.run_over, unserved),
+        (true, false) => over(unserved, ""),
+        (false, _) => Standing { label: one.status.label(t), class, note: note(context, (run, queue), one, now, tz) },
     }
 }
 

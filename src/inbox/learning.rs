@@ -24,6 +24,8 @@ pub enum LearningChange {
     OfferKept { until: DateTime<Utc> },
     /// It waited in vain.
     Lapsed,
+    /// The course is over, and no seat came.
+    NoSeat,
     /// The trainer does not take them.
     Declined { reason: String },
     /// Staff wrote down that they leave.
@@ -78,6 +80,7 @@ impl LearningChange {
             Self::OfferEnds { until } => t.course_offer_ends(title, when(until)),
             Self::OfferKept { until } => t.course_offer_kept(title, when(until)),
             Self::Lapsed => t.course_lapsed(title),
+            Self::NoSeat => t.course_no_seat(title),
             Self::Declined { reason } => because(t.course_declined(title), reason),
             Self::Dropped { reason } => because(t.course_dropped(title), reason),
             Self::Passed => t.course_passed(title),

@@ -188,6 +188,7 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (course(LearningChange::OfferEnds { until: at }), &["家务基础", "24", "09:30"]),
         (course(LearningChange::OfferKept { until: at }), &["家务基础", "24", "09:30"]),
         (course(LearningChange::Lapsed), &["家务基础"]),
+        (course(LearningChange::NoSeat), &["家务基础"]),
         (course(LearningChange::Declined { reason: why() }), &["家务基础", "人数不够"]),
         (course(LearningChange::Dropped { reason: why() }), &["家务基础", "人数不够"]),
         (course(LearningChange::Passed), &["家务基础"]),

@@ -82,6 +82,9 @@ pub(super) async fn take(side: &Side<'_>, id: RunId, form: StepForm) -> AppResul
         let change = LearningChange::RunCancelled { reason: reason.clone() };
         enrolments::tell_learners(&mut tx, run.tenant, run.id, &change, side.now()).await?;
     }
+    if matches!(step, Step::Cancel | Step::Finish) {
+        enrolments::settle(&mut tx, run.tenant, run.id, side.now()).await?;
+    }
     tx.commit().await?;
     let flash = match step {
         Step::Propose => Flash::RunProposed,
