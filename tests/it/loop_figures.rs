@@ -12,6 +12,7 @@ use crate::support::companies::count;
 use crate::support::training::{Plan, open_run};
 use crate::support::{Answer, TestApp, phones};
 
+mod called_off;
 mod demo;
 mod founders;
 mod gaps;

@@ -88,7 +88,7 @@ async fn cohorts(
     buildings: Option<&[Uuid]>,
 ) -> AppResult<BTreeMap<NaiveDate, Funnel>> {
     // Every part is a set of residents, so that nobody is counted twice; each is held to the one before it. Whoever never began
-    // a job was not hired for it.
+    // a job was not hired for it, and nobody has learned in a run that was called off before it began.
     let rows = sqlx::query_as!(
         Row,
         r#"with merged as (
@@ -104,6 +104,8 @@ async fn cohorts(
             from enrolment e join course_run r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
             where e.tenant_id = $1 and r.tenant_id = $1
                 and (e.joined_at is not null or e.status in ('enrolled', 'passed', 'failed'))
+                and (r.status <> 'cancelled' or exists (select from course_session s
+                    where s.tenant_id = $1 and s.run_id = r.run_id and not s.is_cancelled))
             group by e.resident_id
         ), intern as (
             select distinct p.resident_id
