@@ -164,6 +164,8 @@ pub enum Entry {
     Stopped,
     /// The run is over, or does not take place.
     Over,
+    /// It goes on, and takes nobody new: whoever taught has left the community.
+    Left,
     /// The last day for it has passed.
     TooLate,
     /// It has begun, and every seat is taken: nobody lines up for what has begun.
@@ -177,6 +179,7 @@ impl Entry {
             Self::Open => None,
             Self::Stopped => Some(t.enrolments.entry_stopped),
             Self::Over => Some(t.enrolments.entry_over),
+            Self::Left => Some(t.enrolments.entry_left),
             Self::TooLate => Some(t.enrolments.entry_too_late),
             Self::Begun => Some(t.enrolments.entry_begun),
         }
@@ -229,7 +232,7 @@ impl Run {
         if self.is_stopped(now) {
             Entry::Stopped
         } else if !self.gives_seats(now) {
-            Entry::Over
+            if self.status == "open" && !self.is_over(now) { Entry::Left } else { Entry::Over }
         } else if self.enrol_until < today {
             Entry::TooLate
         } else if free == 0 && self.first_starts_at.is_some_and(|start| start <= now) {

@@ -45,7 +45,8 @@ fn who_comes_late_finds_a_seat_or_none_and_nobody_after_the_last_day() {
     assert_eq!(stopped.entry(start + day * 3, start.date_naive(), 2), Entry::Over);
     assert!(!stopped.is_closed(start) && stopped.is_closed(start + day * 3));
     let left = Run { admission: Some(AdmissionStatus::Exited), ..run.clone() };
-    assert_eq!(left.entry(start - day, start.date_naive(), 2), Entry::Over);
+    assert_eq!(left.entry(start - day, start.date_naive(), 2), Entry::Left);
+    assert_eq!(left.entry(start + day * 3, start.date_naive(), 2), Entry::Over);
     assert!(left.is_closed(start) && !left.has_ended(start));
     assert!(!Run { status: "proposed".to_owned(), ..run.clone() }.is_shown());
 }

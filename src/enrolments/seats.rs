@@ -172,6 +172,9 @@ impl Held {
             Status::Lapsed => Some(LearningChange::Lapsed),
             // Of a run that is called off everybody is told at once, and why.
             Status::Unserved if self.run.has_ended(self.now) => Some(LearningChange::NoSeat),
+            Status::Unserved if self.run.is_kept() => {
+                Some(LearningChange::NoSeatLeft { org_name: self.run.org_name.clone() })
+            }
             Status::Declined => Some(LearningChange::Declined { reason: self.reason.clone() }),
             _ => None,
         }

@@ -126,7 +126,7 @@ fn note(context: &Context, (run, queue): (&Run, &Queue), enrolment: &Enrolment, 
 }
 
 /// The class of a status: filled where the learner is in the course, or was.
-pub(super) fn class(status: Status) -> &'static str {
+fn class(status: Status) -> &'static str {
     match status {
         Status::Enrolled | Status::Passed | Status::Offered => "state--open",
         _ => "state--closed",

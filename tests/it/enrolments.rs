@@ -7,6 +7,7 @@ mod attendance;
 mod beginnings;
 mod calendars;
 mod killed;
+mod left;
 mod make_ups;
 mod offers;
 mod over;
