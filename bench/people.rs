@@ -20,10 +20,11 @@ pub async fn prepare(residents: i32) -> Result<()> {
     if !is_there {
         sqlx::raw_sql(sqlx::AssertSqlSafe(community(&slug, residents))).execute(&mut connection).await?;
     }
-    let (has_school,): (bool,) = sqlx::query_as("select exists (select from organization where org_id = md5($1)::uuid)")
-        .bind(&slug)
-        .fetch_one(&mut connection)
-        .await?;
+    let (has_school,): (bool,) =
+        sqlx::query_as("select exists (select from organization where org_id = md5($1)::uuid)")
+            .bind(&slug)
+            .fetch_one(&mut connection)
+            .await?;
     if !has_school {
         sqlx::raw_sql(sqlx::AssertSqlSafe(school(&slug))).execute(&mut connection).await?;
     }

@@ -7,6 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use self::form::{ApplicationForm, Basis};
+use super::leaving::Outlook;
 use super::pages::{ApplicationPage, ApplicationsPage, CommunityView, EstateView, EventView};
 use super::queries::{self, Move, Record};
 use super::{AdmissionStatus, Step, steps, urls};
@@ -106,6 +107,10 @@ async fn show_application(
     let org = member.org();
     let basis = Basis::read(&mut tx, member).await?;
     let events = queries::events(&mut tx, tenant.id, org).await?;
+    let outlook = match &record {
+        Some(record) => Outlook::of(&mut tx, record, member.now()).await?,
+        None => None,
+    };
     drop(tx);
     let (context, platform) = (member.context(), member.state().platform());
     let (locale, t) = (context.locale, context.t());
@@ -128,6 +133,7 @@ async fn show_application(
         state: record.as_ref().map_or(t.admissions.status_none, |record| record.status.label(t)),
         is_in: status.is_in(),
         may_exit: status.after(Step::Exit).is_some(),
+        outlook,
         is_open: status.is_open_to_applicant(),
         reason: record.as_ref().map_or_else(String::new, |record| record.reason.clone()),
         notice_until: record

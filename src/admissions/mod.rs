@@ -6,6 +6,7 @@ mod checklist;
 mod checks;
 mod first_owner;
 mod joining;
+mod leaving;
 pub mod material;
 mod model;
 mod pages;

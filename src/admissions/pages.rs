@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::leaving::{LeftBehind, Outlook};
 use super::records::Typed;
 use crate::documents::{Document, DocumentKind};
 use crate::publishing::papers::PaperView as OnFile;
@@ -109,6 +110,8 @@ pub(super) struct ApplicationPage {
     pub is_in: bool,
     /// Whether it may leave, or take its application back.
     pub may_exit: bool,
+    /// What becomes of what it has begun, where it has.
+    pub outlook: Option<Outlook>,
     pub is_open: bool,
     pub reason: String,
     pub notice_until: Option<String>,
@@ -221,6 +224,10 @@ pub(super) struct RecordPage {
     pub reason: String,
     pub notice_until: Option<String>,
     pub public_url: Option<String>,
+    /// With what the community goes on, once it has left.
+    pub left_behind: Option<LeftBehind>,
+    /// What would become of what it has begun, if it left.
+    pub outlook: Option<Outlook>,
     pub facts: Vec<Part>,
     /// What changed since it was handed in the last time.
     pub changed: Vec<Difference>,

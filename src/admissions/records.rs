@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::checklist::{self, CheckResult};
 use super::checks;
+use super::leaving::{LeftBehind, Outlook};
 use super::pages::{CheckView, EventView, OfferView, PaperView, RecordPage, RecordRow, RecordsPage, StepView};
 use super::queries::{self, Event, Record};
 use super::steps::{self, Taken};
@@ -171,6 +172,8 @@ pub(super) async fn show_record(
     } else {
         vendors::members::invite::waiting_owners(&mut tx, staff.state(), org, staff.now()).await?
     };
+    let left_behind = LeftBehind::of(&mut tx, staff, &record).await?;
+    let outlook = Outlook::of(&mut tx, &record, staff.now()).await?;
     drop(tx);
     let (context, now) = (staff.context(), staff.now());
     let (locale, t) = (context.locale, context.t());
@@ -242,6 +245,8 @@ pub(super) async fn show_record(
             .map(|last| text::date(locale, last)),
         public_url: record.status.is_in().then(|| directory::urls::vendor(tenant, org)),
         reason: record.reason,
+        left_behind,
+        outlook,
         facts,
         changed,
         papers,

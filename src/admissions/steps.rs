@@ -7,10 +7,11 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use super::CheckResult;
 use super::material::Material;
 use super::queries::{self, Move, Record};
-use super::{AdmissionStatus, Step};
+use super::{AdmissionStatus, Step, leaving};
 use crate::access::Staff;
 use crate::calendar::{DayKind, Holidays};
 use crate::db::{NoticeId, OrgId, TenantId, WriteTx};
+use crate::enrolments;
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, News, announce};
 use crate::jobs;
@@ -159,12 +160,13 @@ async fn advance(
         (AdmissionStatus::PublicNotice, AdmissionStatus::Admitted) => admit(tx, at, record).await?,
         (_, AdmissionStatus::Admitted) => {
             publishing::queries::set_public_status(tx, tenant, record.org, "published", "", at.now).await?;
+            enrolments::resume(tx, tenant, record.org, at.now).await?;
         }
         (_, AdmissionStatus::Suspended) => {
             publishing::queries::set_public_status(tx, tenant, record.org, "suspended", reason, at.now).await?;
             warn_siblings(tx, tenant, record, at.now).await?;
         }
-        (_, AdmissionStatus::Exited) => leave(tx, tenant, record.org, at.now).await?,
+        (_, AdmissionStatus::Exited) => leave(tx, tenant, record, at.now).await?,
         _ => {}
     }
     let news =
@@ -175,7 +177,7 @@ async fn advance(
 
 /// What follows when an organization leaves of itself, or takes its application back.
 pub(super) async fn left(tx: &mut WriteTx, tenant: TenantId, record: &Record, now: DateTime<Utc>) -> AppResult<()> {
-    leave(tx, tenant, record.org, now).await?;
+    leave(tx, tenant, record, now).await?;
     publishing::queue_queries::done(tx, tenant, "application", record.org.uuid()).await?;
     if let Some(id) = record.notice {
         notices::end(tx, tenant, id, now).await?;
@@ -185,10 +187,12 @@ pub(super) async fn left(tx: &mut WriteTx, tenant: TenantId, record: &Record, no
 }
 
 /// What is shown of an organization that leaves, and what it had begun.
-async fn leave(tx: &mut WriteTx, tenant: TenantId, org: OrgId, now: DateTime<Utc>) -> AppResult<()> {
-    publishing::queries::withdraw_all(tx, tenant, org, now).await?;
-    jobs::withdraw_all(tx, tenant, org, now).await?;
-    publishing::queries::set_public_status(tx, tenant, org, "left", "", now).await
+async fn leave(tx: &mut WriteTx, tenant: TenantId, record: &Record, now: DateTime<Utc>) -> AppResult<()> {
+    publishing::queries::withdraw_all(tx, tenant, record.org, now).await?;
+    jobs::withdraw_all(tx, tenant, record.org, now).await?;
+    publishing::queries::set_public_status(tx, tenant, record.org, "left", "", now).await?;
+    // Whoever takes an application back has begun nothing; and with what they left behind before the community goes on already.
+    if record.status.is_in() { leaving::hand_over(tx, tenant, record, now).await } else { Ok(()) }
 }
 
 /// Publishes the profile of whoever is admitted, and asks for its services and workers.

@@ -97,7 +97,8 @@ async fn add_one(state: &AppState, number: u128, data: &CaseData) -> Result<()> 
         queries::set_due(&mut tx, tenant, id, (milestone, Some(today(state) + Days::new(one.due_in))), at).await?;
     }
     for note in &data.notes {
-        let new = NewNote { author: &data.mentor, mentor: "", body: &note.body, is_shared: note.shared, mentoring: None };
+        let new =
+            NewNote { author: &data.mentor, mentor: "", body: &note.body, is_shared: note.shared, mentoring: None };
         let at = now - TimeDelta::days(note.days_ago);
         queries::note(&mut tx, tenant, (CaseNoteId::generate(), id), &new, at).await?;
     }

@@ -41,7 +41,8 @@ pub(super) fn is_awaited(run: &Run, now: DateTime<Utc>) -> bool {
 /// What residents read of it.
 pub(super) fn told(run: &Run, queue: &Queue, entry: Entry, now: DateTime<Utc>, t: &Messages) -> Option<String> {
     let n = &t.enrolments;
-    let beginning = Beginning::of(run, queue, now).filter(|_| entry != Entry::Over)?;
+    let is_asked = !matches!(entry, Entry::Over | Entry::Stopped | Entry::Left);
+    let beginning = Beginning::of(run, queue, now).filter(|_| is_asked)?;
     let Beginning { enrolled, wanted } = beginning;
     Some(match beginning.missing() {
         0 => n.begin_enough(wanted),

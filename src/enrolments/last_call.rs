@@ -1,6 +1,6 @@
 //! Whoever is offered a seat and has not answered is told once more, before it goes to the next in line.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::model::Status;
@@ -16,7 +16,8 @@ pub(super) fn due(offered_at: DateTime<Utc>, until: DateTime<Utc>) -> DateTime<U
     until - (until - offered_at) / 4
 }
 
-/// Left by the transaction that offers a seat. Nobody is offered one twice under the same enrolment.
+/// Left by the transaction that offers a seat, or gives more time for the answer. Nobody is offered one twice under the same
+/// enrolment.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LastCall {
     pub(super) tenant: TenantId,
@@ -37,6 +38,10 @@ impl Task for LastCall {
         let queue = seen(tx, self.tenant, &run, now).await?;
         let place = queue.place(self.enrolment).filter(|place| place.status == Status::Offered && run.gives_seats(now));
         let Some(until) = place.and_then(|place| place.offered_until) else { return Ok(()) };
+        // Whoever has more time by now is called when that runs out.
+        if now < due(until - TimeDelta::hours(run.accept_hours), until) {
+            return Ok(());
+        }
         for (id, resident) in queries::whose(tx, self.tenant, &[self.enrolment]).await? {
             let news = learning(self.tenant, (&run, id), LearningChange::OfferEnds { until });
             announce(tx, Audience::Resident(self.tenant, resident), news, now).await?;
@@ -47,8 +52,6 @@ impl Task for LastCall {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
-
     use super::*;
 
     #[test]

@@ -7,7 +7,6 @@ use super::forms::{ClosingForm, Decision, DecisionForm, LeaveForm, ReopenForm, S
 use super::gates::{Gates, Outcome};
 use super::keeper::{Keeper, LearnerPath, find, is_own};
 use super::model::{Answer, Attendance, Enrolment, Run, Session, Status, Word};
-use super::pages::Standing;
 use super::queries;
 use super::seats::{Held, learning};
 use super::{away, learner_lines, progress, words};
@@ -100,11 +99,7 @@ async fn show<K: Keeper>(keeper: &K, path: &LearnerPath, draft: Draft) -> AppRes
         title: run.title.clone(),
         learners_url: desk.learners(),
         name: one.name.clone(),
-        standing: Standing {
-            label: one.status.label(t),
-            class: words::class(one.status),
-            note: words::note(context, &one, &queue, now, tz),
-        },
+        standing: words::standing(context, (&run, &queue), &one, now, tz),
         answered: one
             .answered
             .as_ref()

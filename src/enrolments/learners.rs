@@ -10,7 +10,7 @@ use super::forms::ApplyForm;
 use super::keeper::{Keeper, RunPath, find};
 use super::mine::asked;
 use super::model::{Enrolment, Status};
-use super::pages::{SessionLine, Standing};
+use super::pages::SessionLine;
 use super::queries::Learner;
 use super::seats::Held;
 use super::{code, progress, queries, records, urls, words};
@@ -72,11 +72,7 @@ async fn show<K: Keeper>(keeper: &K, path: &RunPath, paper: Option<Paper>, error
         LearnerLine {
             url: desk.learner(one.id),
             name: one.name.clone(),
-            standing: Standing {
-                label: one.status.label(t),
-                class: words::class(one.status),
-                note: words::note(context, one, &queue, now, tz),
-            },
+            standing: words::standing(context, (&run, &queue), one, now, tz),
             attended: gates.map_or_else(String::new, |gates| t.enrolments.attended_of(gates.attended, gates.counted)),
             practised: gates
                 .filter(|gates| gates.internship > 0)
@@ -121,7 +117,7 @@ async fn show<K: Keeper>(keeper: &K, path: &RunPath, paper: Option<Paper>, error
         sessions: sessions.iter().map(session).collect(),
         applied: lines(&[Status::Applied]),
         line: lines(&[Status::Offered, Status::Waiting]),
-        gone: lines(&[Status::Dropped, Status::Declined, Status::Lapsed]),
+        gone: lines(&[Status::Dropped, Status::Declined, Status::Lapsed, Status::Unserved]),
         learning,
         paper,
         errors,

@@ -6,10 +6,12 @@ use serde::Deserialize;
 
 use super::forms::{AnswerForm, ApplyForm, LeaveForm};
 use super::model::{Answer, Enrolment, Entry, Run, Status};
-use super::pages::{MinePage, MyRun, Offer, RunPage, Standing, Stands, Way};
+use super::pages::{MinePage, MyRun, Offer, RunPage, Stands, Way};
 use super::queue::Queue;
 use super::seats::Held;
-use super::{away, beginning, calendar, code, learner_lines, progress, queries, records, seats_left, seen, urls, words};
+use super::{
+    away, beginning, calendar, code, learner_lines, progress, queries, records, seats_left, seen, urls, words,
+};
 use crate::access::Member;
 use crate::accounts;
 use crate::db::{EnrolmentId, RunId, Tx, WriteTx};
@@ -61,11 +63,7 @@ async fn show_run(member: &Member, run: RunId, draft: Draft) -> AppResult<Respon
     }
     drop(tx);
     queue.stand(&mut mine);
-    let standing = |one: &Enrolment| Standing {
-        label: one.status.label(t),
-        class: words::class(one.status),
-        note: words::note(context, one, &queue, now, tz),
-    };
+    let standing = |one: &Enrolment| words::standing(context, (&run, &queue), one, now, tz);
     let entry = run.entry(now, now.with_timezone(&tz).date_naive(), queue.free());
     let way = match (mine.iter().find(|one| !one.status.is_gone()), learner) {
         (Some(one), _) => Way::Stands(Stands {
@@ -73,7 +71,7 @@ async fn show_run(member: &Member, run: RunId, draft: Draft) -> AppResult<Respon
             standing: standing(one),
             unsure: beginning::unsure(&run, &queue, one.status, now, t),
             is_offered: one.status == Status::Offered && run.gives_seats(now),
-            may_leave: one.status.may_leave(),
+            may_leave: run.concerns(one.status, now),
             reason: draft.reason,
         }),
         (None, _) if entry != Entry::Open || !has_courses => Way::Closed,
@@ -234,7 +232,7 @@ pub(super) async fn list(member: Member) -> AppResult<Response> {
         for mut one in queries::of_person(&mut tx, tenant.id, member.me().id).await? {
             let Some(run) = queries::run(&mut tx, tenant.id, one.run).await? else { continue };
             let view = my_run(&member, &mut tx, &tenant, &run, &mut one).await?;
-            if one.status.may_leave() { runs.push(view) } else { past.push(view) }
+            if run.concerns(one.status, member.now()) { runs.push(view) } else { past.push(view) }
         }
     }
     let page =
@@ -264,30 +262,33 @@ async fn my_run(
     queue.stand(std::slice::from_mut(one));
     let offer = (one.status == Status::Offered && run.gives_seats(now))
         .then(|| Offer { enrolment: one.id.to_string(), answer_url: urls::answer(tenant, run.id) });
-    let is_learning = matches!(one.status, Status::Enrolled | Status::Passed | Status::Failed);
+    let is_in = one.status == Status::Enrolled && run.is_kept();
+    let is_through = matches!(one.status, Status::Passed | Status::Failed);
+    let is_learning = is_in || is_through;
     let sessions = if one.status.is_gone() { Vec::new() } else { queries::sessions(tx, tenant.id, run.id).await? };
-    let marks =
-        if is_learning { queries::marks_of_run(tx, tenant.id, run.id, Some(one.id)).await? } else { Vec::new() };
+    let marks = if is_through || one.status == Status::Enrolled {
+        queries::marks_of_run(tx, tenant.id, run.id, Some(one.id)).await?
+    } else {
+        Vec::new()
+    };
     let practice = if is_learning { super::practice(tx, tenant.id, run).await? } else { Vec::new() };
     let gates = progress(run, &sessions, one, &marks, &practice).filter(|_| is_learning);
     let mut lines = learner_lines(context, &sessions, &marks, now, tz);
     for (line, session) in lines.iter_mut().zip(&sessions) {
         // Whoever cannot scan types the code.
-        let is_on = line.mark.is_none() && one.status == Status::Enrolled && code::is_on(session, now);
+        let is_on = line.mark.is_none() && is_in && code::is_on(session, now);
         line.code_url = is_on.then(|| urls::attendance(tenant, session.id));
     }
-    away::add(&mut lines, tx, tenant, (&sessions, &*one), now).await?;
+    if is_in {
+        away::add(&mut lines, tx, tenant, (&sessions, &*one), now).await?;
+    }
     Ok(MyRun {
         id: format!("run-{}", one.id),
         title: run.title.clone(),
         org_name: run.org_name.clone(),
         community: tenant.name.clone(),
         url: urls::enrolment(tenant, run.id),
-        standing: Standing {
-            label: one.status.label(context.t()),
-            class: words::class(one.status),
-            note: words::note(context, one, &queue, now, tz),
-        },
+        standing: words::standing(context, (run, &queue), one, now, tz),
         unsure: beginning::unsure(run, &queue, one.status, now, context.t()),
         offer,
         has_practice: is_learning && run.rules.internship > 0,

@@ -45,7 +45,7 @@ pub use pages::OnRun;
 pub use past::{Past, graduate, of_person};
 pub use queries::runs_of;
 pub use records::{entries, follow, follow_back, forget, forget_words, rename};
-pub use seats::{SettleRun, resize};
+pub use seats::{SettleRun, resize, resume, settle};
 pub use tasks::{daily, tell_learners};
 pub use ways::{WayIn, ways_in};
 
@@ -132,8 +132,9 @@ pub async fn on_run(
     };
     mine.retain(|one| one.run == run.id);
     queue.stand(&mut mine);
-    let status = mine.iter().map(|one| one.status).find(|status| !status.is_gone());
-    let stands = status.map(|status| (status.label(context.t()), words::class(status)));
+    let own = mine.iter().find(|one| !one.status.is_gone());
+    let standing = own.map(|one| words::standing(context, (&run, &queue), one, now, tenant.time_zone));
+    let stands = standing.map(|standing| (standing.label, standing.class));
     Ok(OnRun { stands, ..seats_left(tenant, &run, &queue, context, now) })
 }
 

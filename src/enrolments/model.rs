@@ -28,6 +28,8 @@ crate::values::coded! {
         Declined "declined" status_declined,
         /// An offer that nobody answered in time.
         Lapsed "lapsed" status_lapsed,
+        /// Still without a seat when no more were to come.
+        Unserved "unserved" status_unserved,
     }
 
     /// Whether somebody was there.
@@ -97,9 +99,14 @@ impl Status {
         matches!(self, Self::Offered | Self::Enrolled | Self::Passed | Self::Failed)
     }
 
+    /// Whether they would like to have a seat, and have none yet.
+    pub fn seeks_seat(self) -> bool {
+        matches!(self, Self::Applied | Self::Waiting | Self::Offered)
+    }
+
     /// Whether the learner may still leave.
     pub fn may_leave(self) -> bool {
-        matches!(self, Self::Applied | Self::Waiting | Self::Offered | Self::Enrolled)
+        self.seeks_seat() || self == Self::Enrolled
     }
 
     /// Whether it is confirmed how it ended.
@@ -109,7 +116,7 @@ impl Status {
 
     /// Whether the learner may ask anew.
     pub fn is_gone(self) -> bool {
-        matches!(self, Self::Dropped | Self::Declined | Self::Lapsed)
+        matches!(self, Self::Dropped | Self::Declined | Self::Lapsed | Self::Unserved)
     }
 }
 
@@ -158,8 +165,12 @@ pub struct Run {
 pub enum Entry {
     /// Yes.
     Open,
+    /// Not for the time being: whoever teaches may take on nobody.
+    Stopped,
     /// The run is over, or does not take place.
     Over,
+    /// It goes on, and takes nobody new: whoever taught has left the community.
+    Left,
     /// The last day for it has passed.
     TooLate,
     /// It has begun, and every seat is taken: nobody lines up for what has begun.
@@ -171,7 +182,9 @@ impl Entry {
     pub fn refusal(self, t: &Messages) -> Option<&'static str> {
         match self {
             Self::Open => None,
+            Self::Stopped => Some(t.enrolments.entry_stopped),
             Self::Over => Some(t.enrolments.entry_over),
+            Self::Left => Some(t.enrolments.entry_left),
             Self::TooLate => Some(t.enrolments.entry_too_late),
             Self::Begun => Some(t.enrolments.entry_begun),
         }
@@ -194,15 +207,37 @@ impl Run {
         self.status == "open" && self.admission == Some(AdmissionStatus::Admitted) && !self.is_over(now)
     }
 
+    /// Whether it gives none for the time being: the business of whoever teaches is stopped here, and may go on.
+    pub fn is_stopped(&self, now: DateTime<Utc>) -> bool {
+        self.status == "open" && self.admission == Some(AdmissionStatus::Suspended) && !self.is_over(now)
+    }
+
+    /// Whether none will be given any more: it is over, or called off, or whoever taught has left the community.
+    pub fn is_closed(&self, now: DateTime<Utc>) -> bool {
+        self.is_shown() && !self.gives_seats(now) && !self.is_stopped(now)
+    }
+
     /// Whether its last meeting has ended; it may be finished without one, where all were called off.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
         self.status == "finished" || self.last_ends_at.is_some_and(|end| end <= now)
     }
 
+    /// Whether it took place, and is through.
+    pub fn has_ended(&self, now: DateTime<Utc>) -> bool {
+        self.status == "finished" || self.status == "open" && self.is_over(now)
+    }
+
+    /// Whether somebody who stands so is in it, or may still come to be.
+    pub fn concerns(&self, status: Status, now: DateTime<Utc>) -> bool {
+        if status.seeks_seat() { !self.is_closed(now) } else { status == Status::Enrolled && self.is_kept() }
+    }
+
     /// Whether somebody may ask for a seat. `today`: in the community; `free`: seats that nobody has.
     pub fn entry(&self, now: DateTime<Utc>, today: NaiveDate, free: usize) -> Entry {
-        if !self.gives_seats(now) {
-            Entry::Over
+        if self.is_stopped(now) {
+            Entry::Stopped
+        } else if !self.gives_seats(now) {
+            if self.status == "open" && !self.is_over(now) { Entry::Left } else { Entry::Over }
         } else if self.enrol_until < today {
             Entry::TooLate
         } else if free == 0 && self.first_starts_at.is_some_and(|start| start <= now) {
@@ -324,55 +359,5 @@ pub struct Excuse {
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::TimeDelta;
-
-    use super::*;
-
-    fn run() -> Run {
-        let start = "2026-11-25T01:00:00Z".parse().unwrap();
-        Run {
-            id: RunId::generate(),
-            org: OrgId::generate(),
-            admission: Some(AdmissionStatus::Admitted),
-            org_name: "启程".to_owned(),
-            title: "家务基础".to_owned(),
-            status: "open".to_owned(),
-            seats: 2,
-            min_learners: 0,
-            enrol_until: NaiveDate::from_ymd_opt(2026, 11, 26).unwrap(),
-            is_screened: false,
-            accept_hours: 24,
-            rules: Rules { min_attendance: 80, min_score: Some(60), internship: 0 },
-            first_starts_at: Some(start),
-            last_ends_at: Some(start + TimeDelta::days(3)),
-        }
-    }
-
-    #[test]
-    fn who_comes_late_finds_a_seat_or_none_and_nobody_after_the_last_day() {
-        let (run, start) = (run(), run().first_starts_at.unwrap());
-        let entry = |now: DateTime<Utc>, free| run.entry(now, now.date_naive(), free);
-        let (second, day) = (TimeDelta::seconds(1), TimeDelta::days(1));
-        assert_eq!(entry(start - second, 0), Entry::Open, "one lines up");
-        assert_eq!((entry(start, 0), entry(start, 1)), (Entry::Begun, Entry::Open));
-        assert_eq!((entry(start + day, 1), entry(start + day * 2, 1)), (Entry::Open, Entry::TooLate));
-        assert_eq!(entry(start + day * 3, 1), Entry::Over);
-        let cancelled = Run { status: "cancelled".to_owned(), ..run.clone() };
-        assert_eq!(cancelled.entry(start - day, start.date_naive(), 2), Entry::Over);
-        assert!(cancelled.is_shown() && !cancelled.is_kept());
-        assert!(!Run { status: "proposed".to_owned(), ..run.clone() }.is_shown());
-        let called_off = |status: &str| Run { status: status.to_owned(), last_ends_at: None, ..run.clone() };
-        assert!(!called_off("open").is_over(start + day * 9) && called_off("finished").is_over(start));
-    }
-
-    #[test]
-    fn every_word_is_read_as_it_is_written() {
-        assert!(Status::ALL.iter().all(|one| Status::parse(one.code()) == Some(*one)));
-        assert!(Status::ALL.iter().all(|one| !(one.may_leave() && one.is_gone())));
-        assert!(Mark::ALL.iter().all(|one| Mark::parse(one.code()) == Some(*one)));
-        assert!(Word::ALL.iter().all(|one| Word::parse(one.code()) == Some(*one)));
-        assert_eq!((How::parse("code"), How::parse("rumour")), (Some(How::Code), None));
-        assert_eq!((Answer::parse("accept"), Answer::parse("")), (Some(Answer::Accept), None));
-    }
-}
+#[path = "model_tests.rs"]
+mod tests;

@@ -20,6 +20,6 @@ pub(super) use records::{
     Learner, double_runs, erase, follow, follow_back, forget_words, found, own_record, record, rename,
 };
 pub(super) use runs::{
-    Told, hold_marks, learners, lock_run, run, runs_due, session, sessions, sessions_on, some_runs, who_missed,
+    Told, hold_marks, learners, lock_run, run, runs_in_line, session, sessions, sessions_on, some_runs, who_missed,
 };
 pub(super) use teaching::{Taught, taught, teaches};

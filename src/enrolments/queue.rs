@@ -105,18 +105,41 @@ impl Queue {
         line.position(|place| place.id == id).map(|before| before + 1)
     }
 
-    /// Does what is due: offers whose deadline has come lapse, and every free seat is offered to the next in line.
+    /// Does what is due: offers whose deadline has come lapse, and every free seat is offered to the next in line. While no
+    /// seats are given nobody could have answered, and nobody loses their turn.
     pub fn settle(&mut self, now: DateTime<Utc>) {
+        if !self.gives {
+            return;
+        }
         for place in &mut self.places {
             if place.offered_until.is_some_and(|until| until <= now) {
                 place.to(Status::Lapsed);
             }
         }
-        let free = if self.gives { self.free() } else { 0 };
+        let free = self.free();
         let next = self.places.iter_mut().filter(|place| place.status == Status::Waiting).take(free);
         for place in next {
             place.status = Status::Offered;
             place.offered_until = Some(now + self.accept);
+        }
+    }
+
+    /// Seats are given again after they were not for a time: every offer waits as long as a new one, and what has become free
+    /// is offered.
+    pub fn renew(&mut self, now: DateTime<Utc>) {
+        if !self.gives {
+            return;
+        }
+        for place in self.places.iter_mut().filter(|place| place.status == Status::Offered) {
+            place.offered_until = Some(now + self.accept);
+        }
+        self.settle(now);
+    }
+
+    /// No seat is given any more: whoever would like to have one has waited in vain.
+    pub fn end(&mut self) {
+        for place in self.places.iter_mut().filter(|place| place.status.seeks_seat()) {
+            place.to(Status::Unserved);
         }
     }
 

@@ -114,6 +114,7 @@ fn letter(status: Status) -> char {
         Status::Dropped => 'd',
         Status::Declined => 'n',
         Status::Lapsed => 'l',
+        Status::Unserved => 'u',
     }
 }
 
@@ -278,4 +279,48 @@ fn what_is_over_gives_no_seats() {
     queue.gives = false;
     assert_eq!(queue.place(second).unwrap().status, Status::Offered);
     assert!(!queue.accept(second, at(3)));
+}
+
+#[test]
+fn whoever_still_waits_at_the_end_has_had_no_seat_and_whoever_has_one_keeps_it() {
+    let mut queue = queue(2);
+    let [first, second, third, fourth, fifth] = [(); 5].map(|()| EnrolmentId::generate());
+    for id in [first, second, third, fourth] {
+        queue.apply(id, false, at(0));
+    }
+    queue.apply(fifth, true, at(0));
+    queue.leave(first, at(1));
+    queue.gives = false;
+    queue.end();
+    let stand: Vec<_> = queue.places.iter().map(|place| place.status).collect();
+    let unserved = Status::Unserved;
+    assert_eq!(stand, [Status::Dropped, Status::Enrolled, unserved, unserved, unserved]);
+    assert!(queue.places.iter().all(|place| place.offered_until.is_none()));
+    assert!(queue.places[2..].iter().all(|place| place.joined_at.is_none()), "nobody counts who had no seat");
+}
+
+#[test]
+fn nobody_loses_their_turn_while_no_seats_are_given_and_has_all_of_the_time_afterwards() {
+    let mut queue = queue(2);
+    let [first, second, third, fourth] = [(); 4].map(|()| EnrolmentId::generate());
+    for id in [first, second, third, fourth] {
+        queue.apply(id, false, at(0));
+    }
+    queue.leave(first, at(1));
+    assert_eq!(queue.place(third).unwrap().offered_until, Some(at(1 + ACCEPT)));
+    queue.gives = false;
+    let long_after = at(1 + 9 * ACCEPT);
+    queue.leave(second, long_after);
+    queue.settle(long_after);
+    queue.renew(long_after);
+    let stand = |queue: &Queue| [third, fourth].map(|id| queue.place(id).unwrap().clone());
+    let [offered, waiting] = stand(&queue);
+    assert_eq!((offered.status, offered.offered_until), (Status::Offered, Some(at(1 + ACCEPT))));
+    assert_eq!((waiting.status, queue.free()), (Status::Waiting, 1), "what became free is offered to nobody yet");
+    queue.gives = true;
+    queue.renew(long_after);
+    for one in stand(&queue) {
+        assert_eq!((one.status, one.offered_until), (Status::Offered, Some(long_after + TimeDelta::minutes(ACCEPT))));
+    }
+    check(&queue, long_after);
 }

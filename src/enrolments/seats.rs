@@ -8,7 +8,7 @@ use super::model::{Answer, Run, Status};
 use super::queries::{self, Changed, Learner, New};
 use super::queue::{Place, Queue};
 use crate::background::queue::{Task, TaskError};
-use crate::db::{EnrolmentId, RunId, Scope, TenantId, WriteTx};
+use crate::db::{EnrolmentId, OrgId, RunId, Scope, TenantId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, LearningChange, News, announce};
 use crate::placements;
@@ -31,10 +31,18 @@ pub(super) struct Held {
 impl Held {
     /// Holds a run; none where there is no such run.
     pub async fn of(tx: &mut WriteTx, tenant: TenantId, run: RunId, now: DateTime<Utc>) -> AppResult<Option<Self>> {
+        let mut held = Self::as_kept(tx, tenant, run, now).await?;
+        if let Some(held) = &mut held {
+            held.queue.settle(now);
+        }
+        Ok(held)
+    }
+
+    /// The same as it is written: nothing that is due is done yet.
+    async fn as_kept(tx: &mut WriteTx, tenant: TenantId, run: RunId, now: DateTime<Utc>) -> AppResult<Option<Self>> {
         let Some(run) = queries::lock_run(tx, tenant, run).await? else { return Ok(None) };
         let before = queries::places(tx, tenant, run.id).await?;
-        let mut queue = Queue::of(&run, before.clone(), now);
-        queue.settle(now);
+        let queue = Queue::of(&run, before.clone(), now);
         Ok(Some(Self { run, queue, tenant, now, before, new: None, reason: String::new() }))
     }
 
@@ -61,7 +69,8 @@ impl Held {
     /// Why an answer is worth nothing any more; nothing is wrong where somebody answered first: how it stands says that.
     pub fn too_late(&self, id: EnrolmentId, field: &'static str, t: &Messages) -> Errors {
         match self.queue.place(id).map(|place| place.status) {
-            Some(Status::Lapsed | Status::Offered) if !self.run.gives_seats(self.now) => {
+            Some(Status::Offered) if self.run.is_stopped(self.now) => Errors::of(field, t.enrolments.error_stopped),
+            Some(Status::Lapsed | Status::Offered | Status::Unserved) if !self.run.gives_seats(self.now) => {
                 Errors::of(field, t.enrolments.entry_over)
             }
             Some(Status::Lapsed) => Errors::of(field, t.enrolments.error_lapsed),
@@ -156,8 +165,16 @@ impl Held {
                 let at = self.queue.position(place.id)?;
                 Some(LearningChange::Waiting { at: i64::try_from(at).unwrap_or(i64::MAX) })
             }
+            Status::Offered if before == Some(Status::Offered) => {
+                Some(LearningChange::OfferKept { until: place.offered_until? })
+            }
             Status::Offered => Some(LearningChange::Offered { until: place.offered_until? }),
             Status::Lapsed => Some(LearningChange::Lapsed),
+            // Of a run that is called off everybody is told at once, and why.
+            Status::Unserved if self.run.has_ended(self.now) => Some(LearningChange::NoSeat),
+            Status::Unserved if self.run.is_kept() => {
+                Some(LearningChange::NoSeatLeft { org_name: self.run.org_name.clone() })
+            }
             Status::Declined => Some(LearningChange::Declined { reason: self.reason.clone() }),
             _ => None,
         }
@@ -181,17 +198,31 @@ pub async fn resize(
     Ok(Ok(()))
 }
 
+/// An organization goes on here that was stopped: in its runs whoever was offered a seat has all of the time for an answer once
+/// more, and what has become free is offered. This is done in the transaction that lets it go on, so that nobody finds an offer
+/// lapsed that nobody could accept.
+pub async fn resume(tx: &mut WriteTx, tenant: TenantId, org: OrgId, now: DateTime<Utc>) -> AppResult<()> {
+    for run in queries::runs_in_line(tx, tenant, Some(org)).await? {
+        let Some(mut held) = Held::as_kept(tx, tenant, run, now).await? else { continue };
+        held.queue.renew(now);
+        held.keep(tx).await?;
+    }
+    Ok(())
+}
+
 /// What a learner is told of a run.
 pub(super) fn learning(tenant: TenantId, (run, id): (&Run, EnrolmentId), change: LearningChange) -> News {
     News::Learning { tenant, title: run.title.clone(), change, place: Some((run.id, id)) }
 }
 
-/// Does what is due in a run.
-pub(super) async fn settle(tx: &mut WriteTx, tenant: TenantId, run: RunId, now: DateTime<Utc>) -> AppResult<()> {
-    match Held::of(tx, tenant, run, now).await? {
-        Some(held) => held.keep(tx).await,
-        None => Ok(()),
+/// Does what is due in a run: where no seats are to come any more, its line ends.
+/// The transaction must be in the community's scope.
+pub async fn settle(tx: &mut WriteTx, tenant: TenantId, run: RunId, now: DateTime<Utc>) -> AppResult<()> {
+    let Some(mut held) = Held::of(tx, tenant, run, now).await? else { return Ok(()) };
+    if held.run.is_closed(now) {
+        held.queue.end();
     }
+    held.keep(tx).await
 }
 
 /// An offer comes to its end: left for its deadline by the transaction that makes it. Whoever touches the run meanwhile does

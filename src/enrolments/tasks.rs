@@ -12,8 +12,8 @@ use crate::inbox::{Audience, LearningChange, News, announce};
 use crate::tenancy::Tenant;
 use crate::training;
 
-/// The day's work in a community: offers that came to their end while no server ran, runs that have too few learners to begin,
-/// and reminders of what is tomorrow.
+/// The day's work in a community: offers that came to their end, and seats that became free, while nobody saw to it; the line of
+/// what is over; runs that have too few learners to begin; and reminders of what is tomorrow.
 /// `since`: the last day on which this was done; what should have been said meanwhile is said while it is still to come.
 pub async fn daily(
     tx: &mut WriteTx,
@@ -21,7 +21,7 @@ pub async fn daily(
     (since, day): (NaiveDate, NaiveDate),
     now: DateTime<Utc>,
 ) -> AppResult<()> {
-    for run in queries::runs_due(tx, tenant.id, now).await? {
+    for run in queries::runs_in_line(tx, tenant.id, None).await? {
         settle(tx, tenant.id, run, now).await?;
     }
     beginning::ask(tx, tenant, now).await?;

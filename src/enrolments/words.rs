@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 
 use super::gates::Gates;
 use super::model::{Attendance, Enrolment, Excuse, Run, Session, Status};
+use super::pages::Standing;
 use super::queue::Queue;
 use crate::placements::in_hours;
 use crate::web::{Context, Messages, text};
@@ -98,10 +99,33 @@ pub(super) fn closing_later(context: &Context, run: &Run, now: DateTime<Utc>, tz
     }
 }
 
-/// What there is to say of how somebody stands, besides the word for it.
-pub(super) fn note(context: &Context, enrolment: &Enrolment, queue: &Queue, now: DateTime<Utc>, tz: Tz) -> String {
+/// How somebody stands in a run: of whoever has come to no end of their own, what has become of it says that.
+pub(super) fn standing(
+    context: &Context,
+    (run, queue): (&Run, &Queue),
+    one: &Enrolment,
+    now: DateTime<Utc>,
+    tz: Tz,
+) -> Standing {
+    let (t, class) = (context.t(), class(one.status));
+    let is_unserved = one.status == Status::Unserved || one.status.seeks_seat() && run.is_closed(now);
+    let unserved = Status::Unserved.label(t);
+    let over = |label, note: &str| Standing { label, class: "state--closed", note: note.to_owned() };
+    if run.status == "cancelled" && (is_unserved || one.status == Status::Enrolled) {
+        return over(t.enrolments.run_cancelled, "");
+    }
+    match (is_unserved, run.has_ended(now)) {
+        (true, true) => over(t.enrolments.run_over, unserved),
+        (true, false) => over(unserved, ""),
+        (false, _) => Standing { label: one.status.label(t), class, note: note(context, (run, queue), one, now, tz) },
+    }
+}
+
+/// What there is to say of that, besides the word for it.
+fn note(context: &Context, (run, queue): (&Run, &Queue), enrolment: &Enrolment, now: DateTime<Utc>, tz: Tz) -> String {
     let n = &context.t().enrolments;
     match enrolment.status {
+        Status::Offered if run.is_stopped(now) => n.offer_stopped.to_owned(),
         Status::Waiting => queue.position(enrolment.id).map_or_else(String::new, |at| n.in_line(at)),
         Status::Offered => enrolment
             .offered_until
@@ -111,7 +135,7 @@ pub(super) fn note(context: &Context, enrolment: &Enrolment, queue: &Queue, now:
 }
 
 /// The class of a status: filled where the learner is in the course, or was.
-pub(super) fn class(status: Status) -> &'static str {
+fn class(status: Status) -> &'static str {
     match status {
         Status::Enrolled | Status::Passed | Status::Offered => "state--open",
         _ => "state--closed",

@@ -20,8 +20,14 @@ pub enum LearningChange {
     Offered { until: DateTime<Utc> },
     /// It still does, and not for long.
     OfferEnds { until: DateTime<Utc> },
+    /// It could not be answered for a time, and waits until then instead.
+    OfferKept { until: DateTime<Utc> },
     /// It waited in vain.
     Lapsed,
+    /// The course is over, and no seat came.
+    NoSeat,
+    /// The trainer has left the community, and nobody new is taken.
+    NoSeatLeft { org_name: String },
     /// The trainer does not take them.
     Declined { reason: String },
     /// Staff wrote down that they leave.
@@ -45,6 +51,8 @@ pub enum LearningChange {
     Moved { at: DateTime<Utc>, place: String },
     /// A meeting does not take place.
     Cancelled { at: DateTime<Utc> },
+    /// The trainer has left the community, which goes on with the course.
+    TrainerLeft { org_name: String },
     /// The whole run does not.
     RunCancelled { reason: String },
 }
@@ -74,7 +82,11 @@ impl LearningChange {
             Self::Waiting { at } => t.course_waiting(title, at),
             Self::Offered { until } => t.course_offered(title, when(until)),
             Self::OfferEnds { until } => t.course_offer_ends(title, when(until)),
+            Self::OfferKept { until } => t.course_offer_kept(title, when(until)),
             Self::Lapsed => t.course_lapsed(title),
+            Self::NoSeat => t.course_no_seat(title),
+            Self::NoSeatLeft { org_name } => t.course_no_seat_left(org_name, title),
+            Self::TrainerLeft { org_name } => t.course_trainer_left(org_name, title),
             Self::Declined { reason } => because(t.course_declined(title), reason),
             Self::Dropped { reason } => because(t.course_dropped(title), reason),
             Self::Passed => t.course_passed(title),

@@ -152,6 +152,8 @@ pub enum News {
     SuspendedHere { tenant: TenantId, org: OrgId, org_name: String },
     /// To staff: an organization has left, or takes its application back.
     Exited { tenant: TenantId, org: OrgId, org_name: String },
+    /// To staff: an organization has left whose learners the community goes on with.
+    LeftBehind { tenant: TenantId, org: OrgId, org_name: String },
     /// To staff: an organization wants something published.
     ChangeSubmitted { tenant: TenantId, change: ChangeId, org_name: String, title: String },
     /// To an organization: what a community decided; of a price that is announced, from when it holds.
@@ -329,6 +331,7 @@ impl News {
             | Self::ChangeSubmitted { .. }
             | Self::SuspendedElsewhere { .. }
             | Self::Exited { .. }
+            | Self::LeftBehind { .. }
             | Self::NoticeSent { .. }
             | Self::LearnerApplied { .. }
             | Self::RecordAsked { .. }

@@ -71,6 +71,7 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         ),
         (News::SuspendedHere { tenant, org, org_name: org_name.clone() }, &["安心家政"]),
         (News::Exited { tenant, org, org_name: org_name.clone() }, &["安心家政"]),
+        (News::LeftBehind { tenant, org, org_name: org_name.clone() }, &["安心家政"]),
         (
             News::ChangeSubmitted {
                 tenant,
@@ -186,7 +187,11 @@ fn samples() -> Vec<(News, &'static [&'static str])> {
         (course(LearningChange::Waiting { at: 3 }), &["家务基础", "3"]),
         (course(LearningChange::Offered { until: at }), &["家务基础", "24", "09:30"]),
         (course(LearningChange::OfferEnds { until: at }), &["家务基础", "24", "09:30"]),
+        (course(LearningChange::OfferKept { until: at }), &["家务基础", "24", "09:30"]),
         (course(LearningChange::Lapsed), &["家务基础"]),
+        (course(LearningChange::NoSeat), &["家务基础"]),
+        (course(LearningChange::NoSeatLeft { org_name: org_name.clone() }), &["家务基础", "安心家政"]),
+        (course(LearningChange::TrainerLeft { org_name: org_name.clone() }), &["家务基础", "安心家政"]),
         (course(LearningChange::Declined { reason: why() }), &["家务基础", "人数不够"]),
         (course(LearningChange::Dropped { reason: why() }), &["家务基础", "人数不够"]),
         (course(LearningChange::Passed), &["家务基础"]),

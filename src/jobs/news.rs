@@ -248,9 +248,7 @@ mod tests {
             (What::StayAlone { status: "retained".to_owned() }, &["90"]),
             (What::StaySettled { employer: employer(), status: "retained".to_owned() }, &["暖灯照护", "90"]),
             (
-                What::Told {
-                    employer: employer(), says: "offer:accepted".to_owned(), word: "phone".to_owned()
-                },
+                What::Told { employer: employer(), says: "offer:accepted".to_owned(), word: "phone".to_owned() },
                 &["暖灯照护"],
             ),
             (What::ToldWithdrawn { employer: employer(), word: "in_person".to_owned() }, &["暖灯照护"]),

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::refusal::Refusal;
 use crate::db::PlacementEntryId;
-use crate::web::Messages;
 
 /// The most minutes of one day, all lines together, wherever somebody practises.
 pub const MOST_A_DAY: i32 = 12 * 60;
@@ -206,50 +206,6 @@ pub struct Pen<'a> {
     pub at: DateTime<Utc>,
 }
 
-/// Why something cannot be done with a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    /// The day is still to come.
-    Future,
-    /// The practice had not begun.
-    BeforeStart,
-    /// Not in quarters of an hour, or none.
-    Minutes,
-    /// More than a day holds; so many minutes are left of it.
-    TooMuch(i32),
-    /// They have signed already.
-    Signed,
-    /// Somebody says that it was otherwise.
-    Disputed,
-    /// Nobody says so.
-    Undisputed,
-    /// The community has decided.
-    Settled,
-    /// Somebody else stands for it.
-    NotAlone,
-    /// There is no such line.
-    Gone,
-}
-
-impl Refusal {
-    /// What to say.
-    pub fn text(self, t: &Messages) -> String {
-        let t = &t.placements;
-        match self {
-            Self::Future => t.error_future.to_owned(),
-            Self::BeforeStart => t.error_before_start.to_owned(),
-            Self::Minutes => t.error_minutes.to_owned(),
-            Self::TooMuch(left) => t.error_too_much(super::words::hours(left)),
-            Self::Signed => t.error_signed.to_owned(),
-            Self::Disputed => t.error_disputed.to_owned(),
-            Self::Undisputed => t.error_undisputed.to_owned(),
-            Self::Settled => t.error_settled.to_owned(),
-            Self::NotAlone => t.error_not_alone.to_owned(),
-            Self::Gone => t.error_gone.to_owned(),
-        }
-    }
-}
-
 /// The minutes of lines that count.
 pub fn signed(entries: &[Entry]) -> i32 {
     entries.iter().filter(|entry| entry.standing() == Standing::Counts).map(|entry| entry.written.minutes).sum()
@@ -366,11 +322,25 @@ impl Book {
 
     /// The community decides about a dispute.
     pub fn settle(&mut self, id: PlacementEntryId, settlement: Settlement) -> Result<(), Refusal> {
+        self.decide(id, settlement, |entry| entry.dispute.is_some())
+    }
+
+    /// The community decides about what the company, which has left, will sign no more.
+    pub fn stand_in(&mut self, id: PlacementEntryId, settlement: Settlement) -> Result<(), Refusal> {
+        self.decide(id, settlement, |entry| entry.standing() == Standing::Waits(Signer::Mentor))
+    }
+
+    fn decide(
+        &mut self,
+        id: PlacementEntryId,
+        settlement: Settlement,
+        may: impl Fn(&Entry) -> bool,
+    ) -> Result<(), Refusal> {
         let entry = self.at(id)?;
         if entry.settled.is_some() {
             return Err(Refusal::Settled);
         }
-        if entry.dispute.is_none() {
+        if !may(entry) {
             return Err(Refusal::Undisputed);
         }
         let (day, minutes) = (entry.written.day, entry.written.minutes);

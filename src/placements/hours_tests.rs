@@ -230,6 +230,21 @@ fn what_the_community_decides_stays() {
 }
 
 #[test]
+fn what_a_company_that_has_left_signs_no_more_the_community_decides() {
+    let (mut book, id) = book();
+    let settle =
+        |counts| Settlement { at: now(), by: "梁静怡".to_owned(), counts, note: "问过带教人".to_owned() };
+    let by_company = PlacementEntryId::generate();
+    book.write(by_company, written(1, 120), &pen(Signer::Mentor), day(TODAY)).unwrap();
+    assert_eq!(book.stand_in(by_company, settle(true)), Err(Refusal::Undisputed), "the learner signs that");
+    book.stand_in(id, settle(true)).unwrap();
+    assert_eq!((book.signed(), book.stand_in(id, settle(false))), (240, Err(Refusal::Settled)));
+    let (mut other, id) = self::book();
+    other.stand_in(id, settle(false)).unwrap();
+    assert_eq!((other.signed(), other.entries[0].standing()), (0, Standing::Refused));
+}
+
+#[test]
 fn paper_is_said_where_it_lies() {
     let (mut book, id) = book();
     let paper = Pen { paper_kept: "2 号柜", ..pen(Signer::Learner) };

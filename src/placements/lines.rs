@@ -3,11 +3,12 @@
 use axum::response::Response;
 
 use super::forms::{EntryForm, EntryStep, EntryStepForm};
-use super::hours::{Book, Entry, Refusal, Settlement, Signer, Standing};
+use super::hours::{Book, Entry, Settlement, Signer, Standing};
 use super::model::{Placement, Seat, Status};
 use super::news::{Parties, Reader, What, others};
 use super::pages::{EntryOffers, EntryPage, StandingView};
 use super::queries;
+use super::refusal::Refusal;
 use super::show::{Typed, fields, show};
 use super::side::{Door, EntryPath, PlacementPath, Side};
 use super::{urls, words};
@@ -125,6 +126,7 @@ async fn show_entry(side: &Side, id: PlacementEntryId, draft: Draft) -> AppResul
     let mut tx = side.read().await?;
     let (one, book) = side.open(&mut tx).await?;
     let is_own = side.is_own(&mut tx, &one).await?;
+    let has_left = side.has_left(&mut tx, &one).await?;
     drop(tx);
     let entry = book.entry(id).ok_or(AppError::NotFound)?;
     let (links, standing) = (side.links(), entry.standing());
@@ -147,7 +149,8 @@ async fn show_entry(side: &Side, id: PlacementEntryId, draft: Draft) -> AppResul
             dispute: may(matches!(standing, Standing::Waits(_) | Standing::Counts)
                 && entry.settled.is_none()
                 && seat != Seat::Community),
-            settle: may(standing == Standing::Disputed && seat == Seat::Community),
+            settle: may(seat == Seat::Community
+                && (standing == Standing::Disputed || has_left && standing == Standing::Waits(Signer::Mentor))),
             remove: may(may_remove(side, entry)),
         },
         write: may(entry.settled.is_none()).then(|| fields(side, form, links.entry(id))),
@@ -281,6 +284,7 @@ async fn take(
     let (now, signer, before) = (side.now(), side.seat().signer(), book.signed());
     let entry = book.entry(id).ok_or(AppError::NotFound)?;
     let (day, revision) = (entry.written.day, entry.revision);
+    let is_disputed = entry.dispute.is_some();
     let (done, flash, what) = match deed {
         Deed::Sign { kept } => (book.sign(id, &side.pen(one, &kept)), Flash::HoursSigned, None),
         Deed::Dispute { note } => {
@@ -289,7 +293,12 @@ async fn take(
         }
         Deed::Settle { counts, note } => {
             let by = side.me().name.clone();
-            let done = book.settle(id, Settlement { at: now, by, counts, note: note.clone() });
+            let settlement = Settlement { at: now, by, counts, note: note.clone() };
+            let done = if !is_disputed && side.has_left(tx, one).await? {
+                book.stand_in(id, settlement)
+            } else {
+                book.settle(id, settlement)
+            };
             (done, Flash::HoursSettled, Some(What::Settled { day, counts, note }))
         }
         Deed::Remove => {

@@ -56,6 +56,8 @@ pub enum What {
     Declined { org_name: String, reason: String },
     /// It is broken off.
     Ended { org_name: String, reason: String },
+    /// The company has left the community, which goes on with it.
+    CompanyLeft { org_name: String },
     /// The learner has left the run, and with it the company.
     Left { org_name: String },
     /// The agreed hours are signed: somebody may confirm it.
@@ -107,6 +109,7 @@ impl PlacementNews {
             }
             What::Declined { org_name, reason } => because(t.news_declined(title, org_name), reason),
             What::Ended { org_name, reason } => because(t.news_ended(title, org_name), reason),
+            What::CompanyLeft { org_name } => t.news_company_left(org_name, title),
             What::Left { org_name } => t.news_left(title, org_name),
             What::Rewritten { day } => t.news_rewritten(title, text::date(locale, *day)),
             What::Reached => t.news_reached(title),
@@ -227,6 +230,7 @@ mod tests {
             (What::Changed { place: None, duties: false, hours: Some("36".to_owned()), days: None }, &["36"]),
             (What::Declined { org_name: org_name(), reason: why() }, &["暖灯照护", "人手够了"]),
             (What::Ended { org_name: org_name(), reason: why() }, &["暖灯照护", "人手够了"]),
+            (What::CompanyLeft { org_name: org_name() }, &["暖灯照护"]),
             (What::Left { org_name: org_name() }, &["暖灯照护"]),
             (What::Rewritten { day }, &["24"]),
             (What::Reached, &[]),

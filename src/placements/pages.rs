@@ -145,6 +145,8 @@ pub(super) struct PlacementPage {
     pub standing: StandingView,
     /// Why it was declined or broken off, or when it was completed.
     pub note: Option<String>,
+    /// That the company has left the community, while it is not over.
+    pub left: Option<&'static str>,
     pub progress: String,
     /// So many hundredths of the agreed hours are signed.
     pub share: i32,

@@ -10,6 +10,6 @@ pub use lists::{Practised, practised};
 pub(super) use lists::{Row, counts, of_company, of_mentor, of_records, of_school, of_tenant};
 pub use placements::{Hours, hours_of_run};
 pub(super) use placements::{
-    Move, NewPlacement, insert, leave, lock, of_enrolment, placement, set_mentor, set_terms, take,
+    Move, NewPlacement, alive_at, insert, leave, lock, of_enrolment, placement, set_mentor, set_terms, take,
 };
 pub(super) use records::{erase, follow, forget_words};

@@ -111,6 +111,7 @@ pub(super) async fn show(side: &Side, typed: Typed) -> AppResult<Response> {
     let mut tx = side.read().await?;
     let (one, book) = side.open(&mut tx).await?;
     let is_own = side.is_own(&mut tx, &one).await?;
+    let has_left = one.status.is_alive() && side.has_left(&mut tx, &one).await?;
     drop(tx);
     let links = side.links();
     let may = |step| !is_own && side.decides() && one.status.after(step, seat).is_some();
@@ -136,6 +137,10 @@ pub(super) async fn show(side: &Side, typed: Typed) -> AppResult<Response> {
         facts: facts(side, &one),
         standing: StandingView { label: one.status.label(t), class: words::class(one.status) },
         note: over(side, &one),
+        left: has_left.then_some(match seat {
+            Seat::Community => t.placements.company_left_desk,
+            Seat::Learner | Seat::Company => t.placements.company_left,
+        }),
         progress: words::progress(signed, one.agreed_minutes, t),
         share: share(signed, one.agreed_minutes),
         is_own,

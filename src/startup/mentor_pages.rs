@@ -97,11 +97,8 @@ impl MyMentor {
     pub fn of(one: &Mentoring, past: &Past, tenant: &Tenant, context: &Context) -> Self {
         let (t, locale) = (context.t(), context.locale);
         let at = one.agreed_at.unwrap_or(one.chosen_at).with_timezone(&tenant.time_zone);
-        let tick = |part: Part| PartTick {
-            code: part.code(),
-            label: part.label(t),
-            is_on: one.shares.parts.contains(&part),
-        };
+        let tick =
+            |part: Part| PartTick { code: part.code(), label: part.label(t), is_on: one.shares.parts.contains(&part) };
         Self {
             id: one.id.to_string(),
             name: one.name.clone(),

@@ -9,6 +9,7 @@ mod desk;
 mod forms;
 pub mod ical;
 mod late;
+mod leaving;
 mod model;
 mod pages;
 mod planning;
@@ -28,8 +29,10 @@ pub mod urls;
 mod words;
 
 pub(crate) use desk::waiting;
+pub use leaving::org_leaves;
 pub use model::{LESSON_MINUTES, Module, RunStatus, Strand, place_of};
 pub use public_pages::OfferView;
+pub use queries::leaving::{AliveRun, alive_runs};
 pub(crate) use remind::remind;
 pub use subscription::Subscription;
 

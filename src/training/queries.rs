@@ -3,6 +3,7 @@
 
 pub mod clashes;
 pub mod courses;
+pub mod leaving;
 pub mod public;
 pub mod rooms;
 pub mod runs;

@@ -16,7 +16,8 @@ pub(crate) async fn remind(
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     for (run, org, title) in runs::ended(tx, tenant, (since, day - Days::new(1))).await? {
-        for (to, org) in [(Audience::Staff(tenant), None), (Audience::Org(org), Some(org))] {
+        let trainer = org.map(|org| (Audience::Org(org), Some(org)));
+        for (to, org) in [(Audience::Staff(tenant), None)].into_iter().chain(trainer) {
             let (title, reason) = (title.clone(), String::new());
             let news = News::Training { tenant, org, run, title, change: TrainingChange::Over, reason };
             announce(tx, to, news, now).await?;

@@ -1,6 +1,7 @@
 //! What becomes of a run: proposed, returned, opened, finished, cancelled.
 
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 
 use super::board::{self, Draft};
 use super::checks::Check;
@@ -60,9 +61,7 @@ pub(super) async fn take(side: &Side<'_>, id: RunId, form: StepForm) -> AppResul
         take_over(side, &mut tx, &run).await?;
     }
     if step == Step::Cancel {
-        for session in sessions.iter().filter(|session| !session.is_cancelled && session.starts_at > side.now()) {
-            sessions::cancel(&mut tx, (run.tenant, run.org), (run.id, session.id), side.now()).await?;
-        }
+        cancel_ahead(&mut tx, &run, &sessions, side.now()).await?;
     }
     let by = match side {
         Side::Trainer(_) => None,
@@ -75,12 +74,11 @@ pub(super) async fn take(side: &Side<'_>, id: RunId, form: StepForm) -> AppResul
     if let Some(change) = told(run.status, step) {
         side.tell_other(&mut tx, &run, change, &reason).await?;
     }
-    if step == Step::Approve {
-        matching::tell(&mut tx, run.tenant, Opened::Course(run.id), side.now()).await?;
-    }
-    if step == Step::Cancel {
-        let change = LearningChange::RunCancelled { reason: reason.clone() };
-        enrolments::tell_learners(&mut tx, run.tenant, run.id, &change, side.now()).await?;
+    match step {
+        Step::Approve => matching::tell(&mut tx, run.tenant, Opened::Course(run.id), side.now()).await?,
+        Step::Cancel => tell_called_off(&mut tx, &run, &reason, side.now()).await?,
+        Step::Finish => enrolments::settle(&mut tx, run.tenant, run.id, side.now()).await?,
+        Step::Propose | Step::Return => {}
     }
     tx.commit().await?;
     let flash = match step {
@@ -91,6 +89,26 @@ pub(super) async fn take(side: &Side<'_>, id: RunId, form: StepForm) -> AppResul
         Step::Finish => Flash::RunFinished,
     };
     Ok(redirect(&url, Some(flash)))
+}
+
+/// Calls off the sessions of a run that are still to come.
+pub(super) async fn cancel_ahead(
+    tx: &mut WriteTx,
+    run: &Run,
+    sessions: &[Session],
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    for session in sessions.iter().filter(|session| !session.is_cancelled && session.starts_at > now) {
+        sessions::cancel(tx, (run.tenant, run.org), (run.id, session.id), now).await?;
+    }
+    Ok(())
+}
+
+/// Tells learners that a run is called off, and whoever would like to be one: nobody waits for a seat in it any more.
+pub(super) async fn tell_called_off(tx: &mut WriteTx, run: &Run, reason: &str, now: DateTime<Utc>) -> AppResult<()> {
+    let change = LearningChange::RunCancelled { reason: reason.to_owned() };
+    enrolments::tell_learners(tx, run.tenant, run.id, &change, now).await?;
+    enrolments::settle(tx, run.tenant, run.id, now).await
 }
 
 /// What the other side is told; of a draft it knows nothing.

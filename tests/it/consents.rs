@@ -241,9 +241,8 @@ async fn what_was_agreed_to_on_a_record_that_was_merged_counts_and_what_was_with
 async fn what_was_withdrawn_on_one_record_after_it_was_agreed_to_on_the_other_is_withdrawn() {
     let (app, mut staff) = start().await;
     let (kept, gone) = (record(&app, "吴秀瑛").await, record(&app, "吴秀英").await);
-    let contact = async |staff: &mut Browser, record: &str| {
-        staff.get(record).await.ok().one("#consents > ul li:nth-child(1)")
-    };
+    let contact =
+        async |staff: &mut Browser, record: &str| staff.get(record).await.ok().one("#consents > ul li:nth-child(1)");
     app.advance(TimeDelta::minutes(1));
     paper(&mut staff, &kept, &[("purpose", "contact")]).await.with_status(303);
     app.advance(TimeDelta::minutes(1));

@@ -7,11 +7,14 @@ mod attendance;
 mod beginnings;
 mod calendars;
 mod killed;
+mod left;
 mod make_ups;
 mod offers;
+mod over;
 mod records;
 mod reminders;
 mod seats;
+mod stopped;
 mod teachers;
 
 use base64::Engine;
@@ -369,9 +372,10 @@ async fn of_a_cancelled_run_everybody_is_told_and_no_seat_is_left_to_take() {
     staff.submit("#step-form", &[("step", "cancel"), ("reason", "教室漏水")]).await.with_status(303);
     let late = qin.submit("#accept-form", &[]).await.with_status(422);
     assert!(late.one(".error-summary").contains("不能再报名") && late.count("#accept-form") == 0);
-    assert_eq!(standings(&app, &run).await, ["秦建军 offered", "林晓梅 waiting"]);
+    assert_eq!(standings(&app, &run).await, ["秦建军 unserved", "林晓梅 unserved"]);
     for browser in [&mut lin, &mut qin] {
-        assert!(told(&app, browser, "家务基础").await.iter().any(|text| text.contains("教室漏水")));
+        let news = told(&app, browser, "家务基础").await;
+        assert!(news.len() == 1 && news[0].contains("教室漏水"), "{news:?}");
     }
 }
 

@@ -12,6 +12,7 @@ use crate::support::companies::count;
 use crate::support::training::{Plan, open_run};
 use crate::support::{Answer, TestApp, phones};
 
+mod called_off;
 mod demo;
 mod founders;
 mod gaps;
@@ -216,7 +217,8 @@ async fn settle(app: &TestApp, all: &[Past]) {
 async fn entangle(app: &TestApp, all: &mut [Past]) {
     let tenant = app.tenant("chengguang").id;
     let mut db = app.superuser().await;
-    let of_trade = format!("update course_run set trade = 'care' where tenant_id = '{tenant}' and title in ('照护', '收纳')");
+    let of_trade =
+        format!("update course_run set trade = 'care' where tenant_id = '{tenant}' and title in ('照护', '收纳')");
     run(&mut db, &of_trade).await;
     let mut dice = Dice(11);
     for (turn, past) in (1..).zip(all.iter_mut()) {
@@ -227,7 +229,8 @@ async fn entangle(app: &TestApp, all: &mut [Past]) {
         }
         past.has_left = !past.is_free() && dice.is(30);
         if past.has_left {
-            run(&mut db, &format!("update job_application set ended_on = '2026-11-01' where application_id = '{id}'")).await;
+            run(&mut db, &format!("update job_application set ended_on = '2026-11-01' where application_id = '{id}'"))
+                .await;
         }
         if past.has_interned && dice.is(50) {
             run(&mut db, &format!("update placement set done_minutes = 1500 where placement_id = '{id}'")).await;

@@ -137,7 +137,7 @@ pub async fn of_person(tx: &mut impl Tx, tenant: TenantId, person: PersonId) -> 
 pub async fn has_place(tx: &mut impl Tx, tenant: TenantId, run: RunId, residents: &[Uuid]) -> AppResult<bool> {
     let found = sqlx::query_scalar!(
         "select enrolment_id from enrolment where tenant_id = $1 and run_id = $2 and resident_id = any($3)
-            and status not in ('dropped', 'declined', 'lapsed') limit 1",
+            and status not in ('dropped', 'declined', 'lapsed', 'unserved') limit 1",
         tenant.uuid(),
         run.uuid(),
         residents,

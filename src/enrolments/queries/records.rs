@@ -90,7 +90,7 @@ pub async fn double_runs(
     let ids = sqlx::query_scalar!(
         r#"select a.run_id as "id: RunId" from enrolment a join enrolment b on b.tenant_id = a.tenant_id and b.run_id = a.run_id
         where a.tenant_id = $1 and b.tenant_id = $1 and a.resident_id = $2 and b.resident_id = $3
-            and a.status not in ('dropped', 'declined', 'lapsed') and b.status not in ('dropped', 'declined', 'lapsed') order by 1"#,
+            and a.status not in ('dropped', 'declined', 'lapsed', 'unserved') and b.status not in ('dropped', 'declined', 'lapsed', 'unserved') order by 1"#,
         tenant.uuid(),
         one.uuid(),
         other.uuid(),
@@ -104,9 +104,9 @@ pub async fn double_runs(
 pub async fn follow(tx: &mut WriteTx, tenant: TenantId, gone: ResidentId, kept: ResidentId) -> AppResult<()> {
     sqlx::query!(
         "update enrolment e set resident_id = $3, came_from = coalesce(came_from, $2) where e.tenant_id = $1 and e.resident_id = $2
-            and not (e.status not in ('dropped', 'declined', 'lapsed') and exists (select 1 from enrolment o
+            and not (e.status not in ('dropped', 'declined', 'lapsed', 'unserved') and exists (select 1 from enrolment o
                 where o.tenant_id = $1 and o.resident_id = $3 and o.run_id = e.run_id
-                and o.status not in ('dropped', 'declined', 'lapsed')))",
+                and o.status not in ('dropped', 'declined', 'lapsed', 'unserved')))",
         tenant.uuid(),
         gone.uuid(),
         kept.uuid(),

@@ -94,13 +94,13 @@ pub async fn lock_run(tx: &mut WriteTx, tenant: TenantId, id: RunId) -> AppResul
     run(tx, tenant, id).await
 }
 
-/// The runs in which an offer has come to its end.
-pub async fn runs_due(tx: &mut impl Tx, tenant: TenantId, now: DateTime<Utc>) -> AppResult<Vec<RunId>> {
+/// The runs in which somebody would like to have a seat and has none yet; all, or an organization's.
+pub async fn runs_in_line(tx: &mut impl Tx, tenant: TenantId, org: Option<OrgId>) -> AppResult<Vec<RunId>> {
     let ids = sqlx::query_scalar!(
         r#"select distinct run_id as "id: RunId" from enrolment
-        where tenant_id = $1 and status = 'offered' and offered_until <= $2 order by 1"#,
+        where tenant_id = $1 and status in ('applied', 'waiting', 'offered') and ($2::uuid is null or org_id = $2) order by 1"#,
         tenant.uuid(),
-        now,
+        org.map(OrgId::uuid),
     )
     .fetch_all(tx.conn())
     .await?;

@@ -98,6 +98,8 @@ macro_rules! cohorts {
                 join course_run r on r.tenant_id = $1 and r.run_id = e.run_id
                 where e.tenant_id = $1 and r.tenant_id = $1
                     and (e.joined_at is not null or e.status in ('enrolled', 'passed', 'failed'))
+                    and (r.status <> 'cancelled' or exists (select from course_session s
+                        where s.tenant_id = $1 and s.run_id = r.run_id and not s.is_cancelled))
                 group by d.resident_id
             ), intern as (
                 select distinct d.resident_id

@@ -40,6 +40,7 @@ impl News {
             Self::SuspendedElsewhere { org_name, elsewhere, .. } => t.suspended_elsewhere(place(elsewhere), org_name),
             Self::SuspendedHere { org_name, .. } => t.suspended_here(org_name),
             Self::Exited { org_name, .. } => t.exited(org_name),
+            Self::LeftBehind { org_name, .. } => t.left_behind(org_name),
             Self::ChangeSubmitted { org_name, title, .. } => t.change_submitted(org_name, title),
             Self::ChangeDecided { tenant, title, approved: true, from: Some(from), .. } => {
                 t.change_announced(place(tenant), title, text::date(locale, *from))

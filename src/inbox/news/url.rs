@@ -30,7 +30,8 @@ impl News {
             Self::Applied { tenant, org, .. }
             | Self::SuspendedElsewhere { tenant, org, .. }
             | Self::SuspendedHere { tenant, org, .. }
-            | Self::Exited { tenant, org, .. } => staff(tenant, &|tenant| admissions::urls::record(tenant, *org)),
+            | Self::Exited { tenant, org, .. }
+            | Self::LeftBehind { tenant, org, .. } => staff(tenant, &|tenant| admissions::urls::record(tenant, *org)),
             Self::ChangeSubmitted { tenant, change, .. } => {
                 staff(tenant, &|tenant| publishing::urls::change(tenant, *change))
             }

@@ -175,7 +175,8 @@ pub struct Waiting {
     pub count: i64,
 }
 
-/// Notes that lines which nobody has touched since a time are reminded of, each once; gives the placements that they are of.
+/// Notes that lines which nobody has touched since a time are reminded of, each once; gives the placements that they are of. Of a
+/// company that has left the community nobody signs any more.
 pub async fn remind_waiting(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -187,6 +188,8 @@ pub async fn remind_waiting(
         r#"with due as (
             update placement_entry e set reminded_on = $3 from placement p
             where e.tenant_id = $1 and p.tenant_id = $1 and p.placement_id = e.placement_id and p.status = 'running'
+                and exists (select from admission a where a.tenant_id = $1 and a.org_id = p.org_id
+                    and a.status in ('admitted', 'suspended'))
                 and e.changed_at <= $2 and e.settled_at is null and e.disputed_at is null and e.reminded_on is null
                 and (e.learner_signed_at is null or e.mentor_signed_at is null)
             returning p.placement_id, p.org_id, p.resident_id, p.mentor_id, p.title)

@@ -113,6 +113,16 @@ pub async fn of_enrolment(tx: &mut impl Tx, tenant: TenantId, enrolment: Enrolme
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().filter_map(Stored::placement).collect())
 }
 
+/// Those of a company that are not over, in the order in which they were proposed.
+pub async fn alive_at(tx: &mut impl Tx, tenant: TenantId, org: OrgId) -> AppResult<Vec<Placement>> {
+    let rows = placements!(
+        "org_id = $2 and status in ('proposed', 'running') order by created_at, placement_id",
+        tenant.uuid(),
+        org.uuid(),
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().filter_map(Stored::placement).collect())
+}
+
 /// Makes whoever else writes into a placement's book, or moves it on, wait until the transaction ends; into the other books
 /// of the same learner, too, as far as they are the writer's.
 pub async fn lock(tx: &mut WriteTx, tenant: TenantId, id: PlacementId) -> AppResult<()> {

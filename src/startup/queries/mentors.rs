@@ -54,13 +54,10 @@ macro_rules! mentors {
 
 /// Those of a case, the newest first.
 pub(in crate::startup) async fn mentors(tx: &mut impl Tx, tenant: TenantId, case: CaseId) -> AppResult<Vec<Mentoring>> {
-    let rows = mentors!(
-        "m.case_id = $2 order by m.chosen_at desc, m.mentoring_id desc limit 20",
-        tenant.uuid(),
-        case.uuid(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
+    let rows =
+        mentors!("m.case_id = $2 order by m.chosen_at desc, m.mentoring_id desc limit 20", tenant.uuid(), case.uuid(),)
+            .fetch_all(tx.conn())
+            .await?;
     Ok(rows.into_iter().map(Mentoring::from).collect())
 }
 

@@ -172,15 +172,16 @@ pub async fn waiting(tx: &mut impl Tx, tenant: TenantId) -> AppResult<i64> {
     Ok(count)
 }
 
-/// Open runs whose last day lies in a span: the run, who teaches it, and what it is called.
+/// Open runs whose last day lies in a span: the run, who teaches it, unless they have left the community, and what it is called.
 pub async fn ended(
     tx: &mut impl Tx,
     tenant: TenantId,
     (first, last): (NaiveDate, NaiveDate),
-) -> AppResult<Vec<(RunId, OrgId, String)>> {
+) -> AppResult<Vec<(RunId, Option<OrgId>, String)>> {
     let rows = sqlx::query!(
-        r#"select run_id as "id: RunId", org_id as "org: OrgId", title from course_run
-        where tenant_id = $1 and status = 'open' and ends_on between $2 and $3 order by run_id"#,
+        r#"select c.run_id as "id: RunId", a.org_id as "org?: OrgId", c.title
+        from course_run c left join admission a on a.tenant_id = $1 and a.org_id = c.org_id and a.status in ('admitted', 'suspended')
+        where c.tenant_id = $1 and c.status = 'open' and c.ends_on between $2 and $3 order by c.run_id"#,
         tenant.uuid(),
         first,
         last,

@@ -116,14 +116,13 @@ async fn whoever_turns_out_to_be_another_while_they_enrol_is_enrolled_as_that_on
 #[tokio::test]
 async fn whoever_turns_out_to_be_one_who_has_a_seat_while_they_enrol_has_no_second_one() {
     let (app, mut staff) = start().await;
-    let [own, paper] = [
-        open_run(&app, &Plan::default()).await,
-        open_run(&app, &Plan { title: "陪诊实务", ..Plan::default() }).await,
-    ];
+    let [own, paper] =
+        [open_run(&app, &Plan::default()).await, open_run(&app, &Plan { title: "陪诊实务", ..Plan::default() }).await];
     for run in [&own, &paper] {
         put(&app, run, "吴秀瑛", "enrolled").await;
     }
-    let apart = "update resident set merged_into = null, person_id = (select person_id from person where name = '林晓梅')
+    let apart =
+        "update resident set merged_into = null, person_id = (select person_id from person where name = '林晓梅')
         where name = '林晓梅'; update resident set person_id = null where name = '吴秀瑛'";
     let mut lin = app.sign_in(LIN).await;
     lin.get(&own.enrolment()).await.ok();

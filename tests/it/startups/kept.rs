@@ -288,10 +288,8 @@ async fn what_is_over_is_kept_with_the_day_on_which_it_was() {
         ("left_on = '2026-08-01', reason = 'gone:never'", None),
     ];
     for (change, words) in jobs {
-        app.behind(&format!(
-            "update job_application set {change} where shared = '{{}}' and hired_on = '2026-08-01'"
-        ))
-        .await;
+        app.behind(&format!("update job_application set {change} where shared = '{{}}' and hired_on = '2026-08-01'"))
+            .await;
         let told = owner.get(&home).await.ok().one(HISTORY);
         assert_eq!(told.contains(&job), words.is_some(), "{change}: {told}");
         assert!(words.is_none_or(|words| told.contains(words)), "{change}: {told}");

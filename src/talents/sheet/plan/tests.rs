@@ -143,11 +143,8 @@ fn who_stands_in_two_rows_has_what_either_says() {
 
 #[test]
 fn a_record_on_file_gets_more_and_loses_nothing() {
-    let (plan, found) = looked_at(&[
-        LONG_HEAD,
-        "林晓梅,做饭面点,陪诊,,,,2号柜,,同意",
-        "林晓梅,缝纫,,,,每天200元,2号柜,2号柜,同意",
-    ]);
+    let (plan, found) =
+        looked_at(&[LONG_HEAD, "林晓梅,做饭面点,陪诊,,,,2号柜,,同意", "林晓梅,缝纫,,,,每天200元,2号柜,2号柜,同意"]);
     assert_eq!(found.problems, []);
     let counts = found.counts;
     assert_eq!((counts.talents, counts.added, counts.joined, counts.same, counts.unused), (0, 1, 0, 1, 1));

@@ -1,0 +1,82 @@
+//! What becomes of placements when the company leaves the community: nobody is asked any more, and with whoever practises there
+//! the community goes on by itself.
+
+use super::{DESK, MINE, line, passed, standing, write};
+use crate::support::companies::{count, step};
+use crate::support::training::{before_anybody_learned, practise, put};
+use crate::support::{TestApp, phones};
+
+/// What somebody was told.
+async fn inbox(app: &TestApp, phone: &str) -> String {
+    app.run_due_tasks().await;
+    app.sign_in(phone).await.get("/me/inbox").await.ok().one("main")
+}
+
+#[tokio::test]
+async fn the_community_goes_on_with_what_runs_and_what_is_proposed_comes_to_nothing() {
+    let app = before_anybody_learned().await;
+    let (of, own) = passed(&app, 40).await;
+    let other = put(&app, &of, "秦建军", "passed").await;
+    let (running, proposed) = (practise(&app, own, "running").await, practise(&app, other, "proposed").await);
+    let (mine, desk) = (format!("{MINE}/{running}"), format!("{DESK}/{running}"));
+    let (mut lin, mut staff) = (app.sign_in(phones::RESIDENT).await, app.sign_in(phones::STAFF).await);
+    write(&mut lin, &mine, "2026-11-19", "4").await.with_status(303);
+    let day = line(&mut staff, &desk, "11月19日").await;
+    assert_eq!(staff.get(&day).await.ok().count("#settle-form"), 0, "the company signs that");
+    let refused = staff.forge(&format!("{day}/steps"), "step=settle&revision=1&counts=yes&note=x").await;
+    assert!(refused.with_status(422).one(".error-summary").contains("没有人提出异议"));
+    // Whoever decides about it reads what will become of them.
+    let record = format!("/c/shangjin/staff/vendors/{}", of.org);
+    let theirs = format!("/org/{}/communities/shangjin", of.org);
+    for page in [staff.get(&record).await.ok(), app.sign_in(phones::VENDOR_OWNER).await.get(&theirs).await.ok()] {
+        let outlook = page.one("#outlook");
+        assert!(outlook.contains("实习安排有 1 份") && outlook.contains("实习的学员有 1 位"), "{outlook}");
+    }
+    step(&mut staff, &record, "exit", "合同到期").await.with_status(303);
+    // The one that was proposed is over, and keeps no whole name.
+    let page = staff.get(&format!("{DESK}/{proposed}")).await.ok();
+    assert!(standing(&page).starts_with("已中止") && page.one("h1") == "秦**", "{}", page.one(".page__head"));
+    let news = inbox(&app, phones::TWO_IDENTITIES).await;
+    assert!(news.contains("在晴扫家政的实习中止了") && news.contains("实习单位退出了社区"), "{news}");
+    assert!(inbox(&app, phones::RESIDENT).await.contains("的实习由社区接着办，签过的工时照算"));
+    assert!(inbox(&app, phones::STAFF).await.contains("要社区接着办"));
+    let left = staff.get(&record).await.ok();
+    let links = left.attributes("section[aria-labelledby=left-behind] a[href*='/placements/']", "href");
+    assert_eq!(links, [desk.as_str()]);
+    assert!(left.one("section[aria-labelledby=left-behind]").contains("林晓梅（居家照护）"));
+    let above = app.sign_in(phones::STREET_STAFF).await.get(&record).await.ok();
+    assert!(!above.text().contains("林晓梅"), "the street has nothing to do with who practises");
+    // Nobody of the company signs: the community looks into it, and says what counts.
+    assert_eq!((lin.get(&mine).await.ok().count("#left"), staff.get(&desk).await.ok().count("#left")), (1, 1));
+    staff.get(&day).await.ok();
+    staff.submit("#settle-form", &[("counts", "yes"), ("note", "问过带教人")]).await.with_status(303);
+    assert_eq!(staff.cookie("flash"), Some("hours-settled"));
+    assert!(lin.get(&mine).await.ok().one("section[aria-labelledby=progress]").contains("双方已签 4 小时"));
+    // And confirms it, once it has agreed to fewer hours.
+    staff.get(&format!("{desk}/plan")).await.ok();
+    staff.submit("#change-form", &[("hours", "4")]).await.with_status(303);
+    staff.get(&desk).await.ok();
+    staff.submit("#complete-form", &[]).await.with_status(303);
+    assert_eq!(staff.cookie("flash"), Some("placement-completed"));
+    let done = format!("select done_minutes::bigint from placement where placement_id = '{running}'");
+    assert_eq!(count(&app, &done).await, 240);
+    assert_eq!(staff.get(&record).await.ok().count("section[aria-labelledby=left-behind]"), 0);
+}
+
+#[tokio::test]
+async fn nobody_is_reminded_of_what_a_company_that_has_left_will_not_sign() {
+    let app = before_anybody_learned().await;
+    let (of, own) = passed(&app, 40).await;
+    let running = practise(&app, own, "running").await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    step(&mut staff, &format!("/c/shangjin/staff/vendors/{}", of.org), "exit", "合同到期").await.with_status(303);
+    app.pass_days(6).await;
+    for phone in [phones::RESIDENT, phones::VENDOR_OWNER] {
+        assert!(!inbox(&app, phone).await.contains("等签字超过一周"), "{phone}");
+    }
+    // Staff may break it off as before.
+    let mut staff = app.sign_in(phones::STAFF).await;
+    staff.get(&format!("{DESK}/{running}")).await.ok();
+    staff.submit("#end-form", &[("reason", "单位退出了")]).await.with_status(303);
+    assert_eq!(staff.cookie("flash"), Some("placement-ended"));
+}
