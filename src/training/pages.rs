@@ -5,7 +5,7 @@ use askama::Template;
 use super::forms::{CourseForm, ModuleField, RoomForm, SeatsForm, SessionForm, TeacherForm, TermsForm};
 use super::words::StrandView;
 use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Select, SelectOption, TextArea,
+    Choice, Conflict, Crumbs, ErrorSummary, Field, Footer, Head, Masthead, Overtaken, Select, SelectOption, TextArea,
 };
 use crate::web::Page;
 use crate::web::form::Errors;
@@ -230,6 +230,8 @@ impl Planning {
 pub(super) struct Steps {
     pub action: String,
     pub seen: &'static str,
+    pub revision: i32,
+    pub sequence: i32,
     /// Their words and labels.
     pub choices: Vec<(&'static str, &'static str)>,
     pub chosen: String,
@@ -283,6 +285,8 @@ pub(super) struct RunPage {
     pub seats: Option<SeatsForm>,
     pub terms_action: String,
     pub steps: Option<Steps>,
+    /// Whether a step was chosen on an older page, and this is how it stands now.
+    pub is_overtaken: bool,
     pub theirs: Vec<(&'static str, String)>,
     /// What was typed and has no field to stand in any more.
     pub unsaved: Option<String>,

@@ -2,6 +2,7 @@
 //! learned, on pages and in calendars.
 
 mod calendars;
+mod overtaken;
 mod planning;
 mod suggested;
 mod terms;
