@@ -65,7 +65,7 @@ impl Task for Daily {
         check_papers(state, tx, &tenant, since, self.day).await?;
         check_credentials(state, tx, &tenant, since, self.day).await?;
         check_freshness(state, tx, &tenant, self.day).await?;
-        policies::remind(state, tx, &tenant, (since, self.day)).await?;
+        policies::remind(state, tx, &tenant, self.day).await?;
         training::remind(tx, tenant.id, (since, self.day), state.clock().now()).await?;
         talents::tidy(tx, tenant.id, state.clock().now()).await?;
         enrolments::daily(tx, &tenant, (since, self.day), state.clock().now()).await?;
