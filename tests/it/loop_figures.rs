@@ -15,6 +15,7 @@ use crate::support::{Answer, TestApp, phones};
 mod demo;
 mod founders;
 mod gaps;
+mod killed;
 mod months;
 mod own;
 mod street;

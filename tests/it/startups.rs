@@ -8,6 +8,7 @@ use crate::support::companies::count;
 use crate::support::{Answer, Browser, TestApp, phones};
 
 mod kept;
+mod killed;
 mod meanwhile;
 mod over;
 mod told;
