@@ -28,7 +28,7 @@ impl Schedule {
             }
             let mut tx = state.db().write(&Scope { tenant: Some(tenant.id), ..Scope::default() }).await?;
             let is_first = sqlx::query!(
-                "insert into daily_run (tenant_id, day) values ($1, $2) on conflict do nothing",
+                "insert into daily_run (tenant_id, day, done_at) values ($1, $2, null) on conflict do nothing",
                 tenant.id.uuid(),
                 day
             )

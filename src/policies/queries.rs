@@ -278,42 +278,47 @@ pub(super) async fn set_checked(
     Ok(done.rows_affected() == 1)
 }
 
-/// The published ones whose last day lies between two days, these included.
-pub(super) async fn ending(
-    tx: &mut impl Tx,
+/// The published ones whose last day lies between two days, these included, as far as staff were not told of that day before;
+/// now they are. The earliest first.
+pub(super) async fn tell_ending(
+    tx: &mut WriteTx,
     tenant: TenantId,
-    first: NaiveDate,
-    last: NaiveDate,
+    (first, last): (NaiveDate, NaiveDate),
 ) -> AppResult<Vec<(PolicyId, String, NaiveDate)>> {
     let rows = sqlx::query!(
-        r#"select policy_id as "id: PolicyId", title, valid_until as "on!" from policy
-        where tenant_id = $1 and status = 'published' and valid_until between $2 and $3 order by valid_until, policy_id"#,
+        r#"update policy set ends_told_for = valid_until
+        where tenant_id = $1 and status = 'published' and valid_until between $2 and $3 and ends_told_for is distinct from valid_until
+        returning policy_id as "id: PolicyId", title, valid_until as "on!""#,
         tenant.uuid(),
         first,
         last,
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.title, row.on)).collect())
+    Ok(by_day(rows.into_iter().map(|row| (row.id, row.title, row.on)).collect()))
 }
 
-/// The published and valid ones that were compared with their source between two days last, these included.
-pub(super) async fn checked(
-    tx: &mut impl Tx,
+/// The published and valid ones that were compared with their source on a day or before it last, likewise.
+pub(super) async fn tell_unchecked(
+    tx: &mut WriteTx,
     tenant: TenantId,
-    (first, last): (NaiveDate, NaiveDate),
-    today: NaiveDate,
+    (last, today): (NaiveDate, NaiveDate),
 ) -> AppResult<Vec<(PolicyId, String, NaiveDate)>> {
     let rows = sqlx::query!(
-        r#"select policy_id as "id: PolicyId", title, checked_on as "on!" from policy
-        where tenant_id = $1 and status = 'published' and checked_on between $2 and $3 and (valid_until is null or valid_until >= $4)
-        order by checked_on, policy_id"#,
+        r#"update policy set check_told_for = checked_on
+        where tenant_id = $1 and status = 'published' and checked_on <= $2 and (valid_until is null or valid_until >= $3)
+            and check_told_for is distinct from checked_on
+        returning policy_id as "id: PolicyId", title, checked_on as "on!""#,
         tenant.uuid(),
-        first,
         last,
         today,
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.title, row.on)).collect())
+    Ok(by_day(rows.into_iter().map(|row| (row.id, row.title, row.on)).collect()))
+}
+
+fn by_day(mut told: Vec<(PolicyId, String, NaiveDate)>) -> Vec<(PolicyId, String, NaiveDate)> {
+    told.sort_unstable_by_key(|(id, _, on)| (*on, *id));
+    told
 }

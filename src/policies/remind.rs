@@ -10,14 +10,9 @@ use crate::inbox::{Audience, News, announce};
 use crate::state::AppState;
 use crate::tenancy::Tenant;
 
-/// Tells staff of a community, on the first day on which somebody looks after `since`. What is kept above has no daily work
-/// of its own: the first of the communities below sees to it.
-pub async fn remind(
-    state: &AppState,
-    tx: &mut WriteTx,
-    tenant: &Tenant,
-    (since, day): (NaiveDate, NaiveDate),
-) -> AppResult<()> {
+/// Tells staff of a community, on the first day on which it is so and somebody looks. What is kept above has no daily work of
+/// its own: the first of the communities below sees to it.
+pub async fn remind(state: &AppState, tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate) -> AppResult<()> {
     let platform = state.platform();
     let mut keepers = platform.lineage(tenant);
     keepers.retain(|keeper| {
@@ -25,25 +20,18 @@ pub async fn remind(
     });
     for keeper in &keepers {
         tx.enter_tenant(keeper.id).await?;
-        tell(state, tx, keeper.id, (since, day)).await?;
+        tell(state, tx, keeper.id, day).await?;
     }
     tx.enter_tenant(tenant.id).await
 }
 
-async fn tell(
-    state: &AppState,
-    tx: &mut WriteTx,
-    tenant: TenantId,
-    (since, day): (NaiveDate, NaiveDate),
-) -> AppResult<()> {
+async fn tell(state: &AppState, tx: &mut WriteTx, tenant: TenantId, day: NaiveDate) -> AppResult<()> {
     let now = state.clock().now();
-    // After days without a server some may be over already: there is nothing left to do about those.
-    let first = (since + Days::new(TOLD_BEFORE + 1)).max(day);
-    for (policy, title, on) in queries::ending(tx, tenant, first, day + Days::new(TOLD_BEFORE)).await? {
+    // Of what is over already there is nothing left to do.
+    for (policy, title, on) in queries::tell_ending(tx, tenant, (day, day + Days::new(TOLD_BEFORE))).await? {
         announce(tx, Audience::Staff(tenant), News::PolicyEnds { tenant, policy, title, on }, now).await?;
     }
-    let days = (since - Days::new(FRESH_FOR), day - Days::new(FRESH_FOR + 1));
-    for (policy, title, on) in queries::checked(tx, tenant, days, day).await? {
+    for (policy, title, on) in queries::tell_unchecked(tx, tenant, (day - Days::new(FRESH_FOR + 1), day)).await? {
         announce(tx, Audience::Staff(tenant), News::PolicyUnchecked { tenant, policy, title, on }, now).await?;
     }
     Ok(())

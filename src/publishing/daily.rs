@@ -60,12 +60,16 @@ impl Task for Daily {
     async fn run(&self, state: &AppState, tx: &mut WriteTx) -> Result<(), TaskError> {
         // A community that is gone has no work left.
         let Some(tenant) = state.platform().by_id(self.tenant) else { return Ok(()) };
-        let since = queries::last_day(tx, tenant.id, self.day).await?.unwrap_or(self.day - Days::new(1));
+        let progress = queries::progress(tx, tenant.id, self.day).await?;
+        if progress.is_past {
+            return Ok(());
+        }
+        let since = progress.last.unwrap_or(self.day - Days::new(1));
         begin_prices(state, tx, &tenant, self.day).await?;
         check_papers(state, tx, &tenant, since, self.day).await?;
         check_credentials(state, tx, &tenant, since, self.day).await?;
         check_freshness(state, tx, &tenant, self.day).await?;
-        policies::remind(state, tx, &tenant, (since, self.day)).await?;
+        policies::remind(state, tx, &tenant, self.day).await?;
         training::remind(tx, tenant.id, (since, self.day), state.clock().now()).await?;
         talents::tidy(tx, tenant.id, state.clock().now()).await?;
         enrolments::daily(tx, &tenant, (since, self.day), state.clock().now()).await?;
@@ -78,6 +82,7 @@ impl Task for Daily {
         forget_words(tx, tenant.id, state.clock().now() - WORDS_KEPT).await?;
         // What this day's work has changed counts.
         figures::count::write(state, tx, &tenant, self.day).await?;
+        queries::done(tx, tenant.id, self.day, state.clock().now()).await?;
         // Last: it goes from organization to organization, and changes nothing that counts.
         startup::tidy(tx, tenant.id, self.day).await?;
         Ok(())

@@ -18,7 +18,7 @@ use crate::staff;
 use crate::tenancy::Tenant;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::Errors;
-use crate::web::{Context, Flash, Messages, Page, flashed, form_page, form_status, redirect, text};
+use crate::web::{Context, Flash, Messages, Page, flashed, form_status, redirect, text};
 
 /// Whose it is to be.
 #[derive(Default, Deserialize)]
@@ -44,10 +44,10 @@ pub(super) async fn begin(staff: Staff, Query(query): Query<NewQuery>) -> AppRes
         return Ok(redirect(&urls::case(&tenant, open.id), None));
     }
     let form = CaseForm { record: Some(resident), ..CaseForm::default() };
-    show_new(&staff, form, Errors::default()).await
+    show_new(&staff, form, false, Errors::default()).await
 }
 
-async fn show_new(staff: &Staff, form: CaseForm, errors: Errors) -> AppResult<Response> {
+async fn show_new(staff: &Staff, form: CaseForm, is_conflict: bool, errors: Errors) -> AppResult<Response> {
     let (tenant, t) = (staff.tenant()?, staff.context().t());
     let record = form.record.ok_or(AppError::NotFound)?;
     let mut tx = staff.read().await?;
@@ -65,9 +65,25 @@ async fn show_new(staff: &Staff, form: CaseForm, errors: Errors) -> AppResult<Re
         record: record.to_string(),
         form,
         kinds: pages::kinds(t),
+        is_conflict,
         errors,
     };
-    form_page(staff.flash(), &template.errors, &template)
+    flashed(staff.flash(), form_status(&template.errors, is_conflict), &template)
+}
+
+/// The page as it is now, with what was typed, for whoever takes down what somebody wants while a case of theirs is open by
+/// now, or their record turned out to be another.
+async fn show_meanwhile(staff: &Staff, form: CaseForm) -> AppResult<Response> {
+    let (tenant, context) = (staff.tenant()?, staff.context());
+    let resident = form.record.ok_or(AppError::NotFound)?;
+    let open = open_one(&mut staff.read().await?, tenant, resident).await?;
+    let Some(open) = open else { return show_new(staff, form, true, Errors::default()).await };
+    let mut errors = Errors::default();
+    let typed = form.check(context.t(), &mut errors);
+    let theirs = typed.map_or_else(Vec::new, |typed| differing(&open, &typed, context));
+    let form = Some(CaseForm { revision: open.revision, ..form });
+    let is_conflict = theirs.is_empty();
+    show_case(staff, open.id, Draft { form, theirs, is_conflict, errors, ..Draft::default() }).await
 }
 
 pub(super) async fn add(staff: Staff, Form(form): Form<CaseForm>) -> AppResult<Response> {
@@ -80,17 +96,23 @@ pub(super) async fn add(staff: Staff, Form(form): Form<CaseForm>) -> AppResult<R
     if record.person == Some(staff.me().id) {
         return Err(AppError::Forbidden);
     }
-    if record.merged_into.is_some() {
-        return Err(AppError::Conflict);
+    if let Some(kept) = record.merged_into {
+        drop(tx);
+        return show_meanwhile(&staff, CaseForm { record: Some(kept), ..form }).await;
     }
     let mut errors = Errors::default();
     let Some(content) = form.check(t, &mut errors) else {
         drop(tx);
-        return show_new(&staff, form, errors).await;
+        return show_new(&staff, form, false, errors).await;
     };
     if !queries::insert(&mut tx, tenant.id, (id, resident), &content, now).await? {
-        // Sent twice, or somebody else was faster.
-        return Ok(redirect(&urls::of(&tenant, resident), Some(Flash::AlreadyDone)));
+        let sent = queries::case(&mut tx, tenant.id, id).await?;
+        if sent.is_some_and(|case| case.resident == resident) {
+            // Sent twice.
+            return Ok(redirect(&urls::case(&tenant, id), Some(Flash::AlreadyDone)));
+        }
+        drop(tx);
+        return show_meanwhile(&staff, form).await;
     }
     let name = staff.me().name.as_str();
     queries::event(&mut tx, tenant.id, id, (None, Status::Interest), ("", name), now).await?;

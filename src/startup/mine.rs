@@ -52,14 +52,17 @@ async fn show_mine(member: &Member, homes: &[Home], home: Option<&Home>, draft: 
         cases.filter(|case| case.is_open).any(|case| case.closing.form.reason == reason)
     };
     let reason = draft.closing.map(|(_, form)| form.reason).filter(|reason| !reason.is_empty() && !stands(reason));
+    // What was to begin has no form where one is open by now.
+    let is_open = mine.as_ref().is_some_and(|mine| mine.beginning.is_none());
+    let begun = draft.form.filter(|_| is_open).map(|form| form.words(t));
     let template = MinePage {
         page,
         me_url: accounts::urls::ME,
         choices: if mine.is_none() { HomeLine::all(homes, urls::mine) } else { Vec::new() },
         mine,
-        is_conflict: draft.is_conflict,
-        unsaved: reason.map(|reason| (String::new(), reason)),
-        errors: draft.errors,
+        is_conflict: draft.is_conflict || begun.is_some(),
+        errors: if begun.is_none() { draft.errors } else { Errors::default() },
+        unsaved: reason.map(|reason| (String::new(), reason)).or(begun),
     };
     flashed(member.flash(), form_status(&template.errors, template.is_conflict), &template)
 }
@@ -171,8 +174,13 @@ pub(super) async fn begin(member: Member, Form(form): Form<CaseForm>) -> AppResu
     let url = urls::mine(home.record);
     let mut tx = member.write_home(tenant, urls::MINE).await?;
     if !queries::insert(&mut tx, tenant, (id, home.record), &content, now).await? {
-        // Sent twice, or one is open already.
-        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+        if own(&mut tx, &home, id).await?.is_some() {
+            // Sent twice.
+            return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+        }
+        drop(tx);
+        let draft = Draft { form: Some(form), is_conflict: true, ..Draft::default() };
+        return show_mine(&member, std::slice::from_ref(&home), Some(&home), draft).await;
     }
     queries::event(&mut tx, tenant, id, (None, Status::Interest), ("", &masked(&member)), now).await?;
     announce(&mut tx, Audience::Staff(tenant), News::StartupBegun { tenant, case: id }, now).await?;

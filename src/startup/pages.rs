@@ -66,6 +66,8 @@ pub(super) struct NewPage {
     pub record: String,
     pub form: CaseForm,
     pub kinds: Vec<SelectOption>,
+    /// Whether the record turned out to be this one meanwhile.
+    pub is_conflict: bool,
     pub errors: Errors,
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Draft {
     pub seats: Option<SeatsForm>,
     pub session: Option<SessionForm>,
     pub step: Option<StepForm>,
+    /// Whether the step was chosen on an older page.
+    pub is_overtaken: bool,
     pub theirs: Vec<(&'static str, String)>,
     /// What was typed into fields that are not there any more.
     pub unsaved: Option<String>,
@@ -130,6 +132,8 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
     let steps = (!choices.is_empty()).then(|| Steps {
         action: format!("{url}/steps"),
         seen: run.status.code(),
+        revision: run.revision,
+        sequence: run.sequence,
         needs_reason: choices.iter().any(|step| step.needs_reason()),
         choices: choices.iter().map(|step| (step.code(), step.label(t))).collect(),
         chosen: step.step,
@@ -191,11 +195,12 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
         seats,
         terms_action: url,
         steps,
+        is_overtaken: draft.is_overtaken,
         theirs: draft.theirs,
         unsaved: draft.unsaved,
         errors: draft.errors,
     };
-    let status = form_status(&template.errors, !template.theirs.is_empty());
+    let status = form_status(&template.errors, template.is_overtaken || !template.theirs.is_empty());
     side.answer(status, &template)
 }
 

@@ -125,6 +125,9 @@ pub(super) struct StepForm {
     pub step: String,
     /// Where the run stood on the page.
     pub seen: String,
+    /// How often it had changed by then: see `Run`.
+    pub revision: i32,
+    pub sequence: i32,
     /// Why; not every step needs it.
     pub reason: String,
 }

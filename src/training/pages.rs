@@ -5,8 +5,8 @@ use askama::Template;
 use super::forms::{CourseForm, ModuleField, RoomForm, SeatsForm, SessionForm, TeacherForm, TermsForm};
 use super::words::StrandView;
 use crate::ui::{
-    Choice, Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Select, SelectOption,
-    TextArea, Unsaved,
+    Choice, Conflict, Crumbs, ErrorSummary, Field, FieldError, Footer, Group, Head, Masthead, Overtaken, Select,
+    SelectOption, TextArea, Unsaved,
 };
 use crate::web::Page;
 use crate::web::form::Errors;
@@ -231,6 +231,8 @@ impl Planning {
 pub(super) struct Steps {
     pub action: String,
     pub seen: &'static str,
+    pub revision: i32,
+    pub sequence: i32,
     /// Their words and labels.
     pub choices: Vec<(&'static str, &'static str)>,
     pub chosen: String,
@@ -284,6 +286,8 @@ pub(super) struct RunPage {
     pub seats: Option<SeatsForm>,
     pub terms_action: String,
     pub steps: Option<Steps>,
+    /// Whether a step was chosen on an older page, and this is how it stands now.
+    pub is_overtaken: bool,
     pub theirs: Vec<(&'static str, String)>,
     /// What was typed and has no field to stand in any more.
     pub unsaved: Option<String>,

@@ -38,9 +38,10 @@ pub(super) async fn take(side: &Side<'_>, id: RunId, form: StepForm) -> AppResul
         let errors = Errors::of("step", t.error_step);
         return board::show(side, &run, Draft { step: Some(form), ..Draft::wrong(errors) }).await;
     };
-    let is_seen = form.seen == run.status.code() && step.is_of(side.party());
-    let Some(to) = run.status.after(step).filter(|_| is_seen) else {
-        return Ok(redirect(&url, Some(Flash::AlreadyDone)));
+    let is_as_seen = (form.revision, form.sequence) == (run.revision, run.sequence) && step.is_of(side.party());
+    let Some(to) = run.status.after(step).filter(|_| is_as_seen) else {
+        drop(tx);
+        return answer_late(side, &run, step, form).await;
     };
     let mut errors = Errors::default();
     let reason = if step.needs_reason() {
@@ -109,6 +110,25 @@ pub(super) async fn tell_called_off(tx: &mut WriteTx, run: &Run, reason: &str, n
     let change = LearningChange::RunCancelled { reason: reason.to_owned() };
     enrolments::tell_learners(tx, run.tenant, run.id, &change, now).await?;
     enrolments::settle(tx, run.tenant, run.id, now).await
+}
+
+/// The page as it is now, for whoever chose a step on an older one: nobody agrees to what they have not seen.
+async fn answer_late(side: &Side<'_>, run: &Run, step: Step, form: StepForm) -> AppResult<Response> {
+    if !step.is_of(side.party()) {
+        return Err(AppError::Forbidden);
+    }
+    let led_to = RunStatus::parse(&form.seen).and_then(|seen| seen.after(step));
+    let is_same = !step.needs_reason()
+        || Paragraphs::<REASON>::parse(&form.reason).is_ok_and(|reason| String::from(reason) == run.reason);
+    // Sent twice, or somebody else did the very same.
+    if led_to == Some(run.status) && is_same {
+        return Ok(redirect(&side.url(run)?, Some(Flash::AlreadyDone)));
+    }
+    let has_field = run.status.steps(side.party()).any(Step::needs_reason);
+    let unsaved = Some(form.reason.clone()).filter(|reason| !reason.is_empty() && !has_field);
+    // Whoever has seen how it stands chooses anew.
+    let step = Some(StepForm { step: String::new(), ..form });
+    board::show(side, run, Draft { step, unsaved, is_overtaken: true, ..Draft::default() }).await
 }
 
 /// What the other side is told; of a draft it knows nothing.

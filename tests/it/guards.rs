@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiamenkou::access::matrix::{Reach, capabilities, member_may, reach};
-use jiamenkou::access::{Capability, MemberRole, Requirement, Role};
+use jiamenkou::access::{Capability, MemberRole, OrgCapability, Requirement, Role};
 use jiamenkou::routes;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{Connection, Row};
@@ -282,34 +282,37 @@ enum Asks {
     Count,
 }
 
-/// A row: whose it is, what each of nine kinds of people may do, and what asks for it.
+/// A row: what it is about, what each of twelve kinds of people may do, and what asks for it.
 type Settled = (&'static str, &'static str, &'static [(Capability, Asks)]);
 
 /// The rows of the permission matrix that are built, as they were settled, and the capabilities that each has become.
 /// r read, w write, a approve; S with all below, T the community, G and B within it; `#` as figures. What is shared, public
 /// (L), one's own (M, O) or assigned (J) takes no grant.
 #[rustfmt::skip]
-const SETTLED: [Settled; 13] = [
-    //                              PA|SS|CS|GL|BL|PS|VO|RE|TR
-    ("Resident name/phone/address", "-|S#|Tw|Gr|B#|J#|J#|Mw|Mw", &[(Capability::ResidentReveals, Asks::Look), (Capability::ResidentRecords, Asks::Keep)]),
-    ("Talent profile", "-|S#|Tw|-|-|-|-|Mw|Mw", &[(Capability::Talents, Asks::Keep)]),
-    ("Vendor admission", "r|Sra|Ta|-|-|-|-|L|L", &[(Capability::VendorRecords, Asks::Look), (Capability::VendorDecisions, Asks::Keep)]),
-    ("Service/price edit", "r|Sr|Ta|-|-|-|-|-|-", &[(Capability::Publishing, Asks::Keep)]),
+const SETTLED: [Settled; 15] = [
+    //                              PA|SS|CS|GL|BL|PS|VO|RE|TR|VD|VW|TI
+    // The community's own people are for its administrators to choose.
+    ("Role grants", "w|Sw|Tw|-|-|-|-|-|-|Ow|-|Ow", &[]),
+    ("Resident name/phone/address", "-|S#|Tw|Gr|B#|J#|J#|Mw|Mw|J|J|-", &[(Capability::ResidentReveals, Asks::Look), (Capability::ResidentRecords, Asks::Keep)]),
+    ("Talent profile", "-|S#|Tw|-|-|-|-|Mw|Mw|-|Mw|J#", &[(Capability::Talents, Asks::Keep)]),
+    ("Vendor admission", "r|Sra|Ta|-|-|-|-|L|L|Ow|-|-", &[(Capability::VendorRecords, Asks::Look), (Capability::VendorDecisions, Asks::Keep)]),
+    ("Service/price edit", "r|Sr|Ta|-|-|-|-|-|-|Ow|-|-", &[(Capability::Publishing, Asks::Keep)]),
+    ("Worker credentials", "r|S#|Ta|L|L|L|L|L|L|Ow|Mw|-", &[(Capability::Publishing, Asks::Keep)]),
     // Grid leaders draft notices: a policy holds in the whole community.
-    ("Policy/notice", "w|Sw|Tw|G draft|share|share|share|L|L", &[
+    ("Policy/notice", "w|Sw|Tw|G draft|share|share|share|L|L|L|L|L", &[
         (Capability::Policies, Asks::Keep),
         (Capability::NoticeDecisions, Asks::Keep),
         (Capability::NoticeDrafts, Asks::Draft),
     ]),
-    ("Course/run", "r|Sr|Ta|-|-|-|-|L|L", &[(Capability::Courses, Asks::Look), (Capability::CourseRecords, Asks::Keep)]),
-    ("Enrol/attend/assess", "-|S#|Tw|-|-|-|-|Mw|Mr", &[(Capability::Learners, Asks::Keep), (Capability::Certificates, Asks::Keep)]),
-    ("Internship", "-|S#|Tw|-|-|-|-|-|Mw", &[(Capability::Placements, Asks::Keep)]),
+    ("Course/run", "r|Sr|Ta|-|-|-|-|L|L|-|-|Ow", &[(Capability::Courses, Asks::Look), (Capability::CourseRecords, Asks::Keep)]),
+    ("Enrol/attend/assess", "-|S#|Tw|-|-|-|-|Mw|Mr|-|Mw|Ow", &[(Capability::Learners, Asks::Keep), (Capability::Certificates, Asks::Keep)]),
+    ("Internship", "-|S#|Tw|-|-|-|-|-|Mw|Ow|J mentor|Or", &[(Capability::Placements, Asks::Keep)]),
     // A property company hires and recommends as an organization.
-    ("Jobs", "r|Sr|Ta|share|share|O|share|L|L", &[(Capability::Jobs, Asks::Look), (Capability::JobRecords, Asks::Keep)]),
-    ("Apply/recommend", "-|S#|Tw|-|-|O|-|Mw|Mw", &[(Capability::JobRecords, Asks::Keep)]),
-    ("Startup case", "-|S#|Tw|-|-|-|-|M|Mw", &[(Capability::StartupCases, Asks::Keep)]),
-    ("Loop statistics", "r|Sr|Tr|G#|B#|-|-|L#|L#", &[(Capability::LoopFigures, Asks::Look), (Capability::TerritoryLoop, Asks::Count)]),
-    ("Audit/access log", "r|Sr|Tr|-|-|-|-|M who-viewed-me|M", &[(Capability::AuditLog, Asks::Look)]),
+    ("Jobs", "r|Sr|Ta|share|share|O|share|L|L|Ow|L|-", &[(Capability::Jobs, Asks::Look), (Capability::JobRecords, Asks::Keep)]),
+    ("Apply/recommend", "-|S#|Tw|-|-|O|-|Mw|Mw|Or|Mw|r#", &[(Capability::JobRecords, Asks::Keep)]),
+    ("Startup case", "-|S#|Tw|-|-|-|-|M|Mw|-|-|-", &[(Capability::StartupCases, Asks::Keep)]),
+    ("Loop statistics", "r|Sr|Tr|G#|B#|-|-|L#|L#|O#|-|O#", &[(Capability::LoopFigures, Asks::Look), (Capability::TerritoryLoop, Asks::Count)]),
+    ("Audit/access log", "r|Sr|Tr|-|-|-|-|M who-viewed-me|M|-|-|-", &[(Capability::AuditLog, Asks::Look)]),
 ];
 
 /// Capabilities that the settled table does not decide.
@@ -361,7 +364,8 @@ fn the_matrix_says_what_was_settled() {
     for (row, cells, asked) in SETTLED {
         let cells: Vec<&str> = cells.split('|').collect();
         let roles = Role::ALL.into_iter().filter(|role| *role != Role::CommunityAdmin);
-        assert_eq!(cells.len(), roles.clone().count(), "{row}");
+        // Those of organizations stand after them: see [`WORKSPACE`].
+        assert_eq!(cells.len(), roles.clone().count() + 3, "{row}");
         for (capability, asks) in asked {
             for (role, cell) in roles.clone().zip(&cells) {
                 let settled = asks.reach(role, cell);
@@ -384,6 +388,115 @@ fn the_loop_is_counted_by_nobody_who_only_reads_its_figures() {
         let reads = [Capability::LoopFigures, Capability::TerritoryLoop].map(Requirement::Capability);
         assert!(route.method == "GET" || !reads.contains(&route.requirement), "{} {}", route.method, route.path);
     }
+}
+
+/// Where the cells of organizations stand: of whoever answers for one,
+const VD: usize = 9;
+/// of whoever works for one,
+const VW: usize = 10;
+/// and of whoever answers for one that teaches.
+const TI: usize = 11;
+
+/// Who of an organization does what is done at an address of its workspace.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// Those who answer for it, and those who keep its records with them.
+    Keepers,
+    /// They, and whoever teaches or shows the work, as far as it is theirs.
+    Assigned,
+}
+
+/// What the workspace holds of the rows: the columns that decide, who does it, and where.
+#[rustfmt::skip]
+const WORKSPACE: [(&str, &[usize], By, &[&str]); 13] = [
+    ("Role grants", &[VD, TI], By::Keepers, &["/members", "/invitations"]),
+    ("Vendor admission", &[VD], By::Keepers, &["/communities", "/documents"]),
+    ("Service/price edit", &[VD], By::Keepers, &["/profile", "/services", "/sheets"]),
+    ("Worker credentials", &[VD], By::Keepers, &["/workers"]),
+    ("Course/run", &[TI], By::Keepers, &["/courses", "/runs", "/teachers"]),
+    // A trainer asks companies to take its learners, as staff do; what comes of that it reads.
+    ("Enrol/attend/assess", &[TI], By::Keepers, &["/training/{community}/{run}/learners", "/training/{community}/{run}/certificates"]),
+    ("Enrol/attend/assess", &[TI], By::Assigned, &["/training/{community}/{run}/sessions", "/teaching"]),
+    ("Internship", &[VD], By::Keepers, &["/placements/{community}/{placement}/steps", "/placements/{community}/{placement}/mentor"]),
+    ("Internship", &[VD], By::Assigned, &["/placements"]),
+    ("Jobs", &[VD], By::Keepers, &["/jobs"]),
+    ("Apply/recommend", &[VD], By::Keepers, &["/jobs/{community}/{posting}/applications"]),
+    // Whom it hires.
+    ("Jobs", &[VD], By::Keepers, &["/jobs/{community}/{posting}/applications/{application}/steps"]),
+    ("Loop statistics", &[VD, TI], By::Keepers, &["/loop"]),
+];
+
+/// What the table has no row for, with the owner, the editor and the worker: messages, and what is kept of the founding.
+const UNSETTLED_WORKSPACE: [(&str, [bool; 3]); 2] =
+    [("/inbox", [true, true, false]), ("/history", [true, false, false])];
+
+/// What is for whoever belongs to an organization: to see what it offers, which everybody may browse once it is published,
+/// and to leave.
+const FOR_MEMBERS: [(&str, &str); 6] = [
+    ("GET", ""),
+    ("GET", "/services"),
+    ("GET", "/services/{service}"),
+    ("GET", "/services/{service}/hours/year"),
+    ("GET", "/services/{service}/prices"),
+    ("POST", "/members/{member}/end"),
+];
+
+/// What of all that may be done with an organization its editors leave to whoever answers for it.
+const OWNERS_ALONE: [OrgCapability; 2] = [OrgCapability::Applications, OrgCapability::Members];
+
+/// Whether a cell lets somebody of an organization look, or write, in its workspace: all of it (O), or what they are assigned
+/// (J). What is public or one's own is elsewhere.
+fn grants(cell: &str, writes: bool) -> bool {
+    match cell.strip_prefix(['O', 'J']) {
+        Some("w" | " mentor") => true,
+        Some("r" | "#") => !writes,
+        _ => false,
+    }
+}
+
+/// Whether an address is another, or below it.
+fn lies(address: &str, at: &str) -> bool {
+    address.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The owner, the editor and the worker of an organization at an address of its workspace, as it was settled.
+fn settled_members(address: &str, writes: bool, capability: OrgCapability) -> [bool; 3] {
+    if let Some((_, members)) = UNSETTLED_WORKSPACE.iter().find(|(at, _)| lies(address, at)) {
+        return *members;
+    }
+    // The narrowest of those that it lies in.
+    let width = |at: &[&str]| at.iter().filter(|at| lies(address, at)).map(|at| at.len()).max();
+    let row = WORKSPACE.iter().filter(|row| width(row.3).is_some()).max_by_key(|row| width(row.3));
+    let (name, columns, by, _) = row.unwrap_or_else(|| panic!("{address} stands in no row"));
+    let row = SETTLED.iter().find(|row| row.0 == *name).expect("a row");
+    let cells: Vec<&str> = row.1.split('|').collect();
+    let keeps = columns.iter().all(|column| grants(cells[*column], writes));
+    // Whoever teaches is the trainer's, whatever else they do for it.
+    let is_assigned = grants(cells[VW], writes) || columns.contains(&TI) && keeps;
+    [keeps, keeps && !OWNERS_ALONE.contains(&capability), *by == By::Assigned && is_assigned]
+}
+
+#[test]
+fn the_matrix_of_organizations_says_what_was_settled() {
+    let (mut for_members, mut tried) = (BTreeSet::new(), BTreeSet::new());
+    for route in routes::all().table() {
+        let Requirement::OrgCapability(capability) = route.requirement else { continue };
+        let (method, address) = (route.method.as_str(), route.path.strip_prefix("/org/{org}").expect("a workspace"));
+        let settled = if capability == OrgCapability::Workspace {
+            for_members.insert((method.to_owned(), address));
+            [true; 3]
+        } else {
+            settled_members(address, method == "POST", capability)
+        };
+        for (role, settled) in MemberRole::ALL.into_iter().zip(settled) {
+            let case = format!("{method} {} asks for {capability:?} of {role:?}", route.path);
+            assert_eq!(member_may(role, capability), settled, "{case}");
+        }
+        tried.insert(format!("{capability:?}"));
+    }
+    let known = FOR_MEMBERS.map(|(method, address)| (method.to_owned(), address));
+    assert_eq!(for_members, BTreeSet::from(known));
+    assert_eq!(tried.len(), 6, "each of them is asked for somewhere: {tried:?}");
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod called_off;
 mod demo;
 mod founders;
 mod gaps;
+mod killed;
 mod months;
 mod own;
 mod street;

@@ -17,6 +17,7 @@ mod exports;
 mod external_certificates;
 mod family;
 mod figures;
+mod full_disk;
 mod grids;
 mod guards;
 mod household_workers;

@@ -10,6 +10,7 @@ use crate::support::training::{Plan, Run, before_anybody_learned, open_run, prac
 use crate::support::{Answer, Browser, TestApp, phones};
 
 mod ends;
+mod killed;
 mod left;
 mod mentors;
 mod plan;

@@ -356,6 +356,38 @@ async fn staff_are_reminded_once_before_the_end_and_when_nobody_has_compared_it_
 }
 
 #[tokio::test]
+async fn staff_are_reminded_of_what_is_due_as_soon_as_it_is_published_or_changed_and_once_of_each_day() {
+    let app = TestApp::new().await;
+    app.leave_one_of_staff().await;
+    let mut staff = app.sign_in(phones::STAFF).await;
+    // It ends in 20 days, and was compared half a year ago and more.
+    let due = [&SEWING[..7], &[("checked_on", "2026-05-01"), ("valid_until", "2026-12-13")]].concat();
+    let draft = publish(&mut staff, DESK, &due).await;
+    let told = "select count(*) from inbox_message where news->>'kind' = 'policy_ends'";
+    let asked = "select count(*) from inbox_message where news->>'kind' = 'policy_unchecked'";
+    app.run_tasks().await;
+    assert_eq!((count(&app, told).await, count(&app, asked).await), (1, 1));
+    app.pass_days(2).await;
+    assert_eq!((count(&app, told).await, count(&app, asked).await), (1, 1), "once");
+    // A day that is none any more was told in vain: another one is told of, however near.
+    for (last, expected) in [("2026-12-05", 2), ("2027-12-05", 2), ("2026-12-20", 3)] {
+        let mut staff = app.sign_in(phones::STAFF).await;
+        staff.get(&draft).await.ok();
+        staff.submit("#policy-form", &[("valid_until", last)]).await.with_status(303);
+        app.pass_days(2).await;
+        assert_eq!((count(&app, told).await, count(&app, asked).await), (expected, 1), "{last}");
+    }
+    // What is taken down and put back says nothing new, and what was compared is fresh for half a year.
+    for form in ["#publication-form", "#publication-form", "#check-form"] {
+        let mut staff = app.sign_in(phones::STAFF).await;
+        staff.get(&draft).await.ok();
+        staff.submit(form, &[]).await.with_status(303);
+        app.pass_days(1).await;
+    }
+    assert_eq!((count(&app, told).await, count(&app, asked).await), (3, 1));
+}
+
+#[tokio::test]
 async fn those_with_something_to_do_lead_the_desk_and_none_falls_off_behind_what_is_over() {
     let (app, mut staff) = start().await;
     app.behind(

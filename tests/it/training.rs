@@ -2,11 +2,13 @@
 //! learned, on pages and in calendars.
 
 mod calendars;
+mod overtaken;
 mod planning;
 mod suggested;
 mod terms;
 
 use crate::support::companies::count;
+use crate::support::training::{self, Plan, before_anybody_learned};
 use crate::support::{Answer, Browser, TestApp, phones};
 
 pub const DESK: &str = "/c/shangjin/staff/training";
@@ -268,6 +270,38 @@ async fn a_run_is_finished_by_hand_after_its_last_session_and_both_are_reminded(
     let page = app.browser().get(&public).await.ok();
     assert!(page.one(".page .flash").contains("已结束"), "it stays, and says so");
     assert!(!app.browser().get(PUBLIC).await.ok().text().contains("收纳入门"));
+}
+
+#[tokio::test]
+async fn a_day_whose_work_failed_to_its_last_try_is_made_up_for_by_the_next() {
+    let app = before_anybody_learned().await;
+    // Its last day is 30 November.
+    training::open_run(&app, &Plan { title: "陪诊一课", ..Plan::default() }).await;
+    let over = "select count(*) from inbox_message where news->>'change' = 'over' and news->>'title' = '陪诊一课'";
+    app.run_tasks().await;
+    app.pass_days(7).await;
+    app.behind(
+        "create function fail() returns trigger language plpgsql as $$ begin raise exception 'not today'; end $$;
+        create trigger fails before insert on metric_snapshot for each statement execute function fail()",
+    )
+    .await;
+    app.pass_days(1).await;
+    for tries in 1..12 {
+        app.advance(chrono::TimeDelta::seconds(1 << tries));
+        app.run_due_tasks().await;
+    }
+    let aside = "select count(*) from task where name = 'daily' and failed_at is not null";
+    assert_eq!((count(&app, aside).await, count(&app, over).await), (3, 0), "in each community, to its last try");
+    app.behind("drop function fail() cascade").await;
+    app.pass_days(1).await;
+    let told = count(&app, over).await;
+    assert!(told > 0, "what was to be told on the day before is told");
+    // Whoever looks at it, and lets it be tried again, repeats nothing; nor does the day after.
+    app.behind("update task set failed_at = null, run_at = '2026-12-01' where name = 'daily'").await;
+    app.run_due_tasks().await;
+    app.pass_days(1).await;
+    assert_eq!(count(&app, over).await, told);
+    assert_eq!(count(&app, "select count(*) from task where name = 'daily'").await, 0);
 }
 
 #[tokio::test]

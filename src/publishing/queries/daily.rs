@@ -7,17 +7,46 @@ use crate::directory::price::PriceColumns;
 use crate::error::AppResult;
 use crate::publishing::snapshot::Costs;
 
-/// The day before `day` on which the daily work was last begun.
-pub(in crate::publishing) async fn last_day(
-    tx: &mut impl Tx,
+/// How far a community's daily work has come.
+pub(in crate::publishing) struct Progress {
+    /// The day before some other on which it was last done.
+    pub last: Option<NaiveDate>,
+    /// Whether a later one has made up for that other.
+    pub is_past: bool,
+}
+
+/// How far it has come around `day`. While it is done for the one, nobody does it for an earlier one that was put off.
+pub(in crate::publishing) async fn progress(tx: &mut WriteTx, tenant: TenantId, day: NaiveDate) -> AppResult<Progress> {
+    sqlx::query!(
+        "select from daily_run where tenant_id = $1 and day <= $2 and done_at is null order by day for no key update",
+        tenant.uuid(),
+        day,
+    )
+    .execute(tx.conn())
+    .await?;
+    let progress = sqlx::query_as!(
+        Progress,
+        r#"select max(day) filter (where day < $2) as last, coalesce(bool_or(day > $2), false) as "is_past!"
+        from daily_run where tenant_id = $1 and done_at is not null"#,
+        tenant.uuid(),
+        day,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(progress)
+}
+
+/// Notes that a day's work is done.
+pub(in crate::publishing) async fn done(
+    tx: &mut WriteTx,
     tenant: TenantId,
     day: NaiveDate,
-) -> AppResult<Option<NaiveDate>> {
-    let last =
-        sqlx::query_scalar!("select max(day) from daily_run where tenant_id = $1 and day < $2", tenant.uuid(), day)
-            .fetch_one(tx.conn())
-            .await?;
-    Ok(last)
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    sqlx::query!("update daily_run set done_at = $3 where tenant_id = $1 and day = $2", tenant.uuid(), day, now)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// The offers whose announced price begins by a day.

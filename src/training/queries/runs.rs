@@ -60,8 +60,10 @@ pub struct Run {
     pub decided: Option<(String, DateTime<Utc>)>,
     /// Since when everybody may see it.
     pub opened_at: Option<DateTime<Utc>>,
-    /// Counts the changes, for whoever saves one.
+    /// Counts the changes of its rules and of where it stands, for whoever saves one.
     pub revision: i32,
+    /// Counts those of its sessions, and of where it stands.
+    pub sequence: i32,
 }
 
 macro_rules! run {
@@ -98,6 +100,7 @@ macro_rules! run {
             decided: $row.decided_at.map(|at| ($row.decider_name, at)),
             opened_at: $row.opened_at,
             revision: $row.revision,
+            sequence: $row.sequence,
         })
     };
 }
@@ -109,7 +112,7 @@ macro_rules! runs {
             r#"select tenant_id as "tenant: TenantId", run_id as "id: RunId", org_id as "org: OrgId", course_id as "course: CourseId",
                 status, org_name, title, trade, summary, requirements, materials, fee_fen, seats, min_learners, enrol_until, is_screened,
                 accept_hours, min_attendance, min_score, internship_hours, starts_on, ends_on, reason, decider_name, decided_at, opened_at, revision,
-                teaches
+                sequence, teaches
             from course_run "# + $rest,
             $($argument),+
         )

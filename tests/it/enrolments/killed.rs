@@ -1,5 +1,7 @@
 //! The program is killed while a seat is taken, or offered to the next in line: nobody has half a seat, two, or none that they
-//! were told of.
+//! were told of. Nor does anybody sign in to a meeting twice, or in vain.
+
+use uuid::Uuid;
 
 use super::{LIN, standings};
 use crate::support::companies::count;
@@ -71,4 +73,35 @@ async fn killed_while_a_seat_is_offered_on_it_is_offered_to_one() {
     app.until(IS_TOLD).await;
     assert_eq!(standings(&app, &run).await, ["林晓梅 lapsed", "秦建军 offered", "马德明 waiting"]);
     assert_eq!(count(&app, TOLD).await, 2, "each hears of it once");
+}
+
+/// The digits that stand in the room of a meeting now: the program goes by the machine's clock.
+async fn on_screen(app: &TestApp, meeting: Uuid) -> String {
+    let window = count(app, "select floor(extract(epoch from now()) / 30)::bigint").await;
+    app.state.secrets().attendance_digits(meeting, window)
+}
+
+#[tokio::test]
+async fn killed_while_somebody_signs_in_to_a_meeting_it_has_marked_them_once_or_not_at_all() {
+    let moments =
+        [Moment::Before("insert on attendance", "true"), Moment::Commit("insert on attendance", "new.how = 'code'")];
+    let app = before_anybody_learned().await;
+    let run = open_run(&app, &Plan { meetings: &["2026-11-24T01:00:00Z"], ..Plan::default() }).await;
+    put(&app, &run, "林晓梅", "enrolled").await;
+    app.behind(&format!(
+        "update course_session set starts_at = now(), ends_at = now() + interval '2 hours' where run_id = '{}'",
+        run.id
+    ))
+    .await;
+    let marked = "select count(*) from attendance";
+    let come = async |browser: &mut Browser| {
+        let code = on_screen(&app, run.sessions[0]).await;
+        browser.submit("#attend-form", &[("code", code.as_str())]).await
+    };
+    let (_program, mut lin) = cut_off(&app, &moments, (LIN, &run.attendance(0)), &come, (marked, 1)).await;
+    for _ in 0..2 {
+        come(&mut lin).await.with_status(303);
+        assert_eq!(lin.cookie("flash"), Some("already-done"));
+    }
+    assert_eq!(count(&app, &format!("{marked} where how = 'code' and mark in ('present', 'late')")).await, 1);
 }

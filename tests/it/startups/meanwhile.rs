@@ -3,8 +3,9 @@
 use chrono::TimeDelta;
 use sqlx::Executor;
 
-use super::{LIST, MINE, SEWING, hand_over, id, move_on, nobody, state, take_down};
+use super::{LIST, MINE, OPEN, SEWING, hand_over, id, move_on, nobody, state, take_down};
 use crate::grids::{of, start};
+use crate::residents::record;
 use crate::support::companies::count;
 use crate::support::{TestApp, phones};
 
@@ -179,4 +180,58 @@ async fn whoever_ticks_while_staff_are_at_it_waits_and_finds_it_as_they_left_it(
     let (told, ()) = tokio::join!(lin.submit(".milestone-form", &[]), close);
     assert_eq!(told.with_status(409).count(BOX), 1);
     assert_eq!(count(&app, "select count(*) from startup_milestone where done_on is not null").await, 0);
+}
+
+/// What somebody types who is not the first.
+const BAKING: [(&str, &str); 2] = [("kind", "individual"), ("idea", "开一家早点铺。")];
+
+#[tokio::test]
+async fn whoever_begins_second_sees_the_one_that_is_open_and_loses_nothing() {
+    let (app, mut staff) = start().await;
+    nobody(&app).await;
+    let (mut lin, mut other) = (app.sign_in(phones::RESIDENT).await, app.sign_in(phones::STAFF).await);
+    let resident = record(&app, "林晓梅").await;
+    let new = format!("{LIST}/new?resident={}", id(&resident));
+    lin.get(MINE).await.ok();
+    other.get(&new).await.ok();
+    take_down(&app, &mut staff, "林晓梅").await;
+    // Also where what they typed would not do.
+    for idea in ["开一家早点铺。", " "] {
+        let told = lin.submit("#case-form", &[("kind", "individual"), ("idea", idea)]).await.with_status(409);
+        assert!(told.one(BOX).contains(idea.trim()) && told.one("main section.card").contains("缝补工作室"));
+        assert_eq!(told.count("#case-form, .error-summary__list"), 0);
+        app.behind("update startup_case set status = 'closed'").await;
+        lin.get(MINE).await.ok();
+        app.behind("update startup_case set status = 'interest'").await;
+    }
+    // Staff find it open, and what they typed in the form that changes it.
+    let told = other.submit("#case-form", &BAKING).await.with_status(409);
+    assert!(told.one(BOX).contains("缝补工作室"), "what stands: {}", told.one(BOX));
+    assert_eq!((state(&told), told.one("#idea")), ("有意向".to_owned(), "开一家早点铺。".to_owned()));
+    other.submit("#case-form", &[("idea", "缝补，也做早点。")]).await.with_status(303);
+    assert_eq!((other.cookie("flash"), count(&app, OPEN).await), (Some("saved"), 1));
+    let told = lin.get(MINE).await.ok().one("main section.card");
+    assert!(told.contains("缝补，也做早点。"), "{told}");
+}
+
+#[tokio::test]
+async fn what_is_taken_down_for_a_record_that_was_merged_goes_to_the_one_that_is_kept() {
+    let (app, mut staff) = start().await;
+    nobody(&app).await;
+    let mut other = app.sign_in(phones::STAFF).await;
+    let (kept, gone) = (record(&app, "吴秀瑛").await, record(&app, "吴秀英").await);
+    let new = format!("{LIST}/new?resident={}", id(&gone));
+    other.get(&new).await.ok();
+    staff.get(&format!("{kept}/merge?gone={}", id(&gone))).await.ok();
+    staff.submit("#merge", &[]).await.with_status(303);
+    let told = other.submit("#case-form", &BAKING).await.with_status(409);
+    assert_eq!((told.count(BOX), told.one("#idea")), (1, "开一家早点铺。".to_owned()));
+    assert_eq!(told.attributes("main h1 + p a", "href"), std::slice::from_ref(&kept));
+    for flash in ["saved", "already-done"] {
+        other.submit("#case-form", &[]).await.with_status(303);
+        assert_eq!(other.cookie("flash"), Some(flash));
+    }
+    let case = other.submit("#case-form", &[]).await.with_status(303).location().to_owned();
+    assert_eq!(other.get(&case).await.ok().attributes("main h1 + p a", "href"), [kept]);
+    assert_eq!(count(&app, OPEN).await, 1);
 }
