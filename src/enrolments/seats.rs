@@ -1,6 +1,6 @@
 //! Giving seats: a run's line is held against everybody else, changed by its rules ([`super::queue`]), and written.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::last_call::{self, LastCall};
@@ -15,6 +15,9 @@ use crate::placements;
 use crate::state::AppState;
 use crate::web::Messages;
 use crate::web::form::Errors;
+
+/// How long after a run whoever got no seat is told so.
+const NEWS_FOR: TimeDelta = TimeDelta::days(30);
 
 /// A run whose seats nobody else gives until the transaction ends. What is due is done: offers have lapsed, free seats are
 /// offered on. The transaction must be in the community's scope.
@@ -156,6 +159,11 @@ impl Held {
         Ok(())
     }
 
+    /// Whether the run's last meeting was not long ago.
+    fn is_recent(&self) -> bool {
+        self.run.last_ends_at.is_none_or(|end| self.now < end + NEWS_FOR)
+    }
+
     /// What somebody is told of how they stand now.
     fn news(&self, before: Option<Status>, place: &Place) -> Option<LearningChange> {
         match place.status {
@@ -171,7 +179,8 @@ impl Held {
             Status::Offered => Some(LearningChange::Offered { until: place.offered_until? }),
             Status::Lapsed => Some(LearningChange::Lapsed),
             // Of a run that is called off everybody is told at once, and why.
-            Status::Unserved if self.run.has_ended(self.now) => Some(LearningChange::NoSeat),
+            // Long afterwards that is no news.
+            Status::Unserved if self.run.has_ended(self.now) => self.is_recent().then_some(LearningChange::NoSeat),
             Status::Unserved if self.run.is_kept() => {
                 Some(LearningChange::NoSeatLeft { org_name: self.run.org_name.clone() })
             }

@@ -8,10 +8,11 @@ use std::path::PathBuf;
 use crate::support::TestApp;
 
 /// What touches such rows nonetheless, by migration and table, and why no community misses anything.
-const HARMLESS: [(&str, &str, &str); 3] = [
+const HARMLESS: [(&str, &str, &str); 4] = [
     ("20261129000100_erase_teachers_slots.sql", "course_session", "sets the scope of each community in turn"),
     ("20261129000100_erase_teachers_slots.sql", "teacher_slot", "and of each organization that teaches there"),
     ("20261130010300_find_talents_by_traits.sql", "talent", "20261130030100 writes them anew, above the policies"),
+    ("20261130273000_know_what_was_forgotten.sql", "talent", "a column of the applications, no table"),
 ];
 
 /// Words that read or change rows.

@@ -33,7 +33,7 @@ pub(super) async fn count(
                     greatest(p.openings - coalesce(a.hired, 0), 0) as vacant
                 from job_posting p left join (
                     select posting_id, count(*) as hired from job_application
-                    where tenant_id = $1 and status in ('hired', 'retained') group by posting_id
+                    where tenant_id = $1 and status in ('hired', 'retained') and ended_on is null group by posting_id
                 ) a on a.posting_id = p.posting_id
                 where p.tenant_id = $1 and p.status = 'published' and p.valid_until >= $2) posting
             group by trade
@@ -74,7 +74,7 @@ pub(super) async fn count(
             left join merged m on m.gone = e.resident_id
             join here h on h.resident_id = coalesce(m.kept, e.resident_id)
             left join course_certificate c on c.tenant_id = $1 and c.enrolment_id = e.enrolment_id
-                and c.issued_on is not null and c.revoked_at is null
+                and c.issued_on is not null
             where e.tenant_id = $1 and r.tenant_id = $1 and r.trade is not null
                 and (e.status = 'enrolled' and r.status in ('open', 'finished')
                     or e.status = 'passed' and c.enrolment_id is null)
