@@ -168,7 +168,7 @@ async fn whoever_has_a_seat_or_has_passed_learns_until_the_certificate_is_there(
     assert_eq!(of(&app, &mut staff, "保洁").await, ["3", "0", "6", "3"], "it waits to be signed");
     for (what, change, found) in [
         ("it is issued", "number = 'X-1', issued_on = '2026-11-01'", ["2", "1", "5", "3"]),
-        ("it is taken back, and another may be issued", "revoked_at = now()", ["3", "0", "6", "3"]),
+        ("it is taken back: nobody learns for it any more", "revoked_at = now()", ["2", "0", "6", "4"]),
         ("it has expired", "revoked_at = null, expires_on = '2026-11-22'", ["2", "0", "6", "4"]),
     ] {
         app.behind(&format!("update course_certificate set {change} where code = 'unsigned'")).await;
