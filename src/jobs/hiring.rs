@@ -256,11 +256,8 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
     let is_late = form.says_how_it_ended() && is_asked;
     let Some(to) = to.filter(|_| application.revision == form.revision && !is_late) else {
         drop(tx);
-        // Sent twice; an invitation to meet at another time is another one.
-        let is_said = check(side, (step, &application), &form, &mut Errors::default())?.is_some_and(|said| {
-            let told = said.interview.as_ref().map(|(at, place)| (Some(*at), place.as_str()));
-            told.is_none_or(|told| told == (application.interview_at, application.interview_place.as_str()))
-        });
+        let said = check(side, (step, &application), &form, &mut Errors::default())?;
+        let is_said = said.is_some_and(|said| said.is_kept(&application));
         if application.revision == form.revision + 1
             && is_said
             && Status::ALL.iter().any(|s| s.after(step) == Some(application.status))
