@@ -205,7 +205,7 @@ impl Side {
     }
 
     /// A transaction that reads what the community alone keeps. It takes a connection of its own: whoever asks holds none.
-    async fn read_community(&self) -> AppResult<ReadTx> {
+    pub async fn read_community(&self) -> AppResult<ReadTx> {
         match self {
             Self::Staff(staff) => staff.read().await,
             // An organization reads no records, nor which of them turned out to be another, nor certificates.
