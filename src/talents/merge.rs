@@ -11,6 +11,7 @@ use crate::certificates::external;
 use crate::consents::{self, Purpose, Subject};
 use crate::db::{MergeId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
+use crate::jobs;
 use crate::residents;
 
 /// A record turned out to be another: what is kept goes with the person. Where both have one, the one that stays says what
@@ -22,14 +23,7 @@ pub async fn follow(
     (gone, kept): (ResidentId, ResidentId),
     now: DateTime<Utc>,
 ) -> AppResult<()> {
-    let family = family(tx, tenant, kept).await?;
-    // It is one person, who may have withdrawn on one record and agreed on the other: what they said last holds for both.
-    let is_refused = consents::is_refused(tx, tenant, Subject::Resident(kept), Purpose::Talent).await?;
-    if is_refused {
-        records::hide(tx, tenant, &family, now).await?;
-    } else {
-        records::show(tx, tenant, &family).await?;
-    }
+    let is_refused = hold_to_last_word(tx, tenant, kept, now).await?;
     let other = records::of_resident(tx, tenant, gone).await?;
     let own = records::of_resident(tx, tenant, kept).await?;
     match (other, own) {
@@ -50,6 +44,33 @@ pub async fn follow(
         (Some(_), Some(_)) | (None, _) => {}
     }
     allow_as_agreed(tx, tenant, kept).await
+}
+
+/// It is one person, who may have withdrawn on one record and agreed on the other: what they said last holds for all of them.
+/// True where they withdrew.
+async fn hold_to_last_word(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    kept: ResidentId,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let subject = Subject::Resident(kept);
+    let family = family(tx, tenant, kept).await?;
+    // Whoever is withdrawing on one of them is waited for.
+    let has_agreed = consents::hold(tx, tenant, subject, Purpose::Talent).await?.is_some();
+    let is_refused = !has_agreed && consents::is_refused(tx, tenant, subject, Purpose::Talent).await?;
+    if is_refused {
+        hide(tx, tenant, &family, now).await?;
+    } else {
+        records::show(tx, tenant, &family).await?;
+    }
+    Ok(is_refused)
+}
+
+/// Hides what is kept of some records, and what was shared of it.
+async fn hide(tx: &mut WriteTx, tenant: TenantId, family: &[Uuid], at: DateTime<Utc>) -> AppResult<()> {
+    records::hide(tx, tenant, family, at).await?;
+    jobs::queries::hide_talent(tx, tenant, family).await
 }
 
 /// What a merge adds to the record that stays.
@@ -77,6 +98,7 @@ pub async fn follow_back(
     tenant: TenantId,
     merge: MergeId,
     (gone, kept): (ResidentId, ResidentId),
+    now: DateTime<Utc>,
 ) -> AppResult<()> {
     let family = family(tx, tenant, gone).await?;
     // Withdrawn since, it goes back as well.
@@ -91,7 +113,7 @@ pub async fn follow_back(
         part(tx, tenant, merge, own, other.as_ref()).await?;
     }
     for resident in [gone, kept] {
-        heed(tx, tenant, resident).await?;
+        heed(tx, tenant, resident, now).await?;
         allow_as_agreed(tx, tenant, resident).await?;
     }
     Ok(())
@@ -130,10 +152,10 @@ async fn part(
 }
 
 /// Each is seen, or hidden since it was withdrawn, as was said on it.
-async fn heed(tx: &mut WriteTx, tenant: TenantId, resident: ResidentId) -> AppResult<()> {
+async fn heed(tx: &mut WriteTx, tenant: TenantId, resident: ResidentId, now: DateTime<Utc>) -> AppResult<()> {
     let family = family(tx, tenant, resident).await?;
-    match consents::refused_at(tx, tenant, Subject::Resident(resident), Purpose::Talent).await? {
-        Some(at) => records::hide(tx, tenant, &family, at).await,
+    match consents::refused_at(tx, tenant, Subject::Resident(resident), Purpose::Talent, now).await? {
+        Some(at) => hide(tx, tenant, &family, at).await,
         None => records::show(tx, tenant, &family).await,
     }
 }

@@ -92,6 +92,29 @@ async fn whoever_withdrew_on_one_record_after_they_agreed_on_the_other_is_seen_o
 }
 
 #[tokio::test]
+async fn whoever_never_withdrew_is_there_though_the_other_record_withdrew_and_agreed_again_meanwhile() {
+    let (app, mut staff) = start().await;
+    let wu = take_down(&app, &mut staff).await;
+    app.advance(TimeDelta::minutes(1));
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    withdraw(&mut lin).await;
+    let (own, other) = (record(&app, "林晓梅").await, record(&app, "吴秀英").await);
+    let before = said(&app, &other).await;
+    app.advance(TimeDelta::minutes(1));
+    merge(&mut staff, &own, &other, &[]).await.with_status(303);
+    app.advance(TimeDelta::minutes(1));
+    lin.get(MINE).await.ok();
+    lin.submit("#talent-form", &[("agree", "1")]).await.with_status(303);
+    assert_eq!(lin.cookie("flash"), Some("saved"));
+    app.advance(TimeDelta::minutes(1));
+    part(&mut staff, &own).await;
+    assert_eq!(said(&app, &other).await, before);
+    app.pass_days(31).await;
+    assert_eq!(said(&app, &other).await, before, "nothing of it was to be erased");
+    staff.get(&wu).await.ok();
+}
+
+#[tokio::test]
 async fn what_a_merge_once_left_hidden_though_they_agree_is_back_when_it_is_saved() {
     let (app, mut staff) = start().await;
     let hide = "update talent set hidden_at = '2026-11-22'
