@@ -9,7 +9,7 @@ use super::model::Talent;
 use super::queries::{additions, merges, records};
 use crate::certificates::external;
 use crate::consents::{self, Purpose, Subject};
-use crate::db::{MergeId, ResidentId, TenantId, Tx, WriteTx};
+use crate::db::{MergeId, ResidentId, TalentId, TenantId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::jobs;
 use crate::residents;
@@ -35,6 +35,7 @@ pub async fn follow(
                 return Err(AppError::Conflict);
             }
             additions::keep(tx, tenant, &addition(merge, &own, &other, now)).await?;
+            merges::set_other(tx, tenant, merge, other.id).await?;
             external::queries::follow(tx, tenant, other.id, own.id).await?;
             if let (None, Some((on, by))) = (&own.recognised, &other.recognised) {
                 records::recognise(tx, tenant, own.id, Some((*on, by))).await?;
@@ -106,8 +107,12 @@ pub async fn follow_back(
     merges::follow_back(tx, tenant, (kept, gone), &family).await?;
     let other = records::of_resident(tx, tenant, gone).await?;
     let own = records::of_resident(tx, tenant, kept).await?;
-    if let (Some(other), Some(own)) = (&other, &own) {
-        external::queries::follow_back(tx, tenant, (own.id, other.id), &family).await?;
+    match (&other, &own) {
+        (Some(other), Some(own)) => {
+            external::queries::follow_back(tx, tenant, (own.id, other.id), &family).await?;
+        }
+        (None, Some(own)) => external::queries::forget_gone(tx, tenant, own.id, merge).await?,
+        (_, None) => {}
     }
     if let Some(own) = &own {
         part(tx, tenant, merge, own, other.as_ref()).await?;
@@ -149,6 +154,54 @@ async fn part(
         records::recognise(tx, tenant, own.id, None).await?;
     }
     Ok(())
+}
+
+/// A record that was merged into others says something else by now: so do those, where nobody has worked on them since.
+pub(super) async fn pass_on(tx: &mut WriteTx, tenant: TenantId, id: TalentId, now: DateTime<Utc>) -> AppResult<()> {
+    let mut at = id;
+    while let Some((merge, into)) = merges::went_into(tx, tenant, at).await? {
+        let other = records::talent(tx, tenant, at).await?;
+        let own = records::talent(tx, tenant, into).await?;
+        let (Some(other), Some(own)) = (other, own) else { return Ok(()) };
+        say_anew(tx, tenant, merge, (&own, &other), now).await?;
+        at = into;
+    }
+    Ok(())
+}
+
+/// Takes out of a record what a merge added to it, and adds what the other says by now.
+async fn say_anew(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    merge: MergeId,
+    (own, other): (&Talent, &Talent),
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    let source = Source::Merge(merge);
+    let added = additions::of(tx, tenant, &[own.id.uuid()]).await?;
+    let is_said = |one: &Addition| one.source == source && one.said.as_ref() == Some(&other.profile);
+    if added.iter().any(is_said) {
+        return Ok(());
+    }
+    merges::set_said(tx, tenant, merge, &other.profile).await?;
+    // What was recognised on the other came with it, and stays.
+    let came_along = own.recognised.is_some() && own.recognised == other.recognised;
+    let alone = Talent { recognised: own.recognised.clone().filter(|_| !came_along), ..own.clone() };
+    let Some(rest) = without(&alone, &added, source) else { return Ok(()) };
+    if !additions::take_out(tx, tenant, own, (source, &rest), now).await? {
+        return Err(AppError::Conflict);
+    }
+    let Some(left) = records::talent(tx, tenant, own.id).await? else { return Err(AppError::Conflict) };
+    let sum = left.profile.joined(&other.profile);
+    if !records::update(tx, tenant, (left.id, left.revision), &sum, now).await? {
+        return Err(AppError::Conflict);
+    }
+    let mut anew = addition(merge, &left, other, now);
+    if let Some(before) = &mut anew.before {
+        before.is_recognised = rest.was_recognised;
+    }
+    additions::keep(tx, tenant, &anew).await?;
+    merges::set_other(tx, tenant, merge, other.id).await
 }
 
 /// Each is seen, or hidden since it was withdrawn, as was said on it.

@@ -121,8 +121,9 @@ pub async fn forget(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> A
     records::erase(tx, tenant, residents).await
 }
 
-/// The day's tidying: what was hidden for long enough goes, and what sheets added is there to stay.
+/// The day's tidying: what was hidden for long enough goes, and what sheets and merges added is there to stay.
 pub async fn tidy(tx: &mut WriteTx, tenant: TenantId, now: DateTime<Utc>) -> AppResult<()> {
     sheet::forget_before(tx, tenant, now - sheets::KEPT).await?;
+    merges::tidy(tx, tenant, now - sheets::KEPT).await?;
     records::erase_hidden(tx, tenant, now - KEPT_HIDDEN).await
 }

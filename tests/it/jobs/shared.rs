@@ -2,6 +2,7 @@
 
 use super::hiring::application;
 use super::*;
+use crate::residents::merges::merge;
 
 #[tokio::test]
 async fn whoever_only_would_like_to_work_shares_in_which_trades_and_when() {

@@ -1,6 +1,7 @@
 //! What becomes of able residents' records when two records turn out to be of one person, and when they do not.
 
 use super::*;
+use crate::external_certificates::LEVEL;
 use crate::sheets::{bring_in, send_of, undo};
 
 /// What the records of some residents say.
@@ -222,12 +223,19 @@ async fn a_merge_is_taken_back_though_the_other_record_went_with_its_sheet() {
     let sheet = "姓名,特长,同意书\n吴秀瑛,会计,2 号柜\n";
     send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
     let url = bring_in(&app, &mut staff).await.path;
+    let page = address(&mut staff, &other).await;
+    staff.get(&page).await.ok();
+    staff.submit("#external-form", &LEVEL).await.with_status(303);
+    let certificates = "select count(*) from external_certificate c join talent t using (tenant_id, talent_id)
+        join resident r on r.resident_id = t.resident_id where r.name in ('吴秀英', '吴秀瑛')";
     merge(&mut staff, &wu, &other, &[]).await.with_status(303);
     assert!(said(&app, &wu).await.is_some_and(|says| says.contains("law")));
+    assert_eq!(count(&app, certificates).await, 1);
     staff.get(&url).await.ok();
     undo(&mut staff).await;
     part(&mut staff, &wu).await;
     assert_eq!(all_said(&app, &[&wu, &other]).await, [before, None]);
+    assert_eq!(count(&app, certificates).await, 0, "it was never hers");
 }
 
 #[tokio::test]
@@ -269,4 +277,43 @@ async fn what_a_record_added_that_is_erased_alone_is_kept_no_longer() {
     assert_eq!(count(&app, "select count(*) from resident where name = '吴秀瑛'").await, 0, "it is erased");
     assert_eq!(count(&app, "select count(*) from talent_merge").await, 0);
     assert_eq!(said(&app, &wu).await, sum);
+}
+
+#[tokio::test]
+async fn what_a_merge_added_is_kept_no_longer_than_it_can_be_undone() {
+    let (app, mut staff) = start().await;
+    take_down(&app, &mut staff).await;
+    let wu = record(&app, "吴秀英").await;
+    let law = keep(&app, &mut staff, "吴秀瑛", &[("specialty", "law")]).await;
+    let hair = keep(&app, &mut staff, "王素琴", &[("specialty", "hair")]).await;
+    merge(&mut staff, &wu, &law, &[]).await.with_status(303);
+    app.advance(TimeDelta::minutes(1));
+    merge(&mut staff, &wu, &hair, &[]).await.with_status(303);
+    app.pass_days(2).await;
+    assert_eq!(count(&app, "select count(*) from talent_merge").await, 2, "both can be undone, one after the other");
+    app.behind("update resident set revision = revision + 1 where name = '吴秀英'").await;
+    app.pass_days(1).await;
+    assert_eq!(count(&app, "select count(*) from talent_merge").await, 0);
+}
+
+#[tokio::test]
+async fn a_sheet_that_added_to_a_record_before_it_was_merged_is_taken_out_of_both() {
+    let (app, mut staff) = start().await;
+    take_down(&app, &mut staff).await;
+    let wu = record(&app, "吴秀英").await;
+    let law = keep(&app, &mut staff, "吴秀瑛", &[("specialty", "law")]).await;
+    let before = all_said(&app, &[&wu, &law]).await;
+    let sheet = "姓名,手机号,特长,同意书\n吴秀瑛,,理发,2 号柜\n";
+    send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
+    let url = bring_in(&app, &mut staff).await.path;
+    app.advance(TimeDelta::minutes(1));
+    merge(&mut staff, &wu, &law, &[]).await.with_status(303);
+    assert!(said(&app, &wu).await.is_some_and(|says| says.contains("hair")));
+    staff.get(&url).await.ok();
+    undo(&mut staff).await;
+    let says = said(&app, &wu).await.expect("the sum");
+    assert!(says.contains("law") && !says.contains("hair"), "{says}");
+    assert_eq!(count(&app, "select count(*) from talent_merge where said::text like '%hair%'").await, 0);
+    part(&mut staff, &wu).await;
+    assert_eq!(all_said(&app, &[&wu, &law]).await, before);
 }
