@@ -49,7 +49,7 @@ pub async fn follow(
 
 /// It is one person, who may have withdrawn on one record and agreed on the other: what they said last holds for all of them.
 /// True where they withdrew.
-async fn hold_to_last_word(
+pub(super) async fn hold_to_last_word(
     tx: &mut WriteTx,
     tenant: TenantId,
     kept: ResidentId,

@@ -7,6 +7,7 @@
 
 mod additions;
 mod forms;
+mod last_word;
 mod list;
 mod merge;
 mod mine;
@@ -24,6 +25,7 @@ mod words;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+pub use last_word::HeedLastWord;
 pub use merge::{follow, follow_back};
 pub use model::{KEPT_HIDDEN, Need, PayUnit, Profile, Specialty, Status, Talent, Time, Track, Wish};
 pub use shown::{addresses, is_any_shown};

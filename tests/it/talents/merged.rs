@@ -317,3 +317,29 @@ async fn a_sheet_that_added_to_a_record_before_it_was_merged_is_taken_out_of_bot
     part(&mut staff, &wu).await;
     assert_eq!(all_said(&app, &[&wu, &law]).await, before);
 }
+
+#[tokio::test]
+async fn an_upgrade_heeds_what_was_said_last_on_records_that_are_one_already() {
+    let (app, mut staff) = start().await;
+    let wu = take_down(&app, &mut staff).await;
+    app.advance(TimeDelta::minutes(1));
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    withdraw(&mut lin).await;
+    merge(&mut staff, &record(&app, "吴秀英").await, &record(&app, "林晓梅").await, &[]).await.with_status(303);
+    app.behind(
+        "update talent set hidden_at = null, match_since = '2026-11-01', badge_since = '2026-11-01'
+        where resident_id in (select resident_id from resident where name = '吴秀英');
+        delete from _sqlx_migrations where version = 20261130280400",
+    )
+    .await;
+    staff.get(&wu).await.ok();
+    jiamenkou::db::migrate(&app.database().owner).await.expect("the migration runs");
+    // The database reads another clock than the tests.
+    app.behind("update task set run_at = '2026-11-01' where name = 'heed_last_word_on_talents'").await;
+    app.run_due_tasks().await;
+    staff.get(&wu).await.with_status(404);
+    assert_eq!(count(&app, SEEN).await, 0);
+    let used = "select count(*) from talent t join resident r using (tenant_id, resident_id)
+        where r.name = '吴秀英' and '2026-11-01' in (t.match_since, t.badge_since)";
+    assert_eq!(count(&app, used).await, 0, "nobody agreed to that on that day");
+}
