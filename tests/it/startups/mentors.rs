@@ -142,6 +142,9 @@ async fn the_mentor_reads_what_the_founder_lets_them_read_and_as_long_as_they_do
     let page = cui.get(&url).await.ok();
     check_page(&page, "zh-Hans", false);
     assert_eq!(said(&page.one("main")), [true, true]);
+    // In the list, which nobody is told of, she stays who she was.
+    let list = cui.get(MENTORING).await.ok().one("main");
+    assert!(list.contains("林**") && !list.contains("林晓梅"), "{list}");
     // And changes her mind.
     assert_eq!(lin.get(MINE).await.ok().count(&format!("{AGREE} input[checked]")), 2);
     lin.submit(AGREE, &[("named", ""), ("part", "")]).await.with_status(303);
