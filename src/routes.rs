@@ -71,6 +71,7 @@ pub fn tasks() -> Kinds {
         .with::<matching::Tell>()
         .with::<talents::IndexNotes>()
         .with::<talents::IndexTexts>()
+        .with::<talents::HeedLastWord>()
 }
 
 async fn asset(request: Request) -> Response {

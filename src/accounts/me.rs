@@ -266,6 +266,7 @@ pub(super) async fn delete(member: Member, Form(form): Form<Delete>) -> AppResul
         }
         queries::end_grant(&mut tx, grant.tenant, grant.id, today).await?;
     }
+    residents::hold(&mut tx, me.id).await?;
     family::forget_person(&mut tx, me.id, now).await?;
     startup::forget_person(&mut tx, me.id, now).await?;
     enrolments::forget_calendar(&mut tx, me.id).await?;

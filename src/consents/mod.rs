@@ -95,19 +95,21 @@ pub async fn is_refused(tx: &mut impl Tx, tenant: TenantId, subject: Subject, pu
     Ok(Standing::of(&receipts, purpose) == Standing::Refused)
 }
 
-/// Since when somebody no longer agrees to what they agreed to once; none: they do, or were never asked.
+/// Since when somebody no longer agrees to what they agreed to once; none: they do, or were never asked. Where they have not
+/// withdrawn it themselves, it is since now.
 pub async fn refused_at(
     tx: &mut impl Tx,
     tenant: TenantId,
     subject: Subject,
     purpose: Purpose,
+    now: DateTime<Utc>,
 ) -> AppResult<Option<DateTime<Utc>>> {
     let receipts = of(tx, tenant, subject).await?;
     if Standing::of(&receipts, purpose) != Standing::Refused {
         return Ok(None);
     }
-    let ends = receipts.iter().filter(|one| one.purpose == purpose).filter_map(|one| one.withdrawn.as_ref());
-    Ok(ends.map(|end| end.at).max())
+    let own = receipts.iter().filter(|one| one.purpose == purpose);
+    Ok(Some(own.filter_map(Consent::refused_at).max().unwrap_or(now)))
 }
 
 /// Those of some residents who agreed to a purpose once and withdrew it.
@@ -170,6 +172,19 @@ pub async fn give(tx: &mut WriteTx, tenant: TenantId, subject: Subject, new: &Gi
     Ok(is_new)
 }
 
+/// A merge of two records is taken back: what holds of the one that stayed was agreed to for it alone, and each receipt of the
+/// other that it took the place of, since the merge, holds again. Not where it was withdrawn meanwhile.
+pub async fn follow_back(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (gone, kept): (ResidentId, ResidentId),
+    merged_at: DateTime<Utc>,
+) -> AppResult<()> {
+    let gone = Subject::Resident(gone).ids(tx, tenant).await?;
+    let kept = Subject::Resident(kept).ids(tx, tenant).await?;
+    queries::restore(tx, tenant, (&gone, &kept), merged_at).await
+}
+
 /// Withdraws what holds of a purpose, and ends what hangs on it; false when nothing holds.
 pub async fn withdraw(
     tx: &mut WriteTx,
@@ -178,6 +193,11 @@ pub async fn withdraw(
     purpose: Purpose,
     end: &Withdrawn,
 ) -> AppResult<bool> {
+    // Whoever merges the record into another meanwhile would show again what is hidden here.
+    let subject = match subject {
+        Subject::Resident(id) => Subject::Resident(residents::queries::merges::hold_root(tx, tenant, id).await?),
+        Subject::Worker(_) => subject,
+    };
     let ids = subject.ids(tx, tenant).await?;
     if !queries::end(tx, tenant, &ids, purpose, end).await? {
         return Ok(false);

@@ -202,7 +202,7 @@ impl Consent {
     }
 
     /// When the person took it back, if they did.
-    fn refused_at(&self) -> Option<DateTime<Utc>> {
+    pub(super) fn refused_at(&self) -> Option<DateTime<Utc>> {
         let end = self.withdrawn.as_ref()?;
         match end.how {
             Ending::Own | Ending::Word => Some(end.at),

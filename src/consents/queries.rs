@@ -111,6 +111,33 @@ pub(super) async fn end(
     Ok(done.rows_affected() > 0)
 }
 
+/// Lets the receipts of some records hold again that newer ones of others took the place of, since a time, as long as one of
+/// those holds.
+pub(super) async fn restore(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (gone, kept): (&[Uuid], &[Uuid]),
+    since: DateTime<Utc>,
+) -> AppResult<()> {
+    sqlx::query!(
+        "update consent c set withdrawn_at = null, withdrawn_how = null, withdrawn_by_name = ''
+        where c.tenant_id = $1 and c.resident_id = any($2) and c.withdrawn_how = 'renewed' and c.withdrawn_at >= $4
+            and exists (select 1 from consent n where n.tenant_id = $1 and n.resident_id = any($3) and n.purpose = c.purpose
+                and n.given_at = c.withdrawn_at)
+            and exists (select 1 from consent n where n.tenant_id = $1 and n.resident_id = any($3) and n.purpose = c.purpose
+                and n.given_at >= c.withdrawn_at and n.withdrawn_at is null)
+            and not exists (select 1 from consent o where o.tenant_id = $1 and o.resident_id = c.resident_id
+                and o.purpose = c.purpose and o.withdrawn_at is null)",
+        tenant.uuid(),
+        gone,
+        kept,
+        since,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Ends whatever holds on some records that are deleted, and takes the names out of their receipts. What stays is that
 /// there were consents, and to what.
 pub(super) async fn forget(tx: &mut WriteTx, tenant: TenantId, subjects: &[Uuid], now: DateTime<Utc>) -> AppResult<()> {

@@ -1,6 +1,7 @@
 //! A day's work: postings whose last day is over end, and after a while so do applications for them; employers are reminded a
 //! week before, and both sides the day before an interview. After 90 days both sides are asked whether somebody is still there,
-//! whoever does not answer once more, and then one answer holds; 30 days after the first question what they shared goes.
+//! whoever does not answer once more, and then one answer holds; for an employer that has left the community its staff are asked.
+//! 30 days after the first question what they shared goes.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
@@ -9,7 +10,7 @@ use super::closing::close;
 use super::news::What;
 use super::progress::{ASKED_AFTER, Status};
 use super::queries::{self, Alone, ApplicationMove, Asked, Event};
-use super::side::employer;
+use super::side::{answering, employer};
 use super::stay::{self, Says};
 use super::steps::Closing;
 use crate::db::{TenantId, WriteTx};
@@ -75,14 +76,25 @@ async fn ask(
     is_again: bool,
 ) -> AppResult<()> {
     let Some(posting) = queries::posting(tx, tenant.id, None, asked.posting).await? else { return Ok(()) };
-    let news = |what| super::news_of(tenant.id, asked.org, posting.id, &posting.content.title, what);
+    let org = answering(tx, tenant.id, asked.org).await?;
+    let is_gone = org != asked.org;
+    let name = || posting.content.employer.clone();
+    let news = |what| super::news_of(tenant.id, org, posting.id, &posting.content.title, what);
     if asked.asks_employer {
-        let what = if is_again { What::AskStayAgain } else { What::AskStay };
-        announce(tx, employer(tenant, asked.org), news(what), now).await?;
+        let what = match is_again {
+            _ if is_gone => What::AskStayFor { employer: name() },
+            true => What::AskStayAgain,
+            false => What::AskStay,
+        };
+        announce(tx, employer(tenant, org), news(what), now).await?;
     }
     if asked.asks_applicant {
-        let employer = posting.content.employer.clone();
-        let what = if is_again { What::AskedStayAgain { employer } } else { What::AskedStay { employer } };
+        // No answer of an employer that is gone will hold.
+        let what = if is_again && !is_gone {
+            What::AskedStayAgain { employer: name() }
+        } else {
+            What::AskedStay { employer: name() }
+        };
         announce(tx, Audience::Resident(tenant.id, asked.resident), news(what), now).await?;
     }
     Ok(())
@@ -98,9 +110,10 @@ async fn settle(tx: &mut WriteTx, (tenant, now): (&Tenant, DateTime<Utc>), one: 
     }
     let event = Event { to, side: "nobody", by_name: "", note: stay::ALONE, word: None, at: now };
     queries::note(tx, tenant.id, (one.id, one.org), &event).await?;
-    let news = |what| super::news_of(tenant.id, one.org, posting.id, &posting.content.title, what);
+    let org = answering(tx, tenant.id, one.org).await?;
+    let news = |what| super::news_of(tenant.id, org, posting.id, &posting.content.title, what);
     let status = to.code().to_owned();
-    announce(tx, employer(tenant, one.org), news(What::StayAlone { status: status.clone() }), now).await?;
+    announce(tx, employer(tenant, org), news(What::StayAlone { status: status.clone() }), now).await?;
     let what = What::StaySettled { employer: posting.content.employer.clone(), status };
     announce(tx, Audience::Resident(tenant.id, one.resident), news(what), now).await
 }

@@ -249,8 +249,8 @@ pub(super) struct ApplicationPage {
     pub meets_word: String,
     /// How they accepted an offer.
     pub accepted: Option<&'static str>,
-    /// Whether they are asked, and have not answered.
-    pub awaits_answer: bool,
+    /// They are asked, and have not answered: what that means for whoever looks.
+    pub awaits_answer: Option<&'static str>,
     /// Whether whoever hires notes that they agreed: they have nowhere to answer.
     pub by_word: bool,
     pub reason: String,
@@ -279,7 +279,7 @@ pub(super) struct ApplicationPage {
     pub may_tell_meets: bool,
     pub may_tell_accepted: bool,
     /// How somebody says something, each with its word.
-    pub words: [(&'static str, &'static str); 3],
+    pub words: Vec<(&'static str, &'static str)>,
     pub told: ToldForm,
     /// Who of the staff wrote down what they answered.
     pub through: Option<String>,
@@ -303,11 +303,6 @@ impl ApplicationPage {
     /// Whether this way in which work ends early was chosen.
     pub fn is_gone(&self, code: &str) -> bool {
         self.form.gone == code
-    }
-
-    /// Whether the applicant is said to have told it in this way.
-    pub fn is_word(&self, code: &str) -> bool {
-        self.told.word == code
     }
 
     /// What was typed for a step that can no longer be taken: when and where to meet, how work ended and when, and why not.

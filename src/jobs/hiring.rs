@@ -9,7 +9,7 @@ use super::answering::{days, tell_gone};
 use super::answers::{Consent, Gone, Meets, Offered};
 use super::applicants::masked;
 use super::closing::fill;
-use super::desk_pages::{ApplicationPage, EventView};
+use super::desk_pages::ApplicationPage;
 use super::forms::StepForm;
 use super::mine::{event_view, through};
 use super::news::What;
@@ -19,7 +19,7 @@ use super::said::{Said, check, kept_meeting};
 use super::side::{Door, Links, Side};
 use super::stay::{Says, Stay};
 use super::steps::reason_text;
-use super::told::{Answer, ToldForm};
+use super::told::{Answer, ToldForm, may_note};
 use super::urls;
 use crate::db::{JobApplicationId, PersonId, PostingId, ResidentId, TenantId, ViewId, WriteTx};
 use crate::enrolments::Word;
@@ -108,7 +108,9 @@ pub(super) async fn show_one(
     let consent = consent(&application, person);
     let is_asked = is_long_ago(application.hired_on, side.today()?);
     let answers = &application.answers;
-    let may_tell = |answer: Answer| !is_own && !is_of_employer && answer.is_open(&application, side.now());
+    let may_tell = |answer: Answer| {
+        may_note(side, &posting, (person, is_of_employer)) && answer.is_open(&application, side.now())
+    };
     let mut form = typed.form;
     if form.step.is_empty() {
         form.day = side.today()?.to_string();
@@ -146,12 +148,13 @@ pub(super) async fn show_one(
         meets: answers.meets.filter(|_| status == Status::Interview).map(|meets| meets.label(t)),
         meets_word: if side.hires(&posting) { answers.word.clone() } else { String::new() },
         accepted: answers.accepted.filter(|_| status == Status::Offer).map(|accepted| accepted.label(t)),
-        awaits_answer: status == Status::Offer && consent == Consent::Awaited,
+        awaits_answer: (status == Status::Offer && consent == Consent::Awaited)
+            .then_some(if posting.org.is_some() { t.jobs.awaits_answer } else { t.jobs.awaits_answer_own }),
         by_word: consent == Consent::ByWord,
         reason: reason_text(&application.reason, t),
         left_on: application.gone_on().map(|day| text::date(locale, day)),
         record_url,
-        events: events.iter().map(|event| event_view(event, locale, side.now(), tenant)).collect::<Vec<EventView>>(),
+        events: events.iter().map(|event| event_view(event, (locale, is_own), side.now(), tenant)).collect(),
         steps_action: format!("{}/steps", urls::application(tenant, side.org(), posting.id, id)),
         revision: application.revision,
         may_view: may(Step::View),
@@ -167,9 +170,9 @@ pub(super) async fn show_one(
         told_action: may_tell(Answer::Withdrawn).then(|| urls::word(tenant, posting.id, id)),
         may_tell_meets: may_tell(Answer::Meets(Meets::Comes)),
         may_tell_accepted: may_tell(Answer::Accepted),
-        words: Word::ALL.map(|word| (word.code(), word.label(t))),
+        words: Word::ALL.map(|word| (word.code(), word.label(t))).to_vec(),
         told: typed.told,
-        through: through(&application, events.iter(), t),
+        through: through(&application, events.iter(), (t, is_own)),
         vouch,
         vouch_stands: vouched.and_then(|number| standings.get(&number).cloned()),
         applicant_says: stay.applicant.filter(|_| status == Status::Hired).map(|says| says.label(t)),
@@ -256,11 +259,8 @@ async fn take(side: &Side, posting: PostingId, id: JobApplicationId, form: StepF
     let is_late = form.says_how_it_ended() && is_asked;
     let Some(to) = to.filter(|_| application.revision == form.revision && !is_late) else {
         drop(tx);
-        // Sent twice; an invitation to meet at another time is another one.
-        let is_said = check(side, (step, &application), &form, &mut Errors::default())?.is_some_and(|said| {
-            let told = said.interview.as_ref().map(|(at, place)| (Some(*at), place.as_str()));
-            told.is_none_or(|told| told == (application.interview_at, application.interview_place.as_str()))
-        });
+        let said = check(side, (step, &application), &form, &mut Errors::default())?;
+        let is_said = said.is_some_and(|said| said.is_kept(&application));
         if application.revision == form.revision + 1
             && is_said
             && Status::ALL.iter().any(|s| s.after(step) == Some(application.status))

@@ -33,30 +33,38 @@ fn told(event: &Told) -> Option<Word> {
     event.word.as_deref().and_then(Word::parse)
 }
 
+/// Who wrote down what the applicant said, in words for the applicant or for whoever else reads it.
+fn noted(event: &Told, (t, is_own): (&Messages, bool)) -> Option<String> {
+    let word = told(event)?.label(t);
+    let name = &event.by_name;
+    Some(if is_own { t.jobs.told_through_mine(name, word) } else { t.jobs.told_through(name, word) })
+}
+
 /// Through whom the applicant gave the answer that holds, where they did not give it themselves; the latest step comes first.
 pub(super) fn through<'a>(
     one: &Application,
     mut events: impl Iterator<Item = &'a Told>,
-    t: &Messages,
+    reader: (&Messages, bool),
 ) -> Option<String> {
     let code = match one.status {
         Status::Interview => one.answers.meets?.code(),
         Status::Offer => one.answers.accepted?.code(),
         _ => return None,
     };
-    let event = events.find(|event| event.note == code)?;
-    told(event).map(|word| t.jobs.told_through(&event.by_name, word.label(t)))
+    noted(events.find(|event| event.note == code)?, reader)
 }
 
-/// A step of an application, as both sides read it.
-pub(super) fn event_view(event: &Told, locale: Locale, now: DateTime<Utc>, tenant: &Tenant) -> EventView {
+/// A step of an application, as the applicant or whoever else reads it.
+pub(super) fn event_view(
+    event: &Told,
+    (locale, is_own): (Locale, bool),
+    now: DateTime<Utc>,
+    tenant: &Tenant,
+) -> EventView {
     let t = locale.messages();
     let by = match event.side.as_str() {
         "applicant" => t.jobs.by_applicant.to_owned(),
-        "community" => match told(event) {
-            Some(word) => t.jobs.told_through(&event.by_name, word.label(t)),
-            None => t.jobs.by_community(&event.by_name),
-        },
+        "community" => noted(event, (t, is_own)).unwrap_or_else(|| t.jobs.by_community(&event.by_name)),
         _ => event.by_name.clone(),
     };
     let met = if event.to == Status::Interview.code() { meeting(&event.note, tenant.time_zone) } else { None };
@@ -165,14 +173,14 @@ fn view(
         reason: reason_text(&one.reason, t),
         shown: one.snapshot.shown((member.state().secrets(), one.id), locale, &Standings::new())?,
         note: one.note.clone(),
-        events: events.iter().map(|event| event_view(event, locale, now, tenant)).collect(),
+        events: events.iter().map(|event| event_view(event, (locale, true), now, tenant)).collect(),
         unsharing: (is_hired(one) && !one.snapshot.is_forgotten).then(|| urls::withdrawal(one.id)),
         withdrawal: status.after(Step::Withdraw).map(|_| urls::withdrawal(one.id)),
         revision: one.revision,
         answering: may_answer.then(|| urls::answer(one.id)),
         meets: answers.meets.filter(|_| status == Status::Interview).map(|meets| meets.label(t)),
         meets_word: answers.word.clone(),
-        through: through(one, events.iter().copied(), t),
+        through: through(one, events.iter().copied(), (t, true)),
         accepting: is_offered.then(|| urls::answer(one.id)),
         accepted: answers.accepted.filter(|_| status == Status::Offer).map(|accepted| accepted.label(t)),
         stay: is_asked(one, today).then(|| urls::stay(one.id)),

@@ -61,6 +61,8 @@ pub enum What {
     AskStayAgain,
     /// To the applicant: the same.
     AskedStayAgain { employer: String },
+    /// To staff: whoever hired somebody long enough ago has left the community.
+    AskStayFor { employer: String },
     /// To whoever hires: the applicant has said whether they are still there.
     StaySaid,
     /// To whoever hires: one side alone has, and that holds.
@@ -94,6 +96,7 @@ impl JobNews {
             | What::Gone { .. }
             | What::AskStay
             | What::AskStayAgain
+            | What::AskStayFor { .. }
             | What::StaySaid
             | What::StayDiffers
             | What::AskedStay { .. }
@@ -153,6 +156,7 @@ impl JobNews {
             What::InterviewNear { employer, at, place } => t.news_interview_near(employer, title, when(at), place),
             What::AskStay => t.news_ask_stay(title),
             What::AskStayAgain => t.news_ask_stay_again(title),
+            What::AskStayFor { employer } => t.news_ask_stay_for(employer, title),
             What::StaySaid => t.news_stay_said(title),
             What::StayAlone { status } => t.news_stay_alone(title, standing(status)),
             What::StaySettled { employer, status } => t.news_stay_settled(employer, title, standing(status)),
@@ -202,7 +206,7 @@ impl JobNews {
             | What::StayAlone { .. }
             | What::StaySaid => urls::applications(&tenant, self.org, self.posting),
             What::CertificateRevoked { application } => urls::application(&tenant, self.org, self.posting, application),
-            What::StayDiffers => urls::applications(&tenant, None, self.posting),
+            What::StayDiffers | What::AskStayFor { .. } => urls::applications(&tenant, None, self.posting),
             What::Sent { .. } => urls::draft(&tenant, None, self.posting),
             What::Moved { .. } | What::Ends { .. } | What::Ended => urls::draft(&tenant, self.org, self.posting),
         }
@@ -244,6 +248,7 @@ mod tests {
             (What::CertificateRevoked { application: JobApplicationId::generate() }, &[]),
             (What::AskedStay { employer: employer() }, &["暖灯照护", "90"]),
             (What::AskStayAgain, &["90"]),
+            (What::AskStayFor { employer: employer() }, &["暖灯照护", "90"]),
             (What::AskedStayAgain { employer: employer() }, &["暖灯照护", "90"]),
             (What::StayAlone { status: "retained".to_owned() }, &["90"]),
             (What::StaySettled { employer: employer(), status: "retained".to_owned() }, &["暖灯照护", "90"]),

@@ -39,6 +39,18 @@ pub(super) struct Said {
     pub gone: Option<(Gone, NaiveDate)>,
 }
 
+impl Said {
+    /// Whether an application stands as this says: an invitation to meet at another time is another one, and of somebody who is
+    /// still there it is not kept that they have left.
+    pub fn is_kept(&self, one: &Application) -> bool {
+        let is_met = self.interview.as_ref().is_none_or(|(at, place)| {
+            (Some(*at), place.as_str()) == (one.interview_at, one.interview_place.as_str())
+        });
+        let is_ended = one.status != Status::Retained || self.gone.is_none_or(|(_, day)| one.ended_on == Some(day));
+        is_met && is_ended
+    }
+}
+
 /// How and when work ended of somebody who was hired: whoever was still there after 90 days has left since, and that is all.
 pub(super) fn read_end(
     one: &Application,

@@ -11,7 +11,7 @@ use super::urls;
 use crate::access::{Actor, Capability, OrgMember, Staff, Viewer};
 use crate::admissions;
 use crate::certificates::{self, Standings};
-use crate::db::{OrgId, PersonId, PostingId, ReadTx, ResidentId, Tx, WriteTx};
+use crate::db::{OrgId, PersonId, PostingId, ReadTx, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::inbox::Audience;
 use crate::residents;
@@ -205,7 +205,7 @@ impl Side {
     }
 
     /// A transaction that reads what the community alone keeps. It takes a connection of its own: whoever asks holds none.
-    async fn read_community(&self) -> AppResult<ReadTx> {
+    pub async fn read_community(&self) -> AppResult<ReadTx> {
         match self {
             Self::Staff(staff) => staff.read().await,
             // An organization reads no records, nor which of them turned out to be another, nor certificates.
@@ -232,6 +232,13 @@ impl Side {
 /// Who is told about a posting's business: the organization that hires, or the community's staff.
 pub(super) fn employer(tenant: &Tenant, org: Option<OrgId>) -> Audience {
     org.map_or(Audience::Staff(tenant.id), Audience::Org)
+}
+
+/// The organization that answers for a posting; none where the community does, be it that the organization has left it.
+pub(super) async fn answering(tx: &mut impl Tx, tenant: TenantId, org: Option<OrgId>) -> AppResult<Option<OrgId>> {
+    let Some(org) = org else { return Ok(None) };
+    let record = admissions::queries::one(tx, tenant, org).await?;
+    Ok(record.filter(|record| record.status.is_in()).map(|_| org))
 }
 
 /// The addresses of a posting's pages, for whoever looks.

@@ -1,6 +1,7 @@
 //! What an applicant says through staff: that they come to an interview, accept an offer, or want none of it any more. It stands
 //! where their own word does ([`super::answering`]), with how they said it and to whom, and they are told so. Whoever hires writes
-//! nothing of it down, nor does one of the staff who belongs to them.
+//! nothing of it down, nor does one of the staff who belongs to them; where the community hires, staff write down only what those
+//! say who have no account to say it in.
 
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -12,10 +13,11 @@ use super::hiring::{ApplicationPath, Typed, find, show_one};
 use super::mine::may_answer;
 use super::news::What;
 use super::progress::{Status, Step};
-use super::queries::Application;
+use super::queries::{Application, Posting};
 use super::side::Side;
 use super::urls;
 use crate::access::Staff;
+use crate::db::PersonId;
 use crate::enrolments::Word;
 use crate::error::{AppError, AppResult};
 use crate::inbox::{Audience, announce};
@@ -26,6 +28,12 @@ use crate::web::{Flash, Messages, redirect};
 
 /// The word for an application that is taken back.
 pub(super) const WITHDRAW: &str = "withdraw";
+
+/// Whether the one who looks may write down what somebody says who applied, or turned out to be somebody with an account.
+pub(super) fn may_note(side: &Side, posting: &Posting, (person, is_of_employer): (Option<PersonId>, bool)) -> bool {
+    let is_hiring = is_of_employer || side.hires(posting) && person.is_some();
+    !is_hiring && person != Some(side.me().id)
+}
 
 /// What is sent of it.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -47,6 +55,11 @@ impl ToldForm {
             Answer::Meets(Meets::Other) => {
                 let instead = Line::<60>::parse(&self.instead);
                 errors.take("instead", instead, |_| t.jobs.error_meets_word.to_owned()).map(String::from)
+            }
+            // What nobody would read is not thrown away unsaid.
+            _ if !self.instead.trim().is_empty() => {
+                errors.add("instead", t.jobs.error_instead);
+                None
             }
             _ => Some(String::new()),
         };
@@ -121,7 +134,8 @@ pub(super) async fn note(
     let mut tx = side.write().await?;
     let (posting, one) = find(&side, &mut tx, path.posting, path.application).await?;
     // Theirs they say in their own account.
-    if person == Some(side.me().id) || side.is_of_employer(&mut tx, &posting).await? {
+    let is_of_employer = side.is_of_employer(&mut tx, &posting).await?;
+    if !may_note(&side, &posting, (person, is_of_employer)) {
         return Err(AppError::Forbidden);
     }
     let answer = Answer::parse(&form.says).ok_or(AppError::BadRequest)?;

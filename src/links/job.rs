@@ -39,28 +39,35 @@ pub(super) fn label(content: &jobs::Content) -> String {
     format!("{} · {}", content.title, content.employer)
 }
 
-/// The short link on a posting's posters, and how often it was scanned of late and in all.
-pub(crate) struct PosterLink {
-    code: String,
-    scans: (i64, i64),
+/// The short link on a posting's posters.
+pub(crate) enum PosterLink {
+    /// Nobody has made one.
+    Unmade,
+    /// Staff have ended it, and they alone make it anew.
+    Ended,
+    /// It holds.
+    Live {
+        code: String,
+        /// How often it was scanned of late and in all.
+        scans: (i64, i64),
+    },
 }
 
-/// The link that a posting's posters carry, whoever made it; none where there is none, or it has ended.
+/// The link that a posting's posters carry, whoever made it.
 pub(crate) async fn poster_link(
     tx: &mut ReadTx,
     tenant: TenantId,
     posting: PostingId,
     today: NaiveDate,
-) -> AppResult<Option<PosterLink>> {
+) -> AppResult<PosterLink> {
     let Some((id, _)) = queries::known(tx, tenant, &Target::Job(posting), Medium::Poster).await? else {
-        return Ok(None);
+        return Ok(PosterLink::Unmade);
     };
     let link = queries::link(tx, tenant, id, window(today)).await?.filter(|link| !link.is_revoked);
-    Ok(link.map(|link| PosterLink { code: link.code, scans: (link.recent, link.total) }))
+    Ok(link.map_or(PosterLink::Ended, |link| PosterLink::Live { code: link.code, scans: (link.recent, link.total) }))
 }
 
-/// Makes that link, or gives the one that has ended a new code; false where there is one that holds, and the transaction is
-/// to leave nothing.
+/// Makes that link; false where there is one, or was one that staff have ended, and the transaction is to leave nothing.
 pub(crate) async fn make_poster_link(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -68,7 +75,8 @@ pub(crate) async fn make_poster_link(
     made: (&str, DateTime<Utc>),
 ) -> AppResult<bool> {
     let wish = Wish { target: Target::Job(posting), label: label(content), medium: Medium::Poster };
-    Ok(make(tx, tenant, &wish, made).await?.is_some())
+    let is_known = queries::known(tx, tenant, &wish.target, wish.medium).await?.is_some();
+    Ok(!is_known && make(tx, tenant, &wish, made).await?.is_some())
 }
 
 /// A posting of whoever prints it.
@@ -78,7 +86,7 @@ pub(crate) struct Printed<'a> {
     /// Whether residents can apply for it now.
     pub is_live: bool,
     /// The link that its posters carry.
-    pub link: Option<PosterLink>,
+    pub link: PosterLink,
     /// Where its writers keep their postings.
     pub desk_url: String,
     /// Where they keep this one.
@@ -93,10 +101,14 @@ pub(crate) fn poster(page: Page, tenant: &Tenant, printed: Printed<'_>, today: N
     let (list_label, list_url) = (t.jobs.desk, printed.desk_url);
     let (back_label, back_url) = (t.jobs.to_posting, printed.url);
     let label = content.title.clone();
-    let Some(link) = printed.link.filter(|_| printed.is_live) else {
-        let make_url = printed.is_live.then_some(printed.make_url);
-        let template = NoPosterPage { page, list_label, list_url, back_label, back_url, label, make_url };
-        return flashed(flash, StatusCode::OK, &template);
+    let (code, scans) = match printed.link {
+        PosterLink::Live { code, scans } if printed.is_live => (code, scans),
+        link => {
+            let is_ended = printed.is_live && matches!(link, PosterLink::Ended);
+            let make_url = (printed.is_live && !is_ended).then_some(printed.make_url);
+            let template = NoPosterPage { page, list_label, list_url, back_label, back_url, label, make_url, is_ended };
+            return flashed(flash, StatusCode::OK, &template);
+        }
     };
     let template = PosterPage {
         list_label,
@@ -106,9 +118,9 @@ pub(crate) fn poster(page: Page, tenant: &Tenant, printed: Printed<'_>, today: N
         community: tenant.name.clone(),
         emblem: tenant.emblem().to_owned(),
         subject: subject(content, &page.context),
-        qr: QrView::new(&page.url(&urls::scan(&link.code)), t.links.qr_of(&label))?,
-        address: Address::new(&page.url(""), &link.code),
-        scans: Some(link.scans),
+        qr: QrView::new(&page.url(&urls::scan(&code)), t.links.qr_of(&label))?,
+        address: Address::new(&page.url(""), &code),
+        scans: Some(scans),
         station: station(tenant),
         phone: tenant.phone.as_ref().map(Phone::display),
         today: text::date(page.context.locale, today),

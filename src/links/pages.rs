@@ -210,6 +210,8 @@ pub(super) struct NoPosterPage {
     pub label: String,
     /// Where its code is made; none while what it leads to is not published.
     pub make_url: Option<String>,
+    /// Whether staff have ended it.
+    pub is_ended: bool,
 }
 
 /// What a poster is about.

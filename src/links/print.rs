@@ -43,7 +43,16 @@ pub(super) async fn poster(staff: Staff, Path(path): Path<LinkPath>) -> AppResul
     let (list_label, list_url) = (t.links.links, urls::links(tenant));
     let (back_label, back_url) = (t.links.poster_back, urls::link(tenant, link.id));
     let Some(subject) = subject else {
-        let template = NoPosterPage { page, list_label, list_url, back_label, back_url, label: name, make_url: None };
+        let template = NoPosterPage {
+            page,
+            list_label,
+            list_url,
+            back_label,
+            back_url,
+            label: name,
+            make_url: None,
+            is_ended: false,
+        };
         return flashed(staff.flash(), StatusCode::OK, &template);
     };
     let template = PosterPage {

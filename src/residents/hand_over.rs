@@ -88,6 +88,16 @@ pub async fn take_over(
     Ok(true)
 }
 
+/// Makes whoever else changes a person's records, or merges them, wait until the transaction ends: before anything that hangs on
+/// them is changed, as merges do. The transaction ends up in the scope of the last of the communities.
+pub async fn hold(tx: &mut WriteTx, person: PersonId) -> AppResult<()> {
+    for (tenant, record) in mine::of_person(tx, person).await? {
+        tx.enter_tenant(tenant).await?;
+        records::lock(tx, tenant, record).await?;
+    }
+    Ok(())
+}
+
 /// Lets a person's records everywhere be nobody's again: the account is about to go. The transaction ends up in the scope of
 /// the last of the communities.
 pub async fn release(tx: &mut WriteTx, person: PersonId) -> AppResult<()> {

@@ -265,7 +265,8 @@ pub(super) async fn undo(staff: Staff, Path(path): Path<MergePath>) -> AppResult
         return Err(AppError::Conflict);
     }
     merges::undo(&mut tx, tenant.id, merge.id, staff.now()).await?;
-    talents::follow_back(&mut tx, tenant.id, merge.id, (merge.gone, merge.kept)).await?;
+    consents::follow_back(&mut tx, tenant.id, (merge.gone, merge.kept), merge.at).await?;
+    talents::follow_back(&mut tx, tenant.id, merge.id, (merge.gone, merge.kept), staff.now()).await?;
     startup::follow_back(&mut tx, tenant.id, merge.gone, merge.kept).await?;
     enrolments::follow_back(&mut tx, tenant.id, merge.gone, merge.kept).await?;
     certificates::follow(&mut tx, tenant.id, merge.kept).await?;

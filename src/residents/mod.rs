@@ -36,7 +36,7 @@ pub mod urls;
 mod views;
 
 pub(crate) use forms::{Reason, RevealForm, year as birth_year};
-pub use hand_over::{release, take_over};
+pub use hand_over::{hold, release, take_over};
 pub use homes::{Home, HomeLine, HomeQuery, by_community, home, homes, is_child_at};
 pub(crate) use keys::Term;
 pub use keys::{key_range, keys};

@@ -1,11 +1,14 @@
 //! For whoever goes along with a founder: their plan and how far it has come, what else they let one read, and what one notes
 //! for them. Staff and the founder read the notes; the steps are for those two to take.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::forms::NoteForm;
 use super::mentor::{EndedBy, Mentoring, State};
@@ -13,7 +16,7 @@ use super::mentor_pages::{MentoringLine, MentoringOverPage, MentoringPage, Mento
 use super::model::Case;
 use super::pages::{self, MilestoneView};
 use super::past::{self, Past};
-use super::queries::NewNote;
+use super::queries::{Listed, NewNote};
 use super::{mentors, queries, urls};
 use crate::access::Member;
 use crate::accounts;
@@ -101,28 +104,44 @@ async fn founder(tx: &mut impl Tx, held: &Held) -> AppResult<String> {
     Ok(if held.one.shares.name { name } else { masked(&name) })
 }
 
-pub(super) async fn list(member: Member) -> AppResult<Response> {
-    let (t, locale) = (member.context().t(), member.context().locale);
+/// The person's own to which the founder has said yes, each with its community, the newest first.
+async fn own(member: &Member) -> AppResult<Vec<(Arc<Tenant>, Listed)>> {
     let mut tx = member.read().await?;
     let mine = queries::mentored(&mut tx, member.me().id).await?;
     drop(tx);
-    let mut rows = Vec::new();
-    for found in mine {
-        let Some(tenant) = member.state().platform().by_id(found.tenant) else { continue };
+    let mut by_community: BTreeMap<TenantId, Vec<Uuid>> = BTreeMap::new();
+    for found in mine.into_iter().filter(|found| found.is_agreed) {
+        by_community.entry(found.tenant).or_default().push(found.id.uuid());
+    }
+    let mut own = Vec::new();
+    for (id, ids) in by_community {
+        let Some(tenant) = member.state().platform().by_id(id) else { continue };
         let mut tx = member.read_home(tenant.id).await?;
-        let Some((one, case)) = find(&mut tx, tenant.id, found.id).await? else { continue };
-        let held = Held { tenant, one, case };
-        let since = held.one.agreed_at.unwrap_or(held.one.chosen_at).with_timezone(&held.tenant.time_zone);
+        let listed = queries::listed(&mut tx, tenant.id, &ids).await?;
+        own.extend(listed.into_iter().map(|one| (Arc::clone(&tenant), one)));
+    }
+    own.sort_by_key(|(_, listed)| Reverse(listed.one.chosen_at));
+    Ok(own)
+}
+
+pub(super) async fn list(member: Member) -> AppResult<Response> {
+    let (t, locale) = (member.context().t(), member.context().locale);
+    let mut rows = Vec::new();
+    for (tenant, Listed { one, kind, status, founder }) in own(&member).await? {
+        if tenant.is_suspended() {
+            continue;
+        }
+        let since = one.agreed_at.unwrap_or(one.chosen_at).with_timezone(&tenant.time_zone);
         let since = t.startup.since(text::date(locale, since.date_naive()));
         // Of what is over, not whose it was.
-        let (title, note, url) = if held.state() == State::Living {
-            let (kind, status) = (held.case.content.kind.label(t), held.case.status.label(t));
-            let note = [held.tenant.name.as_str(), kind, status, since.as_str()].join(" · ");
-            (founder(&mut tx, &held).await?, note, Some(urls::mentoring(held.one.id)))
+        let (title, note, url) = if one.state(status) == State::Living {
+            let note = [tenant.name.as_str(), kind.label(t), status.label(t), since.as_str()].join(" · ");
+            // In full it is read where the look is put on record.
+            (masked(&founder), note, Some(urls::mentoring(one.id)))
         } else {
-            (held.tenant.name.clone(), since, None)
+            (tenant.name.clone(), since, None)
         };
-        rows.push(MentoringLine { title, note, state: held.one.label(held.case.status, t), url });
+        rows.push(MentoringLine { title, note, state: one.label(status, t), url });
     }
     // What holds comes first.
     rows.sort_by_key(|row| row.url.is_none());
@@ -278,16 +297,10 @@ pub async fn is_mentor(tx: &mut impl Tx, person: PersonId) -> AppResult<bool> {
 /// Where a person went along with founders and since when, for a copy that they take; what they read there is not theirs.
 pub async fn mentored(member: &Member) -> AppResult<Vec<(String, String)>> {
     let t = member.context().t();
-    let mut tx = member.read().await?;
-    let mine = queries::mentored(&mut tx, member.me().id).await?;
-    drop(tx);
-    let mut lines = Vec::new();
-    for found in mine {
-        let Some(tenant) = member.state().platform().by_id(found.tenant) else { continue };
-        let mut tx = member.read_home(tenant.id).await?;
-        let Some((one, case)) = find(&mut tx, tenant.id, found.id).await? else { continue };
+    let own = own(member).await?;
+    let lines = own.into_iter().map(|(tenant, Listed { one, status, .. })| {
         let since = one.agreed_at.unwrap_or(one.chosen_at).with_timezone(&tenant.time_zone).date_naive();
-        lines.push((tenant.name.clone(), format!("{} · {since} · {}", one.name, one.label(case.status, t))));
-    }
-    Ok(lines)
+        (tenant.name.clone(), format!("{} · {since} · {}", one.name, one.label(status, t)))
+    });
+    Ok(lines.collect())
 }

@@ -15,6 +15,6 @@ pub use self::course::{NewNote, event, note, set_due, tick};
 pub(crate) use self::course::{Note, notes};
 pub(super) use self::kept::{keep, kept_by, kept_of, remove, remove_all, remove_departed, set_shown};
 pub(super) use self::mentors::{
-    NewMentor, agree, belongs, choose, end_mentor, is_noted, mentor, mentored, mentors, own_notes,
+    Listed, NewMentor, agree, belongs, choose, end_mentor, is_noted, listed, mentor, mentored, mentors, own_notes,
 };
 pub(super) use self::records::{erase, follow, follow_back, forget_words};

@@ -7,6 +7,7 @@
 
 mod additions;
 mod forms;
+mod last_word;
 mod list;
 mod merge;
 mod mine;
@@ -24,6 +25,7 @@ mod words;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+pub use last_word::HeedLastWord;
 pub use merge::{follow, follow_back};
 pub use model::{KEPT_HIDDEN, Need, PayUnit, Profile, Specialty, Status, Talent, Time, Track, Wish};
 pub use shown::{addresses, is_any_shown};
@@ -121,8 +123,9 @@ pub async fn forget(tx: &mut WriteTx, tenant: TenantId, residents: &[Uuid]) -> A
     records::erase(tx, tenant, residents).await
 }
 
-/// The day's tidying: what was hidden for long enough goes, and what sheets added is there to stay.
+/// The day's tidying: what was hidden for long enough goes, and what sheets and merges added is there to stay.
 pub async fn tidy(tx: &mut WriteTx, tenant: TenantId, now: DateTime<Utc>) -> AppResult<()> {
     sheet::forget_before(tx, tenant, now - sheets::KEPT).await?;
+    merges::tidy(tx, tenant, now - sheets::KEPT).await?;
     records::erase_hidden(tx, tenant, now - KEPT_HIDDEN).await
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::{NewExternal, Seen};
-use crate::db::{ExternalCertificateId, ResidentId, TalentId, TenantId, Tx, WriteTx};
+use crate::db::{ExternalCertificateId, MergeId, ResidentId, TalentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::household_workers::CertificateKind;
 use crate::values::Trade;
@@ -192,6 +192,20 @@ pub async fn follow_back(
         kept.uuid(),
         gone.uuid(),
         family,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A merge is taken back whose other record is gone: what came from it alone goes with it.
+pub async fn forget_gone(tx: &mut WriteTx, tenant: TenantId, kept: TalentId, merge: MergeId) -> AppResult<()> {
+    sqlx::query!(
+        "delete from external_certificate where tenant_id = $1 and talent_id = $2
+            and came_from in (select other_id from talent_merge where tenant_id = $1 and merge_id = $3)",
+        tenant.uuid(),
+        kept.uuid(),
+        merge.uuid(),
     )
     .execute(tx.conn())
     .await?;

@@ -203,7 +203,8 @@ pub async fn by_application(
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().filter_map(Row::read).collect())
 }
 
-/// Those of some residents who are recommended for a posting, where that is alive.
+/// Those of some residents who are recommended for a posting, where that is alive: whoever was hired and has left may be
+/// recommended again.
 pub async fn alive_among(
     tx: &mut impl Tx,
     tenant: TenantId,
@@ -212,8 +213,11 @@ pub async fn alive_among(
 ) -> AppResult<Vec<ResidentId>> {
     let ids: Vec<Uuid> = residents.iter().map(|id| id.uuid()).collect();
     let found = sqlx::query_scalar!(
-        r#"select resident_id as "resident: ResidentId" from recommendation
-        where tenant_id = $1 and posting_id = $2 and resident_id = any($3) and status in ('waiting', 'given', 'hired')"#,
+        r#"select r.resident_id as "resident: ResidentId" from recommendation r
+        where r.tenant_id = $1 and r.posting_id = $2 and r.resident_id = any($3) and r.status in ('waiting', 'given', 'hired')
+            and (r.status <> 'hired' or not exists (select from job_application a
+                where a.tenant_id = $1 and a.application_id = r.application_id
+                    and (a.status in ('left', 'rejected', 'withdrawn') or a.ended_on is not null)))"#,
         tenant.uuid(),
         posting.uuid(),
         &ids,

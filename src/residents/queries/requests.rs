@@ -141,8 +141,18 @@ pub(in crate::residents) async fn erase(
     ids: &[ResidentId],
     now: DateTime<Utc>,
 ) -> AppResult<()> {
-    crate::family::forget_residents(tx, tenant, ids, now).await?;
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let (records, ids) = (ids, ids.iter().map(|id| id.uuid()).collect::<Vec<Uuid>>());
+    // Before anything that hangs on them, as merges do.
+    sqlx::query!(
+        "select from resident where tenant_id = $1 and resident_id = any($2) order by resident_id for no key update",
+        tenant.uuid(),
+        &ids,
+    )
+    .execute(tx.conn())
+    .await?;
+    // Both tell others whom it is about, while the records still say it.
+    crate::family::forget_residents(tx, tenant, records, now).await?;
+    startup::forget(tx, tenant, &ids, now).await?;
     sqlx::query!("delete from resident_key where tenant_id = $1 and resident_id = any($2)", tenant.uuid(), &ids)
         .execute(tx.conn())
         .await?;
@@ -182,7 +192,6 @@ pub(in crate::residents) async fn erase(
     .await?;
     talents::forget(tx, tenant, &ids).await?;
     certificates::forget(tx, tenant, &ids).await?;
-    startup::forget(tx, tenant, &ids, now).await?;
     jobs::queries::forget(tx, tenant, &ids, now).await?;
     placements::forget(tx, tenant, &ids).await?;
     recommendations::forget(tx, tenant, &ids, now).await?;

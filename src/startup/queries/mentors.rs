@@ -1,8 +1,10 @@
 //! SQL of those who go along with founders. Each is in the scope of the community; a mentor finds theirs from their own.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 use super::super::mentor::{EndedBy, Mentoring, Shares};
+use super::super::model::{Kind, Status};
 use super::super::past::Part;
 use super::course::Note;
 use crate::db::{CaseId, CaseNoteId, MentoringId, PersonId, TenantId, Tx, WriteTx};
@@ -90,6 +92,49 @@ pub(in crate::startup) async fn mentored(tx: &mut impl Tx, person: PersonId) -> 
     .fetch_all(tx.conn())
     .await?;
     Ok(rows)
+}
+
+/// One as its mentor finds it among theirs.
+pub(in crate::startup) struct Listed {
+    pub one: Mentoring,
+    pub kind: Kind,
+    pub status: Status,
+    /// As the record says.
+    pub founder: String,
+}
+
+/// Some of them, each with its case.
+pub(in crate::startup) async fn listed(tx: &mut impl Tx, tenant: TenantId, ids: &[Uuid]) -> AppResult<Vec<Listed>> {
+    let rows = sqlx::query!(
+        r#"select m.mentoring_id as "id: MentoringId", m.case_id as "case: CaseId", m.person_id as "person: PersonId", m.name,
+            m.chosen_at, m.agreed_at, m.paper_kept, m.shows_name, m.parts, m.ended_by, c.kind, c.status, r.name as founder
+        from startup_mentor m
+        join startup_case c on c.tenant_id = m.tenant_id and c.case_id = m.case_id
+        join resident r on r.tenant_id = c.tenant_id and r.resident_id = c.resident_id
+        where m.tenant_id = $1 and c.tenant_id = $1 and r.tenant_id = $1 and m.mentoring_id = any($2)"#,
+        tenant.uuid(),
+        ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let listed = rows.into_iter().map(|row| Listed {
+        one: Mentoring::from(Row {
+            id: row.id,
+            case: row.case,
+            person: row.person,
+            name: row.name,
+            chosen_at: row.chosen_at,
+            agreed_at: row.agreed_at,
+            paper_kept: row.paper_kept,
+            shows_name: row.shows_name,
+            parts: row.parts,
+            ended_by: row.ended_by,
+        }),
+        kind: Kind::parse(&row.kind).unwrap_or(Kind::Individual),
+        status: Status::parse(&row.status).unwrap_or(Status::Closed),
+        founder: row.founder,
+    });
+    Ok(listed.collect())
 }
 
 /// Whether somebody lives or works in a community on a day, or works for an organization that serves it; in the scopes of both.

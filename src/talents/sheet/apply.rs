@@ -95,10 +95,17 @@ async fn add_to(tx: &mut WriteTx, bringing: &Bringing<'_>, record: &Record, tale
 pub(super) async fn take_out(tx: &mut WriteTx, here: &Here, import: ImportId) -> AppResult<()> {
     let tenant = here.tenant.id;
     queries::take_out(tx, tenant, import).await?;
+    let source = Source::Sheet(import);
+    // First what went into others, which say it as well.
+    for id in queries::merged_away(tx, tenant, import).await? {
+        let additions = additions::of(tx, tenant, &[id.uuid()]).await?;
+        take_back(tx, here, &additions, source).await?;
+        talents::merge::pass_on(tx, tenant, id, here.now).await?;
+    }
     let ids = queries::added_to(tx, tenant, import).await?;
     let all = additions::of(tx, tenant, &ids).await?;
     for additions in all.chunk_by(|one, next| one.talent == next.talent) {
-        take_back(tx, here, additions, Source::Sheet(import)).await?;
+        take_back(tx, here, additions, source).await?;
     }
     Ok(())
 }

@@ -101,6 +101,23 @@ pub(super) async fn added_to(tx: &mut WriteTx, tenant: TenantId, import: ImportI
     Ok(ids)
 }
 
+/// The records to which a sheet added that were merged into another since. Nobody changes them meanwhile.
+pub(super) async fn merged_away(tx: &mut WriteTx, tenant: TenantId, import: ImportId) -> AppResult<Vec<TalentId>> {
+    let ids = sqlx::query_scalar!(
+        r#"select t.talent_id as "id: TalentId" from talent t
+        join resident r on r.tenant_id = t.tenant_id and r.resident_id = t.resident_id
+        where t.tenant_id = $1 and r.tenant_id = $1 and t.hidden_at is null and r.merged_into is not null
+            and exists (select 1 from talent_addition a
+                where a.tenant_id = $1 and a.talent_id = t.talent_id and a.import_id = $2)
+        order by t.talent_id for update of t"#,
+        tenant.uuid(),
+        import.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids)
+}
+
 /// Lets go what records said before sheets added to them, of sheets that are taken out no more.
 pub(in crate::talents) async fn forget_before(
     tx: &mut WriteTx,

@@ -189,3 +189,21 @@ async fn an_employer_says_when_somebody_left_who_was_still_there_after_ninety_da
     let mine = lin.get("/me/applications").await.ok();
     assert_eq!(mine.count("form[id^='leave-']"), 0, "it is said");
 }
+
+#[tokio::test]
+async fn the_day_on_which_somebody_left_is_not_lost_where_they_stop_sharing_meanwhile() {
+    let (app, nanny, mut owner, mut lin) = start().await;
+    let one = applied(&app, &mut owner, &mut lin, nanny).await;
+    kept(&app, nanny).await;
+    owner.get(&one).await.ok();
+    lin.get("/me/applications").await.ok();
+    lin.submit(&withdrawal(nanny), &[]).await.with_status(303);
+    let late = owner.submit("#leave-form", &[("day", "2026-11-22")]).await.with_status(409);
+    assert_eq!(late.attributes("#leave-form [name=day]", "value"), ["2026-11-22"], "it was written down nowhere");
+    for flash in ["step-taken", "already-done"] {
+        owner.submit("#leave-form", &[]).await.with_status(303);
+        assert_eq!(owner.cookie("flash"), Some(flash));
+    }
+    let ended = "select count(*) from job_application where ended_on = '2026-11-22'";
+    assert_eq!(count(&app, ended).await, 1);
+}

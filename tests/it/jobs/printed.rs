@@ -82,11 +82,17 @@ async fn whoever_scans_an_employers_poster_is_led_to_the_posting_and_counted_onc
     assert!(code.ends_with(&page.one(".link-card__address .nowrap")), "{code}");
     assert!(page.one(".page__lead").contains("晴扫家政"), "{}", page.one(".page__lead"));
     assert!(page.one("section[aria-labelledby=scans]").contains("累计 1 次"));
-    // Once it is revoked, what hangs on the walls leads nowhere, and another code is made.
+    // Once it is revoked, what hangs on the walls leads nowhere, and staff alone make another code.
     staff.submit("form[action$='/revocation']", &[]).await.with_status(303);
     assert_eq!(passer.get(scan).await.with_status(303).location(), "/c/shangjin/services");
-    assert_eq!(owner.get(&url).await.ok().count(".poster"), 0);
-    owner.submit("#code-form", &[]).await.with_status(303);
+    let ended = owner.get(&url).await.ok();
+    assert_eq!((ended.count(".poster"), ended.count("#code-form")), (0, 0));
+    assert!(ended.one("main").contains("被社区停用"), "{}", ended.one("main"));
+    // A page of before still shows the button.
+    owner.forge(&url, "").await.with_status(303);
+    assert_eq!(count(&app, "select count(*) from short_link where revoked_at is null").await, 0);
+    staff.get("/c/shangjin/staff/links?for=job").await.ok();
+    staff.submit("#link-form", &asked).await.with_status(303);
     assert_ne!(scanned(&owner.get(&url).await.ok()), code);
 }
 

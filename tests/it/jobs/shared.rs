@@ -2,6 +2,7 @@
 
 use super::hiring::application;
 use super::*;
+use crate::residents::merges::merge;
 
 #[tokio::test]
 async fn whoever_only_would_like_to_work_shares_in_which_trades_and_when() {
@@ -29,4 +30,24 @@ async fn whoever_only_would_like_to_work_shares_in_which_trades_and_when() {
     .await;
     let seen = owner.get(&one).await.ok().one("section[aria-labelledby=shown]");
     assert!(seen.contains("什么时候有空：周末") && !seen.contains("想做的工种"), "{seen}");
+}
+
+#[tokio::test]
+async fn what_somebody_withdrew_on_another_record_of_theirs_is_read_by_nobody_once_the_two_are_one() {
+    let app = TestApp::new().await;
+    let nanny = id_of(&app, "白班保姆").await;
+    let (mut staff, mut lin) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::RESIDENT).await);
+    apply(&mut lin, nanny, &["talent"], "").await.with_status(303);
+    let shared = format!("select count(*) from job_application where posting_id = '{nanny}' and talent is not null");
+    assert_eq!(count(&app, &shared).await, 1);
+    app.behind(
+        "insert into consent (tenant_id, consent_id, resident_id, purpose, version, how, given_at, withdrawn_at, withdrawn_how)
+        select tenant_id, gen_random_uuid(), resident_id, 'talent', 1, 'self', '2026-01-01',
+            (select max(given_at) + interval '1 second' from consent), 'self'
+        from resident where name = '吴秀英'",
+    )
+    .await;
+    let (kept, gone) = (record(&app, "林晓梅").await, record(&app, "吴秀英").await);
+    merge(&mut staff, &kept, &gone, &[]).await.with_status(303);
+    assert_eq!(count(&app, &shared).await, 0);
 }

@@ -95,3 +95,20 @@ async fn nobody_is_asked_where_both_have_answered_or_the_record_is_gone() {
         }
     }
 }
+
+#[tokio::test]
+async fn for_a_company_that_has_left_the_communitys_staff_are_asked_and_they_say_it() {
+    let (app, nanny, mut owner, mut lin) = start().await;
+    hired(&app, &mut owner, &mut lin, nanny).await;
+    app.behind("update admission set status = 'exited' where org_name like '晴扫%'").await;
+    app.pass_days(8).await;
+    assert_eq!(say(&app, phones::VENDOR_OWNER, "满 90 天").await, 0, "their pages are closed to them");
+    assert_eq!(say(&app, phones::STAFF, "已经退出社区").await, 2, "and once more after a week");
+    assert_eq!(say(&app, phones::RESIDENT, "满 90 天了").await, 2);
+    assert_eq!(say(&app, phones::RESIDENT, "按用人单位的答复").await, 0, "it will give none");
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let list = staff.get(&format!("{DESK}/{nanny}/applications")).await.ok();
+    staff.get(&list.attributes("main .rows__item a", "href").remove(0)).await.ok();
+    staff.press("#step-form", "button[value=keep]", &[]).await.with_status(303);
+    assert!(stands(&app, nanny, "retained").await);
+}

@@ -41,7 +41,7 @@ async fn whoever_accepts_an_offer_on_the_telephone_is_hired_and_told_that_it_was
     let noted = news.iter().filter(|text| text.contains("社区照您电话里说的") && text.contains("接受录用"));
     assert_eq!(noted.count(), 1, "once: {news:?}");
     let mine = lin.get("/me/applications").await.ok().one(&format!("section:has(a[href$='{nanny}']) .timeline"));
-    assert!(mine.contains("社区 梁静怡，本人电话里说的"), "{mine}");
+    assert!(mine.contains("社区 梁静怡，您电话里说的"), "{mine}");
     let deeds = "select count(*) from audit_event where action = 'jobs/{posting}/applications/{application}/word'";
     assert_eq!(count(&app, deeds).await, 1);
 }
@@ -57,6 +57,11 @@ async fn what_somebody_says_of_an_interview_is_noted_and_they_may_say_otherwise_
     let (other, in_person) = ("button[value='meets:other']", ("word", "in_person"));
     let refused = staff.press(FORM, other, &[in_person]).await.with_status(422);
     assert_eq!(refused.attributes(".error-summary__list a", "href"), ["#instead"]);
+    // What is written beside another answer is neither sent nor thrown away.
+    let beside = staff.press(FORM, "button[value='meets:comes']", &[in_person, ("instead", "星期三")]).await;
+    let beside = beside.with_status(422);
+    assert_eq!(beside.attributes(".error-summary__list a", "href"), ["#instead"]);
+    assert_eq!(beside.attributes(&format!("{FORM} [name=instead]"), "value"), ["星期三"]);
     for flash in ["job-told", "already-done"] {
         staff.press(FORM, other, &[in_person, ("instead", "星期四下午")]).await.with_status(303);
         assert_eq!(staff.cookie("flash"), Some(flash));
@@ -65,7 +70,7 @@ async fn what_somebody_says_of_an_interview_is_noted_and_they_may_say_otherwise_
     assert!(said.contains("这个时间不行 星期四下午") && said.contains("本人当面说的"), "{said}");
     assert!(told(&app, phones::VENDOR_OWNER, "白班保姆").await[0].contains("这个时间不行"));
     let mine = format!("section:has(a[href$='{nanny}'])");
-    assert!(lin.get("/me/applications").await.ok().one(&mine).contains("社区 梁静怡，本人当面说的"));
+    assert!(lin.get("/me/applications").await.ok().one(&mine).contains("社区 梁静怡，您当面说的"));
     // Who has the page of before in front of them answers nothing that has changed meanwhile.
     staff.get(&desk).await.ok();
     lin.submit(&format!("{mine} form[id^='comes-']"), &[]).await.with_status(303);
@@ -138,4 +143,24 @@ async fn whoever_has_no_account_says_it_the_same_way_and_is_sent_nothing() {
     assert!(steps(&page).contains("本人当面说的") && page.count("#agreed") == 0, "{}", steps(&page));
     let news = told(&app, phones::STAFF, "白班保姆").await;
     assert!(!news.iter().any(|text| text.contains("社区照您")), "they wrote it themselves: {news:?}");
+}
+
+#[tokio::test]
+async fn where_the_community_hires_it_writes_down_nothing_of_whoever_has_an_account() {
+    let (app, nanny, mut owner, mut lin) = start().await;
+    let one = offered(&app, &mut owner, &mut lin, nanny).await;
+    for table in ["job_posting", "job_application"] {
+        app.behind(&format!("update {table} set org_id = null where posting_id = '{nanny}'")).await;
+    }
+    let desk = at_desk(&one);
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let page = staff.get(&desk).await.ok();
+    assert_eq!(page.count(FORM), 0, "she says it in her account");
+    let revision = page.attributes("#reject-form input[name=revision]", "value").remove(0);
+    let body = format!("says=offer:accepted&word=phone&revision={revision}");
+    staff.forge(&format!("{desk}/word"), &body).await.with_status(403);
+    // Whoever has none can say it nowhere else.
+    app.behind("update resident set person_id = null where name = '林晓梅'").await;
+    staff.get(&desk).await.ok();
+    staff.press(FORM, ACCEPT, &[("word", "phone")]).await.with_status(303);
 }

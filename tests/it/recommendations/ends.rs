@@ -38,6 +38,27 @@ async fn a_yes_after_being_hired_ends_as_hired() {
 }
 
 #[tokio::test]
+async fn whoever_was_hired_and_has_left_is_recommended_again() {
+    let app = app().await;
+    let nanny = job(&app, "白班保姆").await;
+    let (mut staff, mut lin) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::RESIDENT).await);
+    let alive = "update job_application set hired_on = '2026-08-01', ";
+    for over in ["status = 'left', left_on = '2026-11-20'", "status = 'retained', ended_on = '2026-11-20'"] {
+        recommend(&app, &mut staff, nanny).await;
+        asked(&mut lin).await;
+        lin.submit("#yes-form", &[("part", "name")]).await.with_status(303);
+        let of = format!("where resident_id = {HERS} and posting_id = '{nanny}' and left_on is null and ended_on is null");
+        run(&app, &format!("{alive} status = 'hired' {of}")).await;
+        run(&app, "update recommendation set status = 'hired'").await;
+        let page = form(&app, &mut staff, nanny).await.ok();
+        assert_eq!(page.count("#recommend-form"), 0, "she works there");
+        run(&app, &format!("{alive} {over} {of}")).await;
+    }
+    recommend(&app, &mut staff, nanny).await;
+    assert_eq!(count(&app, &format!("{STATUS}'hired'")).await, 2, "what became of it remains");
+}
+
+#[tokio::test]
 async fn what_nobody_answered_ends_with_its_posting_and_the_person_is_told() {
     for ending in ["filled", "withdrawn", "expired"] {
         let app = app().await;

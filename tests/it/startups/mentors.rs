@@ -1,6 +1,7 @@
 //! Whoever goes along with a founder and has an account: chosen by staff, with the founder's yes, to read and to advise.
 
 use chrono::TimeDelta;
+use sqlx::Executor;
 
 use super::{LIST, MINE, id, nobody, take_down};
 use crate::grids::start;
@@ -142,6 +143,9 @@ async fn the_mentor_reads_what_the_founder_lets_them_read_and_as_long_as_they_do
     let page = cui.get(&url).await.ok();
     check_page(&page, "zh-Hans", false);
     assert_eq!(said(&page.one("main")), [true, true]);
+    // In the list, which nobody is told of, she stays who she was.
+    let list = cui.get(MENTORING).await.ok().one("main");
+    assert!(list.contains("林**") && !list.contains("林晓梅"), "{list}");
     // And changes her mind.
     assert_eq!(lin.get(MINE).await.ok().count(&format!("{AGREE} input[checked]")), 2);
     lin.submit(AGREE, &[("named", ""), ("part", "")]).await.with_status(303);
@@ -287,7 +291,7 @@ async fn it_is_erased_with_the_record_and_gone_two_years_after_the_case() {
     assert_eq!(count(&app, "select count(*) from resident_view where mentoring_id is not null").await, 1);
     let mut cui = app.sign_in(CUI).await;
     cui.get(&url).await.with_status(404);
-    assert!(inbox(&mut cui).await.contains("您不用再带**创业了"));
+    assert!(inbox(&mut cui).await.contains("您不用再带林**创业了"));
     // Of another that was closed, no word is left in the end.
     let app = TestApp::new().await;
     let mut staff = app.sign_in(phones::STAFF).await;
@@ -371,4 +375,26 @@ async fn two_who_choose_at_once_choose_one_and_two_notes_of_one_page_are_two() {
         cui.submit("#note-form", &[]).await.with_status(303);
         assert_eq!((cui.cookie("flash"), count(&app, NOTES).await), (Some(flash), 2));
     }
+}
+
+#[tokio::test]
+async fn an_account_that_goes_while_its_record_is_merged_waits_with_its_case_untouched() {
+    let (app, mut staff) = start().await;
+    let (_, mut lin, _, _) = agreed(&app, &mut staff).await;
+    let (mut merging, mut watch) = (app.superuser().await, app.superuser().await);
+    let hold = "begin; select from resident where name = '林晓梅' for no key update";
+    merging.execute(hold).await.expect("somebody merges the record");
+    let merge = async {
+        let waiting = "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')";
+        for _ in 0..20_000 {
+            let is_waiting: bool = sqlx::query_scalar(waiting).fetch_one(&mut watch).await.expect("who waits");
+            if is_waiting {
+                break;
+            }
+        }
+        let follow = "update startup_case set updated_at = updated_at; commit";
+        merging.execute(follow).await.expect("the case goes with the record");
+    };
+    let ((), ()) = tokio::join!(delete_account(&mut lin, phones::RESIDENT), merge);
+    assert_eq!(count(&app, OPEN).await, 0);
 }

@@ -1,6 +1,7 @@
 //! What becomes of able residents' records when two records turn out to be of one person, and when they do not.
 
 use super::*;
+use crate::external_certificates::LEVEL;
 use crate::sheets::{bring_in, send_of, undo};
 
 /// What the records of some residents say.
@@ -89,6 +90,29 @@ async fn whoever_withdrew_on_one_record_after_they_agreed_on_the_other_is_seen_o
     assert_eq!(count(&app, SEEN).await, 0);
     app.pass_days(30).await;
     assert!(all_said(&app, &[&own, &other]).await.iter().all(Option::is_none));
+}
+
+#[tokio::test]
+async fn whoever_never_withdrew_is_there_though_the_other_record_withdrew_and_agreed_again_meanwhile() {
+    let (app, mut staff) = start().await;
+    let wu = take_down(&app, &mut staff).await;
+    app.advance(TimeDelta::minutes(1));
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    withdraw(&mut lin).await;
+    let (own, other) = (record(&app, "林晓梅").await, record(&app, "吴秀英").await);
+    let before = said(&app, &other).await;
+    app.advance(TimeDelta::minutes(1));
+    merge(&mut staff, &own, &other, &[]).await.with_status(303);
+    app.advance(TimeDelta::minutes(1));
+    lin.get(MINE).await.ok();
+    lin.submit("#talent-form", &[("agree", "1")]).await.with_status(303);
+    assert_eq!(lin.cookie("flash"), Some("saved"));
+    app.advance(TimeDelta::minutes(1));
+    part(&mut staff, &own).await;
+    assert_eq!(said(&app, &other).await, before);
+    app.pass_days(31).await;
+    assert_eq!(said(&app, &other).await, before, "nothing of it was to be erased");
+    staff.get(&wu).await.ok();
 }
 
 #[tokio::test]
@@ -199,12 +223,19 @@ async fn a_merge_is_taken_back_though_the_other_record_went_with_its_sheet() {
     let sheet = "姓名,特长,同意书\n吴秀瑛,会计,2 号柜\n";
     send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
     let url = bring_in(&app, &mut staff).await.path;
+    let page = address(&mut staff, &other).await;
+    staff.get(&page).await.ok();
+    staff.submit("#external-form", &LEVEL).await.with_status(303);
+    let certificates = "select count(*) from external_certificate c join talent t using (tenant_id, talent_id)
+        join resident r on r.resident_id = t.resident_id where r.name in ('吴秀英', '吴秀瑛')";
     merge(&mut staff, &wu, &other, &[]).await.with_status(303);
     assert!(said(&app, &wu).await.is_some_and(|says| says.contains("law")));
+    assert_eq!(count(&app, certificates).await, 1);
     staff.get(&url).await.ok();
     undo(&mut staff).await;
     part(&mut staff, &wu).await;
     assert_eq!(all_said(&app, &[&wu, &other]).await, [before, None]);
+    assert_eq!(count(&app, certificates).await, 0, "it was never hers");
 }
 
 #[tokio::test]
@@ -246,4 +277,69 @@ async fn what_a_record_added_that_is_erased_alone_is_kept_no_longer() {
     assert_eq!(count(&app, "select count(*) from resident where name = '吴秀瑛'").await, 0, "it is erased");
     assert_eq!(count(&app, "select count(*) from talent_merge").await, 0);
     assert_eq!(said(&app, &wu).await, sum);
+}
+
+#[tokio::test]
+async fn what_a_merge_added_is_kept_no_longer_than_it_can_be_undone() {
+    let (app, mut staff) = start().await;
+    take_down(&app, &mut staff).await;
+    let wu = record(&app, "吴秀英").await;
+    let law = keep(&app, &mut staff, "吴秀瑛", &[("specialty", "law")]).await;
+    let hair = keep(&app, &mut staff, "王素琴", &[("specialty", "hair")]).await;
+    merge(&mut staff, &wu, &law, &[]).await.with_status(303);
+    app.advance(TimeDelta::minutes(1));
+    merge(&mut staff, &wu, &hair, &[]).await.with_status(303);
+    app.pass_days(2).await;
+    assert_eq!(count(&app, "select count(*) from talent_merge").await, 2, "both can be undone, one after the other");
+    app.behind("update resident set revision = revision + 1 where name = '吴秀英'").await;
+    app.pass_days(1).await;
+    assert_eq!(count(&app, "select count(*) from talent_merge").await, 0);
+}
+
+#[tokio::test]
+async fn a_sheet_that_added_to_a_record_before_it_was_merged_is_taken_out_of_both() {
+    let (app, mut staff) = start().await;
+    take_down(&app, &mut staff).await;
+    let wu = record(&app, "吴秀英").await;
+    let law = keep(&app, &mut staff, "吴秀瑛", &[("specialty", "law")]).await;
+    let before = all_said(&app, &[&wu, &law]).await;
+    let sheet = "姓名,手机号,特长,同意书\n吴秀瑛,,理发,2 号柜\n";
+    send_of(&mut staff, "talents", "能人.csv", sheet.as_bytes()).await;
+    let url = bring_in(&app, &mut staff).await.path;
+    app.advance(TimeDelta::minutes(1));
+    merge(&mut staff, &wu, &law, &[]).await.with_status(303);
+    assert!(said(&app, &wu).await.is_some_and(|says| says.contains("hair")));
+    staff.get(&url).await.ok();
+    undo(&mut staff).await;
+    let says = said(&app, &wu).await.expect("the sum");
+    assert!(says.contains("law") && !says.contains("hair"), "{says}");
+    assert_eq!(count(&app, "select count(*) from talent_merge where said::text like '%hair%'").await, 0);
+    part(&mut staff, &wu).await;
+    assert_eq!(all_said(&app, &[&wu, &law]).await, before);
+}
+
+#[tokio::test]
+async fn an_upgrade_heeds_what_was_said_last_on_records_that_are_one_already() {
+    let (app, mut staff) = start().await;
+    let wu = take_down(&app, &mut staff).await;
+    app.advance(TimeDelta::minutes(1));
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    withdraw(&mut lin).await;
+    merge(&mut staff, &record(&app, "吴秀英").await, &record(&app, "林晓梅").await, &[]).await.with_status(303);
+    app.behind(
+        "update talent set hidden_at = null, match_since = '2026-11-01', badge_since = '2026-11-01'
+        where resident_id in (select resident_id from resident where name = '吴秀英');
+        delete from _sqlx_migrations where version = 20261130280400",
+    )
+    .await;
+    staff.get(&wu).await.ok();
+    jiamenkou::db::migrate(&app.database().owner).await.expect("the migration runs");
+    // The database reads another clock than the tests.
+    app.behind("update task set run_at = '2026-11-01' where name = 'heed_last_word_on_talents'").await;
+    app.run_due_tasks().await;
+    staff.get(&wu).await.with_status(404);
+    assert_eq!(count(&app, SEEN).await, 0);
+    let used = "select count(*) from talent t join resident r using (tenant_id, resident_id)
+        where r.name = '吴秀英' and '2026-11-01' in (t.match_since, t.badge_since)";
+    assert_eq!(count(&app, used).await, 0, "nobody agreed to that on that day");
 }
