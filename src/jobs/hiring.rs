@@ -108,9 +108,8 @@ pub(super) async fn show_one(
     let consent = consent(&application, person);
     let is_asked = is_long_ago(application.hired_on, side.today()?);
     let answers = &application.answers;
-    let may_tell = |answer: Answer| {
-        may_note(side, &posting, (person, is_of_employer)) && answer.is_open(&application, side.now())
-    };
+    let may_tell =
+        |answer: Answer| may_note(side, &posting, (person, is_of_employer)) && answer.is_open(&application, side.now());
     let mut form = typed.form;
     if form.step.is_empty() {
         form.day = side.today()?.to_string();
@@ -128,61 +127,63 @@ pub(super) async fn show_one(
         Side::Staff(_) => Some(residents::urls::resident(tenant, application.resident)),
         Side::Org(..) => None,
     };
-    let template = ApplicationPage {
-        page: side.page(shown_name(side, &posting, &application)),
-        console_url: side.console_url(),
-        desk_url: links.desk,
-        posting_url: links.posting,
-        list_url: links.applications,
-        title: posting.content.title.clone(),
-        status: application.standing(t),
-        is_live: status.is_pending(),
-        shown,
-        is_masked: application.is_over() || !side.hires(&posting),
-        // A word to the employer is the employer's to read.
-        note: if side.hires(&posting) { application.note.clone() } else { String::new() },
-        by: (!application.by_name.is_empty()).then(|| t.jobs.on_paper_by(&application.by_name)),
-        interview: application.interview_at.map(|at| {
-            t.jobs.interview_at(text::moment(locale, at, side.now(), tenant.time_zone), &application.interview_place)
-        }),
-        meets: answers.meets.filter(|_| status == Status::Interview).map(|meets| meets.label(t)),
-        meets_word: if side.hires(&posting) { answers.word.clone() } else { String::new() },
-        accepted: answers.accepted.filter(|_| status == Status::Offer).map(|accepted| accepted.label(t)),
-        awaits_answer: (status == Status::Offer && consent == Consent::Awaited)
-            .then_some(if posting.org.is_some() { t.jobs.awaits_answer } else { t.jobs.awaits_answer_own }),
-        by_word: consent == Consent::ByWord,
-        reason: reason_text(&application.reason, t),
-        left_on: application.gone_on().map(|day| text::date(locale, day)),
-        record_url,
-        events: events.iter().map(|event| event_view(event, (locale, is_own), side.now(), tenant)).collect(),
-        steps_action: format!("{}/steps", urls::application(tenant, side.org(), posting.id, id)),
-        revision: application.revision,
-        may_view: may(Step::View),
-        may_invite: may(Step::Invite),
-        may_offer: may(Step::Offer),
-        may_hire: may(Step::Hire) && consent != Consent::Awaited,
-        may_keep: may(Step::Keep),
-        may_leave: may(Step::Leave) && is_asked && status == Status::Hired,
-        may_leave_early: may(Step::Leave) && (!is_asked || status == Status::Retained),
-        is_kept: status == Status::Retained,
-        gone: Gone::ALL.map(|gone| (gone.code(), gone.label(t))),
-        may_reject: may(Step::Reject),
-        told_action: may_tell(Answer::Withdrawn).then(|| urls::word(tenant, posting.id, id)),
-        may_tell_meets: may_tell(Answer::Meets(Meets::Comes)),
-        may_tell_accepted: may_tell(Answer::Accepted),
-        words: Word::ALL.map(|word| (word.code(), word.label(t))).to_vec(),
-        told: typed.told,
-        through: through(&application, events.iter(), (t, is_own)),
-        vouch,
-        vouch_stands: vouched.and_then(|number| standings.get(&number).cloned()),
-        applicant_says: stay.applicant.filter(|_| status == Status::Hired).map(|says| says.label(t)),
-        employer_says: stay.employer.filter(|_| status == Status::Hired).map(|says| says.label(t)),
-        is_own,
-        is_again: status == Status::Interview,
-        form,
-        is_conflict: typed.is_conflict,
-        errors: typed.errors,
-    };
+    let template =
+        ApplicationPage {
+            page: side.page(shown_name(side, &posting, &application)),
+            console_url: side.console_url(),
+            desk_url: links.desk,
+            posting_url: links.posting,
+            list_url: links.applications,
+            title: posting.content.title.clone(),
+            status: application.standing(t),
+            is_live: status.is_pending(),
+            shown,
+            is_masked: application.is_over() || !side.hires(&posting),
+            // A word to the employer is the employer's to read.
+            note: if side.hires(&posting) { application.note.clone() } else { String::new() },
+            by: (!application.by_name.is_empty()).then(|| t.jobs.on_paper_by(&application.by_name)),
+            interview: application.interview_at.map(|at| {
+                t.jobs
+                    .interview_at(text::moment(locale, at, side.now(), tenant.time_zone), &application.interview_place)
+            }),
+            meets: answers.meets.filter(|_| status == Status::Interview).map(|meets| meets.label(t)),
+            meets_word: if side.hires(&posting) { answers.word.clone() } else { String::new() },
+            accepted: answers.accepted.filter(|_| status == Status::Offer).map(|accepted| accepted.label(t)),
+            awaits_answer: (status == Status::Offer && consent == Consent::Awaited)
+                .then_some(if posting.org.is_some() { t.jobs.awaits_answer } else { t.jobs.awaits_answer_own }),
+            by_word: consent == Consent::ByWord,
+            reason: reason_text(&application.reason, t),
+            left_on: application.gone_on().map(|day| text::date(locale, day)),
+            record_url,
+            events: events.iter().map(|event| event_view(event, (locale, is_own), side.now(), tenant)).collect(),
+            steps_action: format!("{}/steps", urls::application(tenant, side.org(), posting.id, id)),
+            revision: application.revision,
+            may_view: may(Step::View),
+            may_invite: may(Step::Invite),
+            may_offer: may(Step::Offer),
+            may_hire: may(Step::Hire) && consent != Consent::Awaited,
+            may_keep: may(Step::Keep),
+            may_leave: may(Step::Leave) && is_asked && status == Status::Hired,
+            may_leave_early: may(Step::Leave) && (!is_asked || status == Status::Retained),
+            is_kept: status == Status::Retained,
+            gone: Gone::ALL.map(|gone| (gone.code(), gone.label(t))),
+            may_reject: may(Step::Reject),
+            told_action: may_tell(Answer::Withdrawn).then(|| urls::word(tenant, posting.id, id)),
+            may_tell_meets: may_tell(Answer::Meets(Meets::Comes)),
+            may_tell_accepted: may_tell(Answer::Accepted),
+            words: Word::ALL.map(|word| (word.code(), word.label(t))).to_vec(),
+            told: typed.told,
+            through: through(&application, events.iter(), (t, is_own)),
+            vouch,
+            vouch_stands: vouched.and_then(|number| standings.get(&number).cloned()),
+            applicant_says: stay.applicant.filter(|_| status == Status::Hired).map(|says| says.label(t)),
+            employer_says: stay.employer.filter(|_| status == Status::Hired).map(|says| says.label(t)),
+            is_own,
+            is_again: status == Status::Interview,
+            form,
+            is_conflict: typed.is_conflict,
+            errors: typed.errors,
+        };
     let status = form_status(&template.errors, template.is_conflict);
     flashed(side.flash(), status, &template)
 }

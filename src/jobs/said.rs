@@ -43,9 +43,10 @@ impl Said {
     /// Whether an application stands as this says: an invitation to meet at another time is another one, and of somebody who is
     /// still there it is not kept that they have left.
     pub fn is_kept(&self, one: &Application) -> bool {
-        let is_met = self.interview.as_ref().is_none_or(|(at, place)| {
-            (Some(*at), place.as_str()) == (one.interview_at, one.interview_place.as_str())
-        });
+        let is_met = self
+            .interview
+            .as_ref()
+            .is_none_or(|(at, place)| (Some(*at), place.as_str()) == (one.interview_at, one.interview_place.as_str()));
         let is_ended = one.status != Status::Retained || self.gone.is_none_or(|(_, day)| one.ended_on == Some(day));
         is_met && is_ended
     }

@@ -1,6 +1,6 @@
 //! Somebody who was hired never began, or has left: either side says so without waiting for 90 days, and after them.
 
-use super::hiring::{application, applications, applied, hired, start};
+use super::hiring::{application, applications, applied, hired, start, withdrawal};
 use super::*;
 
 /// Somebody without an account is hired for a posting; its employer signs in. Gives the application's page last.

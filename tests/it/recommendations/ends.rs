@@ -47,7 +47,8 @@ async fn whoever_was_hired_and_has_left_is_recommended_again() {
         recommend(&app, &mut staff, nanny).await;
         asked(&mut lin).await;
         lin.submit("#yes-form", &[("part", "name")]).await.with_status(303);
-        let of = format!("where resident_id = {HERS} and posting_id = '{nanny}' and left_on is null and ended_on is null");
+        let of =
+            format!("where resident_id = {HERS} and posting_id = '{nanny}' and left_on is null and ended_on is null");
         run(&app, &format!("{alive} status = 'hired' {of}")).await;
         run(&app, "update recommendation set status = 'hired'").await;
         let page = form(&app, &mut staff, nanny).await.ok();
