@@ -126,6 +126,7 @@ pub(super) async fn note(
     Form(form): Form<ToldForm>,
 ) -> AppResult<Response> {
     let side = Side::Staff(staff);
+    let answer = Answer::parse(&form.says).ok_or(AppError::BadRequest)?;
     let (tenant, t, now) = (side.tenant()?.clone(), side.t(), side.now());
     let mut tx = side.read().await?;
     let (_, application) = find(&side, &mut tx, path.posting, path.application).await?;
@@ -138,7 +139,6 @@ pub(super) async fn note(
     if !may_note(&side, &posting, (person, is_of_employer)) {
         return Err(AppError::Forbidden);
     }
-    let answer = Answer::parse(&form.says).ok_or(AppError::BadRequest)?;
     let url = urls::application(&tenant, None, posting.id, one.id);
     if answer.is_said(&one, &form) {
         return Ok(redirect(&url, Some(Flash::AlreadyDone)));
