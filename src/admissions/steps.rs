@@ -189,10 +189,13 @@ pub(super) async fn left(tx: &mut WriteTx, tenant: TenantId, record: &Record, no
 /// What is shown of an organization that leaves, and what it had begun.
 async fn leave(tx: &mut WriteTx, tenant: TenantId, record: &Record, now: DateTime<Utc>) -> AppResult<()> {
     publishing::queries::withdraw_all(tx, tenant, record.org, now).await?;
-    jobs::withdraw_all(tx, tenant, record.org, now).await?;
     publishing::queries::set_public_status(tx, tenant, record.org, "left", "", now).await?;
     // Whoever takes an application back has begun nothing; and with what they left behind before the community goes on already.
-    if record.status.is_in() { leaving::hand_over(tx, tenant, record, now).await } else { Ok(()) }
+    if record.status.is_in() {
+        leaving::hand_over(tx, tenant, record, now).await
+    } else {
+        jobs::withdraw_all(tx, tenant, record.org, now).await
+    }
 }
 
 /// Publishes the profile of whoever is admitted, and asks for its services and workers.

@@ -358,7 +358,8 @@ pub(super) async fn reopen<K: Keeper>(
     let (tenant, now, t) = (keeper.community(&path.run())?, keeper.now(), keeper.context().t());
     let mut tx = keeper.act(&tenant).await?;
     find(&keeper, &mut tx, &tenant, path.run().run).await?;
-    // Whoever prepares a certificate comes before or after.
+    // Whoever calls the run off comes before or after, and so does whoever prepares a certificate.
+    queries::lock_run(&mut tx, tenant.id, path.run().run).await?;
     queries::lock(&mut tx, tenant.id, path.enrolment).await?;
     let (Learner { run, one, .. }, _) = gather(&keeper, &mut tx, &tenant, &path).await?;
     let url = keeper.desk(&tenant, run.id).learner(one.id);

@@ -126,11 +126,11 @@ pub(super) async fn note(
     Form(form): Form<ToldForm>,
 ) -> AppResult<Response> {
     let side = Side::Staff(staff);
-    let answer = Answer::parse(&form.says).ok_or(AppError::BadRequest)?;
     let (tenant, t, now) = (side.tenant()?.clone(), side.t(), side.now());
     let mut tx = side.read().await?;
     let (_, application) = find(&side, &mut tx, path.posting, path.application).await?;
     drop(tx);
+    let answer = Answer::parse(&form.says).ok_or(AppError::BadRequest)?;
     let person = side.person_of(application.resident).await?;
     let mut tx = side.write().await?;
     let (posting, one) = find(&side, &mut tx, path.posting, path.application).await?;
