@@ -112,6 +112,9 @@ pub async fn refused_at(
     Ok(Some(own.filter_map(Consent::refused_at).max().unwrap_or(now)))
 }
 
+/// When somebody last agreed to a purpose, and when they last refused.
+type LastWords = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
 /// Those of some residents who agreed to a purpose once and withdrew it.
 pub async fn refused_among(
     tx: &mut impl Tx,
@@ -122,7 +125,7 @@ pub async fn refused_among(
     let families = residents::queries::families(tx, tenant, residents).await?;
     let members: Vec<Uuid> = families.iter().map(|(_, member)| member.uuid()).collect();
     let kept_as: BTreeMap<ResidentId, ResidentId> = families.into_iter().map(|(kept, member)| (member, kept)).collect();
-    let mut words: BTreeMap<ResidentId, (Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = BTreeMap::new();
+    let mut words: BTreeMap<ResidentId, LastWords> = BTreeMap::new();
     for said in queries::said(tx, tenant, &members, purpose).await? {
         if let Some(kept) = kept_as.get(&said.resident) {
             let (given_at, refused_at) = words.entry(*kept).or_default();
