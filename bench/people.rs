@@ -28,7 +28,7 @@ pub async fn prepare(residents: i32) -> Result<()> {
     if !has_school {
         sqlx::raw_sql(sqlx::AssertSqlSafe(school(&slug))).execute(&mut connection).await?;
     }
-    sqlx::raw_sql("analyze").execute(&mut connection).await?;
+    sqlx::raw_sql("vacuum analyze").execute(&mut connection).await?;
     connection.close().await?;
     server.stop()
 }

@@ -13,7 +13,8 @@ use crate::admissions::AdmissionStatus;
 use crate::db::{CourseSessionId, EnrolmentId, OrgId, PersonId, ReadTx, RunId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::staff;
-use crate::tenancy::{self, Tenant};
+use crate::tenancy::Tenant;
+use crate::training;
 use crate::web::{self, Flash, Page};
 
 /// The path of a run at either desk.
@@ -158,7 +159,9 @@ impl Keeper for OrgMember {
         if self.teacher().is_some() {
             return (self.context().t().enrolments.teaching.to_owned(), urls::teaching(self.org()));
         }
-        (tenant.name.clone(), tenancy::urls::home(tenant))
+        // It keeps runs in several communities: this one's name stands beside.
+        let courses = self.context().t().training.courses;
+        (format!("{courses} · {}", tenant.name), training::urls::courses(self.org()))
     }
 
     fn flash(&self) -> Option<Flash> {
@@ -166,7 +169,7 @@ impl Keeper for OrgMember {
     }
 
     fn page(&self, title: &str) -> Page {
-        let desk = if self.teacher().is_some() { web::Desk::Teaching } else { web::Desk::Communities };
+        let desk = if self.teacher().is_some() { web::Desk::Teaching } else { web::Desk::Training };
         Page::of_workspace(self, title, desk)
     }
 

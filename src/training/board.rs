@@ -156,7 +156,7 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
         title: run.values.title.clone(),
         lead,
         status: run.status.label(t),
-        is_open: run.opened_at.is_some(),
+        is_open: run.status == RunStatus::Open,
         reason: run.reason.clone(),
         too_few: too_few.map(|few| TooFew {
             text: t.training.too_few(few.enrolled, few.wanted),
