@@ -1,7 +1,9 @@
-//! A day's work: both sides are reminded of what has waited for a signature for a week.
+//! A day's work: both sides are reminded of what has waited for a signature for a week. Where the company has left, the learner is of
+//! their own, and staff of what they decide in the mentor's place.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::leaving::has_left;
 use super::news::{Parties, Reader, What};
 use super::queries;
 use crate::db::WriteTx;
@@ -22,8 +24,15 @@ pub async fn work(tx: &mut WriteTx, tenant: &Tenant, day: NaiveDate, now: DateTi
             mentor: waiting.mentor,
             title: &waiting.title,
         };
-        let what = What::Unsigned { count: waiting.count };
-        parties.tell(tx, &[Reader::Learner, Reader::Company], &what, now).await?;
+        let has_left = has_left(tx, tenant.id, waiting.org).await?;
+        let told = if has_left {
+            [(Reader::Learner, waiting.of_learner), (Reader::Community, waiting.of_mentor)]
+        } else {
+            [(Reader::Learner, waiting.count), (Reader::Company, waiting.count)]
+        };
+        for (reader, count) in told.into_iter().filter(|(_, count)| *count > 0) {
+            parties.tell(tx, &[reader], &What::Unsigned { count }, now).await?;
+        }
     }
     Ok(())
 }

@@ -71,7 +71,7 @@ pub struct Dispute {
     pub note: String,
 }
 
-/// What the community decided about a dispute.
+/// What the community decided about a dispute, or in the place of a company that has left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settlement {
     /// When.
@@ -112,7 +112,7 @@ pub struct Entry {
     pub mentor: Option<Signature>,
     /// That it was otherwise.
     pub dispute: Option<Dispute>,
-    /// What was decided about that.
+    /// What was decided about that, or in the mentor's place.
     pub settled: Option<Settlement>,
     /// Counts its changes.
     pub revision: i32,

@@ -4,6 +4,7 @@ use axum::response::Response;
 
 use super::forms::{EntryForm, EntryStep, EntryStepForm};
 use super::hours::{Book, Entry, Settlement, Signer, Standing};
+use super::leaving::has_left;
 use super::model::{Placement, Seat, Status};
 use super::news::{Parties, Reader, What, others};
 use super::pages::{EntryOffers, EntryPage, StandingView};
@@ -126,7 +127,7 @@ async fn show_entry(side: &Side, id: PlacementEntryId, draft: Draft) -> AppResul
     let mut tx = side.read().await?;
     let (one, book) = side.open(&mut tx).await?;
     let is_own = side.is_own(&mut tx, &one).await?;
-    let has_left = side.has_left(&mut tx, &one).await?;
+    let has_left = has_left(&mut tx, one.tenant, one.org).await?;
     drop(tx);
     let entry = book.entry(id).ok_or(AppError::NotFound)?;
     let (links, standing) = (side.links(), entry.standing());
@@ -294,7 +295,7 @@ async fn take(
         Deed::Settle { counts, note } => {
             let by = side.me().name.clone();
             let settlement = Settlement { at: now, by, counts, note: note.clone() };
-            let done = if !is_disputed && side.has_left(tx, one).await? {
+            let done = if !is_disputed && has_left(tx, one.tenant, one.org).await? {
                 book.stand_in(id, settlement)
             } else {
                 book.settle(id, settlement)

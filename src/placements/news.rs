@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::leaving::has_left;
 use super::model::{Placement, Seat};
 use super::urls::{Links, MINE};
 use crate::db::{OrgId, PersonId, PlacementId, ResidentId, TenantId, WriteTx};
@@ -111,6 +112,9 @@ impl PlacementNews {
             What::Ended { org_name, reason } => because(t.news_ended(title, org_name), reason),
             What::CompanyLeft { org_name } => t.news_company_left(org_name, title),
             What::Left { org_name } => t.news_left(title, org_name),
+            What::Rewritten { day } if self.reader == Reader::Community => {
+                t.news_rewritten_left(title, text::date(locale, *day))
+            }
             What::Rewritten { day } => t.news_rewritten(title, text::date(locale, *day)),
             What::Reached => t.news_reached(title),
             What::Completed { hours } => t.news_completed(title, hours),
@@ -119,6 +123,7 @@ impl PlacementNews {
                 because(t.news_settled_counts(title, text::date(locale, *day)), note)
             }
             What::Settled { day, note, .. } => because(t.news_settled_not(title, text::date(locale, *day)), note),
+            What::Unsigned { count } if self.reader == Reader::Community => t.news_unsigned_left(title, count),
             What::Unsigned { count } => t.news_unsigned(title, count),
         }
     }
@@ -162,9 +167,12 @@ impl<'a> Parties<'a> {
         }
     }
 
-    /// Tells some of them.
+    /// Tells some of them. A company that has left the community hears no more: where only it would have, staff do, who stand in
+    /// for it.
     pub async fn tell(&self, tx: &mut WriteTx, readers: &[Reader], what: &What, now: DateTime<Utc>) -> AppResult<()> {
-        for reader in readers {
+        let has_left = readers.contains(&Reader::Company) && has_left(tx, self.tenant, self.org).await?;
+        let readers = if has_left && readers == [Reader::Company] { &[Reader::Community] } else { readers };
+        for reader in readers.iter().filter(|reader| !has_left || **reader != Reader::Company) {
             let to = match reader {
                 Reader::Learner => Audience::Resident(self.tenant, self.resident),
                 Reader::Company => {

@@ -5,6 +5,7 @@ use axum::response::Response;
 
 use super::forms::{EntryForm, StepForm, hour_choices};
 use super::hours::{Book, Entry, Standing};
+use super::leaving::has_left;
 use super::model::{Agreement, Placement, Seat, Status, Step};
 use super::pages::{EntryFields, EntryLine, Facts, Offers, PlacementPage, SheetLine, SheetPage, StandingView};
 use super::side::{Door, PlacementPath, Side};
@@ -111,7 +112,7 @@ pub(super) async fn show(side: &Side, typed: Typed) -> AppResult<Response> {
     let mut tx = side.read().await?;
     let (one, book) = side.open(&mut tx).await?;
     let is_own = side.is_own(&mut tx, &one).await?;
-    let has_left = one.status.is_alive() && side.has_left(&mut tx, &one).await?;
+    let has_left = one.status.is_alive() && has_left(&mut tx, one.tenant, one.org).await?;
     drop(tx);
     let links = side.links();
     let may = |step| !is_own && side.decides() && one.status.after(step, seat).is_some();

@@ -239,12 +239,6 @@ impl Side {
         Ok(records.iter().any(|(_, record)| *record == placement.resident))
     }
 
-    /// Whether the company has left the community: nobody of it signs any more.
-    pub async fn has_left(&self, tx: &mut impl Tx, placement: &Placement) -> AppResult<bool> {
-        let record = admissions::queries::one(tx, self.tenant.id, placement.org).await?;
-        Ok(record.is_none_or(|record| !record.status.is_in()))
-    }
-
     /// Whether the company may take somebody on: it serves the community, and is not suspended there.
     pub async fn is_admitted(&self, tx: &mut impl Tx) -> AppResult<bool> {
         let Some(org) = self.org() else { return Ok(true) };

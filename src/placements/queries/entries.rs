@@ -173,10 +173,13 @@ pub struct Waiting {
     pub title: String,
     /// How many lines.
     pub count: i64,
+    /// Of these, how many want the learner's signature.
+    pub of_learner: i64,
+    /// And how many the mentor's.
+    pub of_mentor: i64,
 }
 
-/// Notes that lines which nobody has touched since a time are reminded of, each once; gives the placements that they are of. Of a
-/// company that has left the community nobody signs any more.
+/// Notes that lines which nobody has touched since a time are reminded of, each once; gives the placements that they are of.
 pub async fn remind_waiting(
     tx: &mut WriteTx,
     tenant: TenantId,
@@ -188,13 +191,13 @@ pub async fn remind_waiting(
         r#"with due as (
             update placement_entry e set reminded_on = $3 from placement p
             where e.tenant_id = $1 and p.tenant_id = $1 and p.placement_id = e.placement_id and p.status = 'running'
-                and exists (select from admission a where a.tenant_id = $1 and a.org_id = p.org_id
-                    and a.status in ('admitted', 'suspended'))
                 and e.changed_at <= $2 and e.settled_at is null and e.disputed_at is null and e.reminded_on is null
                 and (e.learner_signed_at is null or e.mentor_signed_at is null)
-            returning p.placement_id, p.org_id, p.resident_id, p.mentor_id, p.title)
+            returning p.placement_id, p.org_id, p.resident_id, p.mentor_id, p.title, e.learner_signed_at, e.mentor_signed_at)
         select placement_id as "placement!: PlacementId", org_id as "org!: OrgId", resident_id as "resident!: ResidentId",
-            mentor_id as "mentor: PersonId", title as "title!", count(*) as "count!"
+            mentor_id as "mentor: PersonId", title as "title!", count(*) as "count!",
+            count(*) filter (where learner_signed_at is null) as "of_learner!",
+            count(*) filter (where mentor_signed_at is null) as "of_mentor!"
         from due group by placement_id, org_id, resident_id, mentor_id, title order by 1"#,
         tenant.uuid(),
         since,

@@ -64,19 +64,42 @@ async fn the_community_goes_on_with_what_runs_and_what_is_proposed_comes_to_noth
 }
 
 #[tokio::test]
-async fn nobody_is_reminded_of_what_a_company_that_has_left_will_not_sign() {
+async fn the_learner_is_reminded_of_their_own_and_the_community_of_what_the_company_will_not_sign() {
     let app = before_anybody_learned().await;
     let (of, own) = passed(&app, 40).await;
     let running = practise(&app, own, "running").await;
+    let (mine, desk) = (format!("{MINE}/{running}"), format!("{DESK}/{running}"));
+    let mut lin = app.sign_in(phones::RESIDENT).await;
+    for day in ["2026-11-18", "2026-11-19"] {
+        write(&mut lin, &mine, day, "4").await.with_status(303);
+    }
     let mut staff = app.sign_in(phones::STAFF).await;
     step(&mut staff, &format!("/c/shangjin/staff/vendors/{}", of.org), "exit", "合同到期").await.with_status(303);
-    app.pass_days(6).await;
-    for phone in [phones::RESIDENT, phones::VENDOR_OWNER] {
-        assert!(!inbox(&app, phone).await.contains("等签字超过一周"), "{phone}");
-    }
+    app.pass_days(8).await;
+    let (learner, community) = (inbox(&app, phones::RESIDENT).await, inbox(&app, phones::STAFF).await);
+    assert!(learner.contains("有 1 天的工时等签字超过一周"), "the day that the company wrote: {learner}");
+    assert!(community.contains("有 2 天的工时等社区认定超过一周"), "the days that the learner did: {community}");
+    assert!(!inbox(&app, phones::VENDOR_OWNER).await.contains("的工时"), "who left reads no more of it");
     // Staff may break it off as before.
     let mut staff = app.sign_in(phones::STAFF).await;
-    staff.get(&format!("{DESK}/{running}")).await.ok();
+    staff.get(&desk).await.ok();
     staff.submit("#end-form", &[("reason", "单位退出了")]).await.with_status(303);
     assert_eq!(staff.cookie("flash"), Some("placement-ended"));
+}
+
+#[tokio::test]
+async fn staff_hear_in_the_company_s_place_of_what_is_written_anew_after_it_left() {
+    let app = before_anybody_learned().await;
+    let (of, own) = passed(&app, 40).await;
+    let mine = format!("{MINE}/{}", practise(&app, own, "running").await);
+    let (mut lin, mut staff) = (app.sign_in(phones::RESIDENT).await, app.sign_in(phones::STAFF).await);
+    let url = line(&mut lin, &mine, "11月20日").await;
+    lin.get(&url).await.ok();
+    lin.submit("#sign-form", &[]).await.with_status(303);
+    step(&mut staff, &format!("/c/shangjin/staff/vendors/{}", of.org), "exit", "合同到期").await.with_status(303);
+    lin.get(&url).await.ok();
+    lin.submit("#entry-form", &[("hours", "3")]).await.with_status(303);
+    let told = inbox(&app, phones::STAFF).await;
+    assert!(told.contains("11月20日的工时重新记过，请社区认定"), "{told}");
+    assert!(!inbox(&app, phones::VENDOR_OWNER).await.contains("重新记过"));
 }
