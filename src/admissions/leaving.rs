@@ -9,17 +9,18 @@ use crate::enrolments::urls::Desk;
 use crate::error::AppResult;
 use crate::inbox::{Audience, News, announce};
 use crate::placements::urls::Links;
+use crate::training::Party;
 use crate::{jobs, placements, training};
 
 /// Calls off what has not begun, withdraws postings, and tells staff of the rest.
 pub(super) async fn hand_over(
     tx: &mut WriteTx,
     tenant: TenantId,
-    record: &Record,
+    (record, by): (&Record, Party),
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     // In the order of the day's work, which holds runs, postings and placements too.
-    let runs = training::org_leaves(tx, tenant, record.org, now).await?;
+    let runs = training::org_leaves(tx, tenant, (record.org, by), now).await?;
     jobs::withdraw_all(tx, tenant, record.org, now).await?;
     let placements = placements::company_leaves(tx, tenant, record.org, now).await?;
     if runs + placements == 0 {

@@ -22,6 +22,7 @@ use crate::publishing::submit::{self, Submitter};
 use crate::startup;
 use crate::state::AppState;
 use crate::tenancy::Tenant;
+use crate::training::Party;
 use crate::vendors;
 use crate::web::{Locale, text};
 
@@ -166,7 +167,7 @@ async fn advance(
             publishing::queries::set_public_status(tx, tenant, record.org, "suspended", reason, at.now).await?;
             warn_siblings(tx, tenant, record, at.now).await?;
         }
-        (_, AdmissionStatus::Exited) => leave(tx, tenant, record, at.now).await?,
+        (_, AdmissionStatus::Exited) => leave(tx, tenant, (record, Party::Community), at.now).await?,
         _ => {}
     }
     let news =
@@ -177,7 +178,7 @@ async fn advance(
 
 /// What follows when an organization leaves of itself, or takes its application back.
 pub(super) async fn left(tx: &mut WriteTx, tenant: TenantId, record: &Record, now: DateTime<Utc>) -> AppResult<()> {
-    leave(tx, tenant, record, now).await?;
+    leave(tx, tenant, (record, Party::Trainer), now).await?;
     publishing::queue_queries::done(tx, tenant, "application", record.org.uuid()).await?;
     if let Some(id) = record.notice {
         notices::end(tx, tenant, id, now).await?;
@@ -186,13 +187,18 @@ pub(super) async fn left(tx: &mut WriteTx, tenant: TenantId, record: &Record, no
     announce(tx, Audience::Staff(tenant), news, now).await
 }
 
-/// What is shown of an organization that leaves, and what it had begun.
-async fn leave(tx: &mut WriteTx, tenant: TenantId, record: &Record, now: DateTime<Utc>) -> AppResult<()> {
+/// What is shown of an organization that leaves, and what it had begun; `by`: whether it does so of itself.
+async fn leave(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (record, by): (&Record, Party),
+    now: DateTime<Utc>,
+) -> AppResult<()> {
     publishing::queries::withdraw_all(tx, tenant, record.org, now).await?;
     publishing::queries::set_public_status(tx, tenant, record.org, "left", "", now).await?;
     // Whoever takes an application back has begun nothing; and with what they left behind before the community goes on already.
     if record.status.is_in() {
-        leaving::hand_over(tx, tenant, record, now).await
+        leaving::hand_over(tx, tenant, (record, by), now).await
     } else {
         jobs::withdraw_all(tx, tenant, record.org, now).await
     }

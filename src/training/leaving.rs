@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::model::RunStatus;
+use super::model::{Party, RunStatus};
 use super::queries::leaving::alive_runs;
 use super::queries::runs::{self, Move, Run};
 use super::queries::sessions;
@@ -14,20 +14,25 @@ use crate::error::AppResult;
 use crate::inbox::{Audience, LearningChange, News, TrainingChange, announce};
 use crate::web::Locale;
 
-/// Does it, and tells learners; gives with how many runs the community goes on. The transaction must be in the scopes of both, and
-/// the organization out of the community.
-pub async fn org_leaves(tx: &mut WriteTx, tenant: TenantId, org: OrgId, now: DateTime<Utc>) -> AppResult<usize> {
+/// Does it, and tells learners, and the side that did not end it; gives with how many runs the community goes on. The transaction
+/// must be in the scopes of both, and the organization out of the community.
+pub async fn org_leaves(
+    tx: &mut WriteTx,
+    tenant: TenantId,
+    (org, by): (OrgId, Party),
+    now: DateTime<Utc>,
+) -> AppResult<usize> {
     let mut begun = 0;
     for found in alive_runs(tx, tenant, org, now).await? {
         // Whoever plans it, or takes a seat, comes before or after.
         sessions::lock_run(tx, tenant, found.id).await?;
         let run = runs::one(tx, tenant, found.id).await?;
-        let Some(run) = run.filter(|run| matches!(run.status, RunStatus::Proposed | RunStatus::Open)) else { continue };
-        if found.has_begun {
+        let Some(run) = run else { continue };
+        if run.status == RunStatus::Finished || found.has_begun && run.status == RunStatus::Open {
             begun += 1;
             hand_over(tx, &run, now).await?;
-        } else {
-            call_off(tx, &run, now).await?;
+        } else if matches!(run.status, RunStatus::Proposed | RunStatus::Open) {
+            call_off(tx, &run, by, now).await?;
         }
     }
     Ok(begun)
@@ -40,7 +45,7 @@ async fn hand_over(tx: &mut WriteTx, run: &Run, now: DateTime<Utc>) -> AppResult
     enrolments::settle(tx, run.tenant, run.id, now).await
 }
 
-async fn call_off(tx: &mut WriteTx, run: &Run, now: DateTime<Utc>) -> AppResult<()> {
+async fn call_off(tx: &mut WriteTx, run: &Run, by: Party, now: DateTime<Utc>) -> AppResult<()> {
     // In the community's own language, as it stands on the run's page.
     let reason = Locale::ZhHans.messages().training.reason_left;
     let planned = sessions::of_run(tx, run.tenant, run.id).await?;
@@ -50,13 +55,17 @@ async fn call_off(tx: &mut WriteTx, run: &Run, now: DateTime<Utc>) -> AppResult<
         return Ok(());
     }
     steps::tell_called_off(tx, run, reason, now).await?;
+    let (to, org) = match by {
+        Party::Trainer => (Audience::Staff(run.tenant), None),
+        Party::Community => (Audience::Org(run.org), Some(run.org)),
+    };
     let news = News::Training {
         tenant: run.tenant,
-        org: Some(run.org),
+        org,
         run: run.id,
         title: run.values.title.clone(),
         change: TrainingChange::Cancelled,
         reason: reason.to_owned(),
     };
-    announce(tx, Audience::Org(run.org), news, now).await
+    announce(tx, to, news, now).await
 }

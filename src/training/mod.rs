@@ -30,7 +30,7 @@ mod words;
 
 pub(crate) use desk::waiting;
 pub use leaving::org_leaves;
-pub use model::{LESSON_MINUTES, Module, RunStatus, Strand, place_of};
+pub use model::{LESSON_MINUTES, Module, Party, RunStatus, Strand, place_of};
 pub use public_pages::OfferView;
 pub use queries::leaving::{AliveRun, alive_runs};
 pub(crate) use remind::remind;

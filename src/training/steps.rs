@@ -30,6 +30,10 @@ pub(super) async fn take(side: &Side<'_>, id: RunId, form: StepForm) -> AppResul
     let url = side.url(&run)?;
     let t = &side.t().training;
     let mut tx = side.write(&run).await?;
+    // Whoever leaves the community does so before or after: admissions are held before runs.
+    if matches!(Step::parse(&form.step), Some(Step::Propose | Step::Approve)) {
+        admissions::queries::lock(&mut tx, run.tenant, run.org).await?;
+    }
     // Whoever plans it at this moment comes before or after.
     sessions::lock_run(&mut tx, run.tenant, run.id).await?;
     let run = side.find(&mut tx, id).await?;
@@ -151,11 +155,8 @@ async fn problem(
 ) -> AppResult<Option<&'static str>> {
     let t = &side.t().training;
     Ok(match step {
-        Step::Propose => {
-            let record = admissions::queries::one(tx, run.tenant, run.org).await?;
-            let is_admitted = record.is_some_and(|record| record.status == AdmissionStatus::Admitted);
-            (!is_admitted).then_some(t.error_not_admitted)
-        }
+        Step::Propose => (!is_admitted(tx, run).await?).then_some(t.error_not_admitted),
+        Step::Approve if !is_admitted(tx, run).await? => Some(t.error_stopped),
         Step::Approve => {
             let modules = runs::modules(tx, run.tenant, run.id).await?;
             let tenant = side.tenant(run)?;
@@ -168,6 +169,11 @@ async fn problem(
         }
         Step::Return | Step::Cancel => None,
     })
+}
+
+async fn is_admitted(tx: &mut WriteTx, run: &Run) -> AppResult<bool> {
+    let record = admissions::queries::one(tx, run.tenant, run.org).await?;
+    Ok(record.is_some_and(|record| record.status == AdmissionStatus::Admitted))
 }
 
 /// A proposal says what the course is now.

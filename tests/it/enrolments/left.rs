@@ -58,18 +58,21 @@ async fn a_trainer_that_leaves_reads_beforehand_what_is_called_off_and_everybody
     }
     let (mut lin, mut qin) = (app.sign_in(LIN).await, app.sign_in(QIN).await);
     let called_off = "不开班了。原因：培训机构退出了本社区";
+    let by_phone = "请转告 1 位没有账号的学员";
+    let cancelled = "“收纳进阶”已取消。原因：培训机构退出了本社区";
     for (browser, of_ahead, of_begun) in [
-        (&mut lin, called_off, "由社区接着办"),
-        (&mut qin, called_off, "不再收新学员，这次没有等到名额"),
-        (&mut staff, "请转告 1 位没有账号的学员", "请转告 1 位没有账号的学员：晴扫家政退出了社区"),
+        (&mut lin, vec![called_off], vec!["由社区接着办"]),
+        (&mut qin, vec![called_off], vec!["不再收新学员，这次没有等到名额"]),
+        (&mut staff, vec![by_phone, cancelled], vec!["请转告 1 位没有账号的学员：晴扫家政退出了社区"]),
     ] {
         for (title, says) in [(AHEAD, of_ahead), (BEGUN, of_begun)] {
             let news = told(&app, browser, title).await;
-            assert!(news.len() == 1 && news[0].contains(says), "{title}: {news:?}");
+            let is_told = |words: &&str| news.iter().filter(|text| text.contains(words)).count() == 1;
+            assert!(news.len() == says.len() && says.iter().all(is_told), "{title}: {news:?}");
         }
     }
     let inbox = owner.get(&format!("/org/{}/inbox", ahead.org)).await.ok().text();
-    assert!(inbox.contains("“收纳进阶”已取消") && !inbox.contains("“月嫂实操”已取消"));
+    assert!(!inbox.contains("已取消"), "they did it themselves, and read before what it means: {inbox}");
     let way = qin.get(&going_on.enrolment()).await.ok().one("#way");
     assert!(way.contains("没有等到名额") && way.contains("不再收新学员"), "{way}");
     // Staff are led to what they are to go on with; the street sees the courses, and nobody in them.
@@ -118,6 +121,37 @@ async fn staff_see_a_course_to_its_end_whose_trainer_has_left() {
     assert_eq!(staff.get(&record(&run)).await.ok().count("#left-behind"), 0, "nothing is left to do");
     let prepare = staff.get(&format!("/c/shangjin/staff/certificates/runs/{}", run.id)).await.ok();
     assert_eq!(prepare.count("#prepare-form [name=enrolment]"), 1);
+}
+
+#[tokio::test]
+async fn staff_who_end_it_tell_the_trainer_and_are_led_to_results_that_are_still_out() {
+    let app = before_anybody_learned().await;
+    let later = ["2026-12-10T01:00:00Z"];
+    let ahead = open_run(&app, &Plan { title: AHEAD, meetings: &later, ..Plan::default() }).await;
+    let over = open_run(&app, &Plan { title: BEGUN, meetings: &["2026-11-20T01:00:00Z"], ..Plan::default() }).await;
+    let (own, _) = (put(&app, &over, "林晓梅", "enrolled").await, put(&app, &over, "秦建军", "passed").await);
+    let done = open_run(&app, &Plan { title: "都结业的班", meetings: &[], ..Plan::default() }).await;
+    put(&app, &done, "林晓梅", "passed").await;
+    for run in [&over, &done] {
+        app.behind(&format!("update course_run set status = 'finished' where run_id = '{}'", run.id)).await;
+    }
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let outlook = staff.get(&record(&over)).await.ok().one("#outlook");
+    let (_, goes_on) = outlook.split_once("这些班已经开课").expect("both parts");
+    assert!(goes_on.contains(BEGUN) && !outlook.contains("都结业的班"), "{outlook}");
+    step(&mut staff, &record(&over), "exit", "合同到期").await.with_status(303);
+    app.run_due_tasks().await;
+    let owner = app.sign_in(phones::VENDOR_OWNER).await.get(&format!("/org/{}/inbox", ahead.org)).await.ok().text();
+    assert!(owner.contains("“收纳进阶”已取消") && !owner.contains("“月嫂实操”已取消"), "{owner}");
+    let (mut lin, mut qin) = (app.sign_in(LIN).await, app.sign_in(QIN).await);
+    assert!(told(&app, &mut lin, BEGUN).await.iter().any(|text| text.contains("由社区接着办")));
+    assert!(!told(&app, &mut qin, BEGUN).await.iter().any(|text| text.contains("由社区接着办")), "theirs is known");
+    assert!(told(&app, &mut staff, AHEAD).await.is_empty(), "they did it");
+    assert_eq!(open(&app, &mut staff, "要社区接着办").await, record(&over));
+    assert!(staff.get(&record(&over)).await.ok().one("section[aria-labelledby=left-behind]").contains(BEGUN));
+    staff.get(&format!("{}/learners/{own}", over.desk())).await.ok();
+    staff.submit("#closing-form", &[]).await.with_status(303);
+    assert_eq!(staff.get(&record(&over)).await.ok().count("#left-behind"), 0, "nothing is left to do");
 }
 
 #[tokio::test]

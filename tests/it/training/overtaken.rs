@@ -1,7 +1,7 @@
 //! A run that changed since somebody opened its page is not decided about unseen.
 
 use super::{MARCH, at_desk, begin, course, plan, step, workspace};
-use crate::support::companies::count;
+use crate::support::companies::{self, count};
 use crate::support::{Browser, TestApp, phones};
 
 /// Where it is said that somebody else was first.
@@ -71,6 +71,23 @@ async fn what_a_colleague_plans_meanwhile_is_looked_at_too_and_a_reason_is_kept(
         owner.submit("#step-form", &[("step", "propose")]).await.with_status(303);
         assert_eq!(owner.cookie("flash"), Some(flash), "sent twice");
     }
+}
+
+#[tokio::test]
+async fn what_a_suspended_trainer_proposed_opens_when_they_are_back() {
+    let app = TestApp::new().await;
+    let (mut owner, mut staff) = (app.sign_in(phones::VENDOR_OWNER).await, app.sign_in(phones::STAFF).await);
+    let org = workspace(&mut owner).await;
+    let course = course(&mut owner, &org).await;
+    let run = begin_and_propose(&mut owner, &course).await;
+    let (desk, record) = (at_desk(&run), org.replace("/org/", "/c/shangjin/staff/vendors/"));
+    companies::step(&mut staff, &record, "suspend", "抽查不合格").await.with_status(303);
+    let refused = step(&mut staff, &desk, "approve", "").await.with_status(422);
+    assert!(refused.one(".error-summary").contains("资格暂停了，现在不能开班"), "{}", refused.one(".error-summary"));
+    assert_eq!(count(&app, OPEN).await, 0);
+    companies::step(&mut staff, &record, "resume", "").await.with_status(303);
+    step(&mut staff, &desk, "approve", "").await.with_status(303);
+    assert_eq!(count(&app, OPEN).await, 1);
 }
 
 /// A run of twelve seats, as the community is asked to open it.
