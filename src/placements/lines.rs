@@ -214,8 +214,11 @@ pub(super) async fn save<D: Door>(
                 keep(&side, &mut tx, &book, path.entry).await?;
                 tx.changes(&["placement_entry"]);
                 if was_signed {
-                    let readers = others(side.seat());
-                    Parties::of(&one).tell(&mut tx, &readers[..1], &What::Rewritten { day }, side.now()).await?;
+                    let reader = match other {
+                        Signer::Learner => Reader::Learner,
+                        Signer::Mentor => Reader::Company,
+                    };
+                    Parties::of(&one).tell(&mut tx, &[reader], &What::Rewritten { day }, side.now()).await?;
                 }
                 tx.commit().await?;
                 return Ok(redirect(&url, Some(Flash::HoursWritten)));

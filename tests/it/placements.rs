@@ -229,6 +229,15 @@ async fn staff_keep_a_book_on_paper_and_say_where_the_paper_is() {
     assert!(owner.get(&own).await.ok().one("dl").contains("2 号柜"));
     owner.submit("#sign-form", &[]).await.with_status(303);
     assert_eq!(count(&app, SIGNED).await, 2);
+    // Written anew from paper, it is the company that signs again.
+    let again = line(&mut staff, &desk, "11月19日").await;
+    staff.get(&again).await.ok();
+    staff.submit("#entry-form", &[("hours", "2")]).await.with_status(303);
+    app.run_tasks().await;
+    for (phone, times) in [(phones::VENDOR_OWNER, 1), (phones::RESIDENT, 0)] {
+        let told = app.sign_in(phone).await.get("/me/inbox").await.ok().texts("main li");
+        assert_eq!(told.iter().filter(|text| text.contains("重新记过")).count(), times, "{phone}: {told:?}");
+    }
     // Nobody signs for the company from here.
     staff.get(&desk).await.ok();
     assert_eq!(staff.get(&desk).await.ok().count(".entry-sign"), 0);

@@ -103,3 +103,31 @@ async fn staff_hear_in_the_company_s_place_of_what_is_written_anew_after_it_left
     assert!(told.contains("11月20日的工时重新记过，请社区认定"), "{told}");
     assert!(!inbox(&app, phones::VENDOR_OWNER).await.contains("重新记过"));
 }
+
+#[tokio::test]
+async fn a_company_that_has_left_hears_nothing_of_what_becomes_of_a_learner() {
+    let app = before_anybody_learned().await;
+    let (of, own) = passed(&app, 40).await;
+    let running = practise(&app, own, "running").await;
+    let (mine, desk) = (format!("{MINE}/{running}"), format!("{DESK}/{running}"));
+    let (mut lin, mut staff) = (app.sign_in(phones::RESIDENT).await, app.sign_in(phones::STAFF).await);
+    step(&mut staff, &format!("/c/shangjin/staff/vendors/{}", of.org), "exit", "合同到期").await.with_status(303);
+    let url = line(&mut lin, &mine, "11月20日").await;
+    lin.get(&url).await.ok();
+    lin.submit("#dispute-form", &[("note", "只做了三小时")]).await.with_status(303);
+    // The community decides, agrees to what is done, and confirms it.
+    let day = line(&mut staff, &desk, "11月20日").await;
+    staff.get(&day).await.ok();
+    staff.submit("#settle-form", &[("counts", "yes"), ("note", "问过带教人")]).await.with_status(303);
+    staff.get(&format!("{desk}/plan")).await.ok();
+    staff.submit("#change-form", &[("hours", "4")]).await.with_status(303);
+    staff.get(&desk).await.ok();
+    staff.submit("#complete-form", &[]).await.with_status(303);
+    let (community, learner) = (inbox(&app, phones::STAFF).await, inbox(&app, phones::RESIDENT).await);
+    assert!(community.contains("只做了三小时") && community.contains("可以确认完成"), "{community}");
+    for says in ["社区认定2026年11月20日的工时算数", "时长改为 4 小时", "实习完成了，共 4 小时"] {
+        assert!(learner.contains(says), "{says}: {learner}");
+    }
+    let theirs = app.sign_in(phones::VENDOR_OWNER).await.get("/me/inbox").await.ok().texts("main li");
+    assert!(!theirs.iter().any(|text| text.contains("居家照护") && text.contains("实习")), "{theirs:?}");
+}
