@@ -59,6 +59,7 @@ pub fn tasks() -> Kinds {
     Kinds::default()
         .with::<inbox::Announce>()
         .with::<publishing::daily::Daily>()
+        .with::<publishing::daily::OlderDaily>()
         .with::<sheets::ApplySheet>()
         .with::<residents::exports::MakeExport>()
         .with::<enrolments::SettleRun>()

@@ -234,8 +234,17 @@ pub async fn settle(tx: &mut WriteTx, tenant: TenantId, run: RunId, now: DateTim
     held.keep(tx).await
 }
 
+/// Leaves it to be done in every run of a community in which somebody is in line: each by itself, so that whoever enrols in one of
+/// them waits for that one alone, and one that fails keeps no other from it.
+pub(super) async fn settle_each(tx: &mut WriteTx, tenant: TenantId, now: DateTime<Utc>) -> AppResult<()> {
+    for run in queries::runs_in_line(tx, tenant, None).await? {
+        tx.enqueue(&SettleRun { tenant, run }, now).await?;
+    }
+    Ok(())
+}
+
 /// An offer comes to its end: left for its deadline by the transaction that makes it. Whoever touches the run meanwhile does
-/// the same, and the day's work once more.
+/// the same, and the day's work leaves it once more.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SettleRun {
     tenant: TenantId,

@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 use super::beginning;
 use super::model::Enrolment;
 use super::queries::{self, Told};
-use super::seats::settle;
+use super::seats::settle_each;
 use crate::db::{CourseSessionId, RunId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
 use crate::inbox::{Audience, LearningChange, News, announce};
@@ -21,9 +21,7 @@ pub async fn daily(
     (since, day): (NaiveDate, NaiveDate),
     now: DateTime<Utc>,
 ) -> AppResult<()> {
-    for run in queries::runs_in_line(tx, tenant.id, None).await? {
-        settle(tx, tenant.id, run, now).await?;
-    }
+    settle_each(tx, tenant.id, now).await?;
     beginning::ask(tx, tenant, now).await?;
     let begin = |day: NaiveDate| {
         let midnight = day.and_time(chrono::NaiveTime::MIN);

@@ -39,7 +39,7 @@ pub use news::{PlacementNews, Reader, What};
 pub use past::{Line, Practice, practise};
 pub use proposal::{OfLearner, of_learner};
 pub use queries::{Hours, hours_of_run};
-pub use records::{entries, follow, forget, forget_words, leave};
+pub use records::{entries, follow, forget, forget_words, leave, rename};
 pub use steps::end_with_enrolment;
 pub use words::hours as in_hours;
 

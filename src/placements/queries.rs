@@ -12,4 +12,4 @@ pub use placements::{Hours, hours_of_run};
 pub(super) use placements::{
     Move, NewPlacement, alive_at, insert, leave, lock, of_enrolment, placement, set_mentor, set_terms, take,
 };
-pub(super) use records::{erase, follow, forget_words};
+pub(super) use records::{erase, follow, forget_words, rename};

@@ -15,6 +15,11 @@ pub async fn follow(tx: &mut WriteTx, tenant: TenantId, from: ResidentId) -> App
     queries::follow(tx, tenant, from).await
 }
 
+/// A record says another name by now: so does practice that is not over.
+pub async fn rename(tx: &mut WriteTx, tenant: TenantId, resident: ResidentId, name: &str) -> AppResult<()> {
+    queries::rename(tx, tenant, resident, name).await
+}
+
 /// Records are being deleted, and what they practised with them.
 pub async fn forget(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> AppResult<()> {
     queries::erase(tx, tenant, records).await

@@ -51,7 +51,8 @@ pub struct Daily {
 }
 
 impl Task for Daily {
-    const NAME: &'static str = "daily";
+    // Older servers would do "daily" and not say so: the next day would tell all of it again.
+    const NAME: &'static str = "day";
 
     fn scope(&self) -> Scope {
         Scope { tenant: Some(self.tenant), ..Scope::default() }
@@ -86,6 +87,25 @@ impl Task for Daily {
         // Last: it goes from organization to organization, and changes nothing that counts.
         startup::tidy(tx, tenant.id, self.day).await?;
         Ok(())
+    }
+}
+
+/// The same as older servers leave it: handed over, so that only who says when it is done does it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct OlderDaily {
+    tenant: TenantId,
+    day: NaiveDate,
+}
+
+impl Task for OlderDaily {
+    const NAME: &'static str = "daily";
+
+    fn scope(&self) -> Scope {
+        Scope { tenant: Some(self.tenant), ..Scope::default() }
+    }
+
+    async fn run(&self, state: &AppState, tx: &mut WriteTx) -> Result<(), TaskError> {
+        Ok(tx.enqueue(&Daily { tenant: self.tenant, day: self.day }, state.clock().now()).await?)
     }
 }
 

@@ -40,7 +40,7 @@ async fn withdraw(browser: &mut Browser, purpose: &str) -> Answer {
 }
 
 /// Staff take a paper down on the page of a record.
-async fn paper(staff: &mut Browser, record: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn paper(staff: &mut Browser, record: &str, fields: &[(&str, &str)]) -> Answer {
     staff.get(record).await.ok();
     staff.submit("#paper-form", fields).await
 }

@@ -13,6 +13,7 @@ mod ends;
 mod killed;
 mod left;
 mod mentors;
+mod names;
 mod plan;
 
 const DESK: &str = "/c/shangjin/staff/placements";

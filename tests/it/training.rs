@@ -7,6 +7,8 @@ mod planning;
 mod suggested;
 mod terms;
 
+use jiamenkou::background::schedule::Schedule;
+
 use crate::support::companies::count;
 use crate::support::training::{self, Plan, before_anybody_learned};
 use crate::support::{Answer, Browser, TestApp, phones};
@@ -290,18 +292,51 @@ async fn a_day_whose_work_failed_to_its_last_try_is_made_up_for_by_the_next() {
         app.advance(chrono::TimeDelta::seconds(1 << tries));
         app.run_due_tasks().await;
     }
-    let aside = "select count(*) from task where name = 'daily' and failed_at is not null";
+    let aside = "select count(*) from task where name = 'day' and failed_at is not null";
     assert_eq!((count(&app, aside).await, count(&app, over).await), (3, 0), "in each community, to its last try");
     app.behind("drop function fail() cascade").await;
     app.pass_days(1).await;
     let told = count(&app, over).await;
     assert!(told > 0, "what was to be told on the day before is told");
     // Whoever looks at it, and lets it be tried again, repeats nothing; nor does the day after.
-    app.behind("update task set failed_at = null, run_at = '2026-12-01' where name = 'daily'").await;
+    app.behind("update task set failed_at = null, run_at = '2026-12-01' where name = 'day'").await;
     app.run_due_tasks().await;
     app.pass_days(1).await;
     assert_eq!(count(&app, over).await, told);
-    assert_eq!(count(&app, "select count(*) from task where name = 'daily'").await, 0);
+    assert_eq!(count(&app, "select count(*) from task where name = 'day'").await, 0);
+}
+
+#[tokio::test]
+async fn beside_an_older_server_each_day_is_told_of_once_whoever_begins_it() {
+    let app = before_anybody_learned().await;
+    // Its last day is 30 November.
+    training::open_run(&app, &Plan { title: "陪诊一课", ..Plan::default() }).await;
+    let over = "select count(*) from inbox_message where news->>'change' = 'over' and news->>'title' = '陪诊一课'";
+    app.run_tasks().await;
+    app.pass_days(7).await;
+    // An older server knows the work as "daily", and leaves what it does not know.
+    let known = "select count(*) from task where name = 'daily'";
+    app.advance(chrono::TimeDelta::days(1));
+    Schedule::default().begin_days(&app.state).await.expect("the day begins");
+    assert_eq!(count(&app, known).await, 0);
+    app.run_due_tasks().await;
+    let told = count(&app, over).await;
+    assert!(told > 0, "on the day after");
+    // It begins the next one, in which another is over, and this one does the work.
+    training::open_run(&app, &Plan { title: "陪诊二课", ..Plan::default() }).await;
+    app.behind("update course_run set ends_on = '2026-12-01' where title = '陪诊二课'").await;
+    app.advance(chrono::TimeDelta::days(1));
+    app.behind(
+        "insert into daily_run (tenant_id, day) select tenant_id, '2026-12-02' from daily_run where day = '2026-12-01';
+        insert into task (task_id, name, payload, tenant_id, run_at) select gen_random_uuid(), 'daily',
+            jsonb_build_object('tenant', tenant_id, 'day', day), tenant_id, '2026-12-01' from daily_run where day = '2026-12-02'",
+    )
+    .await;
+    let second = over.replace("一课", "二课");
+    app.run_tasks().await;
+    assert_eq!((count(&app, known).await, count(&app, &second).await), (0, told), "handed over, and done");
+    app.pass_days(1).await;
+    assert_eq!((count(&app, over).await, count(&app, &second).await), (told, told));
 }
 
 #[tokio::test]

@@ -19,6 +19,20 @@ pub async fn follow(tx: &mut WriteTx, tenant: TenantId, from: ResidentId) -> App
     Ok(())
 }
 
+/// Calls whoever a record is of by another name, where their practice is not over.
+pub async fn rename(tx: &mut WriteTx, tenant: TenantId, resident: ResidentId, name: &str) -> AppResult<()> {
+    sqlx::query!(
+        "update placement set learner_name = $3
+        where tenant_id = $1 and resident_id = $2 and status in ('proposed', 'running') and learner_name <> $3",
+        tenant.uuid(),
+        resident.uuid(),
+        name,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Erases the placements of some records with their books.
 pub async fn erase(tx: &mut WriteTx, tenant: TenantId, records: &[Uuid]) -> AppResult<()> {
     sqlx::query!("delete from placement where tenant_id = $1 and resident_id = any($2)", tenant.uuid(), records)

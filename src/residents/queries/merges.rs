@@ -1,6 +1,7 @@
 //! SQL of two records made one, and of taking that back.
 
 use chrono::{DateTime, Utc};
+use sqlx::Connection;
 
 use crate::db::{MergeId, ResidentId, TenantId, Tx, WriteTx};
 use crate::error::AppResult;
@@ -161,17 +162,54 @@ pub(crate) async fn root(tx: &mut impl Tx, tenant: TenantId, id: ResidentId) -> 
     Ok(root.unwrap_or(id))
 }
 
-/// The same; whoever merges that one into another, or takes it apart, waits until the transaction ends.
+/// The record, and those that it turned out to be, one after the other.
+async fn way(tx: &mut impl Tx, tenant: TenantId, id: ResidentId) -> AppResult<Vec<uuid::Uuid>> {
+    let ids = sqlx::query_scalar!(
+        r#"with recursive way as (
+            select resident_id, merged_into from resident where tenant_id = $1 and resident_id = $2
+            union
+            select r.resident_id, r.merged_into from way w join resident r on r.tenant_id = $1 and r.resident_id = w.merged_into)
+        select resident_id as "id!" from way"#,
+        tenant.uuid(),
+        id.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids)
+}
+
+/// A record, and the one that it turned out to be.
+type Step = (ResidentId, Option<ResidentId>);
+
+/// Where the way from a record ends; none where it leads beyond these.
+fn end_of(way: &[Step], from: ResidentId) -> Option<ResidentId> {
+    let (id, next) = way.iter().find(|(id, _)| *id == from)?;
+    next.map_or(Some(*id), |next| end_of(way, next))
+}
+
+/// The record that a record turned out to be in the end; whoever merges that one into another, or takes apart what led to it, waits
+/// until the transaction ends. All of the way is held, in the order of ids as merges do: what turns out to be too little is let go.
 pub(crate) async fn hold_root(tx: &mut WriteTx, tenant: TenantId, id: ResidentId) -> AppResult<ResidentId> {
-    let mut at = id;
-    loop {
-        super::records::lock(tx, tenant, at).await?;
-        let root = root(tx, tenant, at).await?;
-        if root == at {
-            return Ok(at);
+    let mut ids = vec![id.uuid()];
+    while !ids.is_empty() {
+        let mut attempt = tx.conn().begin().await?;
+        let rows = sqlx::query!(
+            r#"select resident_id as "id: ResidentId", merged_into as "next: ResidentId" from resident
+            where tenant_id = $1 and resident_id = any($2) order by resident_id for no key update"#,
+            tenant.uuid(),
+            &ids,
+        )
+        .fetch_all(&mut *attempt)
+        .await?;
+        let held: Vec<Step> = rows.into_iter().map(|row| (row.id, row.next)).collect();
+        if let Some(root) = end_of(&held, id) {
+            attempt.commit().await?;
+            return Ok(root);
         }
-        at = root;
+        attempt.rollback().await?;
+        ids = way(tx, tenant, id).await?;
     }
+    Ok(id)
 }
 
 /// One merge, locked until the transaction ends.

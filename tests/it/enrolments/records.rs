@@ -1,6 +1,8 @@
 //! What becomes of enrolments with the records that they hang on.
 
 use chrono::TimeDelta;
+use sqlx::{AssertSqlSafe, PgConnection};
+use uuid::Uuid;
 
 use super::{LIN, standings};
 use crate::grids::start;
@@ -138,4 +140,38 @@ async fn whoever_turns_out_to_be_one_who_has_a_seat_while_they_enrol_has_no_seco
     for run in [&own, &paper] {
         assert_eq!(standings(&app, run).await, ["吴秀瑛 enrolled"]);
     }
+}
+
+async fn run(connection: &mut PgConnection, sql: String) {
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.expect("nobody waits for another who waits");
+}
+
+#[tokio::test]
+async fn whoever_turns_out_to_be_another_while_they_enrol_is_held_behind_that_one_as_merges_do() {
+    let (app, mut staff) = start().await;
+    let course = open_run(&app, &Plan::default()).await;
+    let two: Vec<(Uuid, String)> = sqlx::query_as(
+        "select resident_id, name from resident
+        where tenant_id = $1 and person_id is null and merged_into is null and left_on is null order by 1 limit 2",
+    )
+    .bind(app.tenant("shangjin").id.uuid())
+    .fetch_all(&mut app.superuser().await)
+    .await
+    .expect("two residents");
+    let [(kept, name), (gone, _)] = &two[..] else { panic!("two") };
+    staff.get(&format!("{}/learners?resident={gone}", course.desk())).await.ok();
+    let (mut merging, mut parting) = (app.superuser().await, app.superuser().await);
+    run(&mut merging, format!("begin; update resident set merged_into = '{kept}' where resident_id = '{gone}'")).await;
+    let hold = |id: &Uuid| format!("select from resident where resident_id = '{id}' for no key update");
+    run(&mut parting, format!("begin; {}", hold(kept))).await;
+    // Somebody takes the merge apart again as soon as it is made: first the one record, then the other.
+    let apart = async {
+        app.until("select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')")
+            .await;
+        run(&mut merging, "commit".to_owned()).await;
+        run(&mut parting, format!("{}; commit", hold(gone))).await;
+    };
+    let (answer, ()) = tokio::join!(staff.submit(".paper-form", &[]), apart);
+    answer.with_status(303);
+    assert_eq!(standings(&app, &course).await, [format!("{name} enrolled")]);
 }

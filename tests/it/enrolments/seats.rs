@@ -135,3 +135,44 @@ async fn an_older_page_is_overtaken_before_it_is_blamed_for_what_others_have_don
 async fn seats(app: &TestApp, run: &Run) -> i64 {
     count(app, &format!("select seats::bigint from course_run where run_id = '{}'", run.id)).await
 }
+
+#[tokio::test]
+async fn each_line_moves_up_by_itself_at_night_and_one_that_cannot_keeps_no_other_from_it() {
+    let app = before_anybody_learned().await;
+    let later = ["2026-12-10T01:00:00Z"];
+    let plan = |title| Plan { title, seats: 1, meetings: &later, ..Plan::default() };
+    let runs = [open_run(&app, &plan("家务基础")).await, open_run(&app, &plan("陪诊实务")).await];
+    for run in &runs {
+        put(&app, run, "林晓梅", "offered").await;
+        put(&app, run, "秦建军", "waiting").await;
+    }
+    let (before, after) = (["林晓梅 offered", "秦建军 waiting"], ["林晓梅 lapsed", "秦建军 offered"]);
+    app.behind(&format!(
+        "create function fail() returns trigger language plpgsql as $$ begin raise exception 'not tonight'; end $$;
+        create trigger fails before update on enrolment for each row when (new.run_id = '{}') execute function fail()",
+        runs[0].id
+    ))
+    .await;
+    app.pass_days(1).await;
+    assert_eq!(standings(&app, &runs[0]).await, before);
+    assert_eq!(standings(&app, &runs[1]).await, after);
+    let undone = "select count(*) from daily_run where done_at is null";
+    assert_eq!(count(&app, undone).await, 0, "the day's work is done without it");
+    // It was left to be done, and is.
+    app.behind("drop function fail() cascade").await;
+    app.advance(TimeDelta::seconds(2));
+    app.run_due_tasks().await;
+    let told = "select count(*) from inbox_message where news->>'kind' = 'learning'";
+    let heard = count(&app, told).await;
+    // Twice is once.
+    app.behind(
+        "insert into task (task_id, name, payload, tenant_id, run_at) select gen_random_uuid(), 'settle_run',
+            jsonb_build_object('tenant', tenant_id, 'run', run_id), tenant_id, '2026-11-24T02:00:00Z' from course_run",
+    )
+    .await;
+    app.run_due_tasks().await;
+    for run in &runs {
+        assert_eq!(standings(&app, run).await, after);
+    }
+    assert_eq!((heard, count(&app, told).await), (4, 4), "each of the two hears of either once");
+}

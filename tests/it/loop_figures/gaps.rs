@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 
 use super::{YUNQI, nobody_counted, rows};
+use crate::consents::paper;
 use crate::external_certificates::{LEVEL, talent};
+use crate::residents::merges::merge;
+use crate::residents::record;
 use crate::support::companies;
 use crate::support::training::{Plan, Run, open_run, put, put_any};
 use crate::support::{Browser, TestApp, phones};
@@ -217,6 +220,33 @@ async fn whoever_has_moved_away_or_withdrawn_is_nowhere_counted_and_stays_so() {
     assert!(companies::count(&app, &kept[1]).await > 0);
     let trades = count(&app, &mut app.sign_in(phones::STAFF).await).await;
     assert!(trades.get("家庭照护").is_none_or(|row| row[4] == "0"), "{trades:?}");
+}
+
+#[tokio::test]
+async fn of_records_that_are_one_by_now_the_last_word_counts_once_the_archive_is_erased() {
+    let app = nobody_counted().await;
+    let (mut staff, mut lin) = (app.sign_in(phones::STAFF).await, app.sign_in(phones::RESIDENT).await);
+    app.behind(&format!("update course_certificate set trade = 'care', expires_on = null where {WHO_IS_LIN}")).await;
+    let (own, other) = (record(&app, "林晓梅").await, record(&app, "吴秀瑛").await);
+    app.advance(TimeDelta::minutes(1));
+    paper(&mut staff, &other, &[("purpose", "talent")]).await.with_status(303);
+    app.advance(TimeDelta::minutes(1));
+    assert_eq!(count(&app, &mut staff).await["家庭照护"][4], "1");
+    lin.get("/me/talent").await.ok();
+    lin.submit("#withdraw-form", &[]).await.with_status(303);
+    // What she had agreed to on another record that turns out to be hers is older.
+    merge(&mut staff, &own, &other, &[]).await.with_status(303);
+    app.pass_days(31).await;
+    let living = "select count(*) from consent where purpose = 'talent' and withdrawn_at is null
+        and resident_id in (select resident_id from resident where name in ('林晓梅', '吴秀瑛'))";
+    let kept = format!("select count(*) from talent where {WHO_IS_LIN}");
+    assert_eq!((companies::count(&app, living).await, companies::count(&app, &kept).await), (1, 0));
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let trades = count(&app, &mut staff).await;
+    assert!(trades.get("家庭照护").is_none_or(|row| row[4] == "0"), "{trades:?}");
+    // She agrees anew: that is the last word.
+    paper(&mut staff, &own, &[("purpose", "talent")]).await.with_status(303);
+    assert_eq!(count(&app, &mut staff).await["家庭照护"][4], "1");
 }
 
 #[tokio::test]

@@ -44,13 +44,14 @@ pub(super) async fn count(
         ), withdrawn as (
             -- After a month the record is erased, and the receipt alone says so.
             select resident_id from talent where tenant_id = $1 and hidden_at is not null
-            union (
-                select coalesce(m.kept, c.resident_id) from consent c left join merged m on m.gone = c.resident_id
-                where c.tenant_id = $1 and c.resident_id is not null and c.purpose = 'talent' and c.withdrawn_at is not null
-                except
-                select coalesce(m.kept, c.resident_id) from consent c left join merged m on m.gone = c.resident_id
-                where c.tenant_id = $1 and c.resident_id is not null and c.purpose = 'talent' and c.withdrawn_at is null
-            )
+            union
+            -- Of records that are one by now the last word holds, as in consents::refused_among.
+            select coalesce(m.kept, c.resident_id) from consent c left join merged m on m.gone = c.resident_id
+            where c.tenant_id = $1 and c.resident_id is not null and c.purpose = 'talent'
+            group by 1
+            having count(*) filter (where c.withdrawn_at is null) = 0
+                or max(c.withdrawn_at) filter (where c.withdrawn_how in ('self', 'word'))
+                    > max(c.given_at) filter (where c.withdrawn_at is null)
         ), here as (
             select r.resident_id, r.birth_year from resident r
             where r.tenant_id = $1 and r.left_on is null and r.merged_into is null and r.erased_at is null
