@@ -166,7 +166,7 @@ async fn a_consent_that_is_withdrawn_between_page_and_step_stops_it() {
     lin.submit("#end-match-form", &[]).await.with_status(303);
     let fields = [&SAID[..], &[("certificate", &certificate)]].concat();
     let late = staff.submit("#recommend-form", &fields).await.with_status(422);
-    assert!(late.text().contains("没有同意被推荐"));
+    assert!(late.text().contains("没有同意社区推荐岗位"));
     let kept = late.one("section[aria-labelledby=kept]");
     assert!(kept.contains("锦里物业") && kept.contains("做事踏实"), "{kept}");
     assert_eq!(count(&app, "select count(*) from recommendation").await, 0);

@@ -88,7 +88,7 @@ async fn what_nobody_answered_ends_with_its_posting_and_the_person_is_told() {
         let mut lin = app.sign_in(phones::RESIDENT).await;
         assert_eq!(lin.get(MINE).await.ok().count("main a.btn--primary"), 0, "nothing is asked");
         let late = lin.forge(&answer, "part=name&note=%E6%84%BF%E6%84%8F").await.with_status(422);
-        assert!(late.one(".error-summary").contains("已经收回或结束") && late.count("main form[method=post]") == 0);
+        assert!(late.one(".error-summary").contains("已经撤回或结束") && late.count("main form[method=post]") == 0);
         assert_eq!(late.one("section[aria-labelledby=kept] p"), "愿意", "nothing is lost");
         assert_eq!(count(&app, &format!("{STATUS}'lapsed'")).await, 1, "{ending}");
     }
@@ -163,7 +163,7 @@ async fn an_answer_to_what_was_taken_back_meanwhile_says_so_and_is_not_lost() {
     staff.get(&one).await.ok();
     staff.submit("#withdrawal-form", &[]).await.with_status(303);
     let page = lin.submit("#yes-form", &[("part", "name"), ("note", "周一就能来")]).await.with_status(422);
-    assert!(page.one(".error-summary").contains("已经收回或结束"));
+    assert!(page.one(".error-summary").contains("已经撤回或结束"));
     assert_eq!(page.one("section[aria-labelledby=kept] p"), "周一就能来");
     // A colleague who has the paper in hand learns of it, too.
     let fields = [("part", "name"), ("note", "周一就能来"), ("paper_kept", "柜 2")];

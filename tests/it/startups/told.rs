@@ -132,7 +132,7 @@ async fn whoever_has_not_opened_yet_is_not_sent_on() {
     move_on(&mut staff, &case).await;
     assert!(links(&lin.get(MINE).await.ok()).contains(&"/org/new".to_owned()));
     app.behind("update resident set person_id = null where name = '林晓梅'").await;
-    assert!(staff.get(&case).await.ok().text().contains("本人还没有账号，先请本人用账号认领记录"));
+    assert!(staff.get(&case).await.ok().text().contains("还没有账号认领这份记录，请本人先认领"));
 }
 
 #[tokio::test]
