@@ -125,7 +125,8 @@ async fn a_company_that_has_left_hears_nothing_of_what_becomes_of_a_learner() {
     staff.submit("#complete-form", &[]).await.with_status(303);
     let (community, learner) = (inbox(&app, phones::STAFF).await, inbox(&app, phones::RESIDENT).await);
     assert!(community.contains("只做了三小时") && community.contains("可以确认完成"), "{community}");
-    for says in ["社区认定2026年11月20日的工时算数", "时长改为 4 小时", "实习完成了，共 4 小时"] {
+    for says in ["社区认定2026年11月20日的工时算数", "时长改为 4 小时", "实习完成了，共 4 小时"]
+    {
         assert!(learner.contains(says), "{says}: {learner}");
     }
     let theirs = app.sign_in(phones::VENDOR_OWNER).await.get("/me/inbox").await.ok().texts("main li");
