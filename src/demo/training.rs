@@ -310,6 +310,7 @@ async fn add_run(
             room: room.id,
             teacher: teacher.id,
             teacher_name: &teacher.name,
+            is_stand_in: false,
             topic: "",
             makes_up: None,
         };

@@ -13,6 +13,7 @@ use super::queries::sessions::{self, Session};
 use super::side::Side;
 use super::{urls, words};
 use crate::access::Capability;
+use crate::admissions;
 use crate::db::{CourseSessionId, Tx};
 use crate::enrolments;
 use crate::error::AppResult;
@@ -85,6 +86,7 @@ pub(super) fn planning(
     form: SessionForm,
     (all_rooms, all_teachers, all_sessions): (&[Room], &[Teacher], &[Session]),
     own: Option<CourseSessionId>,
+    may_stand_in: bool,
 ) -> Planning {
     let (t, locale) = (&side.t().training, side.context().locale);
     let choose = SelectOption::new("", t.choose);
@@ -105,6 +107,7 @@ pub(super) fn planning(
         missed: std::iter::once(none)
             .chain(missed.map(|session| SelectOption::new(session.id.to_string(), when(session))))
             .collect(),
+        may_stand_in,
         form,
     }
 }
@@ -116,6 +119,7 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
     let modules = runs::modules(&mut tx, run.tenant, run.id).await?;
     let sessions = sessions::of_run(&mut tx, run.tenant, run.id).await?;
     let (rooms, teachers) = choices(&mut tx, run).await?;
+    let may_stand_in = may_stand_in(side, &mut tx, run).await?;
     let too_few = enrolments::too_few(&mut tx, &tenant, run.id, side.now()).await?;
     drop(tx);
     let (party, now, locale, t) = (side.party(), side.now(), side.context().locale, side.t());
@@ -188,7 +192,8 @@ pub(super) async fn show(side: &Side<'_>, run: &Run, draft: Draft) -> AppResult<
         },
         sessions: sessions.iter().map(|session| row(side, &tenant, session, &sessions, is_planning, &url)).collect(),
         sessions_action: format!("{url}/sessions"),
-        planning: is_planning.then(|| planning(side, &tenant, form, (&rooms, &teachers, &sessions), None)),
+        planning: is_planning
+            .then(|| planning(side, &tenant, form, (&rooms, &teachers, &sessions), None, may_stand_in)),
         rooms_url: (party == Party::Community).then(|| urls::rooms(&tenant)),
         teachers_url: (party == Party::Trainer).then(|| urls::teachers(run.org)),
         terms,
@@ -217,6 +222,15 @@ fn wishing(side: &Side<'_>, tenant: &Tenant, run: &Run, modules: &[Module]) -> V
 /// Where one may teach, and who may.
 pub(super) async fn choices(tx: &mut impl Tx, run: &Run) -> AppResult<(Vec<Room>, Vec<Teacher>)> {
     Ok((rooms::all(tx, run.tenant).await?, courses::teachers(tx, run.org).await?))
+}
+
+/// Whether others may teach than the organization's teachers: in a run with which staff go on once it has left.
+pub(super) async fn may_stand_in(side: &Side<'_>, tx: &mut impl Tx, run: &Run) -> AppResult<bool> {
+    if side.party() == Party::Trainer {
+        return Ok(false);
+    }
+    let record = admissions::queries::one(tx, run.tenant, run.org).await?;
+    Ok(record.is_none_or(|record| !record.status.is_in()))
 }
 
 fn row(

@@ -66,6 +66,7 @@ fn text(
         (t.minutes, with_unit(&form.minutes, t.minutes_unit)),
         (t.room, room.unwrap_or_default()),
         (t.teacher, teacher.unwrap_or_default()),
+        (t.stand_in, form.stand_in.clone()),
         (t.topic, form.topic.clone()),
         (t.makes_up, missed.unwrap_or_default()),
         (t.times, if is_series { with_unit(&form.times, t.times_unit) } else { String::new() }),

@@ -211,6 +211,8 @@ pub(super) struct Planning {
     pub teachers: Vec<SelectOption>,
     /// Sessions that one may have missed.
     pub missed: Vec<SelectOption>,
+    /// Whether somebody else may teach than the teachers.
+    pub may_stand_in: bool,
 }
 
 impl Planning {

@@ -27,6 +27,7 @@ impl ValidSession {
             room: self.room,
             teacher: self.teacher,
             teacher_name: &self.teacher_name,
+            is_stand_in: self.is_stand_in,
             topic: &self.topic,
             makes_up: self.makes_up,
         }
@@ -42,6 +43,7 @@ async fn read_form(
 ) -> AppResult<Option<ValidSession>> {
     let (rooms, teachers) = board::choices(tx, run).await?;
     let sessions = sessions::of_run(tx, run.tenant, run.id).await?;
+    let may_stand_in = board::may_stand_in(side, tx, run).await?;
     let frame = Frame {
         now: side.now(),
         zone: side.tenant(run)?.time_zone,
@@ -49,6 +51,7 @@ async fn read_form(
         teachers: &teachers,
         sessions: &sessions,
         moved,
+        may_stand_in,
         t: side.t(),
     };
     Ok(form.check(&frame, errors))
@@ -130,6 +133,10 @@ async fn obstacle(
             Placed::RoomTaken => {
                 ("room", clashes::in_room(&mut tx, (run.tenant, valid.room), *span, but).await?.map(Some))
             }
+            _ if valid.is_stand_in => {
+                let name = valid.teacher_name.as_str();
+                ("stand_in", clashes::of_stand_in(&mut tx, (run.tenant, name), *span, but).await?.map(Some))
+            }
             _ => ("teacher", teacher_elsewhere(side, &mut tx, run, (valid, *span), but).await?),
         };
         let Some(found) = found else { continue };
@@ -196,6 +203,7 @@ async fn show_session(
     let mut tx = side.read(run).await?;
     let (session, all) = find(&mut tx, run, lesson).await?;
     let (rooms, teachers) = board::choices(&mut tx, run).await?;
+    let may_stand_in = board::may_stand_in(side, &mut tx, run).await?;
     drop(tx);
     let run_url = side.url(run)?;
     if !may_move(side, run, &session) {
@@ -214,7 +222,7 @@ async fn show_session(
         cancellation_action: format!("{url}/cancellation"),
         action: url,
         run_url,
-        planning: board::planning(side, &tenant, form, (&rooms, &teachers, &all), Some(lesson)),
+        planning: board::planning(side, &tenant, form, (&rooms, &teachers, &all), Some(lesson), may_stand_in),
         is_public: run.opened_at.is_some(),
         when,
         theirs,

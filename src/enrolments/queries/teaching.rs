@@ -29,7 +29,7 @@ pub async fn taught(
         from teacher t
         join course_session s on s.org_id = t.org_id and s.teacher_id = t.teacher_id
         join course_run r on r.tenant_id = s.tenant_id and r.run_id = s.run_id
-        where t.org_id = $1 and s.org_id = $1 and t.person_id = $2 and t.retired_at is null and s.starts_at > $3
+        where t.org_id = $1 and s.org_id = $1 and t.person_id = $2 and t.retired_at is null and not s.is_stand_in and s.starts_at > $3
             and r.status in ('open', 'finished', 'cancelled')
             and exists (select 1 from admission a where a.tenant_id = s.tenant_id and a.org_id = $1
                 and a.status in ('admitted', 'suspended'))
@@ -69,7 +69,7 @@ pub async fn teaches(
     let is_theirs = sqlx::query_scalar!(
         r#"select exists (select 1 from course_session s join teacher t on t.org_id = s.org_id and t.teacher_id = s.teacher_id
             where s.tenant_id = $1 and s.session_id = $2 and t.org_id = $3 and t.person_id = $4 and t.retired_at is null
-                and s.starts_at > $5)
+                and not s.is_stand_in and s.starts_at > $5)
             as "is_theirs!""#,
         tenant.uuid(),
         session.uuid(),

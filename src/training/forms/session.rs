@@ -34,6 +34,8 @@ pub(in crate::training) struct SessionForm {
     pub room: Option<RoomId>,
     #[serde(deserialize_with = "chosen")]
     pub teacher: Option<TeacherId>,
+    /// Who teaches instead of any of those; may be empty.
+    pub stand_in: String,
     pub topic: String,
     #[serde(deserialize_with = "chosen")]
     pub makes_up: Option<CourseSessionId>,
@@ -52,6 +54,8 @@ pub(in crate::training) struct Frame<'a> {
     pub sessions: &'a [Session],
     /// The session that is being moved.
     pub moved: Option<&'a Session>,
+    /// Whether somebody else may teach than the teachers.
+    pub may_stand_in: bool,
     pub t: &'static Messages,
 }
 
@@ -62,6 +66,8 @@ pub(in crate::training) struct ValidSession {
     pub room: RoomId,
     pub teacher: TeacherId,
     pub teacher_name: String,
+    /// Whether that is somebody else, in the teacher's place.
+    pub is_stand_in: bool,
     pub topic: String,
     pub makes_up: Option<CourseSessionId>,
 }
@@ -86,7 +92,8 @@ impl SessionForm {
             starts: session.starts_at.with_timezone(&zone).format("%Y-%m-%dT%H:%M").to_string(),
             minutes: session.minutes().to_string(),
             room: Some(session.room),
-            teacher: Some(session.teacher),
+            teacher: Some(session.teacher).filter(|_| !session.is_stand_in),
+            stand_in: if session.is_stand_in { session.teacher_name.clone() } else { String::new() },
             topic: session.topic.clone(),
             makes_up: session.makes_up,
             times: "1".to_owned(),
@@ -108,11 +115,7 @@ impl SessionForm {
         if room.is_none() {
             errors.add("room", n.error_room);
         }
-        let teacher = frame.teachers.iter().find(|teacher| Some(teacher.id) == self.teacher);
-        let teacher = teacher.filter(|one| !one.is_retired || frame.moved.is_some_and(|moved| moved.teacher == one.id));
-        if teacher.is_none() {
-            errors.add("teacher", n.error_session_teacher);
-        }
+        let teacher = self.teacher(frame, errors);
         let topic = errors.optional_text("topic", &self.topic, Line::<60>::parse, frame.t.training.error_length(60));
         let own = frame.moved.map(|moved| moved.id);
         let is_missed = |id| frame.sessions.iter().any(|one| one.id == id && Some(id) != own && one.can_be_missed());
@@ -132,16 +135,35 @@ impl SessionForm {
             let from = in_zone(starts.checked_add_days(Days::new(at * every))?, frame.zone)?;
             Some((from, from + length))
         });
-        let teacher = teacher?;
+        let (teacher, teacher_name, is_stand_in) = teacher?;
         let valid = ValidSession {
             spans: spans.collect(),
             room: room?.id,
-            teacher: teacher.id,
-            teacher_name: teacher.name.clone(),
+            teacher,
+            teacher_name,
+            is_stand_in,
             topic: topic?,
             makes_up: self.makes_up,
         };
         Some(valid).filter(|_| errors.is_empty())
+    }
+
+    /// Whose session it is, what whoever teaches is called, and whether that is somebody else.
+    fn teacher(&self, frame: &Frame<'_>, errors: &mut Errors) -> Option<(TeacherId, String, bool)> {
+        let n = &frame.t.training;
+        let typed = if frame.may_stand_in { self.stand_in.as_str() } else { "" };
+        let stand_in = errors.optional_text("stand_in", typed, Line::<40>::parse, n.error_length(40))?;
+        // The place is that of whoever taught it, or the course before.
+        let place = frame.moved.or(frame.sessions.last()).map(|session| session.teacher);
+        if let Some(place) = place.filter(|_| !stand_in.is_empty()) {
+            return Some((place, stand_in, true));
+        }
+        let teacher = frame.teachers.iter().find(|teacher| Some(teacher.id) == self.teacher);
+        let teacher = teacher.filter(|one| !one.is_retired || frame.moved.is_some_and(|moved| moved.teacher == one.id));
+        if teacher.is_none() {
+            errors.add("teacher", n.error_session_teacher);
+        }
+        teacher.map(|teacher| (teacher.id, teacher.name.clone(), false))
     }
 }
 
@@ -186,7 +208,7 @@ mod tests {
     fn check(form: &SessionForm, rooms: &[Room], teachers: &[Teacher]) -> Result<ValidSession, Vec<&'static str>> {
         let now = "2026-11-23T02:00:00Z".parse().unwrap();
         let t = Locale::ZhHans.messages();
-        let frame = Frame { now, zone: ZONE, rooms, teachers, sessions: &[], moved: None, t };
+        let frame = Frame { now, zone: ZONE, rooms, teachers, sessions: &[], moved: None, may_stand_in: false, t };
         let mut errors = Errors::default();
         form.check(&frame, &mut errors).ok_or_else(|| errors.list().iter().map(|(field, _)| *field).collect())
     }

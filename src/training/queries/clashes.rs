@@ -66,6 +66,30 @@ pub async fn of_teacher(
     Ok(id)
 }
 
+/// What takes somebody who teaches in another's place in a span of time, other than `but`.
+pub async fn of_stand_in(
+    tx: &mut impl Tx,
+    (tenant, name): (TenantId, &str),
+    during: (DateTime<Utc>, DateTime<Utc>),
+    but: CourseSessionId,
+) -> AppResult<Option<InTheWay>> {
+    let row = sqlx::query_as!(
+        InTheWay,
+        r#"select s.run_id as "run: RunId", s.org_id as "org: OrgId", r.title, r.opened_at is not null as "is_public!", s.starts_at, s.ends_at
+        from course_session s join course_run r on r.tenant_id = $1 and r.run_id = s.run_id
+        where s.tenant_id = $1 and s.teacher_name = $2 and s.is_stand_in and not s.is_cancelled and s.session_id <> $5
+            and tstzrange(s.starts_at, s.ends_at) && tstzrange($3, $4) order by s.starts_at limit 1"#,
+        tenant.uuid(),
+        name,
+        during.0,
+        during.1,
+        but.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row)
+}
+
 /// A session as it may be in the way: of a community, of an organization, or of both.
 pub async fn find(
     tx: &mut impl Tx,

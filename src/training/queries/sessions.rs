@@ -26,10 +26,12 @@ pub struct Session {
     pub room_place: String,
     /// How many people it seats.
     pub room_seats: i32,
-    /// Who teaches.
+    /// Who teaches, or would.
     pub teacher: TeacherId,
-    /// What they are called.
+    /// What whoever teaches is called.
     pub teacher_name: String,
+    /// Whether that is somebody else, in the teacher's place.
+    pub is_stand_in: bool,
     /// What it is about; may be empty.
     pub topic: String,
     /// The session that one can make up for here.
@@ -65,7 +67,7 @@ pub async fn of_run(tx: &mut impl Tx, tenant: TenantId, run: RunId) -> AppResult
         Session,
         r#"select s.session_id as "id: CourseSessionId", s.starts_at, s.ends_at, s.room_id as "room: RoomId", r.name as room_name, r.place as room_place,
             r.seats as room_seats, s.teacher_id as "teacher: TeacherId", s.teacher_name, s.topic, s.makes_up as "makes_up: CourseSessionId",
-            s.is_cancelled, s.sequence, s.changed_at
+            s.is_cancelled, s.sequence, s.changed_at, s.is_stand_in
         from course_session s join room r on r.tenant_id = s.tenant_id and r.room_id = s.room_id
         where s.tenant_id = $1 and s.run_id = $2 order by s.starts_at, s.session_id limit 500"#,
         tenant.uuid(),
@@ -86,10 +88,12 @@ pub struct NewSession<'a> {
     pub during: (DateTime<Utc>, DateTime<Utc>),
     /// Where.
     pub room: RoomId,
-    /// Who teaches.
+    /// Who teaches, or would.
     pub teacher: TeacherId,
-    /// What they are called.
+    /// What whoever teaches is called.
     pub teacher_name: &'a str,
+    /// Whether that is somebody else, in the teacher's place.
+    pub is_stand_in: bool,
     /// What it is about; may be empty.
     pub topic: &'a str,
     /// The session that one can make up for here.
@@ -113,7 +117,7 @@ pub enum Placed {
 fn taken(error: sqlx::Error) -> AppResult<Placed> {
     match error.as_database_error().and_then(|error| error.constraint()) {
         Some("course_session_room") => Ok(Placed::RoomTaken),
-        Some("teacher_slot_once") => Ok(Placed::TeacherTaken),
+        Some("teacher_slot_once" | "course_session_stand_in") => Ok(Placed::TeacherTaken),
         _ => Err(error.into()),
     }
 }
@@ -173,8 +177,8 @@ pub async fn insert(
 ) -> AppResult<Placed> {
     let done = sqlx::query!(
         "insert into course_session (tenant_id, session_id, run_id, org_id, starts_at, ends_at, room_id, teacher_id, teacher_name, topic,
-            makes_up, planned_at, changed_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) on conflict (tenant_id, session_id) do nothing",
+            makes_up, planned_at, changed_at, is_stand_in)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13) on conflict (tenant_id, session_id) do nothing",
         tenant.uuid(),
         new.id.uuid(),
         new.run.uuid(),
@@ -187,6 +191,7 @@ pub async fn insert(
         new.topic,
         new.makes_up.map(CourseSessionId::uuid),
         now,
+        new.is_stand_in,
     )
     .execute(tx.conn())
     .await;
@@ -194,7 +199,7 @@ pub async fn insert(
         return Ok(answer);
     }
     tx.touch_public(tenant);
-    occupy(tx, (tenant, org), (new.id, new.teacher), new.during).await
+    occupy(tx, (tenant, org), new).await
 }
 
 /// Moves a session that was seen in this state. What makes up for nothing any more counts on from what learners were told while
@@ -209,7 +214,7 @@ pub async fn update(
         "update course_session set starts_at = $5, ends_at = $6, room_id = $7, teacher_id = $8, teacher_name = $9, topic = $10, makes_up = $11,
             makes_up_changed_at = case when makes_up is distinct from $11 and $11 is not null then $12 else makes_up_changed_at end,
             sequence = sequence + 1 + case when makes_up is not null and $11::uuid is null and sequence < 1000000000 then $13 else 0 end,
-            changed_at = $12
+            changed_at = $12, is_stand_in = $14
         where tenant_id = $1 and session_id = $2 and run_id = $3 and sequence = $4 and not is_cancelled",
         tenant.uuid(),
         new.id.uuid(),
@@ -224,6 +229,7 @@ pub async fn update(
         new.makes_up.map(CourseSessionId::uuid),
         now,
         ical::seconds(now),
+        new.is_stand_in,
     )
     .execute(tx.conn())
     .await;
@@ -232,7 +238,7 @@ pub async fn update(
     }
     tx.touch_public(tenant);
     release(tx, org, new.id).await?;
-    occupy(tx, (tenant, org), (new.id, new.teacher), new.during).await
+    occupy(tx, (tenant, org), new).await
 }
 
 /// Calls a session off: it stays, and says so. False when it was called off, or changed, before.
@@ -283,20 +289,19 @@ pub async fn remove(
     Ok(done.rows_affected() == 1)
 }
 
-async fn occupy(
-    tx: &mut WriteTx,
-    (tenant, org): (TenantId, OrgId),
-    (id, teacher): (CourseSessionId, TeacherId),
-    during: (DateTime<Utc>, DateTime<Utc>),
-) -> AppResult<Placed> {
+/// Takes the teacher's time, where it is they who teach.
+async fn occupy(tx: &mut WriteTx, (tenant, org): (TenantId, OrgId), new: &NewSession<'_>) -> AppResult<Placed> {
+    if new.is_stand_in {
+        return Ok(Placed::Done);
+    }
     let done = sqlx::query!(
         "insert into teacher_slot (org_id, teacher_id, session_id, tenant_id, during) values ($1, $2, $3, $4, tstzrange($5, $6))",
         org.uuid(),
-        teacher.uuid(),
-        id.uuid(),
+        new.teacher.uuid(),
+        new.id.uuid(),
         tenant.uuid(),
-        during.0,
-        during.1,
+        new.during.0,
+        new.during.1,
     )
     .execute(tx.conn())
     .await;

@@ -8,6 +8,7 @@ use super::{LIN, QIN, standings, told};
 use crate::support::companies::{count, step};
 use crate::support::training::{Plan, Run, before_anybody_learned, open_run, put};
 use crate::support::{TestApp, phones};
+use crate::training::{MARCH, option};
 
 /// Of a run that has begun, and goes on.
 const BEGUN: &str = "月嫂实操";
@@ -152,6 +153,46 @@ async fn staff_who_end_it_tell_the_trainer_and_are_led_to_results_that_are_still
     staff.get(&format!("{}/learners/{own}", over.desk())).await.ok();
     staff.submit("#closing-form", &[]).await.with_status(303);
     assert_eq!(staff.get(&record(&over)).await.ok().count("#left-behind"), 0, "nothing is left to do");
+}
+
+#[tokio::test]
+async fn staff_name_another_teacher_once_the_trainer_has_left_and_nobody_twice_at_once() {
+    let app = before_anybody_learned().await;
+    // They meet at the same hours.
+    let (run, other) = (begun(&app).await, begun(&app).await);
+    let mut staff = app.sign_in(phones::STAFF).await;
+    let lesson = staff.get(&run.desk()).await.ok().attributes(".session-link", "href").remove(0);
+    let theirs = staff.get(&other.desk()).await.ok().attributes(".session-link", "href").remove(0);
+    assert_eq!(staff.get(&lesson).await.ok().count("#stand_in"), 0, "the trainer says who teaches");
+    step(&mut staff, &record(&run), "exit", "合同到期").await.with_status(303);
+    staff.get(&lesson).await.ok();
+    staff.submit("#session-form", &[("stand_in", "佟老师")]).await.with_status(303);
+    staff.get(&theirs).await.ok();
+    let busy = staff.submit("#session-form", &[("stand_in", "佟老师")]).await.with_status(422);
+    assert_eq!(busy.attributes(".error-summary a", "href"), ["#stand_in"]);
+    assert!(busy.one(".error-summary").contains(BEGUN), "{}", busy.one(".error-summary"));
+    assert_eq!(busy.attributes("#stand_in", "value"), ["佟老师"], "nothing is lost");
+    staff.submit("#session-form", &[("stand_in", "尹老师")]).await.with_status(303);
+    // One more is planned, without a choice among the teachers of whoever has left.
+    let room = option(&staff.get(&run.desk()).await.ok(), "#room", "实操教室");
+    let more = [("starts", MARCH), ("room", room.as_str()), ("stand_in", "佟老师")];
+    staff.submit("#session-form", &more).await.with_status(303);
+    let sessions = staff.get(&run.desk()).await.ok().one("section[aria-labelledby=sessions]");
+    assert_eq!(sessions.matches("佟老师").count(), 2, "{sessions}");
+    // Whoever has left may teach all the same, and is taken then like anybody else.
+    let page = staff.get(&lesson).await.ok();
+    assert_eq!(page.attributes("#stand_in", "value"), ["佟老师"]);
+    let slots = format!("select count(*) from teacher_slot where session_id = '{}'", run.sessions[1]);
+    assert_eq!(count(&app, &slots).await, 0);
+    let own: String = sqlx::query_scalar("select teacher_id::text from course_session where session_id = $1")
+        .bind(run.sessions[1])
+        .fetch_one(&mut app.superuser().await)
+        .await
+        .expect("a teacher");
+    staff.submit("#session-form", &[("stand_in", ""), ("teacher", own.as_str())]).await.with_status(303);
+    assert_eq!(count(&app, &slots).await, 1);
+    staff.get(&theirs).await.ok();
+    staff.submit("#session-form", &[("stand_in", "佟老师")]).await.with_status(303);
 }
 
 #[tokio::test]
