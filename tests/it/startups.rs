@@ -264,7 +264,7 @@ async fn the_organization_that_came_of_it_keeps_where_it_came_from() {
     let others = organizations.iter().filter(|org| !org.is_empty() && **org != own).cloned().collect::<Vec<_>>();
     for (account, chosen, error) in [
         (None, "", "选一家机构"),
-        (None, own.as_str(), "本人还没有账号"),
+        (None, own.as_str(), "还没有账号认领这份记录"),
         (Some(phones::VENDOR_OWNER), &*others[0], "本人不是这家机构的负责人"),
         (Some(phones::VENDOR_EDITOR), own.as_str(), "本人不是这家机构的负责人"),
     ] {

@@ -246,7 +246,7 @@ async fn of_records_that_are_one_by_now_the_last_word_counts_once_the_archive_is
     assert!(trades.get("家庭照护").is_none_or(|row| row[4] == "0"), "{trades:?}");
     // She agrees anew: that is the last word.
     paper(&mut staff, &own, &[("purpose", "talent")]).await.with_status(303);
-    assert_eq!(count(&app, &mut staff).await["家庭照护"][4], "1");
+    assert_eq!(count(&app, &mut staff).await["家庭照护"][4], "1 比上月 +1");
 }
 
 #[tokio::test]
