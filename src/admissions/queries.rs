@@ -9,7 +9,7 @@ mod steps;
 pub(super) use self::checks::{checks, set_check};
 pub(super) use self::public::{on_notice, public_vendors, suspended};
 pub use self::records::{
-    Record, admitted, has_applied, lock, of_org, one, papers_ending, serving, set_papers, trusted,
+    Record, admitted, has_applied, has_left, lock, of_org, one, papers_ending, serving, set_papers, trusted,
 };
 pub(super) use self::records::{of_tenant, pending, save_draft, set_trusted};
 pub use self::standings::{Admission, insert_standing, org_by_name, set_terms, standing};

@@ -3,9 +3,9 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::leaving::has_left;
 use super::news::{Parties, Reader, What};
 use super::queries;
+use crate::admissions::queries::has_left;
 use crate::db::WriteTx;
 use crate::error::AppResult;
 use crate::tenancy::Tenant;

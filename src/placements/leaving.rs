@@ -5,16 +5,9 @@ use chrono::{DateTime, Utc};
 use super::model::Status;
 use super::news::{Parties, Reader, What};
 use super::queries::{self, Move};
-use crate::admissions;
 use crate::db::{OrgId, PlacementId, TenantId, Tx, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::web::Locale;
-
-/// Whether a company has left a community: nobody of it signs, reads or decides any more.
-pub(super) async fn has_left(tx: &mut impl Tx, tenant: TenantId, org: OrgId) -> AppResult<bool> {
-    let record = admissions::queries::one(tx, tenant, org).await?;
-    Ok(record.is_none_or(|record| !record.status.is_in()))
-}
 
 /// Somebody who practises with a company, or would.
 #[derive(Debug, Clone)]

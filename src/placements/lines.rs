@@ -4,7 +4,6 @@ use axum::response::Response;
 
 use super::forms::{EntryForm, EntryStep, EntryStepForm};
 use super::hours::{Book, Entry, Settlement, Signer, Standing};
-use super::leaving::has_left;
 use super::model::{Placement, Seat, Status};
 use super::news::{Parties, Reader, What, others};
 use super::pages::{EntryOffers, EntryPage, StandingView};
@@ -13,6 +12,7 @@ use super::refusal::Refusal;
 use super::show::{Typed, fields, show};
 use super::side::{Door, EntryPath, PlacementPath, Side};
 use super::{urls, words};
+use crate::admissions::queries::has_left;
 use crate::db::{PlacementEntryId, WriteTx};
 use crate::error::{AppError, AppResult};
 use crate::web::extract::{Form, Path};

@@ -3,9 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::leaving::has_left;
 use super::model::{Placement, Seat};
 use super::urls::{Links, MINE};
+use crate::admissions::queries::has_left;
 use crate::db::{OrgId, PersonId, PlacementId, ResidentId, TenantId, WriteTx};
 use crate::error::AppResult;
 use crate::inbox::{Audience, News, Topic, announce};

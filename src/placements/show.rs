@@ -5,12 +5,12 @@ use axum::response::Response;
 
 use super::forms::{EntryForm, StepForm, hour_choices};
 use super::hours::{Book, Entry, Standing};
-use super::leaving::has_left;
 use super::model::{Agreement, Placement, Seat, Status, Step};
 use super::pages::{EntryFields, EntryLine, Facts, Offers, PlacementPage, SheetLine, SheetPage, StandingView};
 use super::side::{Door, PlacementPath, Side};
 use super::terms::TermsForm;
 use super::{mentors, urls, words};
+use crate::admissions::queries::has_left;
 use crate::db::PlacementEntryId;
 use crate::error::AppResult;
 use crate::web::extract::Path;

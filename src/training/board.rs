@@ -229,8 +229,7 @@ pub(super) async fn may_stand_in(side: &Side<'_>, tx: &mut impl Tx, run: &Run) -
     if side.party() == Party::Trainer {
         return Ok(false);
     }
-    let record = admissions::queries::one(tx, run.tenant, run.org).await?;
-    Ok(record.is_none_or(|record| !record.status.is_in()))
+    admissions::queries::has_left(tx, run.tenant, run.org).await
 }
 
 fn row(

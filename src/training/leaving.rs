@@ -7,11 +7,12 @@ use super::model::{Party, RunStatus};
 use super::queries::leaving::alive_runs;
 use super::queries::runs::{self, Move, Run};
 use super::queries::sessions;
+use super::side::tell_other;
 use super::steps;
 use crate::db::{OrgId, TenantId, WriteTx};
 use crate::enrolments;
 use crate::error::AppResult;
-use crate::inbox::{Audience, LearningChange, News, TrainingChange, announce};
+use crate::inbox::{LearningChange, TrainingChange};
 use crate::web::Locale;
 
 /// Does it, and tells learners, and the side that did not end it; gives with how many runs the community goes on. The transaction
@@ -55,17 +56,5 @@ async fn call_off(tx: &mut WriteTx, run: &Run, by: Party, now: DateTime<Utc>) ->
         return Ok(());
     }
     steps::tell_called_off(tx, run, reason, now).await?;
-    let (to, org) = match by {
-        Party::Trainer => (Audience::Staff(run.tenant), None),
-        Party::Community => (Audience::Org(run.org), Some(run.org)),
-    };
-    let news = News::Training {
-        tenant: run.tenant,
-        org,
-        run: run.id,
-        title: run.values.title.clone(),
-        change: TrainingChange::Cancelled,
-        reason: reason.to_owned(),
-    };
-    announce(tx, to, news, now).await
+    tell_other(tx, (run, by), (TrainingChange::Cancelled, reason), now).await
 }

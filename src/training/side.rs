@@ -138,19 +138,7 @@ impl Side<'_> {
 
     /// Tells the other side what became of a run.
     pub async fn tell_other(&self, tx: &mut WriteTx, run: &Run, change: TrainingChange, reason: &str) -> AppResult<()> {
-        let (to, org) = match self {
-            Self::Trainer(_) => (Audience::Staff(run.tenant), None),
-            Self::Community(_) => (Audience::Org(run.org), Some(run.org)),
-        };
-        let news = News::Training {
-            tenant: run.tenant,
-            org,
-            run: run.id,
-            title: run.values.title.clone(),
-            change,
-            reason: reason.to_owned(),
-        };
-        announce(tx, to, news, self.now()).await
+        tell_other(tx, (run, self.party()), (change, reason), self.now()).await
     }
 
     pub fn page(&self, title: impl Into<String>) -> Page {
@@ -190,4 +178,26 @@ impl Side<'_> {
         };
         flashed(flash, status, template)
     }
+}
+
+/// Tells the side that did not do it what became of a run.
+pub(super) async fn tell_other(
+    tx: &mut WriteTx,
+    (run, by): (&Run, Party),
+    (change, reason): (TrainingChange, &str),
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    let (to, org) = match by {
+        Party::Trainer => (Audience::Staff(run.tenant), None),
+        Party::Community => (Audience::Org(run.org), Some(run.org)),
+    };
+    let news = News::Training {
+        tenant: run.tenant,
+        org,
+        run: run.id,
+        title: run.values.title.clone(),
+        change,
+        reason: reason.to_owned(),
+    };
+    announce(tx, to, news, now).await
 }

@@ -74,6 +74,11 @@ macro_rules! record {
     };
 }
 
+/// Whether an organization has left a community, or was never in: nobody of it does anything there any more.
+pub async fn has_left(tx: &mut impl Tx, tenant: TenantId, org: OrgId) -> AppResult<bool> {
+    Ok(one(tx, tenant, org).await?.is_none_or(|record| !record.status.is_in()))
+}
+
 /// One admission.
 pub async fn one(tx: &mut impl Tx, tenant: TenantId, org: OrgId) -> AppResult<Option<Record>> {
     let row = sqlx::query!(
